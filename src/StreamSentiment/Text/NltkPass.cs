@@ -1,0 +1,242 @@
+using System.Buffers;
+
+namespace StreamSentiment.Text;
+
+/// <summary>
+/// One walk over a lower-cased text, piece by piece (a piece stands between two blanks, or ends where a sentence does).
+/// Only a piece with a sentence's mark is looked at twice; a piece seen before gives its stems from the cache.
+/// </summary>
+internal ref struct NltkPass
+{
+    private static readonly PieceMarks[] s_asciiMarks = [.. Enumerable.Range(0, 128).Select(c => Marks((char)c))];
+
+    private readonly ReadOnlySpan<char> _text;
+    private readonly TokenBuffer _tokens;
+    private readonly NltkScratch _scratch;
+    private readonly NltkOutput _output;
+    private int _sentenceStart;
+
+    public NltkPass(ReadOnlySpan<char> lower, TokenBuffer tokens, NltkScratch scratch, NltkOutput output)
+    {
+        _text = TrimEnd(lower);
+        _tokens = tokens;
+        _scratch = scratch;
+        _output = output;
+    }
+
+    public void Run()
+    {
+        var chunkStart = 0;
+        var chunkEnd = 0;
+        var candidate = -1;
+        for (var start = SkipBlanks(0); start < _text.Length;)
+        {
+            var end = FindPieceEnd(start, out var marks);
+            if (start >= chunkEnd)
+            {
+                // Punkt looks for one sentence end between two ASCII blanks; the words rules know all of Unicode's.
+                chunkStart = start;
+                chunkEnd = FindChunkEnd(end);
+                candidate = chunkEnd > end || marks.HasFlag(PieceMarks.SentenceEnd)
+                    ? PunktSentences.FindCandidate(_text, start, chunkEnd)
+                    : -1;
+            }
+
+            if (candidate >= start && candidate < end && PunktSentences.HasBreak(Context(chunkStart, candidate)))
+            {
+                start = EndSentence(start, end, candidate, marks);
+            }
+            else
+            {
+                AddPiece(start, end, marks, _text.Length);
+                start = SkipBlanks(end);
+            }
+        }
+    }
+
+    private readonly int FindPieceEnd(int start, out PieceMarks marks)
+    {
+        var asciiMarks = s_asciiMarks;
+        var text = _text;
+        marks = PieceMarks.None;
+        var end = start;
+        for (; end < text.Length; end++)
+        {
+            var c = text[end];
+            var mark = c < asciiMarks.Length ? asciiMarks[c] : Marks(c);
+            if ((mark & PieceMarks.Blank) != 0)
+            {
+                break;
+            }
+
+            marks |= mark;
+        }
+
+        return end;
+    }
+
+    private readonly int FindChunkEnd(int pieceEnd)
+    {
+        var end = pieceEnd;
+        while (end < _text.Length && !PythonCharacters.IsAsciiBlank(_text[end]))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    /// <summary>What Punkt decides on: from the chunk's start to the candidate, and the next mark or word.</summary>
+    private readonly ReadOnlySpan<char> Context(int chunkStart, int candidate)
+    {
+        var next = SkipBlanks(candidate + 1);
+        var end = next == candidate + 1 ? next + 1 : FindPieceEnd(next, out _);
+        return _text[chunkStart..end];
+    }
+
+    /// <summary>Adds what is left of the sentence and returns where the next one starts.</summary>
+    private int EndSentence(int start, int end, int candidate, PieceMarks marks)
+    {
+        var next = SkipBlanks(candidate + 1);
+        var afterClosers = PunktSentences.SkipClosers(_text, next);
+        var sentenceEnd = afterClosers > next ? afterClosers : candidate + 1;
+        AddPiece(start, Math.Min(end, sentenceEnd), marks, sentenceEnd);
+        if (sentenceEnd > end)
+        {
+            FindPieceEnd(next, out var closerMarks);
+            AddPiece(next, sentenceEnd, closerMarks, sentenceEnd);
+        }
+
+        _sentenceStart = afterClosers > next ? SkipBlanks(afterClosers) : next;
+        return _sentenceStart;
+    }
+
+    private readonly void AddPiece(int start, int end, PieceMarks marks, int sentenceEnd)
+    {
+        var piece = _text[start..end];
+        var context = Context(start, end, marks, sentenceEnd);
+        if (_output != NltkOutput.Stems)
+        {
+            Split(piece, marks, context, _output == NltkOutput.Words);
+            return;
+        }
+
+        if (!_scratch.Cache.TryAdd(piece, context, _tokens))
+        {
+            var first = _tokens.Count;
+            Split(piece, marks, context, keepsAll: false);
+            _scratch.Cache.Remember(piece, context, _tokens, first);
+        }
+    }
+
+    /// <summary>Only what a rule for these marks can see, so that the cache holds a piece once.</summary>
+    private readonly PieceContext Context(int start, int end, PieceMarks marks, int sentenceEnd)
+    {
+        var context = PieceContext.None;
+        if ((marks & (PieceMarks.DoubleQuote | PieceMarks.Apostrophe)) != 0)
+        {
+            context |= start == _sentenceStart ? PieceContext.StartsSentence
+                : _text[start - 1] == ' ' ? PieceContext.AfterSpace : PieceContext.None;
+            context |= end == sentenceEnd ? PieceContext.EndsSentence
+                : _text[end] == ' ' ? PieceContext.BeforeSpace : PieceContext.None;
+        }
+
+        if (marks.HasFlag(PieceMarks.Dot) && HasFinalPeriod(start, end, sentenceEnd))
+        {
+            context |= PieceContext.HasFinalPeriod;
+        }
+
+        return context;
+    }
+
+    private readonly bool HasFinalPeriod(int start, int end, int sentenceEnd)
+    {
+        var i = _text[start..end].LastIndexOf('.') + start + 1;
+        if (i == start)
+        {
+            return false;
+        }
+
+        for (; i < sentenceEnd && _text[i] is ' ' or ']' or ')' or '}' or '>' or '"' or '\'' or '»' or '”' or '’'; i++)
+        {
+            if (_text[i] == ' ' && (_text[i + 1] == '"' || _text[(i + 1)..].StartsWith("''")))
+            {
+                // A quote after a space is an opening one by now, and no closing mark.
+                return false;
+            }
+        }
+
+        return i == sentenceEnd;
+    }
+
+    private readonly void Split(ReadOnlySpan<char> piece, PieceMarks marks, PieceContext context, bool keepsAll)
+    {
+        if (marks == PieceMarks.None && TreebankRules.ContractionLength(piece) == 0)
+        {
+            Add(piece, keepsAll);
+            return;
+        }
+
+        _scratch.Words.Clear();
+        _scratch.Rules.Split(piece, marks, context, _scratch.Words);
+        for (var i = 0; i < _scratch.Words.Count; i++)
+        {
+            Add(_scratch.Words[i], keepsAll);
+        }
+    }
+
+    private readonly void Add(ReadOnlySpan<char> word, bool keepsAll)
+    {
+        if (!keepsAll && EnglishStopWords.Contains(word))
+        {
+            return;
+        }
+
+        if (_output != NltkOutput.Stems)
+        {
+            _tokens.Add(word);
+            return;
+        }
+
+        var buffer = ArrayPool<char>.Shared.Rent(word.Length + 1);
+        _tokens.Add(buffer.AsSpan(0, PorterStemmer.Stem(word, buffer)));
+        ArrayPool<char>.Shared.Return(buffer);
+    }
+
+    private readonly int SkipBlanks(int start)
+    {
+        while (start < _text.Length && PythonCharacters.IsBlank(_text[start]))
+        {
+            start++;
+        }
+
+        return start;
+    }
+
+    private static ReadOnlySpan<char> TrimEnd(ReadOnlySpan<char> text)
+    {
+        var end = text.Length;
+        while (end > 0 && PythonCharacters.IsBlank(text[end - 1]))
+        {
+            end--;
+        }
+
+        return text[..end];
+    }
+
+    private static PieceMarks Marks(char c) => c switch
+    {
+        >= 'a' and <= 'z' or >= '0' and <= '9' => PieceMarks.None,
+        '.' => PieceMarks.Dot | PieceMarks.SentenceEnd,
+        '?' or '!' => PieceMarks.Symbol | PieceMarks.SentenceEnd,
+        ';' or '@' or '#' or '$' or '%' or '&' => PieceMarks.Symbol,
+        ',' or ':' => PieceMarks.Separator,
+        '\'' => PieceMarks.Apostrophe,
+        '"' => PieceMarks.DoubleQuote,
+        '`' or '«' or '“' or '‘' or '„' => PieceMarks.OpeningQuote,
+        '»' or '”' or '’' => PieceMarks.ClosingQuote,
+        '*' or '[' or ']' or '(' or ')' or '{' or '}' or '<' or '>' or '-' => PieceMarks.Bracket,
+        _ when PythonCharacters.IsBlank(c) => PieceMarks.Blank,
+        _ => PieceMarks.Other,
+    };
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Net;
+
+namespace StreamSentiment.Text;
+
+/// <summary>
+/// Takes HTML out of a text: each tag or comment becomes one blank, entities are decoded once (<c>&amp;nbsp;</c> to a plain
+/// blank), and nothing else changes.
+/// </summary>
+/// <remarks>
+/// Text is never swallowed: a '&lt;' opens a tag only before a letter, '/' or '!', and only if its '&gt;' comes before the next
+/// '&lt;'. So "&lt;3", "a &lt; b" and an unclosed "&lt;b" stay as they are, and so does a '&amp;' that begins no entity. A decoded
+/// '&lt;' opens no tag.
+/// </remarks>
+public static class TextCleaner
+{
+    private const int LongestEntity = 12;
+    private const string CommentStart = "<!--";
+    private const string CommentEnd = "-->";
+
+    private static readonly SearchValues<char> Marks = SearchValues.Create("<&");
+
+    private static readonly SearchValues<char> EntityCharacters =
+        SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>The text without HTML.</summary>
+    public static string RemoveHtml(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!MayChange(text))
+        {
+            return text;
+        }
+
+        var buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        var cleaned = new string(buffer.AsSpan(0, RemoveHtml(text, buffer)));
+        ArrayPool<char>.Shared.Return(buffer);
+        return cleaned;
+    }
+
+    /// <summary>Writes the text without HTML, which is never longer, and returns its length.</summary>
+    public static int RemoveHtml(ReadOnlySpan<char> text, Span<char> destination)
+    {
+        var written = 0;
+        var commentsEnd = text.LastIndexOf(CommentEnd);
+        for (var read = 0; read < text.Length;)
+        {
+            var plain = text[read..].IndexOfAny(Marks);
+            plain = plain < 0 ? text.Length - read : plain;
+            text.Slice(read, plain).CopyTo(destination[written..]);
+            read += plain;
+            written += plain;
+            if (read == text.Length)
+            {
+                break;
+            }
+
+            read += text[read] == '<'
+                ? ReplaceTag(text[read..], mayBeComment: read < commentsEnd, destination, ref written)
+                : ReplaceEntity(text[read..], destination, ref written);
+        }
+
+        return written;
+    }
+
+    internal static bool MayChange(ReadOnlySpan<char> text) => text.ContainsAny(Marks);
+
+    private static int ReplaceTag(ReadOnlySpan<char> text, bool mayBeComment, Span<char> destination, ref int written)
+    {
+        var length = TagLength(text, mayBeComment);
+        destination[written++] = length == 0 ? '<' : ' ';
+        return Math.Max(length, 1);
+    }
+
+    /// <summary>The length of the tag or comment that opens the text; 0 where '&lt;' is just text.</summary>
+    private static int TagLength(ReadOnlySpan<char> text, bool mayBeComment)
+    {
+        if (mayBeComment && text.StartsWith(CommentStart))
+        {
+            // Without the caller's word that an end comes, a text of unclosed comments would be searched to its end each time.
+            var end = text[CommentStart.Length..].IndexOf(CommentEnd);
+            if (end >= 0)
+            {
+                return CommentStart.Length + end + CommentEnd.Length;
+            }
+        }
+
+        if (text.Length < 3 || !(char.IsAsciiLetter(text[1]) || text[1] is '/' or '!'))
+        {
+            return 0;
+        }
+
+        var close = text[1..].IndexOfAny('<', '>') + 1;
+        return close > 0 && text[close] == '>' ? close + 1 : 0;
+    }
+
+    private static int ReplaceEntity(ReadOnlySpan<char> text, Span<char> destination, ref int written)
+    {
+        var length = EntityLength(text);
+        var entity = text[..length].ToString();
+        var decoded = entity == "&nbsp;" ? " " : WebUtility.HtmlDecode(entity);
+        if (decoded.Length >= length)
+        {
+            destination[written++] = '&';
+            return 1;
+        }
+
+        decoded.CopyTo(destination[written..]);
+        written += decoded.Length;
+        return length;
+    }
+
+    private static int EntityLength(ReadOnlySpan<char> text)
+    {
+        var name = text[1..Math.Min(text.Length, LongestEntity)].IndexOfAnyExcept(EntityCharacters);
+        return name > 0 && text[1 + name] == ';' ? name + 2 : 0;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+
+namespace StreamSentiment.Text;
+
+/// <summary>
+/// Cleans, tokenizes, looks up and truncates: the same object in training and in serving. Thread-safe; no text makes it
+/// throw, and its time is linear in the text's length.
+/// </summary>
+/// <exception cref="ArgumentException">The profile is invalid, or the vocabulary was built for another one.</exception>
+public sealed class TextEncoder
+{
+    /// <summary>What a thread keeps between texts, in characters: one giant text must not hold its memory for ever.</summary>
+    private const int MaxKeptCapacity = 256 * 1024;
+
+    [ThreadStatic]
+    private static TokenBuffer? t_tokens;
+
+    private readonly Vocabulary _vocabulary;
+    private readonly ITokenizer _tokenizer;
+    private readonly bool _cleansHtml;
+    private readonly int _maxSequenceLength;
+    private readonly Padding _truncating;
+
+    public TextEncoder(TextProfile profile, Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        profile.Validate();
+        RequireMatch(profile, vocabulary);
+        _vocabulary = vocabulary;
+        _tokenizer = profile.CreateTokenizer();
+        _cleansHtml = profile.Cleaning == Cleaning.Html;
+        _maxSequenceLength = profile.MaxSequenceLength;
+        _truncating = profile.Truncating;
+    }
+
+    public EncodedText Encode(ReadOnlySpan<char> text)
+    {
+        var tokens = t_tokens ??= new TokenBuffer();
+        Tokenize(text, _cleansHtml, _tokenizer, tokens);
+        var encoded = LookUp(tokens);
+        if (tokens.Capacity > MaxKeptCapacity)
+        {
+            t_tokens = null;
+        }
+
+        return encoded;
+    }
+
+    /// <summary>The first half of encoding, which building a vocabulary shares.</summary>
+    internal static void Tokenize(ReadOnlySpan<char> text, bool cleansHtml, ITokenizer tokenizer, TokenBuffer tokens)
+    {
+        if (!cleansHtml || !TextCleaner.MayChange(text))
+        {
+            tokenizer.Tokenize(text, tokens);
+            return;
+        }
+
+        var buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        tokenizer.Tokenize(buffer.AsSpan(0, TextCleaner.RemoveHtml(text, buffer)), tokens);
+        ArrayPool<char>.Shared.Return(buffer);
+    }
+
+    private EncodedText LookUp(TokenBuffer tokens)
+    {
+        var buffer = ArrayPool<int>.Shared.Rent(tokens.Count);
+        var length = 0;
+        var unknown = 0;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (!_vocabulary.TryGetIndex(tokens[i], out var id))
+            {
+                unknown++;
+                if (id == Vocabulary.PaddingId)
+                {
+                    continue;
+                }
+            }
+
+            buffer[length++] = id;
+        }
+
+        var kept = PadSequences.Truncate<int>(buffer.AsSpan(0, length), _maxSequenceLength, _truncating).ToArray();
+        ArrayPool<int>.Shared.Return(buffer);
+        return new EncodedText(kept, tokens.Count, unknown, length > _maxSequenceLength);
+    }
+
+    private static void RequireMatch(TextProfile profile, Vocabulary vocabulary)
+    {
+        if (vocabulary.Unknown != profile.Unknown)
+        {
+            throw new ArgumentException($"The profile's {nameof(TextProfile.Unknown)} is {profile.Unknown}, the vocabulary's is {vocabulary.Unknown}.");
+        }
+
+        if (vocabulary.Size > profile.VocabularySize)
+        {
+            throw new ArgumentException($"The vocabulary has {vocabulary.Size} ids, the profile's {nameof(TextProfile.VocabularySize)} is {profile.VocabularySize}.");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace StreamSentiment.Text;
+
+/// <summary>
+/// How a text becomes token ids. A model's manifest holds one, so that serving does exactly what training did.
+/// </summary>
+public sealed record TextProfile
+{
+    public TokenizerKind Tokenizer { get; init; } = TokenizerKind.Keras;
+
+    public Cleaning Cleaning { get; init; } = Cleaning.Html;
+
+    public UnknownPolicy Unknown { get; init; } = UnknownPolicy.Drop;
+
+    /// <summary>Keras' <c>num_words</c>: every id is below it. Counts the padding id, and &lt;unk&gt; where there is one.</summary>
+    public int VocabularySize { get; init; } = 8_000;
+
+    /// <summary>The most token ids of a text that a model sees.</summary>
+    public int MaxSequenceLength { get; init; } = 200;
+
+    /// <summary>Where a longer text loses its ids: <see cref="Padding.Pre"/>, Keras' default, keeps the last ones.</summary>
+    public Padding Truncating { get; init; } = Padding.Pre;
+
+    /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
+    public void Validate()
+    {
+        RequireDefined(Tokenizer, nameof(Tokenizer));
+        RequireDefined(Cleaning, nameof(Cleaning));
+        RequireDefined(Unknown, nameof(Unknown));
+        RequireDefined(Truncating, nameof(Truncating));
+        RequireAtLeast(Unknown == UnknownPolicy.Unk ? 3 : 2, VocabularySize, nameof(VocabularySize));
+        RequireAtLeast(1, MaxSequenceLength, nameof(MaxSequenceLength));
+    }
+
+    internal ITokenizer CreateTokenizer() => Tokenizer == TokenizerKind.Keras ? new KerasTokenizer() : new NltkTokenizer();
+
+    private static void RequireDefined<T>(T value, string name)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw new ArgumentException($"The text profile's {name} is '{value}'; known: {string.Join(", ", Enum.GetNames<T>())}.");
+        }
+    }
+
+    private static void RequireAtLeast(int least, int value, string name)
+    {
+        if (value < least)
+        {
+            throw new ArgumentException($"The text profile's {name} is {value}; it must be at least {least}.");
+        }
+    }
+}

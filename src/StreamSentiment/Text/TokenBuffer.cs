@@ -1,0 +1,60 @@
+namespace StreamSentiment.Text;
+
+/// <summary>
+/// The tokens of one text, reusable: the characters of all tokens stand one after another in one array, their ends in
+/// another. Nothing is allocated once both have grown to the longest text seen. Not thread-safe.
+/// </summary>
+public sealed class TokenBuffer
+{
+    private char[] _characters = new char[4096];
+    private int[] _ends = new int[512];
+
+    /// <summary>The number of tokens.</summary>
+    public int Count { get; private set; }
+
+    internal int Capacity => _characters.Length;
+
+    private int Used => Count == 0 ? 0 : _ends[Count - 1];
+
+    /// <summary>A token; valid until the next <see cref="Clear"/> or <see cref="Add"/>.</summary>
+    public ReadOnlySpan<char> this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            var start = index == 0 ? 0 : _ends[index - 1];
+            return _characters.AsSpan(start, _ends[index] - start);
+        }
+    }
+
+    public void Clear() => Count = 0;
+
+    public void Add(ReadOnlySpan<char> token)
+    {
+        var start = Used;
+        var end = start + token.Length;
+        if (end > _characters.Length)
+        {
+            Array.Resize(ref _characters, Math.Max(end, 2 * _characters.Length));
+        }
+
+        if (Count == _ends.Length)
+        {
+            Array.Resize(ref _ends, 2 * _ends.Length);
+        }
+
+        token.CopyTo(_characters.AsSpan(start));
+        _ends[Count++] = end;
+    }
+
+    public string[] ToStrings()
+    {
+        var strings = new string[Count];
+        for (var i = 0; i < strings.Length; i++)
+        {
+            strings[i] = this[i].ToString();
+        }
+
+        return strings;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace StreamSentiment.Text;
+
+/// <summary>
+/// Tokens and their ids, as Keras' <c>Tokenizer(num_words, oov_token)</c> gives them: by falling frequency, ties by first
+/// appearance, from 1; id 0 is padding. With <see cref="UnknownPolicy.Unk"/>, id 1 is &lt;unk&gt;. Immutable, thread-safe.
+/// <see href="https://www.tensorflow.org/api_docs/python/tf/keras/preprocessing/text/Tokenizer"/>
+/// </summary>
+/// <remarks>
+/// As a file: UTF-8 without a mark, one token a line in the order of ids from 1, each line ended by a line feed and by
+/// nothing else (a Keras token may hold a carriage return). No token holds a line feed: it separates in both profiles.
+/// Neither can give &lt;unk&gt;, so a first line &lt;unk&gt; says the policy. A token with a lone surrogate, which UTF-8 cannot
+/// hold, is never taken up and so is always unknown.
+/// </remarks>
+public sealed class Vocabulary
+{
+    /// <summary>The id of padding, and what <see cref="IndexOf"/> gives for an unknown token that is to be dropped.</summary>
+    public const int PaddingId = 0;
+
+    /// <summary>What stands for an unknown token.</summary>
+    public const string UnknownToken = "<unk>";
+
+    private const int UnkId = 1;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly string[] _tokens;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+
+    private Vocabulary(string[] tokens, Dictionary<string, int> ids)
+    {
+        _tokens = tokens;
+        _ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        Unknown = tokens.Length > 0 && tokens[0] == UnknownToken ? UnknownPolicy.Unk : UnknownPolicy.Drop;
+    }
+
+    /// <summary>The number of ids, padding included: the rows of an embedding table.</summary>
+    public int Size => _tokens.Length + 1;
+
+    /// <summary>The tokens in the order of their ids; the first has id 1.</summary>
+    public IReadOnlyList<string> Tokens => _tokens;
+
+    public UnknownPolicy Unknown { get; }
+
+    /// <summary>Keras' <c>fit_on_texts</c>, limited to ids below <see cref="TextProfile.VocabularySize"/>.</summary>
+    public static Vocabulary Build(IEnumerable<string> texts, TextProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(profile);
+        profile.Validate();
+        string[] reserved = profile.Unknown == UnknownPolicy.Unk ? [UnknownToken] : [];
+        var words = Count(texts, profile)
+            .OrderByDescending(word => word.Value.Count)
+            .ThenBy(word => word.Value.FirstSeen)
+            .Select(word => word.Key)
+            .Where(IsWellFormed)
+            .Take(profile.VocabularySize - 1 - reserved.Length);
+        return FromTokens([.. reserved, .. words]);
+    }
+
+    /// <summary>The token's id; for an absent one that of &lt;unk&gt; or, where unknown tokens are dropped, 0.</summary>
+    public int IndexOf(ReadOnlySpan<char> token)
+    {
+        TryGetIndex(token, out var id);
+        return id;
+    }
+
+    /// <summary>As <see cref="IndexOf"/>, and says whether the token is known.</summary>
+    public bool TryGetIndex(ReadOnlySpan<char> token, out int id)
+    {
+        if (_ids.TryGetValue(token, out id))
+        {
+            return true;
+        }
+
+        id = Unknown == UnknownPolicy.Unk ? UnkId : PaddingId;
+        return false;
+    }
+
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var writer = new StreamWriter(stream, StrictUtf8, leaveOpen: true) { NewLine = "\n" };
+        foreach (var token in _tokens)
+        {
+            writer.WriteLine(token);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">A line is empty or repeats another, or the bytes are no UTF-8.</exception>
+    public static Vocabulary Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var reader = new StreamReader(stream, StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+        try
+        {
+            var content = reader.ReadToEnd();
+            return FromTokens(content.Length == 0 ? [] : (content.EndsWith('\n') ? content[..^1] : content).Split('\n'));
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new InvalidDataException("The vocabulary is not UTF-8.", exception);
+        }
+    }
+
+    private static Vocabulary FromTokens(string[] tokens)
+    {
+        var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (tokens[i].Length == 0)
+            {
+                throw new InvalidDataException($"Line {i + 1} of the vocabulary is empty.");
+            }
+
+            if (!ids.TryAdd(tokens[i], i + 1))
+            {
+                throw new InvalidDataException($"Line {i + 1} of the vocabulary repeats '{tokens[i]}' of line {ids[tokens[i]]}.");
+            }
+        }
+
+        return new Vocabulary(tokens, ids);
+    }
+
+    private static Dictionary<string, (int Count, int FirstSeen)> Count(IEnumerable<string> texts, TextProfile profile)
+    {
+        var tokenizer = profile.CreateTokenizer();
+        var tokens = new TokenBuffer();
+        var counts = new Dictionary<string, (int Count, int FirstSeen)>(StringComparer.Ordinal);
+        var bySpan = counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var text in texts)
+        {
+            TextEncoder.Tokenize(text, profile.Cleaning == Cleaning.Html, tokenizer, tokens);
+            for (var i = 0; i < tokens.Count; i++)
+            {
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(bySpan, tokens[i], out var seen);
+                count = (count.Count + 1, seen ? count.FirstSeen : counts.Count);
+            }
+        }
+
+        return counts;
+    }
+
+    private static bool IsWellFormed(string token)
+    {
+        for (var i = 0; i < token.Length; i++)
+        {
+            if (char.IsSurrogate(token[i]))
+            {
+                if (i + 1 == token.Length || !char.IsSurrogatePair(token[i], token[i + 1]))
+                {
+                    return false;
+                }
+
+                i++;
+            }
+        }
+
+        return true;
+    }
+}
