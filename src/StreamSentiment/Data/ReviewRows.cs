@@ -44,7 +44,7 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
     public void Finish()
     {
         if (_neutral > 0)
-            options.Warn?.Invoke($"{spec.Name}: left out {_neutral} reviews of 3 stars, which are neither positive nor negative.");
+            options.Warn?.Invoke($"{spec.Name}: left out {_neutral} with 3 stars, which is neither positive nor negative.");
     }
 
     /// <summary>An error on a line, in a sentence.</summary>

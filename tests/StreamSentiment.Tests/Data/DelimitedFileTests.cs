@@ -74,7 +74,7 @@ public sealed class DelimitedFileTests : IDisposable
         var reviews = Read(path, new() { StarRatings = true });
 
         Assert.Equal([false, false, true, true], reviews.Select(review => review.IsPositive!.Value));
-        Assert.Equal(["r.csv: left out 1 reviews of 3 stars, which are neither positive nor negative."], _warnings);
+        Assert.Equal(["r.csv: left out 1 with 3 stars, which is neither positive nor negative."], _warnings);
     }
 
     [Fact]
