@@ -12,7 +12,8 @@ namespace StreamSentiment.Contracts;
 /// What the schema leaves open is decided so: property names are case-sensitive; unknown properties are skipped; the last of
 /// two equal properties wins; <c>null</c> is the same as absent; a byte-order mark is skipped; comments, trailing commas,
 /// <c>NaN</c>, a second document and more than 64 levels are invalid JSON; the escape of half a surrogate pair, which has no
-/// UTF-8 form, is invalid UTF-8 where it would have to be decoded, and skipped within an unknown property's value.
+/// UTF-8 form, is invalid UTF-8 where it would have to be decoded, and skipped within an unknown property's value. Lines and
+/// bytes are counted from 1 in messages.
 /// </remarks>
 public static class ReviewReader
 {
@@ -40,7 +41,7 @@ public static class ReviewReader
         if (value.Length > maxBytes)
             return new(RejectionReason.TooLarge, $"the value has {value.Length} bytes, the limit is {maxBytes}");
         if (!Utf8.IsValid(value))
-            return new(RejectionReason.InvalidUtf8, $"byte {InvalidByte(value)} of the value is not UTF-8");
+            return new(RejectionReason.InvalidUtf8, $"byte {InvalidByte(value) + 1} of the value is not UTF-8");
         return null;
     }
 
@@ -65,13 +66,13 @@ public static class ReviewReader
         catch (JsonException e)
         {
             return new(RejectionReason.InvalidJson,
-                $"the value is not JSON: stopped at line {e.LineNumber + 1}, byte {e.BytePositionInLine}");
+                $"the value is not JSON: stopped at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
         }
         catch (InvalidOperationException)
         {
             // The only thing that Utf8JsonReader refuses after it has accepted the token.
             return new(RejectionReason.InvalidUtf8,
-                $"the string at byte {reader.TokenStartIndex} escapes half a surrogate pair");
+                $"the string at byte {reader.TokenStartIndex + 1} escapes half a surrogate pair");
         }
     }
 
