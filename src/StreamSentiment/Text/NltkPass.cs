@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace StreamSentiment.Text;
 
 /// <summary>
@@ -34,12 +32,18 @@ internal ref struct NltkPass
             var end = FindPieceEnd(start, out var marks);
             if (start >= chunkEnd)
             {
-                // Punkt looks for one sentence end between two ASCII blanks; the words rules know all of Unicode's.
+                // Punkt looks for one sentence end between two ASCII blanks; the word rules know all of Unicode's.
                 chunkStart = start;
                 chunkEnd = FindChunkEnd(end);
                 candidate = chunkEnd > end || marks.HasFlag(PieceMarks.SentenceEnd)
                     ? PunktSentences.FindCandidate(_text, start, chunkEnd)
                     : -1;
+                if (candidate > start && PunktSentences.IsCandidate(_text, start))
+                {
+                    // A mark that begins the chunk has no word before it to share with the chunk's last one, and ends its own.
+                    start = EndSentence(start, end, start, marks);
+                    continue;
+                }
             }
 
             if (candidate >= start && candidate < end && PunktSentences.HasBreak(Context(chunkStart, candidate)))
@@ -113,20 +117,50 @@ internal ref struct NltkPass
 
     private readonly void AddPiece(int start, int end, PieceMarks marks, int sentenceEnd)
     {
-        var piece = _text[start..end];
         var context = Context(start, end, marks, sentenceEnd);
         if (_output != NltkOutput.Stems)
         {
-            Split(piece, marks, context, _output == NltkOutput.Words);
-            return;
+            Split(_text[start..end], marks, context, _output == NltkOutput.Words);
         }
+        else if (marks != PieceMarks.None && EndsInLoneMark(start, end, context))
+        {
+            // "film" and "film," have the same stems, so the cache need not hold both.
+            AddStems(_text[start..(end - 1)], PieceMarks.None, PieceContext.None);
+        }
+        else
+        {
+            AddStems(_text[start..end], marks, context);
+        }
+    }
 
+    private readonly void AddStems(ReadOnlySpan<char> piece, PieceMarks marks, PieceContext context)
+    {
         if (!_scratch.Cache.TryAdd(piece, context, _tokens))
         {
             var first = _tokens.Count;
             Split(piece, marks, context, keepsAll: false);
             _scratch.Cache.Remember(piece, context, _tokens, first);
         }
+    }
+
+    /// <summary>Whether the piece is ASCII letters and digits and then one mark that becomes a word of its own, which is dropped.</summary>
+    private readonly bool EndsInLoneMark(int start, int end, PieceContext context)
+    {
+        var last = _text[end - 1];
+        if (end - start < 2 || !(last is ',' or '!' or '?' or ':' or ';' or ')' || (last == '.' && context == PieceContext.HasFinalPeriod)))
+        {
+            return false;
+        }
+
+        foreach (var c in _text[start..(end - 1)])
+        {
+            if (!char.IsAsciiLetterOrDigit(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Only what a rule for these marks can see, so that the cache holds a piece once.</summary>
@@ -198,9 +232,7 @@ internal ref struct NltkPass
             return;
         }
 
-        var buffer = ArrayPool<char>.Shared.Rent(word.Length + 1);
-        _tokens.Add(buffer.AsSpan(0, PorterStemmer.Stem(word, buffer)));
-        ArrayPool<char>.Shared.Return(buffer);
+        _tokens.Commit(PorterStemmer.Stem(word, _tokens.Reserve(word.Length)));
     }
 
     private readonly int SkipBlanks(int start)

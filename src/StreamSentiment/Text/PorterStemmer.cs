@@ -7,26 +7,27 @@ namespace StreamSentiment.Text;
 /// </summary>
 internal static class PorterStemmer
 {
-    private static readonly (string Suffix, string Replacement)[] s_step2 =
+    private static readonly (string Suffix, string Replacement)[][] s_step2 = ByLastLetter(
     [
         ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"),
         ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"),
         ("ator", "ate"), ("alism", "al"), ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"),
         ("iviti", "ive"), ("biliti", "ble"), ("fulli", "ful"),
-    ];
+    ]);
 
-    private static readonly (string Suffix, string Replacement)[] s_step3 =
+    private static readonly (string Suffix, string Replacement)[][] s_step3 = ByLastLetter(
     [
         ("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", ""),
-    ];
+    ]);
 
-    private static readonly string[] s_step4 =
+    private static readonly (string Suffix, string Replacement)[][] s_step4 = ByLastLetter(
     [
-        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate", "iti",
-        "ous", "ive", "ize",
-    ];
+        ("al", ""), ("ance", ""), ("ence", ""), ("er", ""), ("ic", ""), ("able", ""), ("ible", ""), ("ant", ""),
+        ("ement", ""), ("ment", ""), ("ent", ""), ("ion", ""), ("ou", ""), ("ism", ""), ("ate", ""), ("iti", ""),
+        ("ous", ""), ("ive", ""), ("ize", ""),
+    ]);
 
-    /// <summary>Writes the stem and returns its length, which is at most one more than the word's ("tsking" has none).</summary>
+    /// <summary>Writes the stem and returns its length, never more than the word's.</summary>
     public static int Stem(ReadOnlySpan<char> word, Span<char> stem)
     {
         if (Irregular(word) is { } irregular)
@@ -161,10 +162,10 @@ internal static class PorterStemmer
     }
 
     /// <summary>The first suffix that fits decides, whether or not what stands before it is long enough.</summary>
-    private static int ReplaceSuffix(Span<char> stem, int length, (string Suffix, string Replacement)[] rules)
+    private static int ReplaceSuffix(Span<char> stem, int length, (string Suffix, string Replacement)[][] rules)
     {
         ReadOnlySpan<char> word = stem[..length];
-        foreach (var (suffix, replacement) in rules)
+        foreach (var (suffix, replacement) in RulesFor(word, rules))
         {
             if (word.EndsWith(suffix))
             {
@@ -186,7 +187,7 @@ internal static class PorterStemmer
     private static int RemoveSuffix(ReadOnlySpan<char> stem, int length)
     {
         var word = stem[..length];
-        foreach (var suffix in s_step4)
+        foreach (var (suffix, _) in RulesFor(word, s_step4))
         {
             if (word.EndsWith(suffix))
             {
@@ -217,6 +218,15 @@ internal static class PorterStemmer
         var word = stem[..length];
         return word.EndsWith("ll") && Measure(word[..^1]) > 1 ? length - 1 : length;
     }
+
+    private static (string Suffix, string Replacement)[][] ByLastLetter((string Suffix, string Replacement)[] rules) =>
+        [.. Enumerable.Range('a', 26).Select(letter => rules.Where(rule => rule.Suffix[^1] == letter).ToArray())];
+
+    /// <summary>The rules, in their order, whose suffix ends as the word does.</summary>
+    private static (string Suffix, string Replacement)[] RulesFor(
+        ReadOnlySpan<char> word,
+        (string Suffix, string Replacement)[][] rules) =>
+        !word.IsEmpty && char.IsAsciiLetterLower(word[^1]) ? rules[word[^1] - 'a'] : [];
 
     /// <summary>How often a consonant follows a vowel.</summary>
     private static int Measure(ReadOnlySpan<char> word)

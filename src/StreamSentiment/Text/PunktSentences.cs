@@ -25,7 +25,7 @@ internal static class PunktSentences
     {
         for (var i = Math.Min(end, text.Length - 1) - 1; i >= start; i--)
         {
-            if (text[i] is '.' or '?' or '!' && (NonWord.Contains(text[i + 1]) || PythonCharacters.IsBlank(text[i + 1])))
+            if (IsCandidate(text, i))
             {
                 return i;
             }
@@ -33,6 +33,10 @@ internal static class PunktSentences
 
         return -1;
     }
+
+    /// <summary>Whether a mark that is not the text's last character may end a sentence.</summary>
+    public static bool IsCandidate(ReadOnlySpan<char> text, int index) =>
+        text[index] is '.' or '?' or '!' && (NonWord.Contains(text[index + 1]) || PythonCharacters.IsBlank(text[index + 1]));
 
     /// <summary>
     /// Whether a sentence ends in a context: the text from a blank to a candidate and, beyond it, the next mark or word.

@@ -14,7 +14,7 @@ namespace StreamSentiment.Text;
 /// </remarks>
 internal sealed class StemCache
 {
-    private const int SlotBits = 13;
+    private const int SlotBits = 14;
     private const int SlotLength = 32;
     private const int HeaderLength = 2;
     private const int ContextShift = 8;
@@ -108,16 +108,17 @@ internal sealed class StemCache
                 hash = (hash << 16) ^ c;
             }
 
-            return Mix(hash);
+            return hash * Multiplier;
         }
 
         for (var i = 0; i < piece.Length - 4; i += 4)
         {
-            hash = Mix(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i * sizeof(char))));
+            hash = BitOperations.RotateLeft((hash ^ FourAt(ref start, i)) * Multiplier, 29);
         }
 
-        return Mix(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, (piece.Length - 4) * sizeof(char))));
+        return (hash ^ FourAt(ref start, piece.Length - 4)) * Multiplier;
 
-        static ulong Mix(ulong value) => BitOperations.RotateLeft(value * Multiplier, 31) * Multiplier;
+        static ulong FourAt(ref byte start, int index) =>
+            Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, index * sizeof(char)));
     }
 }

@@ -31,19 +31,30 @@ public sealed class TokenBuffer
 
     public void Add(ReadOnlySpan<char> token)
     {
+        token.CopyTo(Reserve(token.Length));
+        Commit(token.Length);
+    }
+
+    /// <summary>Room to write the next token to; <see cref="Commit"/> then says how long it became.</summary>
+    internal Span<char> Reserve(int length)
+    {
         var start = Used;
-        var end = start + token.Length;
-        if (end > _characters.Length)
+        if (length > _characters.Length - start)
         {
-            Array.Resize(ref _characters, Math.Max(end, 2 * _characters.Length));
+            Array.Resize(ref _characters, Math.Max(start + length, 2 * _characters.Length));
         }
 
+        return _characters.AsSpan(start, length);
+    }
+
+    internal void Commit(int length)
+    {
+        var end = Used + length;
         if (Count == _ends.Length)
         {
             Array.Resize(ref _ends, 2 * _ends.Length);
         }
 
-        token.CopyTo(_characters.AsSpan(start));
         _ends[Count++] = end;
     }
 

@@ -65,6 +65,12 @@ internal sealed class TreebankRules
         }
 
         SplitContractions();
+        if (marks.HasFlag(PieceMarks.Apostrophe))
+        {
+            SplitAfterLeadingT("'tis");
+            SplitAfterLeadingT("'twas");
+        }
+
         AddWords(words);
     }
 
@@ -354,7 +360,7 @@ internal sealed class TreebankRules
         Swap();
     }
 
-    /// <summary>"cannot" and its like in two, "'tis" and "'twas" after their first letter.</summary>
+    /// <summary>"cannot" and its like in two.</summary>
     private void SplitContractions()
     {
         for (var i = 0; i < _length;)
@@ -371,39 +377,61 @@ internal sealed class TreebankRules
                 continue;
             }
 
-            PutContraction(i, end);
-            i = end;
+            i = PutContraction(i, end);
         }
 
         Swap();
     }
 
-    private void PutContraction(int start, int end)
+    /// <summary>Puts the word from <paramref name="start"/> on, in its halves, and returns where to go on.</summary>
+    private int PutContraction(int start, int end)
     {
         var word = _text.AsSpan(start, end - start);
-        var first = ContractionLength(word) switch
+        var clitic = word switch
         {
-            > 0 when word is not "wanna" || PythonCharacters.IsBlank(At(end, ' ')) => ContractionLength(word),
-            _ when word is "tis" or "twas" && start > 1 && _text[start - 1] == '\'' && _text[start - 2] == ' ' => 1,
-            _ => 0,
+            "d" when StartsWithWord(end, "'ye") => "'ye",
+            "more" when StartsWithWord(end, "'n") => "'n",
+            _ => string.Empty,
         };
-        var takesNext = (word is "d" && StartsWithWord(end, "'ye")) || (word is "more" && StartsWithWord(end, "'n"));
-        if (first > 1 || takesNext)
+        if (clitic.Length > 0)
         {
             PutSpace();
+            Put(word);
+            PutAlone(clitic);
+            return end + clitic.Length;
         }
 
-        Put(word[..first]);
-        if (first > 0)
+        if (ContractionLength(word) is var first and > 0 && (word is not "wanna" || end == _length || _text[end] is ' ' or '\n'))
         {
-            PutSpace();
+            PutAlone(word[..first]);
+            PutAlone(word[first..]);
+        }
+        else
+        {
+            Put(word);
         }
 
-        Put(word[first..]);
-        if (first > 0 || takesNext)
+        return end;
+    }
+
+    /// <summary>"'tis" and "'twas" after a space, in two.</summary>
+    private void SplitAfterLeadingT(string word)
+    {
+        for (var i = 0; i < _length; i++)
         {
-            PutSpace();
+            if (_text[i] == '\'' && i > 0 && _text[i - 1] == ' ' && StartsWithWord(i, word))
+            {
+                Put("'t");
+                PutAlone(word.AsSpan(2));
+                i += word.Length - 1;
+            }
+            else
+            {
+                Put(_text[i]);
+            }
         }
+
+        Swap();
     }
 
     /// <summary>The length of the first half of a contraction that is a word by itself; otherwise 0.</summary>
@@ -434,7 +462,7 @@ internal sealed class TreebankRules
 
     private bool IsWord(int index) => index < _length && PythonCharacters.IsWord(_text[index]);
 
-    private char At(int index, char beyond = '\0') => index < _length ? _text[index] : beyond;
+    private char At(int index) => index < _length ? _text[index] : '\0';
 
     private void PutAlone(char c)
     {
@@ -443,10 +471,10 @@ internal sealed class TreebankRules
         PutSpace();
     }
 
-    private void PutAlone(string pair)
+    private void PutAlone(ReadOnlySpan<char> characters)
     {
         PutSpace();
-        Put(pair);
+        Put(characters);
         PutSpace();
     }
 
