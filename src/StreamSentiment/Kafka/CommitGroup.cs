@@ -19,6 +19,7 @@ internal sealed class CommitGroup : IAsyncDisposable
 {
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan FlushSlice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IProducer<byte[], byte[]> producer;
@@ -85,7 +86,7 @@ internal sealed class CommitGroup : IAsyncDisposable
         if (disposed)
             return;
         disposed = true;
-        var missing = tracker.Failure is null ? await FlushAsync(TeardownTimeout) : Volatile.Read(ref outstanding);
+        var missing = tracker.Failure is null ? await FlushAsync(LastFlush) : Volatile.Read(ref outstanding);
         if (missing > 0)
             logger.FlushIncomplete(missing);
         await abandon.CancelAsync();
@@ -168,7 +169,7 @@ internal sealed class CommitGroup : IAsyncDisposable
             var message = $"An answer of {outbound.Length} bytes is too large for {outbound.Topic}.";
             return new Outcome(inbound, deadLetters.For(inbound, DeadLetters.Undeliverable, message));
         }
-        if (DeadLetters.IsCut(outbound))
+        if (outbound.IsCut)
             return null;
         logger.DeadLetterTooLarge(outbound.Length, inbound.ToString());
         return new Outcome(inbound, deadLetters.Cut(outbound, inbound));

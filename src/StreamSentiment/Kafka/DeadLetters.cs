@@ -33,7 +33,7 @@ internal sealed class DeadLetters(string topic, string application, TimeProvider
         Add(headers, DeadLetterHeaders.Application, application);
         if (modelVersion is not null)
             Add(headers, DeadLetterHeaders.ModelVersion, modelVersion);
-        return Letter(record.Key, record.Value, headers, reason);
+        return Letter(record.Key, record.Value, headers, reason, isCut: false);
     }
 
     /// <summary>The same dead letter, small enough for any broker: without most of its value, and saying so.</summary>
@@ -49,11 +49,8 @@ internal sealed class DeadLetters(string topic, string application, TimeProvider
         Add(headers, DeadLetterHeaders.OriginalLength, Text(record.Value?.Length ?? 0));
         if (!keepsHeaders)
             Add(headers, DeadLetterHeaders.HeadersLeftOut, Text(original));
-        return Letter(Cut(letter.Key), Cut(letter.Value), headers, letter.DeadLetterReason);
+        return Letter(Cut(letter.Key), Cut(letter.Value), headers, letter.DeadLetterReason, isCut: true);
     }
-
-    /// <summary>True for a dead letter that was cut already: there is nothing left to try.</summary>
-    public static bool IsCut(OutboundRecord letter) => letter.Headers!.TryGetLastBytes(DeadLetterHeaders.OriginalLength, out _);
 
     private static byte[]? Cut(byte[]? bytes) => bytes is { Length: > CutLength } ? bytes[..CutLength] : bytes;
 
@@ -66,6 +63,6 @@ internal sealed class DeadLetters(string topic, string application, TimeProvider
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
 
-    private OutboundRecord Letter(byte[]? key, byte[]? value, Headers headers, string? reason) =>
-        new() { Topic = topic, Key = key, Value = value, Headers = headers, DeadLetterReason = reason };
+    private OutboundRecord Letter(byte[]? key, byte[]? value, Headers headers, string? reason, bool isCut) =>
+        new() { Topic = topic, Key = key, Value = value, Headers = headers, DeadLetterReason = reason, IsCut = isCut };
 }

@@ -49,7 +49,7 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
         // Bounds memory, and what a pause or a rebalance throws away.
         config["queued.max.messages.kbytes"] = "4096";
         // With the protocol of KIP-848 the broker assigns, and librdkafka refuses to be told how.
-        if (own.GetValueOrDefault("group.protocol") != "consumer")
+        if (!string.Equals(own.GetValueOrDefault("group.protocol"), "consumer", StringComparison.OrdinalIgnoreCase))
             config["partition.assignment.strategy"] = "cooperative-sticky";
         return Override(config, own);
     }

@@ -13,7 +13,7 @@ internal sealed class RecordSource(
     KafkaClients clients, KafkaOptions options, OffsetTracker tracker, SentimentMetrics metrics, TimeProvider time,
     ILogger<RecordSource> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(5);
 
     // Without a bound of its own: whatever is in here is in flight, and MaxInFlight bounds that.
     private readonly Channel<InboundRecord> records = Channel.CreateUnbounded<InboundRecord>(
