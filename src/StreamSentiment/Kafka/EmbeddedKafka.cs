@@ -8,6 +8,8 @@ namespace StreamSentiment.Kafka;
 /// </summary>
 public sealed class EmbeddedKafka : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly IProducer<byte[], byte[]> owner; // the cluster lives as long as this client
 
     /// <summary>Starts the cluster.</summary>
@@ -19,11 +21,19 @@ public sealed class EmbeddedKafka : IDisposable
             ["bootstrap.servers"] = "",
         }).SetLogHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(owner.Handle).Build();
-        Bootstrap = string.Join(',', admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Select(b => $"{b.Host}:{b.Port}"));
+        Bootstrap = string.Join(',', admin.GetMetadata(Patience).Brokers.Select(b => $"{b.Host}:{b.Port}"));
     }
 
     /// <summary>Where clients connect.</summary>
     public string Bootstrap { get; }
+
+    /// <summary>Makes topics exist, as asking for them does here.</summary>
+    public void CreateTopics(params ReadOnlySpan<string> topics)
+    {
+        using var admin = new DependentAdminClientBuilder(owner.Handle).Build();
+        foreach (string topic in topics)
+            admin.GetMetadata(topic, Patience);
+    }
 
     /// <summary>Ends the cluster; what it held is gone.</summary>
     public void Dispose() => owner.Dispose();

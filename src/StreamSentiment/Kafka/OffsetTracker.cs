@@ -13,6 +13,7 @@ internal sealed class OffsetTracker
     private Func<bool>? awaited;
     private volatile Exception? failure;
     private volatile int inFlight;
+    private volatile bool isAssigned;
     private int epoch;
 
     /// <summary>Records read and not yet answered for good.</summary>
@@ -20,6 +21,9 @@ internal sealed class OffsetTracker
 
     /// <summary>Why nothing more can be delivered; null while all is well.</summary>
     public Exception? Failure => failure;
+
+    /// <summary>Whether the group has told this member its partitions, be they none.</summary>
+    public bool IsAssigned => isAssigned;
 
     /// <summary>Begins partitions anew. Their completions from before, if any, no longer count.</summary>
     public void Assign(IEnumerable<TopicPartition> assigned)
@@ -29,6 +33,7 @@ internal sealed class OffsetTracker
             epoch++;
             foreach (var partition in assigned)
                 Restart(partition);
+            isAssigned = true;
         }
     }
 

@@ -73,4 +73,13 @@ internal static partial class Log
 
     [LoggerMessage(121, LogLevel.Information, "Topic {Topic}: {Outcome}")]
     public static partial void TopicSeen(this ILogger logger, string topic, string outcome);
+
+    [LoggerMessage(300, LogLevel.Information, "Model {Name} {Version} is loaded and computes in {Precision}")]
+    public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
+
+    [LoggerMessage(400, LogLevel.Error, "Scoring failed and begins anew at the committed offsets in {Pause}")]
+    public static partial void PipelineRestarts(this ILogger logger, Exception error, TimeSpan pause);
+
+    [LoggerMessage(401, LogLevel.Warning, "What was in flight was not scored within {Budget} of the stop; it is read again by its next owner")]
+    public static partial void DrainAbandoned(this ILogger logger, TimeSpan budget);
 }
