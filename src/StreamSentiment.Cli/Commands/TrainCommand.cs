@@ -35,6 +35,7 @@ internal static class TrainCommand
     private static readonly Option<int> Patience = new("--patience") { Description = "Early stopping: epochs without a better validation accuracy.", DefaultValueFactory = _ => Defaults.Patience };
     private static readonly Option<double> ValidationSplit = new("--validation-split") { Description = "Share of the train split held back to choose the best epoch.", DefaultValueFactory = _ => Defaults.ValidationSplit };
     private static readonly Option<double> ClipNorm = new("--clip-norm") { Description = "L2 norm that gradients are scaled down to; 0 for none.", DefaultValueFactory = _ => Defaults.ClipNorm };
+    private static readonly Option<double> WeightAveraging = new("--weight-averaging") { Description = "Decay a step of the running mean of the weights that is kept; 0 for none.", DefaultValueFactory = _ => Defaults.WeightAveraging };
     private static readonly Option<int> Seed = new("--seed") { Description = "Of split, weights, order and dropout.", DefaultValueFactory = _ => Defaults.Seed };
     private static readonly Option<int> Threads = new("--threads") { Description = "libtorch's threads; no more than idle cores.", DefaultValueFactory = _ => Defaults.Threads };
     private static readonly DataColumns Columns = new();
@@ -46,7 +47,7 @@ internal static class TrainCommand
         {
             Data, Models, Name, KeepCurrent, Test, Architecture, Units, EmbeddingSize, Dense, SpatialDropout, Dropout,
             Profile, Clean, Unknown, VocabularySize, MaxSequenceLength, Truncating,
-            Optimizer, LearningRate, BatchSize, Epochs, Patience, ValidationSplit, ClipNorm, Seed, Threads,
+            Optimizer, LearningRate, BatchSize, Epochs, Patience, ValidationSplit, ClipNorm, WeightAveraging, Seed, Threads,
         };
         Columns.AddTo(command);
         command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop)));
@@ -119,6 +120,7 @@ internal static class TrainCommand
         ["batchSize"] = $"{options.BatchSize}",
         ["validationSplit"] = $"{options.ValidationSplit}",
         ["clipNorm"] = $"{options.ClipNorm}",
+        ["weightAveraging"] = $"{options.WeightAveraging}",
         ["seed"] = $"{options.Seed}",
         ["threads"] = $"{options.Threads}",
         ["epochs"] = $"{trained.Epochs.Count} of {options.Epochs}{(trained.WasInterrupted ? ", interrupted" : "")}",
@@ -180,6 +182,7 @@ internal static class TrainCommand
             Patience = parsed.GetValue(Patience),
             ValidationSplit = parsed.GetValue(ValidationSplit),
             ClipNorm = parsed.GetValue(ClipNorm),
+            WeightAveraging = parsed.GetValue(WeightAveraging),
             Seed = parsed.GetValue(Seed),
             Threads = parsed.GetValue(Threads),
         };

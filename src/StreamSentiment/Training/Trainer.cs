@@ -34,6 +34,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         classifier.to(device);
         var weights = classifier.Weights().Select(weight => weight.Tensor).ToArray();
         using var optimizer = CreateOptimizer(weights);
+        using var average = new WeightAverage(weights, options.WeightAveraging);
         float[][]? best = null;
         var epochs = new List<EpochResult>();
         var bestEpoch = default(EpochResult);
@@ -56,6 +57,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
                 if (options.ClipNorm > 0)
                     nn.utils.clip_grad_norm_(weights, options.ClipNorm);
                 optimizer.step();
+                average.Update();
 
                 lossSum += loss.item<float>() * batch.Length;
                 correct += Correct(logits, labels);
@@ -67,6 +69,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
 
             if (stop.IsCancellationRequested)
                 break;
+            average.Swap();
             var (validationLoss, validationAccuracy) = Validate(classifier, validation, device);
             var epoch = new EpochResult(
                 epochs.Count + 1, lossSum / seen, correct / (double)seen, validationLoss, validationAccuracy, clock.GetElapsedTime(started));
@@ -76,6 +79,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
                 (bestEpoch, best) = (epoch, Copy(weights));
             else if (epoch.Epoch - bestEpoch.Epoch >= options.Patience)
                 break;
+            average.Swap();
         }
 
         if (best is not null)

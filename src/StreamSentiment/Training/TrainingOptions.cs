@@ -28,6 +28,13 @@ public sealed record TrainingOptions
     [Range(0, 1e6)]
     public double ClipNorm { get; init; } = 1;
 
+    /// <summary>
+    /// Decay a step of the running mean of the weights, which is what is validated and kept (Polyak and Juditsky 1992);
+    /// 0 keeps the weights of the last step instead.
+    /// </summary>
+    [Range(0, 0.99999)]
+    public double WeightAveraging { get; init; }
+
     /// <summary>Early stopping: epochs without a better validation accuracy that end the training.</summary>
     [Range(1, 10000)]
     public int Patience { get; init; } = 3;

@@ -1,0 +1,41 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StreamSentiment.Training;
+
+/// <summary>An exponential running mean of weights over the steps of a training.</summary>
+/// <param name="decay">Share of the mean that each step keeps; with 0 there is no mean and every call does nothing.</param>
+internal sealed class WeightAverage(Parameter[] weights, double decay) : IDisposable
+{
+    private readonly Tensor[] mean = decay == 0 ? [] : [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
+    private long steps;
+
+    /// <summary>Takes in the weights after a step.</summary>
+    public void Update()
+    {
+        using var noGradient = no_grad();
+        // The first steps count more: the mean must not remember the random start.
+        double kept = Math.Min(decay, (1.0 + steps) / (10.0 + steps));
+        steps++;
+        for (int i = 0; i < mean.Length; i++)
+            mean[i].mul_(kept).add_(weights[i].detach(), alpha: 1 - kept);
+    }
+
+    /// <summary>Puts the mean in the weights' place, or takes it out again.</summary>
+    public void Swap()
+    {
+        using var noGradient = no_grad();
+        for (int i = 0; i < mean.Length; i++)
+        {
+            using var current = weights[i].detach().clone();
+            weights[i].copy_(mean[i]);
+            mean[i].copy_(current);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in mean)
+            tensor.Dispose();
+    }
+}
