@@ -1,2 +1,8 @@
-using TorchSharp;
-System.Console.WriteLine(torch.ones(2, 2).sum().item<float>());
+using BenchmarkDotNet.Running;
+using StreamSentiment.Benchmarks;
+
+// throughput: the whole stream on a real Kafka. Anything else: BenchmarkDotNet, for example --filter '*'.
+if (args is ["throughput", .. var rest])
+    return await ThroughputCommand.Create().Parse(rest).InvokeAsync();
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

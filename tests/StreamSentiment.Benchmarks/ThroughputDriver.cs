@@ -1,0 +1,239 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StreamSentiment.Contracts;
+using StreamSentiment.Data;
+using StreamSentiment.Kafka;
+using StreamSentiment.Modeling;
+using StreamSentiment.Scoring;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Benchmarks;
+
+/// <summary>
+/// The production pipeline on a real Kafka: reviews that are in a topic already are scored into another. In each round the
+/// model alone scores the same reviews, tokenized before, on as many workers, so that the ratio means something on a noisy
+/// machine. The broker shares the cores with what is measured.
+/// </summary>
+internal sealed class ThroughputDriver : IAsyncDisposable
+{
+    private readonly string run = Guid.NewGuid().ToString("N")[..8];
+    private readonly string bootstrap;
+    private readonly string spec;
+    private readonly string modelPath;
+    private readonly int partitions;
+    private readonly Review[] reviews;
+    private readonly ScoringOptions scoring;
+    private readonly SentimentModel model;
+
+    public ThroughputDriver(string bootstrap, string spec, string modelPath, int partitions)
+    {
+        this.bootstrap = bootstrap;
+        this.spec = spec;
+        this.modelPath = modelPath;
+        this.partitions = partitions;
+        reviews = [.. DataSource.Read(spec, new DataOptions { Splits = Splits.All }).Select(review => new Review(review.Id, review.Text))];
+        scoring = new ScoringOptions { Model = modelPath };
+        model = SentimentModel.Load(modelPath);
+    }
+
+    public async Task RunAsync(int rounds, double rate, int seconds, CancellationToken stop)
+    {
+        PrintMachine();
+        string input = $"benchmark-{run}-raw";
+        await CreateTopicsAsync(stop, input);
+        await PublishAsync(input, stop);
+
+        int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
+        Console.WriteLine("| round | model alone, reviews/s | stream, reviews/s | stream with joining the group, reviews/s | ratio |");
+        Console.WriteLine("|---|---|---|---|---|");
+        var measured = new List<(double Model, double Stream, double WithJoin)>();
+        for (int round = 1; round <= rounds; round++)
+        {
+            double alone = MeasureModel(tokenIds);
+            var (stream, withJoin) = await MeasureStreamAsync(input, round, stop);
+            measured.Add((alone, stream, withJoin));
+            Console.WriteLine($"| {round} | {alone:N0} | {stream:N0} | {withJoin:N0} | {stream / alone:F2} |");
+        }
+
+        Console.WriteLine($"| median | {Median(measured.Select(m => m.Model)):N0} | {Median(measured.Select(m => m.Stream)):N0} | {Median(measured.Select(m => m.WithJoin)):N0} | {Median(measured.Select(m => m.Stream / m.Model)):F2} |");
+        await MeasureLatencyAsync(rate, seconds, stop);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        model.Dispose();
+        return default;
+    }
+
+    /// <summary>Micro-batches as the stream forms them under load, on as many workers.</summary>
+    private double MeasureModel(int[][] tokenIds)
+    {
+        var batches = new ConcurrentQueue<int[][]>(tokenIds.Chunk(scoring.MaxBatchSize));
+        long started = Stopwatch.GetTimestamp();
+        var workers = Enumerable.Range(0, scoring.Workers).Select(_ => Task.Factory.StartNew(() =>
+        {
+            float[] probabilities = new float[scoring.MaxBatchSize];
+            while (batches.TryDequeue(out var batch))
+                model.Score(batch, probabilities);
+        }, TaskCreationOptions.LongRunning)).ToArray();
+        Task.WaitAll(workers);
+        return tokenIds.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Until the broker has acknowledged the last score; from the assignment of partitions, and from the start.</summary>
+    private async Task<(double Stream, double WithJoin)> MeasureStreamAsync(string input, int round, CancellationToken stop)
+    {
+        var options = Options(input, $"benchmark-{run}-scored-{round}");
+        await CreateTopicsAsync(stop, options.OutputTopic, options.DeadLetterTopic);
+        await using var services = Services(options);
+        var pipeline = services.GetRequiredService<ScoringPipeline>();
+        services.GetRequiredService<SentimentModel>();
+        using var scored = new ScoredCount(services.GetRequiredService<IMeterFactory>(), reviews.Length);
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
+
+        long started = Stopwatch.GetTimestamp(), assigned = 0;
+        var running = pipeline.RunAsync(drain.Token, stop);
+        using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1)))
+        {
+            while (!pipeline.IsAssigned && !running.IsCompleted)
+                await timer.WaitForNextTickAsync(stop);
+            assigned = Stopwatch.GetTimestamp();
+        }
+
+        await Task.WhenAny(scored.Reached, running);
+        long ended = Stopwatch.GetTimestamp();
+        await drain.CancelAsync();
+        await running;
+        CheckOutput(options);
+        return (reviews.Length / Stopwatch.GetElapsedTime(assigned, ended).TotalSeconds, reviews.Length / Stopwatch.GetElapsedTime(started, ended).TotalSeconds);
+    }
+
+    /// <summary>A figure counts only if every review has its score in the topic.</summary>
+    private void CheckOutput(KafkaOptions options)
+    {
+        using var reader = new ScoredReviewReader(Clients(options), options.OutputTopic, fromBeginning: true);
+        int ids = reader.Read(existingOnly: true, _ => { }, CancellationToken.None).Select(review => review.Id).Distinct().Count();
+        if (ids != reviews.Length)
+            throw new InvalidOperationException($"{reviews.Length} reviews went in, {ids} scores came out.");
+    }
+
+    /// <summary>From publishing a review to reading its score, both in this process, at a steady rate.</summary>
+    private async Task MeasureLatencyAsync(double rate, int seconds, CancellationToken stop)
+    {
+        var options = Options($"benchmark-{run}-steady", $"benchmark-{run}-steady-scored");
+        await CreateTopicsAsync(stop, options.InputTopic, options.OutputTopic, options.DeadLetterTopic);
+        await using var services = Services(options);
+        var pipeline = services.GetRequiredService<ScoringPipeline>();
+        using var reader = new ScoredReviewReader(Clients(options), options.OutputTopic, fromBeginning: true);
+        using var publisher = new ReviewPublisher(Clients(options));
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var running = pipeline.RunAsync(drain.Token, stop);
+        using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10)))
+        {
+            while (!pipeline.IsAssigned)
+                await timer.WaitForNextTickAsync(stop);
+        }
+
+        var underway = new ConcurrentDictionary<string, long>();
+        var latencies = new List<double>();
+        int count = (int)(rate * seconds), warmUp = (int)rate; // the first second is not counted
+        var reading = Task.Run(() =>
+        {
+            foreach (var review in reader.Read(existingOnly: false, _ => { }, ended.Token).Take(count + warmUp))
+                latencies.Add(Stopwatch.GetElapsedTime(underway[review.Id]).TotalMilliseconds);
+        }, stop);
+        await publisher.PublishAsync(
+            Enumerable.Range(0, count + warmUp).Select(i => reviews[i % reviews.Length] with { Id = $"{i}" }),
+            options.InputTopic, rate, review => underway[review.Id] = Stopwatch.GetTimestamp(), stop);
+        publisher.Flush();
+        await reading;
+        await drain.CancelAsync();
+        await running;
+
+        double[] sorted = [.. latencies.Skip(warmUp).Order()];
+        Console.WriteLine();
+        Console.WriteLine($"Latency at {rate:N0} reviews/s, published to score read, {sorted.Length:N0} reviews: p50 {At(sorted, 0.5):F1} ms, p95 {At(sorted, 0.95):F1} ms, p99 {At(sorted, 0.99):F1} ms, longest {sorted[^1]:F1} ms");
+    }
+
+    private void PrintMachine()
+    {
+        string processor = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim()
+            : RuntimeInformation.ProcessArchitecture.ToString();
+        Console.WriteLine($"{Environment.ProcessorCount} cores of {processor}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}");
+        Console.WriteLine($"{reviews.Length:N0} reviews, {partitions} partitions, model {model.Manifest.Name} {model.Manifest.Version} in {model.Precision}, {scoring.Workers} workers, micro-batches of {scoring.MaxBatchSize}");
+        Console.WriteLine($"`dotnet run -c Release --project tests/StreamSentiment.Benchmarks -- throughput --bootstrap HOST:PORT --data {spec.Split(':')[0]}:PATH{(spec.Contains('#') ? spec[spec.LastIndexOf('#')..] : "")} --model {modelPath}`");
+        Console.WriteLine();
+    }
+
+    private KafkaOptions Options(string input, string output) => new()
+    {
+        Bootstrap = bootstrap,
+        GroupId = $"{output}-group",
+        InputTopic = input,
+        OutputTopic = output,
+        DeadLetterTopic = $"{output}-dead-letter",
+    };
+
+    private static KafkaClients Clients(KafkaOptions options) => new(options, NullLogger<KafkaClients>.Instance);
+
+    private ServiceProvider Services(KafkaOptions options)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        services.AddSingleton<IOptions<KafkaOptions>>(Microsoft.Extensions.Options.Options.Create(options));
+        services.Configure<ScoringOptions>(settings => settings.Model = modelPath);
+        services.AddScoring();
+        return services.BuildServiceProvider();
+    }
+
+    private Task CreateTopicsAsync(CancellationToken stop, params string[] names) =>
+        new TopicAdministration(Clients(Options(names[0], "none")), TimeProvider.System, NullLogger<TopicAdministration>.Instance)
+            .CreateAsync([.. names.Select(name => new TopicSpec(name, partitions, 1))], stop);
+
+    private async Task PublishAsync(string topic, CancellationToken stop)
+    {
+        using var publisher = new ReviewPublisher(Clients(Options(topic, "none")));
+        await publisher.PublishAsync(reviews, topic, rate: null, _ => { }, stop);
+        publisher.Flush();
+    }
+
+    private static double Median(IEnumerable<double> values) => At([.. values.Order()], 0.5);
+
+    private static double At(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+
+    /// <summary>Counts acknowledged scores as the metrics do.</summary>
+    private sealed class ScoredCount : IDisposable
+    {
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly MeterListener listener = new();
+        private long count;
+
+        public ScoredCount(IMeterFactory meters, long wanted)
+        {
+            var meter = meters.Create(SentimentMetrics.MeterName);
+            listener.InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Meter.Name == SentimentMetrics.MeterName && instrument.Meter.Scope == meter.Scope && instrument.Name.EndsWith(".scored", StringComparison.Ordinal))
+                    listening.EnableMeasurementEvents(instrument);
+            };
+            listener.SetMeasurementEventCallback<long>((_, added, _, _) =>
+            {
+                if (Interlocked.Add(ref count, added) >= wanted)
+                    reached.TrySetResult();
+            });
+            listener.Start();
+        }
+
+        public Task Reached => reached.Task;
+
+        public void Dispose() => listener.Dispose();
+    }
+}
