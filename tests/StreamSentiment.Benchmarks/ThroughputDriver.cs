@@ -50,18 +50,20 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         await PublishAsync(input, stop);
 
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
-        Console.WriteLine("| round | model alone, reviews/s | stream, reviews/s | stream with joining the group, reviews/s | ratio |");
-        Console.WriteLine("|---|---|---|---|---|");
-        var measured = new List<(double Model, double Stream, double WithJoin)>();
+        Console.WriteLine("| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor time of the model, µs a review | of the stream |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        var measured = new List<double[]>();
         for (int round = 1; round <= rounds; round++)
         {
+            var before = ProcessorTime;
             double alone = MeasureModel(tokenIds);
-            var (stream, withJoin) = await MeasureStreamAsync(input, round, stop);
-            measured.Add((alone, stream, withJoin));
-            Console.WriteLine($"| {round} | {alone:N0} | {stream:N0} | {withJoin:N0} | {stream / alone:F2} |");
+            double modelTime = PerReview(before);
+            var (stream, withJoin, streamTime) = await MeasureStreamAsync(input, round, stop);
+            measured.Add([alone, stream, withJoin, stream / alone, modelTime, streamTime]);
+            PrintRow($"{round}", measured[^1]);
         }
 
-        Console.WriteLine($"| median | {Median(measured.Select(m => m.Model)):N0} | {Median(measured.Select(m => m.Stream)):N0} | {Median(measured.Select(m => m.WithJoin)):N0} | {Median(measured.Select(m => m.Stream / m.Model)):F2} |");
+        PrintRow("median", [.. Enumerable.Range(0, measured[0].Length).Select(column => Median(measured.Select(row => row[column])))]);
         await MeasureLatencyAsync(rate, seconds, stop);
     }
 
@@ -70,6 +72,13 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         model.Dispose();
         return default;
     }
+
+    private static TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
+
+    private double PerReview(TimeSpan before) => (ProcessorTime - before).TotalMicroseconds / reviews.Length;
+
+    private static void PrintRow(string round, double[] row) =>
+        Console.WriteLine($"| {round} | {row[0]:N0} | {row[1]:N0} | {row[2]:N0} | {row[3]:F2} | {row[4]:F1} | {row[5]:F1} |");
 
     /// <summary>Micro-batches as the stream forms them under load, on as many workers.</summary>
     private double MeasureModel(int[][] tokenIds)
@@ -87,7 +96,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     }
 
     /// <summary>Until the broker has acknowledged the last score; from the assignment of partitions, and from the start.</summary>
-    private async Task<(double Stream, double WithJoin)> MeasureStreamAsync(string input, int round, CancellationToken stop)
+    private async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureStreamAsync(string input, int round, CancellationToken stop)
     {
         var options = Options(input, $"benchmark-{run}-scored-{round}");
         await CreateTopicsAsync(stop, options.OutputTopic, options.DeadLetterTopic);
@@ -97,6 +106,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         using var scored = new ScoredCount(services.GetRequiredService<IMeterFactory>(), reviews.Length);
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
 
+        var before = ProcessorTime;
         long started = Stopwatch.GetTimestamp(), assigned = 0;
         var running = pipeline.RunAsync(drain.Token, stop);
         using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1)))
@@ -108,10 +118,11 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 
         await Task.WhenAny(scored.Reached, running);
         long ended = Stopwatch.GetTimestamp();
+        double time = PerReview(before);
         await drain.CancelAsync();
         await running;
         CheckOutput(options);
-        return (reviews.Length / Stopwatch.GetElapsedTime(assigned, ended).TotalSeconds, reviews.Length / Stopwatch.GetElapsedTime(started, ended).TotalSeconds);
+        return (reviews.Length / Stopwatch.GetElapsedTime(assigned, ended).TotalSeconds, reviews.Length / Stopwatch.GetElapsedTime(started, ended).TotalSeconds, time);
     }
 
     /// <summary>A figure counts only if every review has its score in the topic.</summary>

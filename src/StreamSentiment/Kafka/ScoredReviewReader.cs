@@ -17,15 +17,9 @@ public sealed class ScoredReviewReader : IDisposable
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
     public ScoredReviewReader(KafkaClients clients, string topic, bool fromBeginning)
     {
-        using (var admin = clients.Admin())
-        {
-            var metadata = admin.GetMetadata(topic, Patience).Topics.Single();
-            if (metadata.Error.IsError)
-                throw new KafkaException(new Error(metadata.Error.Code, $"Topic {topic}: {metadata.Error.Reason}"));
-            consumer = clients.Consumer();
-            foreach (var partition in metadata.Partitions.Select(p => new TopicPartition(topic, p.PartitionId)))
-                ends[partition] = consumer.QueryWatermarkOffsets(partition, Patience).High.Value;
-        }
+        consumer = clients.Consumer();
+        foreach (var partition in BrokerCall.Ask(() => Partitions(clients, topic)))
+            ends[partition] = BrokerCall.Ask(() => consumer.QueryWatermarkOffsets(partition, Patience)).High.Value;
 
         // An offset, not Offset.End: what is published right after this is read too.
         consumer.Assign(ends.Select(end => new TopicPartitionOffset(end.Key, fromBeginning ? Offset.Beginning : new Offset(end.Value))));
@@ -54,6 +48,15 @@ public sealed class ScoredReviewReader : IDisposable
     {
         consumer.Unassign();
         consumer.Dispose();
+    }
+
+    private static List<TopicPartition> Partitions(KafkaClients clients, string topic)
+    {
+        using var admin = clients.Admin();
+        var metadata = admin.GetMetadata(topic, Patience).Topics.Single();
+        return metadata.Error.IsError
+            ? throw new KafkaException(new Error(metadata.Error.Code, $"Topic {topic}: {metadata.Error.Reason}"))
+            : [.. metadata.Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))];
     }
 
     /// <summary>By position, not by the last record: transaction markers and compaction take offsets that are never read.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Training;
 
@@ -48,10 +49,10 @@ public sealed record Evaluation
 
         var pairs = probabilities.Zip(labels, (p, isPositive) => (P: (double)p, IsPositive: isPositive)).ToArray();
         var matrix = new ConfusionMatrix(
-            TruePositives: pairs.Count(x => IsPositive(x.P) && x.IsPositive),
-            FalsePositives: pairs.Count(x => IsPositive(x.P) && !x.IsPositive),
-            TrueNegatives: pairs.Count(x => !IsPositive(x.P) && !x.IsPositive),
-            FalseNegatives: pairs.Count(x => !IsPositive(x.P) && x.IsPositive));
+            TruePositives: pairs.Count(x => SentimentLabel.IsPositive(x.P) && x.IsPositive),
+            FalsePositives: pairs.Count(x => SentimentLabel.IsPositive(x.P) && !x.IsPositive),
+            TrueNegatives: pairs.Count(x => !SentimentLabel.IsPositive(x.P) && !x.IsPositive),
+            FalseNegatives: pairs.Count(x => !SentimentLabel.IsPositive(x.P) && x.IsPositive));
         double precision = Ratio(matrix.TruePositives, matrix.TruePositives + matrix.FalsePositives);
         double recall = Ratio(matrix.TruePositives, matrix.TruePositives + matrix.FalseNegatives);
         return new Evaluation
@@ -67,9 +68,6 @@ public sealed record Evaluation
             ConfusionMatrix = matrix,
         };
     }
-
-    /// <summary>The label that a probability means, the same in evaluation and on the stream.</summary>
-    public static bool IsPositive(double probability) => probability >= 0.5;
 
     /// <summary>One JSON object with camelCase names.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, EvaluationJson.Default.Evaluation);
@@ -92,7 +90,7 @@ public sealed record Evaluation
     }
 
     private static double CalibrationError((double P, bool IsPositive)[] pairs) => pairs
-        .Select(x => (Confidence: Math.Max(x.P, 1 - x.P), IsRight: IsPositive(x.P) == x.IsPositive))
+        .Select(x => (Confidence: Math.Max(x.P, 1 - x.P), IsRight: SentimentLabel.IsPositive(x.P) == x.IsPositive))
         .GroupBy(x => Math.Min((int)(x.Confidence * CalibrationBins), CalibrationBins - 1))
         .Sum(bin => Math.Abs(bin.Sum(x => x.Confidence) - bin.Count(x => x.IsRight)) / pairs.Length);
 
