@@ -1,2 +1,3 @@
-using TorchSharp;
-System.Console.WriteLine(torch.ones(2, 2).sum().item<float>());
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

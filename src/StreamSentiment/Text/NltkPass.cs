@@ -35,7 +35,7 @@ internal ref struct NltkPass
                 // Punkt looks for one sentence end between two ASCII blanks; the word rules know all of Unicode's.
                 chunkStart = start;
                 chunkEnd = FindChunkEnd(end);
-                candidate = chunkEnd > end || marks.HasFlag(PieceMarks.SentenceEnd)
+                candidate = chunkEnd > end || (marks & PieceMarks.SentenceEnd) != 0
                     ? PunktSentences.FindCandidate(_text, start, chunkEnd)
                     : -1;
                 if (candidate > start && PunktSentences.IsCandidate(_text, start))
@@ -175,7 +175,7 @@ internal ref struct NltkPass
                 : _text[end] == ' ' ? PieceContext.BeforeSpace : PieceContext.None;
         }
 
-        if (marks.HasFlag(PieceMarks.Dot) && HasFinalPeriod(start, end, sentenceEnd))
+        if ((marks & PieceMarks.Dot) != 0 && HasFinalPeriod(start, end, sentenceEnd))
         {
             context |= PieceContext.HasFinalPeriod;
         }
