@@ -1,2 +1,18 @@
-using TorchSharp;
-System.Console.WriteLine(torch.ones(2, 2).sum().item<float>());
+using System.CommandLine;
+using StreamSentiment.Cli;
+using StreamSentiment.Cli.Commands;
+
+var root = new RootCommand("StreamSentiment: train recurrent sentiment models, and score streams of reviews with them.")
+{
+    DemoCommand.Create(),
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    ScoreCommand.Create(),
+    TokenizeCommand.Create(),
+    SummaryCommand.Create(),
+    ModelsCommand.Create(),
+    PublishCommand.Create(),
+    WatchCommand.Create(),
+    TopicsCommand.Create(),
+};
+return await ExitCode.OfAsync(root, args);

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using StreamSentiment.Contracts;
+using StreamSentiment.Modeling;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Cli.Commands;
+
+/// <summary>Scores texts given as arguments, or JSON lines of standard input.</summary>
+internal static class ScoreCommand
+{
+    /// <summary>Lines that are scored together; output follows input this closely.</summary>
+    private const int ChunkSize = 256;
+
+    public static Command Create()
+    {
+        var texts = new Argument<string[]>("text") { Description = "Reviews. Without any, JSON lines {\"text\":…} are read from standard input.", Arity = ArgumentArity.ZeroOrMore };
+        var model = CommonOptions.Model();
+        var precision = CommonOptions.Precision();
+        var asJson = CommonOptions.Json();
+        var command = new Command("score", "Score reviews: text, or JSON lines {\"text\":…} on standard input, which give JSON lines.")
+        {
+            texts, model, precision, asJson,
+        };
+        command.SetAction(parsed =>
+        {
+            using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
+            string[] given = parsed.GetValue(texts)!;
+            if (given.Length == 0)
+                ScoreLines(loaded, JsonLines.Read(Console.In));
+            else if (parsed.GetValue(asJson))
+                ScoreLines(loaded, given.Select(text => (default(JsonElement), text)));
+            else
+                ShowTable(loaded, given);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void ScoreLines(SentimentModel model, IEnumerable<(JsonElement Line, string Text)> lines)
+    {
+        foreach (var chunk in lines.Chunk(ChunkSize))
+        {
+            var (encoded, probabilities) = Score(model, [.. chunk.Select(line => line.Text)]);
+            for (int i = 0; i < chunk.Length; i++)
+                WriteLine(chunk[i].Line, encoded[i], probabilities[i]);
+        }
+    }
+
+    /// <summary>What the line had, its text left out, and the score.</summary>
+    private static void WriteLine(JsonElement line, EncodedText encoded, float probability) => Terminal.WriteJson(json =>
+    {
+        json.WriteStartObject();
+        if (line.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in line.EnumerateObject().Where(p => p.Name is not ("text" or "label" or "probability")))
+                property.WriteTo(json);
+        }
+
+        json.WriteString("label", SentimentLabel.Of(probability));
+        json.WriteNumber("probability", probability);
+        json.WriteNumber("tokenCount", encoded.TokenCount);
+        json.WriteNumber("unknownTokenCount", encoded.UnknownCount);
+        json.WriteBoolean("truncated", encoded.Truncated);
+        json.WriteEndObject();
+    });
+
+    private static void ShowTable(SentimentModel model, string[] texts)
+    {
+        var (encoded, probabilities) = Score(model, texts);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Review", "Label", "Probability", "Tokens");
+        for (int i = 0; i < texts.Length; i++)
+            table.AddRow(new Markup(Markup.Escape(texts[i])), ReviewTable.Label(probabilities[i]), ReviewTable.Cell($"{probabilities[i]:F4}"), ReviewTable.Cell($"{encoded[i].TokenCount}"));
+        Terminal.Data.Write(table);
+    }
+
+    private static (EncodedText[] Encoded, float[] Probabilities) Score(SentimentModel model, string[] texts)
+    {
+        var encoded = Array.ConvertAll(texts, text => model.Encoder.Encode(text));
+        float[] probabilities = new float[texts.Length];
+        model.Score(Array.ConvertAll(encoded, text => text.TokenIds), probabilities);
+        return (encoded, probabilities);
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using StreamSentiment.Modeling;
+
+namespace StreamSentiment.Cli;
+
+/// <summary>Options that several commands share, with one name and meaning each.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The bundled models, beside the tool's own files.</summary>
+    public static string BundledModels { get; } = Path.Combine(AppContext.BaseDirectory, "models");
+
+    public static Option<string> Model() => new("--model", "-m")
+    {
+        Description = "Folder of the model: a version, a model (its current version), or a store of one model. Default: the bundled model.",
+        DefaultValueFactory = _ => BundledModels,
+        HelpName = "DIR",
+    };
+
+    public static Option<Precision> Precision() => new("--precision")
+    {
+        Description = "Number format of the recurrent layers: auto, fp32 or bf16.",
+        DefaultValueFactory = _ => Modeling.Precision.Auto,
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON to standard output." };
+
+    public static Option<string> Data(string description = "") => new("--data", "-d")
+    {
+        Description = $"{description}imdb:PATH, amazon-domains:PATH, or a .csv, .tsv or .jsonl file (also .gz).".TrimStart(),
+        Required = true,
+        HelpName = "SPEC",
+    };
+}

@@ -1,0 +1,28 @@
+using Spectre.Console;
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Cli;
+
+/// <summary>A progress bar an epoch, and a line with what each gave.</summary>
+internal static class TrainingView
+{
+    public static TrainedClassifier Show(Func<Action<TrainingProgress>, Action<EpochResult>, TrainedClassifier> train) =>
+        Terminal.Messages.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(progress =>
+            {
+                var epochs = Terminal.Messages.Profile.Capabilities.Interactive ? progress.AddTask("") : null;
+                return train(
+                    step =>
+                    {
+                        if (epochs is null)
+                            return;
+                        epochs.MaxValue = (double)step.Epochs * step.Steps;
+                        epochs.Value = (double)(step.Epoch - 1) * step.Steps + step.Step;
+                        epochs.Description = $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  {step.ReviewsPerSecond:N0} reviews/s";
+                    },
+                    epoch => Terminal.Say(
+                        $"epoch {epoch.Epoch,2}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  {epoch.Duration.TotalSeconds:F1} s"));
+            });
+}

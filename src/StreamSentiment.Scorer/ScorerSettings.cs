@@ -1,0 +1,65 @@
+using StreamSentiment.Kafka;
+using StreamSentiment.Scoring;
+
+namespace StreamSentiment.Scorer;
+
+/// <summary>
+/// Everything under <c>StreamSentiment</c> in appsettings.json, in environment variables
+/// (<c>STREAMSENTIMENT__KAFKA__BOOTSTRAP</c>) and on the command line (<c>--StreamSentiment:Kafka:Bootstrap</c>, or the short
+/// forms below); the later of these wins.
+/// </summary>
+public sealed class ScorerSettings
+{
+    private const string Section = "StreamSentiment";
+
+    /// <summary>After the drain budget, the time the Kafka clients get to leave.</summary>
+    private static readonly TimeSpan TeardownAllowance = TimeSpan.FromSeconds(20);
+
+    private static readonly Dictionary<string, string> ShortForms = new()
+    {
+        ["--bootstrap"] = $"{Section}:Kafka:Bootstrap",
+        ["--group"] = $"{Section}:Kafka:GroupId",
+        ["--model"] = $"{Section}:Scoring:Model",
+        ["--url"] = $"{Section}:Http:Url",
+    };
+
+    private IConfigurationSection? section;
+
+    /// <summary>Brokers, topics, client properties.</summary>
+    public KafkaOptions Kafka { get; } = new();
+
+    /// <summary>Model and batching.</summary>
+    public ScoringOptions Scoring { get; } = new() { Model = Path.Combine(AppContext.BaseDirectory, "models") };
+
+    /// <summary>Health and metrics.</summary>
+    public HttpOptions Http { get; } = new();
+
+    /// <summary>How long the host waits for the pipeline to drain and the clients to leave.</summary>
+    public TimeSpan ShutdownTimeout => Kafka.DrainTimeout + TeardownAllowance;
+
+    /// <summary>Reads all sources; a setting that does not exist, has the wrong type, or is a secret in a file is refused by name.</summary>
+    /// <exception cref="InvalidSettingException">The message names the setting.</exception>
+    public static ScorerSettings Read(ConfigurationManager configuration, string[] args)
+    {
+        try
+        {
+            configuration.AddCommandLine(args, ShortForms);
+            SecretSources.Check(configuration, $"{Section}:Kafka");
+            var settings = new ScorerSettings { section = configuration.GetSection(Section) };
+            settings.section.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
+            return settings;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new InvalidSettingException(e.InnerException is FormatException inner ? $"{e.Message} {inner.Message}" : e.Message, e);
+        }
+    }
+
+    /// <summary>Hands the settings to the options that the engine validates when the host starts.</summary>
+    public void Configure(IServiceCollection services)
+    {
+        services.AddOptions<KafkaOptions>().Bind(section!.GetSection(nameof(Kafka)));
+        services.AddOptions<ScoringOptions>().Configure(options => options.Model = Scoring.Model).Bind(section!.GetSection(nameof(Scoring)));
+        services.AddOptions<HttpOptions>().Bind(section!.GetSection(nameof(Http))).ValidateDataAnnotations().ValidateOnStart();
+    }
+}

@@ -1,0 +1,54 @@
+using StreamSentiment.Scoring;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Scorer;
+
+/// <summary>
+/// Runs the pipeline for as long as the host lives. A run that fails is begun anew after a pause that doubles up to half a
+/// minute: it goes on from the committed offsets, so a fault of broker or machine loses nothing and dead-letters nothing.
+/// </summary>
+internal sealed class ScoringWorker(
+    ScoringPipeline pipeline, ScorerSettings settings, ScorerState state, TimeProvider clock, ILogger<ScoringWorker> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = ShortestPause;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            long started = clock.GetTimestamp();
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A run that held for a while was a good start: the next one is not made to wait for old faults.
+                pause = clock.GetElapsedTime(started) > LongestPause ? ShortestPause : pause;
+                logger.PipelineRestarts(e, pause);
+                state.WaitingBecause = e.Message;
+                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                state.WaitingBecause = null;
+            }
+        }
+    }
+
+    /// <summary>Until stopped: reading ends first, and when the drain budget is spent too, everything is dropped.</summary>
+    private async Task RunOnceAsync(CancellationToken stopping)
+    {
+        using var abort = new CancellationTokenSource();
+        await using var budget = stopping.Register(() => abort.CancelAfter(settings.Kafka.DrainTimeout));
+        try
+        {
+            await pipeline.RunAsync(stopping, abort.Token);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            logger.DrainAbandoned(settings.Kafka.DrainTimeout);
+        }
+    }
+}

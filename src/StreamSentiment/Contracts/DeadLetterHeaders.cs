@@ -1,0 +1,47 @@
+namespace StreamSentiment.Contracts;
+
+/// <summary>
+/// The headers that a dead letter carries beside the original ones; their values are UTF-8 text. The contract is
+/// <c>schemas/dead-letter-headers.v1.json</c>.
+/// </summary>
+public static class DeadLetterHeaders
+{
+    /// <summary>Begins the name of each of these headers.</summary>
+    public const string Prefix = "dead-letter.";
+
+    /// <summary>The reason code: a constant of <see cref="RejectionReason"/>, or of the stage that failed.</summary>
+    public const string Reason = Prefix + "reason";
+
+    /// <summary>What is wrong and where, for people; never the review's text.</summary>
+    public const string Message = Prefix + "message";
+
+    /// <summary>The topic that the record was read from.</summary>
+    public const string Topic = Prefix + "topic";
+
+    /// <summary>The partition that the record was read from.</summary>
+    public const string Partition = Prefix + "partition";
+
+    /// <summary>The offset that the record was read at.</summary>
+    public const string Offset = Prefix + "offset";
+
+    /// <summary>The timestamp of the original record, ISO 8601 in UTC.</summary>
+    public const string Timestamp = Prefix + "timestamp";
+
+    /// <summary>How often the record has been tried, from 1.</summary>
+    public const string Attempt = Prefix + "attempt";
+
+    /// <summary>The application that gave up on the record: name/version.</summary>
+    public const string Application = Prefix + "application";
+
+    /// <summary>The model that was active, name/version; left out where none was involved.</summary>
+    public const string ModelVersion = Prefix + "model-version";
+
+    /// <summary>The type of the exception; left out where there was none.</summary>
+    public const string ErrorClass = Prefix + "error-class";
+
+    /// <summary>The beginning of the exception's stack trace, at most <see cref="MaxStackLength"/> characters.</summary>
+    public const string Stack = Prefix + "stack";
+
+    /// <summary>Longer stacks are cut: a poison record of a few bytes must not become a dead letter of many kilobytes.</summary>
+    public const int MaxStackLength = 4000;
+}

@@ -1,0 +1,47 @@
+namespace StreamSentiment.Contracts;
+
+/// <summary>
+/// The score of one review, published to <see cref="Topics.Scored"/> under the key of the review's record. Written and read by
+/// <see cref="Wire"/>; the contract is <c>schemas/scored-review.v1.json</c>.
+/// </summary>
+public sealed record ScoredReview
+{
+    /// <summary>The version of the contract that this build writes and reads.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    public required int SchemaVersion { get; init; }
+
+    /// <summary>The id of the review.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><see cref="SentimentLabel.Positive"/> or <see cref="SentimentLabel.Negative"/>.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The probability that the review is positive, 0 to 1.</summary>
+    public required float Probability { get; init; }
+
+    /// <summary>The probability of <see cref="Label"/>, 0.5 to 1.</summary>
+    public required float Confidence { get; init; }
+
+    /// <summary>Tokens the model saw, after truncation.</summary>
+    public required int TokenCount { get; init; }
+
+    /// <summary>The share of those tokens that the vocabulary does not hold, 0 to 1; 0 for a review without tokens.</summary>
+    public required float UnknownTokenShare { get; init; }
+
+    /// <summary>Whether the review had more tokens than the model reads.</summary>
+    public required bool Truncated { get; init; }
+
+    public required ModelReference Model { get; init; }
+
+    public required SourcePosition Source { get; init; }
+
+    /// <summary>The review's <see cref="Review.CreatedAt"/>, left out where the producer gave none.</summary>
+    public DateTimeOffset? ReviewedAt { get; init; }
+
+    /// <summary>The timestamp of the review's record.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When the model gave the score.</summary>
+    public required DateTimeOffset ScoredAt { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace StreamSentiment.Contracts;
+
+/// <summary>The two values of <see cref="ScoredReview.Label"/>.</summary>
+public static class SentimentLabel
+{
+    public const string Positive = "positive";
+
+    public const string Negative = "negative";
+
+    /// <summary>The more probable label; a draw is positive.</summary>
+    /// <param name="probability">The probability that the review is positive, 0 to 1.</param>
+    public static string Of(float probability) => probability >= 0.5f ? Positive : Negative;
+}

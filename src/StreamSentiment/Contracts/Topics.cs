@@ -1,0 +1,29 @@
+namespace StreamSentiment.Contracts;
+
+/// <summary>The default names of the topics; every host can be pointed at others.</summary>
+public static class Topics
+{
+    /// <summary>Reviews to be scored: <see cref="Review"/>, <c>schemas/review.v1.json</c>.</summary>
+    public const string Raw = "reviews.raw";
+
+    /// <summary>Scores: <see cref="ScoredReview"/>, <c>schemas/scored-review.v1.json</c>.</summary>
+    public const string Scored = "reviews.scored";
+
+    /// <summary>Reviews with the label a person gave them, which the retrainer learns from.</summary>
+    public const string Labelled = "reviews.labelled";
+
+    /// <summary>
+    /// Records that could not be read or scored: original key, value and headers, plus
+    /// <see cref="DeadLetterHeaders"/>, <c>schemas/dead-letter-headers.v1.json</c>.
+    /// </summary>
+    public const string DeadLetter = "reviews.dead-letter";
+
+    /// <summary>Commands from operators to scorers and retrainers.</summary>
+    public const string Control = "models.control";
+
+    /// <summary>Progress and outcome of every command.</summary>
+    public const string Status = "models.status";
+
+    /// <summary>Which model version is current; compacted.</summary>
+    public const string Published = "models.published";
+}

@@ -1,0 +1,10 @@
+namespace StreamSentiment.Data;
+
+internal enum DataKind
+{
+    Imdb,
+    AmazonDomains,
+    Csv,
+    Tsv,
+    JsonLines,
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace StreamSentiment.Data;
+
+/// <summary>Text of which nobody wrote down the encoding.</summary>
+internal static class DirtyText
+{
+    private static readonly Encoding _windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    /// <summary>
+    /// Decodes line by line, because one file may mix encodings: a line that is valid UTF-8 is UTF-8, any other is Windows-1252,
+    /// which has a character for every byte. The substitute character 0x1A, which stands for a lost letter, becomes U+FFFD,
+    /// which stands for the same.
+    /// </summary>
+    public static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        var text = Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : DecodeLines(bytes);
+        return text.Replace('\u001A', '\uFFFD');
+    }
+
+    private static string DecodeLines(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        while (!bytes.IsEmpty)
+        {
+            var length = bytes.IndexOf((byte)'\n') + 1;
+            var line = length == 0 ? bytes : bytes[..length];
+            text.Append((Utf8.IsValid(line) ? Encoding.UTF8 : _windows1252).GetString(line));
+            bytes = bytes[line.Length..];
+        }
+        return text.ToString();
+    }
+}

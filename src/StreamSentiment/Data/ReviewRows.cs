@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace StreamSentiment.Data;
+
+/// <summary>Makes reviews of the rows of one file.</summary>
+internal sealed class ReviewRows(DataSpec spec, DataOptions options)
+{
+    private int _neutral;
+
+    public static IReadOnlyList<string> TextColumns { get; } = ["text", "review", "review_text", "content"];
+
+    public static IReadOnlyList<string> LabelColumns { get; } = ["label", "sentiment", "rating"];
+
+    public static IReadOnlyList<string> IdColumns { get; } = ["id"];
+
+    /// <summary>Whether a row may lack a label.</summary>
+    public bool LabelIsOptional => spec.Wants(Splits.Unlabelled);
+
+    /// <summary>The review, or null where the row is not of the wanted splits or is neither positive nor negative.</summary>
+    /// <param name="line">The line of the file, from 1, that the row begins on.</param>
+    /// <param name="id">The id, or null or empty where the row has none.</param>
+    /// <param name="text">The text; empty is allowed.</param>
+    /// <param name="label">The label, or null or empty where the row has none.</param>
+    /// <exception cref="DataException">The text is missing, or the label is missing or unknown.</exception>
+    public SourceReview? Accept(int line, string? id, string? text, string? label)
+    {
+        if (text is null)
+            throw Fault(line, "has no text");
+        var isPositive = string.IsNullOrWhiteSpace(label) ? null : ParseLabel(line, label.Trim());
+        if (isPositive is null && !string.IsNullOrWhiteSpace(label))
+        {
+            _neutral++;
+            return null;
+        }
+        if (isPositive is null && !LabelIsOptional)
+            throw Fault(line, "has no label");
+        var split = isPositive is null ? Splits.Unlabelled : HeldOut.SplitOf(text);
+        return spec.Wants(split)
+            ? new(string.IsNullOrEmpty(id) ? $"{spec.Name}:{line}" : id, text, isPositive, spec.Name, split)
+            : null;
+    }
+
+    /// <summary>Tells what was left out.</summary>
+    public void Finish()
+    {
+        if (_neutral > 0)
+            options.Warn?.Invoke($"{spec.Name}: left out {_neutral} with 3 stars, which is neither positive nor negative.");
+    }
+
+    /// <summary>An error on a line, in a sentence.</summary>
+    public DataException Fault(int line, string what, Exception? cause = null) =>
+        new($"Line {line} of {spec.Path} {what}.", cause);
+
+    private bool? ParseLabel(int line, string label) =>
+        options.StarRatings ? ParseStars(line, label) : ParseName(line, label);
+
+    private bool? ParseStars(int line, string label)
+    {
+        if (!double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var stars) || stars is not (>= 1 and <= 5))
+            throw Fault(line, $"has the label \"{Shorten(label)}\", expected 1 to 5 stars");
+        return stars == 3 ? null : stars > 3;
+    }
+
+    private bool ParseName(int line, string label) => label.ToLowerInvariant() switch
+    {
+        "1" or "true" or "pos" or "positive" => true,
+        "0" or "false" or "neg" or "negative" => false,
+        _ => throw Fault(line,
+            $"has the label \"{Shorten(label)}\", expected 1/0, true/false, pos/neg or positive/negative (star ratings are an option)"),
+    };
+
+    // A wrong column may hold a whole review.
+    private static string Shorten(string value) => value.Length <= 40 ? value : $"{value[..40]}…";
+}

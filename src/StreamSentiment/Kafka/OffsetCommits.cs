@@ -1,0 +1,51 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Kafka;
+
+/// <summary>Commits the tracker's watermark, on the thread that owns the consumer, and tells the lag while it is there.</summary>
+internal sealed class OffsetCommits(
+    IConsumer<byte[], byte[]> consumer, OffsetTracker tracker, TimeSpan interval, SentimentMetrics metrics, TimeProvider time,
+    ILogger logger)
+{
+    private long last = time.GetTimestamp();
+
+    /// <summary>True when the last commit was an interval ago.</summary>
+    public bool AreDue => time.GetElapsedTime(last) >= interval;
+
+    /// <summary>Commits what moved, and waits for it. A failure is logged: the same offsets are due again the next time.</summary>
+    public void Commit()
+    {
+        last = time.GetTimestamp();
+        var offsets = tracker.Committable();
+        if (offsets.Count == 0)
+            return;
+        try
+        {
+            consumer.Commit(offsets);
+            tracker.Committed(offsets);
+        }
+        catch (TopicPartitionOffsetException e)
+        {
+            tracker.Committed(e.Results.Where(result => !result.Error.IsError).Select(result => result.TopicPartitionOffset));
+            logger.CommitFailed(e.Error.Reason);
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            logger.CommitFailed(e.Error.Reason);
+        }
+    }
+
+    /// <summary>Tells the metrics how far the answers are behind each partition's end.</summary>
+    public void TellLag()
+    {
+        foreach (var watermark in tracker.Watermarks())
+        {
+            // What the last fetch said: no call to a broker.
+            var high = consumer.GetWatermarkOffsets(watermark.TopicPartition).High;
+            if (high.Value >= 0)
+                metrics.Lag(watermark.Topic, watermark.Partition.Value, Math.Max(0, high.Value - watermark.Offset.Value));
+        }
+    }
+}

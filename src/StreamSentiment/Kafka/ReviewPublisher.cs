@@ -1,0 +1,83 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamSentiment.Contracts;
+
+namespace StreamSentiment.Kafka;
+
+/// <summary>Publishes reviews under their id as key, and says when the broker has all of them.</summary>
+public sealed class ReviewPublisher : IDisposable
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+
+    private readonly IProducer<byte[], byte[]> producer;
+    private Error? failure;
+    private long delivered;
+
+    /// <summary>Connects when the first review is published.</summary>
+    public ReviewPublisher(KafkaClients clients) => producer = clients.Producer();
+
+    /// <summary>Reviews that the broker has acknowledged.</summary>
+    public long Delivered => Interlocked.Read(ref delivered);
+
+    /// <summary>Publishes until the end or until cancelled.</summary>
+    /// <param name="rate">Reviews a second; null for as fast as the broker takes them.</param>
+    /// <param name="onPublish">Told of each review right before it is sent.</param>
+    /// <exception cref="KafkaException">The broker refused one.</exception>
+    public async Task PublishAsync(IEnumerable<Review> reviews, string topic, double? rate, Action<Review> onPublish, CancellationToken stop)
+    {
+        var clock = TimeProvider.System;
+        long started = clock.GetTimestamp(), number = 0;
+        foreach (var review in reviews)
+        {
+            var early = TimeSpan.FromSeconds(number++ / (rate ?? double.PositiveInfinity)) - clock.GetElapsedTime(started);
+            if (early > TimeSpan.Zero)
+                await Task.Delay(early, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested)
+                break;
+            onPublish(review);
+            Produce(topic, review);
+        }
+    }
+
+    /// <summary>Waits for the broker's acknowledgement of everything published.</summary>
+    /// <exception cref="KafkaException">The broker refused one.</exception>
+    public void Flush()
+    {
+        while (producer.Flush(Slice) > 0)
+            ThrowIfRefused();
+        ThrowIfRefused();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => producer.Dispose();
+
+    private void Produce(string topic, Review review)
+    {
+        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(review.Id), Value = Wire.Serialize(review) };
+        while (true)
+        {
+            ThrowIfRefused();
+            try
+            {
+                producer.Produce(topic, message, report =>
+                {
+                    if (report.Error.IsError)
+                        failure ??= new Error(report.Error.Code, $"Review {review.Id} was refused by {topic}: {report.Error.Reason}");
+                    else
+                        Interlocked.Increment(ref delivered);
+                });
+                return;
+            }
+            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                producer.Flush(Slice); // the broker is slower than this file; nothing is dropped
+            }
+        }
+    }
+
+    private void ThrowIfRefused()
+    {
+        if (failure is { } error)
+            throw new KafkaException(error);
+    }
+}

@@ -1,0 +1,48 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StreamSentiment.Modeling;
+
+/// <summary>
+/// One LSTM reading in one direction, initialised as Keras does it: Glorot-uniform input weights, orthogonal recurrent
+/// weights, forget bias 1 (https://keras.io/api/layers/recurrent_layers/lstm/).
+/// libtorch adds a second bias a gate; it stays zero, is not trained and is not stored.
+/// </summary>
+internal sealed class LstmDirection : nn.Module<Tensor, Tensor>
+{
+    private readonly LSTM lstm;
+
+    public LstmDirection(int inputSize, int units)
+        : base(nameof(LstmDirection))
+    {
+        lstm = nn.LSTM(inputSize, units, batchFirst: true);
+        RegisterComponents();
+        using var noGradient = no_grad();
+        double limit = Math.Sqrt(6.0 / (inputSize + 4 * units)); // Keras' kernel is [input, 4 * units]
+        nn.init.uniform_(lstm.get_parameter("weight_ih_l0")!, -limit, limit);
+        nn.init.orthogonal_(lstm.get_parameter("weight_hh_l0")!);
+        var bias = lstm.get_parameter("bias_ih_l0")!; // gates in the order input, forget, cell, output
+        bias.zero_();
+        using var forget = bias.narrow(0, units, units);
+        forget.fill_(1f);
+        lstm.get_parameter("bias_hh_l0")!.zero_();
+        lstm.get_parameter("bias_hh_l0")!.requires_grad = false;
+    }
+
+    /// <summary>[batch, time, input] → the hidden state after each token, [batch, time, units].</summary>
+    public override Tensor forward(Tensor input)
+    {
+        var (states, hidden, cell) = lstm.call(input);
+        hidden.Dispose();
+        cell.Dispose();
+        return states;
+    }
+
+    /// <summary>The trained tensors, by the names they are stored under.</summary>
+    public IEnumerable<(string Name, Parameter Tensor)> Weights() =>
+    [
+        ("input_weight", lstm.get_parameter("weight_ih_l0")!),
+        ("recurrent_weight", lstm.get_parameter("weight_hh_l0")!),
+        ("bias", lstm.get_parameter("bias_ih_l0")!),
+    ];
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Modeling;
+
+/// <summary><c>model.json</c>: everything about a model version that is not numbers or words.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>The only layout of this file so far.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Layout of this file; a version that this code does not know is refused.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>The model's name, for example <c>imdb-stacked-lstm</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The version, in creation order when sorted as text.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>When this version was stored.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The architecture.</summary>
+    public required ModelSpec Spec { get; init; }
+
+    /// <summary>How text becomes token ids, the same in training and serving.</summary>
+    public required TextProfile Text { get; init; }
+
+    /// <summary>How the version came to be: data, seed, settings, command.</summary>
+    public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>SHA-256 of each other file of the version, in lower-case hexadecimal.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>SHA-256 of this manifest written without this field, so that an altered one is refused too.</summary>
+    public string? Checksum { get; init; }
+
+    internal static ModelManifest Read(string path)
+    {
+        ModelManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.ModelManifest)
+                ?? throw new InvalidModelException($"{path} is refused: it holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"{path} is refused: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidModelException($"{path} cannot be read: {e.Message}", e);
+        }
+
+        if (manifest.SchemaVersion != CurrentSchemaVersion)
+            throw new InvalidModelException($"{path} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads {CurrentSchemaVersion}.");
+        if (manifest.Checksum != manifest.ComputeChecksum())
+            throw new InvalidModelException($"{path} is refused: it was altered, its checksum does not fit its contents.");
+        return manifest;
+    }
+
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest);
+
+    internal ModelManifest WithChecksum() => this with { Checksum = ComputeChecksum() };
+
+    private string ComputeChecksum() => FileChecksum.OfBytes((this with { Checksum = null }).ToJson());
+}
+
+/// <summary>Indented, camelCase, readable by a person.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ModelManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

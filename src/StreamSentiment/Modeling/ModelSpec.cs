@@ -1,0 +1,67 @@
+namespace StreamSentiment.Modeling;
+
+/// <summary>
+/// The architecture of a <see cref="RecurrentClassifier"/>: embedding, spatial dropout, recurrent layers, the state at
+/// the last token, dropout, dense layers (ReLU and dropout after each), one logit.
+/// </summary>
+public sealed record ModelSpec
+{
+    /// <summary>Rows of the embedding: token ids are below this; id 0 is padding.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Features a token.</summary>
+    public int EmbeddingSize { get; init; } = 32;
+
+    /// <summary>Share of embedding features that training drops for a whole review at a time.</summary>
+    public double SpatialDropout { get; init; } = 0.4;
+
+    /// <summary>The recurrent layers, first to last.</summary>
+    public required IReadOnlyList<RecurrentLayerSpec> RecurrentLayers { get; init; }
+
+    /// <summary>Share of the last state that training drops.</summary>
+    public double Dropout { get; init; } = 0.4;
+
+    /// <summary>Units of the dense layers between the last state and the logit.</summary>
+    public IReadOnlyList<int> DenseLayers { get; init; } = [];
+
+    /// <summary>Share of each dense layer's output that training drops.</summary>
+    public double DenseDropout { get; init; } = 0.5;
+
+    /// <summary>The names that <see cref="Named"/> knows.</summary>
+    public static IReadOnlyList<string> Architectures { get; } = ["lstm", "bilstm", "stacked-lstm"];
+
+    /// <summary>The architecture of this name, with layers of 32 units.</summary>
+    /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
+    public static ModelSpec Named(string architecture, int vocabularySize) => architecture switch
+    {
+        "lstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm()] },
+        "bilstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm() with { Bidirectional = true }] },
+        "stacked-lstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm(), Lstm()], Dropout = 0.5 },
+        _ => throw new ArgumentException(
+            $"There is no architecture '{architecture}'; there are {string.Join(", ", Architectures)}.", nameof(architecture)),
+    };
+
+    /// <summary>Refuses a specification no model can be built from.</summary>
+    /// <exception cref="InvalidModelException">A number is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(VocabularySize >= 2, nameof(VocabularySize), "at least 2 (padding and one word)");
+        Require(EmbeddingSize >= 1, nameof(EmbeddingSize), "at least 1");
+        Require(RecurrentLayers.Count >= 1, nameof(RecurrentLayers), "one layer or more");
+        Require(RecurrentLayers.All(layer => layer.Units >= 1), nameof(RecurrentLayers), "layers of at least 1 unit");
+        Require(DenseLayers.All(units => units >= 1), nameof(DenseLayers), "layers of at least 1 unit");
+        Require(IsShare(SpatialDropout), nameof(SpatialDropout), "at least 0 and below 1");
+        Require(IsShare(Dropout), nameof(Dropout), "at least 0 and below 1");
+        Require(IsShare(DenseDropout), nameof(DenseDropout), "at least 0 and below 1");
+    }
+
+    private static RecurrentLayerSpec Lstm() => new(RecurrentCell.Lstm, Units: 32);
+
+    private static bool IsShare(double value) => value is >= 0 and < 1;
+
+    private static void Require(bool holds, string name, string expected)
+    {
+        if (!holds)
+            throw new InvalidModelException($"The model specification's {name} must be {expected}.");
+    }
+}

@@ -1,0 +1,149 @@
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Modeling;
+
+/// <summary>
+/// Model versions in a folder: <c>&lt;root&gt;/&lt;name&gt;/&lt;version&gt;/{model.json, weights.safetensors,
+/// vocabulary.txt, evaluation.json}</c> and <c>&lt;root&gt;/&lt;name&gt;/current</c>, which holds the version in use.
+/// A version is written aside and renamed into place, and the pointer is replaced in one step: a reader sees a whole
+/// version or none.
+/// </summary>
+public sealed class ModelStore(string root, TimeProvider? clock = null)
+{
+    internal const string ManifestFile = "model.json";
+    internal const string WeightsFile = "weights.safetensors";
+    internal const string VocabularyFile = "vocabulary.txt";
+    internal const string EvaluationFile = "evaluation.json";
+    private const string CurrentFile = "current";
+
+    private readonly TimeProvider clock = clock ?? TimeProvider.System;
+
+    /// <summary>
+    /// The folder of one version that a path names: a version's own folder, a model's folder (its current version), or
+    /// a store of one model.
+    /// </summary>
+    /// <exception cref="InvalidModelException">There is no model at the path, or more than one.</exception>
+    public static string Resolve(string path)
+    {
+        if (!Directory.Exists(path))
+            throw new InvalidModelException($"There is no model at {path}: the folder does not exist.");
+        if (File.Exists(Path.Combine(path, ManifestFile)))
+            return path;
+        if (File.Exists(Path.Combine(path, CurrentFile)))
+            return Path.Combine(path, ReadPointer(Path.Combine(path, CurrentFile)));
+
+        string[] models = [.. Directory.EnumerateDirectories(path).Where(folder => File.Exists(Path.Combine(folder, CurrentFile)))];
+        return models switch
+        {
+            [var only] => Resolve(only),
+            [] => throw new InvalidModelException($"There is no model at {path}: neither {ManifestFile} nor {CurrentFile} is in it."),
+            _ => throw new InvalidModelException($"{path} holds several models ({string.Join(", ", models.Select(Path.GetFileName).Order())}): name one."),
+        };
+    }
+
+    /// <summary>The manifest of the version that a path names (<see cref="Resolve"/>).</summary>
+    /// <exception cref="InvalidModelException">It is missing or altered.</exception>
+    public static ModelManifest ReadManifest(string path) => ModelManifest.Read(Path.Combine(Resolve(path), ManifestFile));
+
+    /// <summary>Every version, by name and then by age.</summary>
+    public IReadOnlyList<(ModelManifest Manifest, bool IsCurrent)> List()
+    {
+        if (!Directory.Exists(root))
+            return [];
+        return [.. from model in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
+                   let current = Current(Path.GetFileName(model))
+                   from version in Directory.EnumerateDirectories(model).Order(StringComparer.Ordinal)
+                   where File.Exists(Path.Combine(version, ManifestFile)) && !Path.GetFileName(version).StartsWith('.')
+                   let manifest = ModelManifest.Read(Path.Combine(version, ManifestFile))
+                   select (manifest, manifest.Version == current)];
+    }
+
+    /// <summary>The current version of a model, or null if none was ever made current.</summary>
+    public string? Current(string name)
+    {
+        string pointer = Path.Combine(root, name, CurrentFile);
+        return File.Exists(pointer) ? ReadPointer(pointer) : null;
+    }
+
+    /// <summary>The folder of a version, whether or not it exists.</summary>
+    public string FolderOf(string name, string version) => Path.Combine(root, name, version);
+
+    /// <summary>Makes a version the one that is served.</summary>
+    /// <exception cref="InvalidModelException">There is no such version.</exception>
+    public void MakeCurrent(string name, string version)
+    {
+        if (!File.Exists(Path.Combine(FolderOf(name, version), ManifestFile)))
+            throw new InvalidModelException($"{name} has no version {version} in {root}.");
+        string aside = Path.Combine(root, name, $".{CurrentFile}-{Guid.NewGuid():N}");
+        WriteThrough(aside, System.Text.Encoding.UTF8.GetBytes(version + "\n"));
+        File.Move(aside, Path.Combine(root, name, CurrentFile), overwrite: true);
+    }
+
+    /// <summary>Stores a trained model as a new version, which is not current yet.</summary>
+    /// <param name="evaluate">
+    /// Gives the contents of <c>evaluation.json</c>; called when the weights are stored, so that it may use up the classifier.
+    /// </param>
+    internal ModelManifest Publish(
+        string name, RecurrentClassifier classifier, TextProfile text, Vocabulary vocabulary,
+        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate)
+    {
+        string model = Path.Combine(root, name);
+        string aside = Path.Combine(model, $".aside-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(aside);
+        try
+        {
+            Safetensors.Write(Path.Combine(aside, WeightsFile), classifier.Weights());
+            using (var words = File.Create(Path.Combine(aside, VocabularyFile)))
+                vocabulary.Save(words);
+            var createdAt = clock.GetUtcNow();
+            var manifest = new ModelManifest
+            {
+                Name = name,
+                Version = UnusedVersion(model, createdAt),
+                CreatedAt = createdAt,
+                Spec = classifier.Spec,
+                Text = text,
+                Training = training,
+                Files = new Dictionary<string, string>(),
+            };
+            WriteThrough(Path.Combine(aside, EvaluationFile), evaluate(manifest));
+            manifest = (manifest with
+            {
+                Files = ((string[])[WeightsFile, VocabularyFile, EvaluationFile])
+                    .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
+            }).WithChecksum();
+            WriteThrough(Path.Combine(aside, ManifestFile), manifest.ToJson());
+            Directory.Move(aside, FolderOf(name, manifest.Version));
+            return manifest;
+        }
+        catch
+        {
+            Directory.Delete(aside, recursive: true);
+            throw;
+        }
+    }
+
+    private static string UnusedVersion(string model, DateTimeOffset at)
+    {
+        string version = at.ToString("yyyyMMdd-HHmmss");
+        return Enumerable.Range(1, int.MaxValue)
+            .Select(attempt => attempt == 1 ? version : $"{version}-{attempt}")
+            .First(candidate => !Directory.Exists(Path.Combine(model, candidate)));
+    }
+
+    private static string ReadPointer(string pointer)
+    {
+        string version = File.ReadAllText(pointer).Trim();
+        return version.Length > 0 && version == Path.GetFileName(version)
+            ? version
+            : throw new InvalidModelException($"{pointer} is refused: '{version}' is no version.");
+    }
+
+    /// <summary>On the disk before it is renamed into place: a crash must not leave a pointer to nothing.</summary>
+    private static void WriteThrough(string path, byte[] bytes)
+    {
+        using var file = File.Create(path);
+        file.Write(bytes);
+        file.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,49 @@
+namespace StreamSentiment.Modeling;
+
+/// <summary>One row of a model's summary.</summary>
+/// <param name="OutputShape">Of a batch of reviews.</param>
+/// <param name="Parameters">Trained numbers.</param>
+public sealed record LayerSummary(string Name, string OutputShape, long Parameters);
+
+/// <summary>The layers of a model as Keras' <c>summary()</c> lists them.</summary>
+public static class ModelSummary
+{
+    /// <summary>Rows in the order the layers are applied.</summary>
+    public static IReadOnlyList<LayerSummary> Of(ModelSpec spec)
+    {
+        spec.Validate();
+        var rows = new List<LayerSummary>
+        {
+            new($"Embedding {spec.EmbeddingSize}", Sequence(spec.EmbeddingSize), (long)spec.VocabularySize * spec.EmbeddingSize),
+            new($"Spatial dropout {spec.SpatialDropout}", Sequence(spec.EmbeddingSize), 0),
+        };
+        int features = spec.EmbeddingSize;
+        for (int i = 0; i < spec.RecurrentLayers.Count; i++)
+        {
+            var layer = spec.RecurrentLayers[i];
+            bool isLast = i == spec.RecurrentLayers.Count - 1;
+            string name = $"{(layer.Bidirectional ? "Bidirectional " : "")}{layer.Cell.ToString().ToUpperInvariant()} {layer.Units}";
+            rows.Add(new(name, isLast ? Vector(layer.OutputSize) : Sequence(layer.OutputSize), Parameters(layer, features)));
+            features = layer.OutputSize;
+        }
+
+        rows.Add(new($"Dropout {spec.Dropout}", Vector(features), 0));
+        foreach (int units in spec.DenseLayers)
+        {
+            rows.Add(new($"Dense {units} ReLU", Vector(units), (features + 1L) * units));
+            rows.Add(new($"Dropout {spec.DenseDropout}", Vector(units), 0));
+            features = units;
+        }
+
+        rows.Add(new("Dense 1", Vector(1), features + 1));
+        return rows;
+    }
+
+    /// <summary>Four gates an LSTM, each with input weights, recurrent weights and one bias.</summary>
+    private static long Parameters(RecurrentLayerSpec layer, int inputSize) =>
+        (layer.Bidirectional ? 2 : 1) * 4L * layer.Units * (inputSize + layer.Units + 1);
+
+    private static string Sequence(int features) => $"[batch, time, {features}]";
+
+    private static string Vector(int features) => $"[batch, {features}]";
+}

@@ -1,0 +1,159 @@
+using StreamSentiment.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StreamSentiment.Modeling;
+
+/// <summary>
+/// A model version in memory, ready to serve: text encoder and network. Safe to use from several threads at once; each
+/// caller runs libtorch on its own thread alone, because libtorch's own threads collapse when cores are shared.
+/// </summary>
+public sealed class SentimentModel : IDisposable
+{
+    /// <summary>Reviews a run of the network; on a CPU larger runs are not faster, and short ones pad less.</summary>
+    private const int RunSize = 32;
+
+    private readonly RecurrentClassifier classifier;
+    private readonly Device device;
+
+    private SentimentModel(ModelManifest manifest, TextEncoder encoder, RecurrentClassifier classifier, Precision precision, Device device)
+    {
+        Manifest = manifest;
+        Encoder = encoder;
+        Precision = precision;
+        this.classifier = classifier;
+        this.device = device;
+    }
+
+    /// <summary>What <c>model.json</c> says.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Text to token ids, as this version was trained.</summary>
+    public TextEncoder Encoder { get; }
+
+    /// <summary>The number format it computes in.</summary>
+    public Precision Precision { get; }
+
+    /// <summary>Reads, verifies and warms up the version that <paramref name="path"/> names (<see cref="ModelStore.Resolve"/>).</summary>
+    /// <exception cref="InvalidModelException">A file is missing, truncated, altered, mismatched or holds NaN.</exception>
+    public static SentimentModel Load(string path, Precision precision = Precision.Auto)
+    {
+        string folder = ModelStore.Resolve(path);
+        var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
+        foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile])
+            Verify(Path.Combine(folder, file), manifest);
+
+        var vocabulary = ReadVocabulary(Path.Combine(folder, ModelStore.VocabularyFile), manifest);
+        NativeTorch.EnsureLoaded();
+        var classifier = new RecurrentClassifier(manifest.Spec);
+        try
+        {
+            Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), classifier.Weights());
+            return Serve(manifest, new TextEncoder(manifest.Text, vocabulary), classifier, precision);
+        }
+        catch
+        {
+            classifier.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a trained network into service; it is this model's from here on.</summary>
+    internal static SentimentModel Serve(ModelManifest manifest, TextEncoder encoder, RecurrentClassifier classifier, Precision precision)
+    {
+        var device = cuda.is_available() ? CUDA : CPU;
+        precision = device.type == DeviceType.CUDA ? Precision.Fp32 : precision.Resolve();
+        classifier.PrepareForInference(precision);
+        classifier.to(device);
+        var model = new SentimentModel(manifest, encoder, classifier, precision, device);
+        model.WarmUp();
+        return model;
+    }
+
+    /// <summary>
+    /// The probability that each review is positive. Reviews of similar length run together; a score does not depend
+    /// on what it runs with.
+    /// </summary>
+    /// <param name="reviews">Token ids of each review.</param>
+    /// <param name="probabilities">Where the results go, in the order of the reviews.</param>
+    /// <returns>Share of the computed positions that were padding.</returns>
+    public double Score(ReadOnlySpan<int[]> reviews, Span<float> probabilities)
+    {
+        NativeTorch.UseOneThread();
+        int[] order = new int[reviews.Length], lengths = new int[reviews.Length];
+        for (int i = 0; i < reviews.Length; i++)
+            (order[i], lengths[i]) = (i, reviews[i].Length);
+        Array.Sort(lengths, order);
+
+        long tokens = 0, positions = 0;
+        for (int start = 0; start < order.Length; start += RunSize)
+        {
+            var run = order.AsSpan(start, Math.Min(RunSize, order.Length - start));
+            int[][] together = new int[run.Length][];
+            for (int i = 0; i < run.Length; i++)
+            {
+                together[i] = reviews[run[i]];
+                tokens += together[i].Length;
+            }
+
+            positions += (long)run.Length * Math.Max(1, together[^1].Length);
+            Run(together, run, probabilities);
+        }
+
+        return positions == 0 ? 0 : 1 - tokens / (double)positions;
+    }
+
+    /// <summary>Frees the native memory; nobody may be scoring.</summary>
+    public void Dispose() => classifier.Dispose();
+
+    private void Run(ReadOnlySpan<int[]> reviews, ReadOnlySpan<int> places, Span<float> probabilities)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var batch = PaddedBatch.Create(reviews);
+        var scores = classifier.call(batch.TokenIds.to(device), batch.Lengths.to(device)).sigmoid().cpu(); // [batch]
+        var values = scores.data<float>();
+        for (int row = 0; row < places.Length; row++)
+            probabilities[places[row]] = values[row];
+    }
+
+    /// <summary>The first runs of each shape are slow; they happen here, not on somebody's review.</summary>
+    private void WarmUp()
+    {
+        int longest = Manifest.Text.MaxSequenceLength;
+        float[] ignored = new float[RunSize];
+        foreach (int length in (int[])[1, longest / 2, longest])
+        {
+            int[] tokens = [.. Enumerable.Repeat(1, Math.Max(1, length))];
+            Score([tokens], ignored);
+            Score([.. Enumerable.Repeat(tokens, RunSize)], ignored);
+        }
+    }
+
+    private static void Verify(string path, ModelManifest manifest)
+    {
+        if (!manifest.Files.TryGetValue(Path.GetFileName(path), out string? expected))
+            throw new InvalidModelException($"{ModelStore.ManifestFile} of {manifest.Name} {manifest.Version} is refused: it has no checksum of {Path.GetFileName(path)}.");
+        if (!File.Exists(path))
+            throw new InvalidModelException($"{path} is missing.");
+        string actual = FileChecksum.OfFile(path);
+        if (actual != expected)
+            throw new InvalidModelException($"{path} is refused: it is truncated or was altered, its SHA-256 is {actual} and {ModelStore.ManifestFile} says {expected}.");
+    }
+
+    private static Vocabulary ReadVocabulary(string path, ModelManifest manifest)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var vocabulary = Vocabulary.Load(file);
+            return vocabulary.Size <= manifest.Spec.VocabularySize
+                ? vocabulary
+                : throw new InvalidModelException($"{path} is refused: its ids go up to {vocabulary.Size - 1}, and the embedding has {manifest.Spec.VocabularySize} rows.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidModelException($"{path} is refused: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace StreamSentiment.Modeling;
+
+/// <summary>
+/// Where the reviews of a padded batch end. Takes the place of libtorch's packed sequences, which leave the fast CPU
+/// path; the results are the same. Holds tensors of the surrounding dispose scope.
+/// </summary>
+internal sealed class SequenceIndex
+{
+    private readonly Tensor last; // [batch], int64: the position of the last token
+    private readonly long time;
+    private Tensor? reversed; // [batch, time, 1], int64: the position that each one swaps with
+
+    /// <param name="lengths">True lengths, [batch], int64, each from 1 to <paramref name="time"/>.</param>
+    /// <param name="time">The padded length.</param>
+    public SequenceIndex(Tensor lengths, long time)
+    {
+        last = lengths - 1;
+        this.time = time;
+    }
+
+    /// <summary>[batch, time, features] → its rows at each review's last token, [batch, features].</summary>
+    public Tensor AtLastToken(Tensor states)
+    {
+        var rows = last.view(-1, 1, 1).expand(-1, 1, states.shape[2]);
+        return states.gather(1, rows).squeeze(1);
+    }
+
+    /// <summary>[batch, time, features] with each review reversed within its own length; padding stays where it is.</summary>
+    public Tensor Reverse(Tensor states)
+    {
+        reversed ??= ReversedPositions();
+        return states.gather(1, reversed.expand(-1, -1, states.shape[2]));
+    }
+
+    private Tensor ReversedPositions()
+    {
+        var position = arange(time, ScalarType.Int64, last.device).unsqueeze(0); // [1, time]
+        var mirrored = last.unsqueeze(1) - position; // [batch, time], negative on padding
+        return where(mirrored >= 0, mirrored, position).unsqueeze(2);
+    }
+}

@@ -1,0 +1,82 @@
+using StreamSentiment.Contracts;
+using StreamSentiment.Kafka;
+using StreamSentiment.Modeling;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Scoring;
+
+/// <summary>
+/// Scores one micro-batch and answers each of its records, in read order: a score, or a dead letter if it was rejected.
+/// Synchronous, because no tensor may cross an await; called by several workers at once.
+/// </summary>
+internal sealed class BatchScorer(ActiveModel activeModel, DeadLetters deadLetters, string outputTopic, SentimentMetrics metrics, TimeProvider clock)
+{
+    public IReadOnlyList<Outcome> Score(IReadOnlyList<PreparedReview> batch)
+    {
+        var model = activeModel.Current;
+        long started = clock.GetTimestamp();
+        float[] probabilities = Probabilities(model, batch, started);
+        var scoredAt = clock.GetUtcNow();
+
+        var outcomes = new Outcome[batch.Count];
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            var review = batch[i];
+            outcomes[i] = new Outcome(review.Record, review.Review is null
+                ? deadLetters.For(review.Record, review.Rejection.Reason, review.Rejection.Message)
+                : Answer(review, review.Review, model, probabilities[i], scoredAt));
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>One probability a record; a rejected one's has no meaning.</summary>
+    private float[] Probabilities(SentimentModel model, IReadOnlyList<PreparedReview> batch, long started)
+    {
+        int[] scorable = [.. Enumerable.Range(0, batch.Count).Where(i => batch[i].Review is not null)];
+        float[] probabilities = new float[batch.Count];
+        if (scorable.Length == 0)
+            return probabilities;
+
+        int[][] tokenIds = new int[scorable.Length][];
+        for (int i = 0; i < scorable.Length; i++)
+        {
+            tokenIds[i] = batch[scorable[i]].EncodedBy(model.Encoder).TokenIds;
+            metrics.Queued(clock.GetElapsedTime(batch[scorable[i]].Record.Received, started));
+        }
+
+        float[] scores = new float[scorable.Length];
+        double padding = model.Score(tokenIds, scores);
+        for (int i = 0; i < scorable.Length; i++)
+            probabilities[scorable[i]] = scores[i];
+        metrics.Batch(scorable.Length, padding, clock.GetElapsedTime(started));
+        return probabilities;
+    }
+
+    private OutboundRecord Answer(PreparedReview prepared, Review review, SentimentModel model, float probability, DateTimeOffset scoredAt)
+    {
+        var encoded = prepared.EncodedBy(model.Encoder);
+        var record = prepared.Record;
+        return new OutboundRecord
+        {
+            Topic = outputTopic,
+            Key = record.Key,
+            Value = Wire.Serialize(new ScoredReview
+            {
+                SchemaVersion = ScoredReview.CurrentSchemaVersion,
+                Id = review.Id,
+                Label = SentimentLabel.Of(probability),
+                Probability = probability,
+                Confidence = Math.Max(probability, 1 - probability),
+                TokenCount = encoded.TokenCount,
+                UnknownTokenShare = encoded.TokenCount == 0 ? 0 : encoded.UnknownCount / (float)encoded.TokenCount,
+                Truncated = encoded.Truncated,
+                Model = new ModelReference(model.Manifest.Name, model.Manifest.Version),
+                Source = new SourcePosition(record.Topic, record.Partition, record.Offset),
+                ReviewedAt = review.CreatedAt,
+                ReceivedAt = record.Timestamp.UtcDateTime,
+                ScoredAt = scoredAt,
+            }),
+        };
+    }
+}

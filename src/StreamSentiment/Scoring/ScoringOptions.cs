@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using StreamSentiment.Modeling;
+
+namespace StreamSentiment.Scoring;
+
+/// <summary>How reviews are batched and scored.</summary>
+public sealed class ScoringOptions
+{
+    /// <summary>Folder of the model to serve: a version, a model (its current version), or a store of one model.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Model { get; set; } = "models";
+
+    /// <summary>Number format of the recurrent layers.</summary>
+    public Precision Precision { get; set; } = Precision.Auto;
+
+    /// <summary>Reviews a micro-batch, at most.</summary>
+    [Range(1, 65536)]
+    public int MaxBatchSize { get; set; } = 256;
+
+    /// <summary>How long the first review of a micro-batch waits for others.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan MaxBatchDelay { get; set; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Micro-batches that are scored at once, each on one core.</summary>
+    [Range(1, 1024)]
+    public int Workers { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Reviews that are parsed and tokenized at once, each on one core.</summary>
+    [Range(1, 1024)]
+    public int PrepareWorkers { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Bytes of a record's value, at most; a larger one becomes a dead letter.</summary>
+    [Range(1, 1024 * 1024 * 1024)]
+    public int MaxReviewBytes { get; set; } = 1024 * 1024;
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+
+namespace StreamSentiment.Telemetry;
+
+/// <summary>
+/// Every message this program logs. Event ids by area: Kafka 100s, Scoring 200s, Model 300s, Host 400s.
+/// Nothing above Debug per record, and never the text of a review or the value of a secret.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "Reading {Topic} as a member of {Group}")]
+    public static partial void Reading(this ILogger logger, string topic, string group);
+
+    [LoggerMessage(101, LogLevel.Information, "Assigned {Partitions}")]
+    public static partial void Assigned(this ILogger logger, string partitions);
+
+    [LoggerMessage(102, LogLevel.Information, "Revoked {Partitions}; left in flight: {InFlight}")]
+    public static partial void Revoked(this ILogger logger, string partitions, int inFlight);
+
+    [LoggerMessage(103, LogLevel.Warning, "Lost {Partitions}: their next owner reads again what was in flight")]
+    public static partial void Lost(this ILogger logger, string partitions);
+
+    [LoggerMessage(104, LogLevel.Warning, "Topic {Topic} does not exist yet; waiting for it")]
+    public static partial void TopicMissing(this ILogger logger, string topic);
+
+    [LoggerMessage(105, LogLevel.Warning, "Reading failed, will be tried again: {Reason}")]
+    public static partial void ConsumeFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(106, LogLevel.Warning, "Offsets were not committed, will be tried again: {Reason}")]
+    public static partial void CommitFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(107, LogLevel.Debug, "Paused with {InFlight} records in flight")]
+    public static partial void Paused(this ILogger logger, int inFlight);
+
+    [LoggerMessage(108, LogLevel.Debug, "Resumed with {InFlight} records in flight")]
+    public static partial void Resumed(this ILogger logger, int inFlight);
+
+    [LoggerMessage(109, LogLevel.Information, "Reading ends; in flight: {InFlight}")]
+    public static partial void Draining(this ILogger logger, int inFlight);
+
+    [LoggerMessage(110, LogLevel.Information, "Left the group; in flight and not committed: {InFlight}")]
+    public static partial void LeftGroup(this ILogger logger, int inFlight);
+
+    [LoggerMessage(111, LogLevel.Warning, "Leaving Kafka took longer than {Deadline}; what is open is abandoned")]
+    public static partial void TeardownAbandoned(this ILogger logger, TimeSpan deadline);
+
+    [LoggerMessage(112, LogLevel.Warning, "Leaving the group failed")]
+    public static partial void CloseFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(113, LogLevel.Warning, "An answer of {Bytes} bytes was refused as too large; its record becomes a dead letter: {Origin}")]
+    public static partial void AnswerTooLarge(this ILogger logger, int bytes, string origin);
+
+    [LoggerMessage(114, LogLevel.Warning, "A dead letter of {Bytes} bytes was refused as too large and is cut: {Origin}")]
+    public static partial void DeadLetterTooLarge(this ILogger logger, int bytes, string origin);
+
+    [LoggerMessage(115, LogLevel.Error, "An answer can not be delivered: {Reason}. The flow ends, nothing is committed past {Origin}")]
+    public static partial void DeliveryFailed(this ILogger logger, string reason, string origin);
+
+    [LoggerMessage(116, LogLevel.Warning, "{Count} answers were not acknowledged in time; their records will be read again")]
+    public static partial void FlushIncomplete(this ILogger logger, int count);
+
+    [LoggerMessage(117, LogLevel.Error, "Kafka client failed for good: {Reason}")]
+    public static partial void ClientFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(118, LogLevel.Warning, "Kafka client: {Reason}")]
+    public static partial void ClientError(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 119, Message = "{Client} {Facility}: {Text}")]
+    public static partial void ClientMessage(this ILogger logger, LogLevel level, string client, string facility, string text);
+
+    [LoggerMessage(120, LogLevel.Warning, "A rebalance handler failed")]
+    public static partial void RebalanceHandlerFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(121, LogLevel.Information, "Topic {Topic}: {Outcome}")]
+    public static partial void TopicSeen(this ILogger logger, string topic, string outcome);
+
+    [LoggerMessage(300, LogLevel.Information, "Model {Name} {Version} is loaded and computes in {Precision}")]
+    public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
+
+    [LoggerMessage(400, LogLevel.Error, "Scoring failed and begins anew at the committed offsets in {Pause}")]
+    public static partial void PipelineRestarts(this ILogger logger, Exception error, TimeSpan pause);
+
+    [LoggerMessage(401, LogLevel.Warning, "What was in flight was not scored within {Budget} of the stop; it is read again by its next owner")]
+    public static partial void DrainAbandoned(this ILogger logger, TimeSpan budget);
+}

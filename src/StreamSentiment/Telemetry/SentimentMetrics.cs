@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace StreamSentiment.Telemetry;
+
+/// <summary>Everything this program measures. Durations are in seconds.</summary>
+public sealed class SentimentMetrics : IDisposable
+{
+    /// <summary>The name of the one meter.</summary>
+    public const string MeterName = "StreamSentiment";
+
+    private readonly Meter meter;
+    private readonly Counter<long> consumed;
+    private readonly Counter<long> scored;
+    private readonly Counter<long> deadLettered;
+    private readonly Histogram<int> batchSize;
+    private readonly Histogram<double> paddingRatio;
+    private readonly Histogram<double> queueDuration;
+    private readonly Histogram<double> inferenceDuration;
+    private readonly Histogram<double> endToEndDuration;
+    private readonly ConcurrentDictionary<(string Topic, int Partition), long> lags = [];
+    private readonly ConcurrentDictionary<string, KeyValuePair<string, object?>> reasons = [];
+    private volatile Func<int>? inFlight;
+    private volatile string? modelVersion;
+
+    /// <summary>Creates the meter and its instruments.</summary>
+    public SentimentMetrics(IMeterFactory meters)
+    {
+        meter = meters.Create(MeterName);
+        consumed = meter.CreateCounter<long>("streamsentiment.records.consumed", "{record}", "Records read from the input.");
+        scored = meter.CreateCounter<long>("streamsentiment.records.scored", "{record}", "Scores acknowledged by the broker.");
+        deadLettered = meter.CreateCounter<long>(
+            "streamsentiment.records.dead_lettered", "{record}", "Dead letters acknowledged by the broker.");
+        batchSize = meter.CreateHistogram(
+            "streamsentiment.batch.size", "{record}", "Records in a micro-batch.", null,
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
+        paddingRatio = meter.CreateHistogram(
+            "streamsentiment.batch.padding", "1", "Share of a padded batch that is padding.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8] });
+        queueDuration = Duration("streamsentiment.queue.duration", "From a record's being read to the start of its scoring.");
+        inferenceDuration = Duration("streamsentiment.inference.duration", "Of one micro-batch on the device.");
+        endToEndDuration = Duration("streamsentiment.end_to_end.duration", "From a record's being read to its acknowledged answer.");
+        meter.CreateObservableGauge(
+            "streamsentiment.records.in_flight", () => inFlight?.Invoke() ?? 0, "{record}", "Records read and not yet answered.");
+        meter.CreateObservableGauge(
+            "streamsentiment.partition.lag", ObserveLags, "{record}", "Records of a partition that are not yet answered for good.");
+        meter.CreateObservableGauge(
+            "streamsentiment.model.info", ObserveModel, "1", "One, with the version of the current model as a tag.");
+    }
+
+    /// <summary>Adds records that were read; called for many at once.</summary>
+    public void Consumed(long records) => consumed.Add(records);
+
+    /// <summary>Adds scores that were acknowledged.</summary>
+    public void Scored(long records) => scored.Add(records);
+
+    /// <summary>Adds dead letters that were acknowledged.</summary>
+    public void DeadLettered(string reason, long records = 1) =>
+        deadLettered.Add(records, reasons.GetOrAdd(reason, static name => new(Tags.Reason, name)));
+
+    /// <summary>One micro-batch: its size, its share of padding and how long the device took.</summary>
+    public void Batch(int size, double padding, TimeSpan inference)
+    {
+        batchSize.Record(size);
+        paddingRatio.Record(padding);
+        inferenceDuration.Record(inference.TotalSeconds);
+    }
+
+    /// <summary>How long a record waited until its batch was scored.</summary>
+    public void Queued(TimeSpan duration) => queueDuration.Record(duration.TotalSeconds);
+
+    /// <summary>How long a record took from being read to its acknowledged answer.</summary>
+    public void EndToEnd(TimeSpan duration) => endToEndDuration.Record(duration.TotalSeconds);
+
+    /// <summary>Says where the number of records in flight is to be read.</summary>
+    public void ObserveInFlight(Func<int> read) => inFlight = read;
+
+    /// <summary>Sets the lag of a partition that is assigned.</summary>
+    public void Lag(string topic, int partition, long records) => lags[(topic, partition)] = records;
+
+    /// <summary>Removes the lag of a partition that someone else has now.</summary>
+    public void ForgetLag(string topic, int partition) => lags.TryRemove((topic, partition), out _);
+
+    /// <summary>Names the current model.</summary>
+    public void Model(string version) => modelVersion = version;
+
+    /// <inheritdoc/>
+    public void Dispose() => meter.Dispose();
+
+    private Histogram<double> Duration(string name, string description) => meter.CreateHistogram(
+        name, "s", description, null, new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+        });
+
+    private IEnumerable<Measurement<long>> ObserveLags() => lags.Select(lag => new Measurement<long>(
+        lag.Value, new(Tags.Topic, lag.Key.Topic), new KeyValuePair<string, object?>(Tags.Partition, lag.Key.Partition)));
+
+    private IEnumerable<Measurement<int>> ObserveModel() =>
+        modelVersion is { } version ? [new(1, new KeyValuePair<string, object?>(Tags.ModelVersion, version))] : [];
+}

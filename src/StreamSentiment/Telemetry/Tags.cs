@@ -1,0 +1,10 @@
+namespace StreamSentiment.Telemetry;
+
+/// <summary>Names of the tags on metrics.</summary>
+internal static class Tags
+{
+    public const string Reason = "reason";
+    public const string Topic = "topic";
+    public const string Partition = "partition";
+    public const string ModelVersion = "model.version";
+}

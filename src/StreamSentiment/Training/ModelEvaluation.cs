@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StreamSentiment.Modeling;
+
+namespace StreamSentiment.Training;
+
+/// <summary><c>evaluation.json</c> of a model version.</summary>
+/// <param name="Precision">Number format that <paramref name="Test"/> was computed in.</param>
+/// <param name="Epochs">The course of the training.</param>
+/// <param name="BestEpoch">The epoch whose weights are stored, chosen by validation accuracy.</param>
+/// <param name="Test">On the test split, once, with the stored weights; null if it was not asked for.</param>
+internal sealed record ModelEvaluation(Precision Precision, IReadOnlyList<EpochResult> Epochs, int BestEpoch, Evaluation? Test)
+{
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelEvaluationJson.Default.ModelEvaluation);
+}
+
+/// <summary>Indented, camelCase.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ModelEvaluation))]
+internal sealed partial class ModelEvaluationJson : JsonSerializerContext;

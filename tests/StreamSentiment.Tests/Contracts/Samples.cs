@@ -1,0 +1,25 @@
+using StreamSentiment.Contracts;
+
+namespace StreamSentiment.Tests.Contracts;
+
+internal static class Samples
+{
+    public static readonly DateTimeOffset Time = new(2025, 3, 1, 12, 30, 0, TimeSpan.FromHours(-7));
+
+    public static readonly ScoredReview ScoredReview = new()
+    {
+        SchemaVersion = ScoredReview.CurrentSchemaVersion,
+        Id = "test/pos/0_10",
+        Label = SentimentLabel.Positive,
+        Probability = 0.9f,
+        Confidence = 0.9f,
+        TokenCount = 7,
+        UnknownTokenShare = 1f / 7,
+        Truncated = false,
+        Model = new("reviews", "1"),
+        Source = new(Topics.Raw, 3, 1L << 40),
+        ReviewedAt = Time,
+        ReceivedAt = Time.AddSeconds(1),
+        ScoredAt = Time.AddSeconds(2),
+    };
+}

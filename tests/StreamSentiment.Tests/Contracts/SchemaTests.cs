@@ -1,0 +1,177 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using Newtonsoft.Json.Schema;
+using StreamSentiment.Contracts;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Contracts;
+
+/// <summary>The schemas and the code say the same, in both directions.</summary>
+public sealed class SchemaTests
+{
+    private const string ReviewSchema = "review.v1.json";
+    private const string ScoredReviewSchema = "scored-review.v1.json";
+    private const string HeadersSchema = "dead-letter-headers.v1.json";
+
+    [Theory]
+    [InlineData(ReviewSchema)]
+    [InlineData(ScoredReviewSchema)]
+    [InlineData(HeadersSchema)]
+    public void Examples_OfEverySchema_AreValid(string name)
+    {
+        var schema = Schemas.Load(name);
+        var examples = Schemas.Parse(File.ReadAllText(Repository.Path("schemas", name)))["examples"]!.ToList();
+
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example => Assert.Empty(Schemas.Validate(schema, example.ToString())));
+    }
+
+    [Theory]
+    [InlineData(ReviewSchema)]
+    [InlineData(ScoredReviewSchema)]
+    [InlineData(HeadersSchema)]
+    public void Properties_OfEverySchema_AreDescribed(string name)
+    {
+        var schema = Schemas.Load(name);
+
+        Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.SchemaVersion!.ToString());
+        Assert.Equal($"urn:streamsentiment:{name.Replace(".v1.json", ":v1")}", schema.Id!.ToString());
+        Assert.All(schema.Properties.Values, property => Assert.NotEmpty(property.Description!));
+    }
+
+    [Fact]
+    public void ReviewSchema_Properties_AreThoseOfTheRecord()
+    {
+        var schema = Schemas.Load(ReviewSchema);
+
+        Assert.Equal(Names(WireJson.Default.Review), Sorted(schema.Properties.Keys));
+        Assert.Equal(["id", "text"], Sorted(schema.Required));
+    }
+
+    [Fact]
+    public void ScoredReviewSchema_PropertiesAndRequired_AreThoseOfTheRecord()
+    {
+        var schema = Schemas.Load(ScoredReviewSchema);
+
+        AssertSame(WireJson.Default.ScoredReview, schema);
+        AssertSame(WireJson.Default.ModelReference, schema.Properties["model"]);
+        AssertSame(WireJson.Default.SourcePosition, schema.Properties["source"]);
+    }
+
+    [Fact]
+    public void HeadersSchema_Properties_AreTheConstants()
+    {
+        var schema = Schemas.Load(HeadersSchema);
+        var constants = Constants(typeof(DeadLetterHeaders)).Where(name => name != DeadLetterHeaders.Prefix);
+
+        Assert.Equal(Sorted(constants), Sorted(schema.Properties.Keys));
+        Assert.Equal(DeadLetterHeaders.MaxStackLength, schema.Properties[DeadLetterHeaders.Stack].MaximumLength);
+    }
+
+    [Fact]
+    public void HeadersSchema_Reason_NamesEveryReasonCode()
+    {
+        var description = Schemas.Load(HeadersSchema).Properties[DeadLetterHeaders.Reason].Description!;
+
+        Assert.All(Constants(typeof(RejectionReason)), reason => Assert.Contains(reason, description));
+    }
+
+    [Fact]
+    public void Serialize_Reviews_AreValid()
+    {
+        var schema = Schemas.Load(ReviewSchema);
+        Review[] reviews =
+        [
+            new("1", ""),
+            new("ü😀", "\"quoted\"\n\0\u2028 <b> 😀") { Source = "imdb", CreatedAt = Samples.Time },
+            new(new string('x', Review.MaxIdLength), new string('y', 100_000)) { CreatedAt = DateTimeOffset.MaxValue },
+        ];
+
+        Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(Wire.Serialize(review)))));
+    }
+
+    [Fact]
+    public void Serialize_ScoredReviews_AreValid()
+    {
+        var schema = Schemas.Load(ScoredReviewSchema);
+        ScoredReview[] reviews =
+        [
+            Samples.ScoredReview,
+            Samples.ScoredReview with { ReviewedAt = null },
+            Samples.ScoredReview with { Probability = 0, Label = SentimentLabel.Negative, Confidence = 1 },
+            Samples.ScoredReview with { Probability = float.Epsilon, UnknownTokenShare = 1, TokenCount = int.MaxValue },
+        ];
+
+        Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(Wire.Serialize(review)))));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"1","text":"t"}""")]
+    [InlineData("""{"id":"1","text":""}""")]
+    [InlineData("""{"id":"1","text":"t","schemaVersion":1}""")]
+    [InlineData("""{"id":"1","text":"t","schemaVersion":null,"source":null,"createdAt":null}""")]
+    [InlineData("""{"id":"1","text":"t","createdAt":"2025-03-01T12:30:00Z"}""")]
+    [InlineData("""{"id":"1","text":"t","createdAt":"2025-03-01T12:30:00.123456789-07:30"}""")]
+    [InlineData("""{"text":"t","stars":[1,{"id":7}],"id":"1"}""")]
+    [InlineData("""{}""")]
+    [InlineData("""[]""")]
+    [InlineData("""null""")]
+    [InlineData("""{"id":"1"}""")]
+    [InlineData("""{"text":"t"}""")]
+    [InlineData("""{"id":null,"text":"t"}""")]
+    [InlineData("""{"id":"1","text":null}""")]
+    [InlineData("""{"id":1,"text":"t"}""")]
+    [InlineData("""{"id":"1","text":["t"]}""")]
+    [InlineData("""{"id":"","text":"t"}""")]
+    [InlineData("""{"Id":"1","Text":"t"}""")]
+    [InlineData("""{"id":"1","text":"t","schemaVersion":2}""")]
+    [InlineData("""{"id":"1","text":"t","schemaVersion":1.5}""")]
+    [InlineData("""{"id":"1","text":"t","schemaVersion":"1"}""")]
+    [InlineData("""{"id":"1","text":"t","schemaVersion":true}""")]
+    [InlineData("""{"id":"1","text":"t","source":{}}""")]
+    [InlineData("""{"id":"1","text":"t","createdAt":1740832200}""")]
+    [InlineData("""{"id":"1","text":"t","createdAt":"yesterday"}""")]
+    [InlineData("""{"id":"1","text":"t","createdAt":"2025-03-01"}""")]
+    [InlineData("""{"id":"1","text":"t","createdAt":"2025-03-01T12:30:00"}""")]
+    public void TryRead_AnyDocument_AgreesWithTheSchema(string json)
+    {
+        var errors = Schemas.Validate(Schemas.Load(ReviewSchema), json);
+
+        var read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
+
+        Assert.True(read == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
+    }
+
+    [Fact]
+    public void TryRead_ScoredReviewWithoutARequiredProperty_IsRefusedByCodeAndSchema()
+    {
+        var schema = Schemas.Load(ScoredReviewSchema);
+        Assert.All(schema.Required, name =>
+        {
+            var json = Schemas.Parse(Json(Wire.Serialize(Samples.ScoredReview)));
+            json[name]!.Parent!.Remove();
+
+            Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
+            Assert.False(Wire.TryRead(Encoding.UTF8.GetBytes(json.ToString()), out _, out var fault));
+            Assert.Contains(name, fault);
+        });
+    }
+
+    private static void AssertSame(JsonTypeInfo type, JSchema schema)
+    {
+        Assert.Equal(Names(type), Sorted(schema.Properties.Keys));
+        Assert.Equal(Sorted(type.Properties.Where(property => property.IsRequired).Select(property => property.Name)),
+            Sorted(schema.Required));
+    }
+
+    private static string[] Names(JsonTypeInfo type) => Sorted(type.Properties.Select(property => property.Name));
+
+    private static IEnumerable<string> Constants(Type type) => type
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => field.GetRawConstantValue()).OfType<string>();
+
+    private static string[] Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
+
+    private static string Json(byte[] value) => Encoding.UTF8.GetString(value);
+}

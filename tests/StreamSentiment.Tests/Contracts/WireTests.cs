@@ -1,0 +1,73 @@
+using System.Text;
+using StreamSentiment.Contracts;
+
+namespace StreamSentiment.Tests.Contracts;
+
+public sealed class WireTests
+{
+    [Fact]
+    public void TryRead_SerializedScoredReview_IsEqual()
+    {
+        Assert.True(Wire.TryRead(Wire.Serialize(Samples.ScoredReview), out var read, out _));
+
+        Assert.Equal(Samples.ScoredReview, read);
+    }
+
+    [Fact]
+    public void TryRead_SerializedReview_IsEqual()
+    {
+        var review = new Review("ü😀", "\"quoted\"\n\0\u2028 <b> + 😀") { Source = "imdb", CreatedAt = Samples.Time };
+
+        Assert.True(ReviewReader.TryRead(Wire.Serialize(review), 1000, out var read, out _));
+
+        Assert.Equal(review, read);
+    }
+
+    [Fact]
+    public void Serialize_ScoredReview_IsTheJsonOfTheContract() => Assert.Equal(
+        """
+        {"schemaVersion":1,"id":"test/pos/0_10","label":"positive","probability":0.9,"confidence":0.9,"tokenCount":7,
+        "unknownTokenShare":0.14285715,"truncated":false,"model":{"name":"reviews","version":"1"},
+        "source":{"topic":"reviews.raw","partition":3,"offset":1099511627776},
+        "reviewedAt":"2025-03-01T12:30:00-07:00","receivedAt":"2025-03-01T12:30:01-07:00",
+        "scoredAt":"2025-03-01T12:30:02-07:00"}
+        """.ReplaceLineEndings(""),
+        Encoding.UTF8.GetString(Wire.Serialize(Samples.ScoredReview)));
+
+    [Fact]
+    public void Serialize_ReviewWithoutSourceAndTime_LeavesThemOut() => Assert.Equal(
+        """{"schemaVersion":1,"id":"1","text":"t"}""", Encoding.UTF8.GetString(Wire.Serialize(new Review("1", "t"))));
+
+    [Fact]
+    public void Serialize_ProbabilityThatIsNoNumber_Throws() => Assert.Throws<ArgumentException>(
+        () => Wire.Serialize(Samples.ScoredReview with { Probability = float.NaN }));
+
+    [Fact]
+    public void TryRead_LaterVersion_IsRefused()
+    {
+        var value = Wire.Serialize(Samples.ScoredReview with { SchemaVersion = 2 });
+
+        Assert.False(Wire.TryRead(value, out _, out var fault));
+
+        Assert.Contains("schemaVersion", fault);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("""{"schemaVersion":"1"}""")]
+    public void TryRead_NotAScoredReview_SaysWhy(string? json)
+    {
+        Assert.False(Wire.TryRead(json is null ? null : Encoding.UTF8.GetBytes(json), out _, out var fault));
+
+        Assert.NotEmpty(fault);
+    }
+
+    [Theory]
+    [InlineData(0.5f, SentimentLabel.Positive)]
+    [InlineData(0.49f, SentimentLabel.Negative)]
+    public void Of_Probability_IsTheMoreProbableLabel(float probability, string label) =>
+        Assert.Equal(label, SentimentLabel.Of(probability));
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using StreamSentiment.Data;
+
+namespace StreamSentiment.Tests.Data;
+
+public sealed class DataSourceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("reviews.xml", "\"reviews.xml\" is neither imdb:PATH nor")]
+    [InlineData("IMDB:x", "\"IMDB:x\" is neither")]
+    [InlineData("", "\"\" is neither")]
+    [InlineData("imdb:absent.tar.gz", "There is no file or folder absent.tar.gz.")]
+    [InlineData("absent.csv#test", "There is no file absent.csv.")]
+    public void Read_WrongSpec_IsRefusedBeforeAnythingIsRead(string spec, string message) =>
+        Assert.StartsWith(message, Assert.Throws<DataException>(() => _ = DataSource.Read(spec, new())).Message);
+
+    [Fact]
+    public void Read_UnknownSelection_IsRefused()
+    {
+        var path = _folder.Write("r.csv", "text,label\na,1\n");
+
+        Assert.Equal(
+            "\"#books\" is none of #train, #test, #unlabelled and #all.",
+            Assert.Throws<DataException>(() => DataSource.Read($"{path}#books", new())).Message);
+    }
+
+    [Fact]
+    public void Read_FolderInPlaceOfAFile_IsRefused()
+    {
+        var path = Path.Combine(_folder.Path, "folder.csv");
+        Directory.CreateDirectory(path);
+
+        Assert.Equal($"There is no file {path}.", Assert.Throws<DataException>(() => DataSource.Read(path, new())).Message);
+    }
+
+    [Fact]
+    public void Read_CompressedFileCutShort_IsRefused()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 10_000).Select(n => $"text {n * 7919},{n % 2}\n"));
+        var whole = _folder.WriteCompressed("whole.csv.gz", Encoding.UTF8.GetBytes($"text,label\n{rows}"));
+        var bytes = File.ReadAllBytes(whole);
+        // The second lacks the trailer only: every row is there, the checksum is not.
+        var cut = _folder.Write("cut.csv.gz", bytes[..(bytes.Length / 2)]);
+        var bare = _folder.Write("bare.csv.gz", bytes[..^8]);
+
+        Assert.Equal(10_000, DataSource.Read(whole, new()).Count());
+        Assert.StartsWith($"{cut} cannot be read: ", Assert.Throws<DataException>(() => DataSource.Load(cut, new())).Message);
+        Assert.StartsWith($"{bare} cannot be read: ", Assert.Throws<DataException>(() => DataSource.Load(bare, new())).Message);
+    }
+
+    [Fact]
+    public void Load_File_PartsTrainAndTestTheSameWayEveryTime()
+    {
+        var path = _folder.Write("r.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 10).Select(n => $"text {n},{n % 2}\n")));
+
+        var data = DataSource.Load(path, new());
+
+        // Fixed by the hash of the texts: a change here moves reviews between training and testing on every user's machine.
+        Assert.Equal(["text 2", "text 7", "text 9"], data.Test.Select(review => review.Text));
+        Assert.Equal(data.Train, DataSource.Load($"{path}#train", new()).Train);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Confluent.Kafka;
+
+namespace StreamSentiment.Tests.Fixtures;
+
+/// <summary>A real Kafka broker of one node in a process of its own, with its data in a temporary folder.</summary>
+internal sealed class BrokerProcess : IAsyncDisposable
+{
+    private readonly string home;
+    private readonly string folder = Directory.CreateTempSubdirectory("streamsentiment-kafka-").FullName;
+    private readonly int controllerPort;
+    private Process? broker;
+
+    private BrokerProcess(string home)
+    {
+        this.home = home;
+        using var client = Reserve();
+        using var controller = Reserve();
+        Bootstrap = $"127.0.0.1:{PortOf(client)}";
+        controllerPort = PortOf(controller);
+    }
+
+    public string Bootstrap { get; }
+
+    private string Settings => Path.Combine(folder, "server.properties");
+
+    /// <summary>Formats a folder and starts a broker on free ports; ready when this returns.</summary>
+    public static async Task<BrokerProcess> StartNewAsync(string kafkaHome)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var process = new BrokerProcess(kafkaHome);
+            try
+            {
+                await process.FormatAsync();
+                await process.StartAsync();
+                return process;
+            }
+            catch (InvalidOperationException) when (attempt < 3)
+            {
+                // Someone else took the port between its being looked up and the start.
+                await process.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Starts it, again after a kill; what it held is there.</summary>
+    public async Task StartAsync()
+    {
+        broker = Java("-Xmx512m", "kafka.Kafka", Settings);
+        await Eventually.IsTrueAsync(() => Task.Run(AnswersMetadata), "the broker answers", TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Ends it without warning.</summary>
+    public async Task KillAsync()
+    {
+        broker!.Kill();
+        await broker.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (broker is { HasExited: false })
+        {
+            using var ended = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            // SIGTERM: .NET itself knows only the hard way.
+            using var term = Process.Start("kill", [broker.Id.ToString()]);
+            await broker.WaitForExitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!broker.HasExited)
+                await KillAsync();
+        }
+        broker?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static Socket Reserve()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
+
+    private async Task FormatAsync()
+    {
+        var listeners = $"PLAINTEXT://{Bootstrap},CONTROLLER://127.0.0.1:{controllerPort}";
+        await File.WriteAllTextAsync(Settings, $"""
+            process.roles=broker,controller
+            node.id=1
+            listeners={listeners}
+            advertised.listeners={listeners}
+            controller.listener.names=CONTROLLER
+            controller.quorum.bootstrap.servers=127.0.0.1:{controllerPort}
+            log.dirs={Path.Combine(folder, "data")}
+            default.replication.factor=1
+            offsets.topic.num.partitions=4
+            offsets.topic.replication.factor=1
+            transaction.state.log.num.partitions=4
+            transaction.state.log.replication.factor=1
+            transaction.state.log.min.isr=1
+            share.coordinator.state.topic.replication.factor=1
+            share.coordinator.state.topic.min.isr=1
+            group.initial.rebalance.delay.ms=0
+            auto.create.topics.enable=false
+            """);
+        var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        // An id that begins with a dash would be read as an option.
+        using var format = Java("-Xmx128m", "kafka.tools.StorageTool", "format", "--standalone", "-t", $"k{id[1..]}", "-c", Settings);
+        await format.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (format.ExitCode != 0)
+            throw new InvalidDataException("Kafka's folder could not be formatted.");
+    }
+
+    private Process Java(string heap, string main, params string[] arguments)
+    {
+        // The class path's star is for Java to expand, and no shell comes between.
+        var start = new ProcessStartInfo("java", [heap, "-cp", Path.Combine(home, "libs", "*"), main, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        // Read, or it would stand still on a full pipe.
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private bool AnswersMetadata()
+    {
+        if (broker!.HasExited)
+            throw new InvalidOperationException("The broker ended at its start.");
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap, SocketTimeoutMs = 2000 })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        try
+        {
+            return admin.GetMetadata(TimeSpan.FromSeconds(2)).Brokers.Count > 0;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+}

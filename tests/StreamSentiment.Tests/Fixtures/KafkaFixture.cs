@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Testcontainers.Kafka;
+
+[assembly: AssemblyFixture(typeof(StreamSentiment.Tests.Fixtures.KafkaFixture))]
+
+namespace StreamSentiment.Tests.Fixtures;
+
+/// <summary>
+/// A real Kafka for the tests that need one, started when the first of them asks: the one STREAMSENTIMENT_TEST_BOOTSTRAP
+/// names, else the one in KAFKA_HOME, else one in Docker. Without any of them these tests are skipped.
+/// </summary>
+public sealed class KafkaFixture : IAsyncDisposable
+{
+    private readonly Lazy<Task<string?>> bootstrap;
+    private IAsyncDisposable? started;
+
+    public KafkaFixture() => bootstrap = new Lazy<Task<string?>>(StartAsync);
+
+    private static string? KafkaHome => Environment.GetEnvironmentVariable("KAFKA_HOME");
+
+    /// <summary>Where clients connect; skips the test when there is no Kafka.</summary>
+    public async Task<string> BootstrapAsync()
+    {
+        var address = await bootstrap.Value;
+        Assert.SkipWhen(address is null,
+            "No Kafka: set STREAMSENTIMENT_TEST_BOOTSTRAP to one that runs, or KAFKA_HOME to an Apache Kafka (Java 17), or start Docker.");
+        return address!;
+    }
+
+    /// <summary>A broker of the test's own, to be killed; skips the test without KAFKA_HOME.</summary>
+    internal static async Task<BrokerProcess> OwnBrokerAsync()
+    {
+        Assert.SkipWhen(KafkaHome is null, "A broker can only be killed where KAFKA_HOME names an Apache Kafka.");
+        return await BrokerProcess.StartNewAsync(KafkaHome!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (started is not null)
+            await started.DisposeAsync();
+    }
+
+    private async Task<string?> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("STREAMSENTIMENT_TEST_BOOTSTRAP") is { Length: > 0 } given)
+            return given;
+        if (KafkaHome is { Length: > 0 } home)
+        {
+            var broker = await BrokerProcess.StartNewAsync(home);
+            started = broker;
+            return broker.Bootstrap;
+        }
+        return await DockerAnswersAsync() ? await StartContainerAsync() : null;
+    }
+
+    private async Task<string> StartContainerAsync()
+    {
+        var container = new KafkaBuilder("apache/kafka:4.1.0").Build();
+        started = container;
+        await container.StartAsync();
+        return container.GetBootstrapAddress();
+    }
+
+    private static async Task<bool> DockerAnswersAsync()
+    {
+        try
+        {
+            using var docker = Process.Start(new ProcessStartInfo("docker", ["version"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            await docker.WaitForExitAsync(patience.Token);
+            return docker.ExitCode == 0;
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

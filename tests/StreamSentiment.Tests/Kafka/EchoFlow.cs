@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamSentiment.Kafka;
+using StreamSentiment.Streaming;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Kafka;
+
+/// <summary>The smallest whole flow: every record is answered with its own key and value.</summary>
+internal sealed class EchoFlow : IAsyncDisposable
+{
+    private readonly KafkaOptions options;
+    private readonly CommitGroup group;
+    private readonly Func<EchoFlow, InboundRecord, OutboundRecord> answer;
+    private readonly CancellationTokenSource stopReading = new();
+    private readonly CancellationTokenSource abort = new();
+    private readonly TestMeters meters = new();
+    private readonly SentimentMetrics metrics;
+    private volatile int answered;
+
+    public EchoFlow(KafkaOptions options, Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null, ILoggerFactory? logs = null)
+    {
+        logs ??= NullLoggerFactory.Instance;
+        this.options = options;
+        this.answer = answer ?? ((flow, record) => flow.Echo(record));
+        metrics = new SentimentMetrics(meters);
+        Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
+        DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo", TimeProvider.System);
+        Source = new RecordSource(Clients, options, Tracker, metrics, TimeProvider.System, logs.CreateLogger<RecordSource>());
+        group = new CommitGroup(
+            Clients.Producer(), Tracker, DeadLetters, metrics, TimeProvider.System, logs.CreateLogger<CommitGroup>());
+        Completion = Task.Run(RunAsync);
+    }
+
+    public KafkaClients Clients { get; }
+
+    public DeadLetters DeadLetters { get; }
+
+    public OffsetTracker Tracker { get; } = new();
+
+    public RecordSource Source { get; }
+
+    /// <summary>Records that were given an answer, delivered or not.</summary>
+    public int Answered => answered;
+
+    /// <summary>Ends when everything read is answered, or with what went wrong.</summary>
+    public Task Completion { get; }
+
+    public OutboundRecord Echo(InboundRecord record) =>
+        new() { Topic = options.OutputTopic, Key = record.Key, Value = record.Value, Headers = record.Headers };
+
+    /// <summary>Stops reading; what was read is answered and committed when this returns.</summary>
+    public async Task StopAsync()
+    {
+        await stopReading.CancelAsync();
+        await Completion;
+        await Source.Left;
+    }
+
+    /// <summary>Ends at once, whatever is in flight.</summary>
+    public async Task AbortAsync()
+    {
+        await abort.CancelAsync();
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await AbortAsync();
+        await group.DisposeAsync();
+        await Source.DisposeAsync();
+        metrics.Dispose();
+        meters.Dispose();
+        stopReading.Dispose();
+        abort.Dispose();
+    }
+
+    private Outcome Answer(InboundRecord record)
+    {
+        Interlocked.Increment(ref answered);
+        return new Outcome(record, answer(this, record));
+    }
+
+    private async Task RunAsync()
+    {
+        await Source.ReadAsync(stopReading.Token)
+            .Transform(Answer, workers: 2, capacity: 64, abort.Token)
+            .MicroBatch(32, TimeSpan.FromMilliseconds(2), TimeProvider.System, abort.Token)
+            .Transform(batch => batch, workers: 2, capacity: 4, abort.Token)
+            .ForEachAsync(group.PublishAsync, abort.Token);
+        await group.FlushAsync(options.DrainTimeout);
+    }
+}

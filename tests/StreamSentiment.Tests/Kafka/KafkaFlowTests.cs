@@ -1,0 +1,243 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamSentiment.Kafka;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Kafka;
+
+/// <summary>The guarantees of source, tracker and commit group, on a real Kafka.</summary>
+[Collection("kafka")]
+public sealed class KafkaFlowTests(KafkaFixture kafka)
+{
+    [Fact]
+    public async Task Flow_RecordsIn_AsManyOutInOrderPerKeyAndCommitted()
+    {
+        var topics = await TopicsAsync();
+        topics.Produce(2000);
+        await using var flow = new EchoFlow(topics.Options);
+        var output = topics.ReadOutput(2000);
+        await Eventually.EndsAsync(flow.StopAsync());
+        Assert.Equal(2000, output.Count);
+        AssertOrderPerKey(output);
+        Assert.Equal(2000, topics.Committed());
+        Assert.Equal(0, flow.Tracker.InFlight);
+    }
+
+    [Fact]
+    public async Task Flow_StoppedAndStartedInMidStream_LosesAndDoublesNothing()
+    {
+        var topics = await TopicsAsync();
+        topics.Options.MaxInFlight = 100;
+        topics.Produce(3000);
+        for (var run = 1; run <= 3; run++)
+        {
+            await using var flow = new EchoFlow(topics.Options, Slowly);
+            await Eventually.IsTrueAsync(() => flow.Answered >= 300, $"run {run} has answered some");
+            await Eventually.EndsAsync(flow.StopAsync());
+            Assert.Equal(0, flow.Tracker.InFlight);
+        }
+        await using var last = new EchoFlow(topics.Options);
+        var output = topics.ReadOutput(3000);
+        await Eventually.EndsAsync(last.StopAsync());
+        Assert.Equal(3000, output.Count);
+        AssertOrderPerKey(output);
+    }
+
+    [Fact]
+    public async Task Flow_AbortedInMidStream_LosesNothing()
+    {
+        var topics = await TopicsAsync();
+        topics.Produce(2000);
+        await using (var flow = new EchoFlow(topics.Options, Slowly))
+        {
+            await Eventually.IsTrueAsync(() => flow.Answered >= 200, "some are answered");
+            await flow.AbortAsync();
+        }
+        await using var next = new EchoFlow(topics.Options);
+        var output = topics.ReadOutput(2000);
+        await Eventually.EndsAsync(next.StopAsync());
+        Assert.Equal(2000, output.Distinct().Count());
+        Assert.Equal(2000, topics.Committed());
+    }
+
+    [Theory]
+    [InlineData("classic")]
+    [InlineData("consumer")]
+    public async Task Flow_MembersJoinAndLeave_LosesNothingAndKeepsOrder(string protocol)
+    {
+        var topics = await TopicsAsync();
+        topics.Options.ConsumerProperties["group.protocol"] = protocol;
+        topics.Options.MaxInFlight = 200;
+        var count = 0;
+        await using var first = new EchoFlow(topics.Options, Slowly);
+        await Eventually.IsTrueAsync(() => More() && first.Answered >= 100, "the first member works");
+        await using var second = new EchoFlow(topics.Options, Slowly);
+        await Eventually.IsTrueAsync(() => More() && second.Answered >= 100, "the second member works");
+        await Eventually.EndsAsync(first.StopAsync());
+        More();
+        var output = topics.ReadOutput(count);
+        await Eventually.EndsAsync(second.StopAsync());
+        AssertOrderPerKey(output);
+        Assert.Equal(count, output.Count); // a revoked partition is drained and committed: nothing is answered twice
+        Assert.Equal(count, topics.Committed());
+
+        bool More()
+        {
+            topics.Produce(200, first: count);
+            count += 200;
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Flow_Full_PausesAndStaysAMember()
+    {
+        var topics = await TopicsAsync(partitions: 1);
+        topics.Options.MaxInFlight = 10;
+        topics.Options.ConsumerProperties["max.poll.interval.ms"] = "6000";
+        topics.Options.ConsumerProperties["session.timeout.ms"] = "6000";
+        topics.Produce(500);
+        using var gate = new ManualResetEventSlim();
+        var logs = new LogRecorder();
+        await using var flow = new EchoFlow(topics.Options, (echo, record) =>
+        {
+            gate.Wait(Eventually.Patience, TestContext.Current.CancellationToken);
+            return echo.Echo(record);
+        }, logs);
+        await Eventually.IsTrueAsync(() => logs.Saw(107), "the source pauses");
+        Assert.InRange(flow.Tracker.InFlight, 10, 11);
+        gate.Set();
+        Assert.Equal(500, topics.ReadOutput(500).Count);
+        await Eventually.EndsAsync(flow.StopAsync());
+        Assert.True(logs.Saw(108));
+        Assert.Equal(500, topics.Committed());
+    }
+
+    [Fact]
+    public async Task Flow_BrokerAway_WaitsAndLosesNothing()
+    {
+        await using var broker = await KafkaFixture.OwnBrokerAsync();
+        var topics = new TestTopics(broker.Bootstrap);
+        await topics.CreateAsync();
+        topics.Produce(2000);
+        var logs = new LogRecorder();
+        await using var flow = new EchoFlow(topics.Options, Slowly, logs);
+        await Eventually.IsTrueAsync(() => flow.Answered >= 200, "some are answered");
+        await broker.KillAsync();
+        // Tries to connect again are a second or two apart: the broker is away for several of them.
+        await Eventually.IsTrueAsync(() => logs.Texts.Count(text => text.Contains("refused")) >= 12, "reconnecting is tried");
+        Assert.NotEqual(0, flow.Tracker.InFlight);
+        Assert.False(flow.Completion.IsCompleted);
+        await broker.StartAsync();
+        topics.Produce(500, first: 2000);
+        var output = topics.ReadOutput(2500);
+        await Eventually.EndsAsync(flow.StopAsync());
+        Assert.Equal(2500, output.Distinct().Count());
+        Assert.Equal(2500, topics.Committed());
+        Assert.Empty(topics.Read(topics.Options.DeadLetterTopic, _ => true));
+    }
+
+    [Fact]
+    public async Task Flow_BrokerAwayForGood_EndsInTime()
+    {
+        await using var broker = await KafkaFixture.OwnBrokerAsync();
+        var topics = new TestTopics(broker.Bootstrap);
+        await topics.CreateAsync();
+        topics.Produce(1000);
+        topics.Options.DrainTimeout = TimeSpan.FromSeconds(1);
+        var flow = new EchoFlow(topics.Options, Slowly);
+        await Eventually.IsTrueAsync(() => flow.Answered >= 100, "some are answered");
+        await broker.KillAsync();
+        await Eventually.EndsAsync(flow.DisposeAsync().AsTask(), TimeSpan.FromSeconds(25));
+    }
+
+    [Fact]
+    public async Task Flow_TopicCreatedLater_IsRead()
+    {
+        var topics = new TestTopics(await kafka.BootstrapAsync());
+        topics.Options.Properties["topic.metadata.refresh.interval.ms"] = "500";
+        var logs = new LogRecorder();
+        await using var flow = new EchoFlow(topics.Options, logs: logs);
+        await Eventually.IsTrueAsync(() => logs.Saw(104), "the missing topic is reported");
+        await topics.CreateAsync();
+        topics.Produce(10);
+        Assert.Equal(10, topics.ReadOutput(10).Count);
+        await Eventually.EndsAsync(flow.StopAsync());
+        Assert.Equal(1, logs.Count(104));
+    }
+
+    [Fact]
+    public async Task Flow_AnswerTooLarge_BecomesADeadLetterAndItsNeighboursDoNot()
+    {
+        var topics = await TopicsAsync(maxOutputBytes: 200_000);
+        topics.Produce(200);
+        await topics.ProduceAsync(new() { Key = [1], Value = Noise(500_000), Headers = new Headers { { "trace", [7] } } });
+        topics.Produce(200, first: 200);
+        await using var flow = new EchoFlow(topics.Options);
+        Assert.Equal(400, topics.ReadOutput(400).Count);
+        var letter = Assert.Single(topics.Read(topics.Options.DeadLetterTopic, letters => letters.Count > 0));
+        await Eventually.EndsAsync(flow.StopAsync());
+        Assert.Equal(Noise(500_000), letter.Message.Value);
+        Assert.Equal("trace", letter.Message.Headers[0].Key);
+        Assert.Equal("undeliverable", Header(letter, DeadLetterHeaders.Reason));
+        Assert.Equal(401, topics.Committed());
+    }
+
+    [Fact]
+    public async Task Flow_DeadLetterTooLarge_IsCutAndSaysSo()
+    {
+        var topics = await TopicsAsync(maxDeadLetterBytes: 300_000);
+        await topics.ProduceAsync(new() { Key = [1], Value = Noise(500_000) });
+        await using var flow = new EchoFlow(
+            topics.Options, (echo, record) => echo.DeadLetters.For(record, "unreadable", "It can not be read."));
+        var letter = Assert.Single(topics.Read(topics.Options.DeadLetterTopic, letters => letters.Count > 0));
+        await Eventually.EndsAsync(flow.StopAsync());
+        Assert.Equal(Noise(500_000)[..65536], letter.Message.Value);
+        Assert.Equal("500000", Header(letter, DeadLetterHeaders.OriginalLength));
+        Assert.Equal("unreadable", Header(letter, DeadLetterHeaders.Reason));
+        Assert.Equal(1, topics.Committed());
+    }
+
+    [Fact]
+    public async Task Flow_NothingIsAccepted_FailsAndCommitsNothingPastIt()
+    {
+        var topics = await TopicsAsync(partitions: 1, maxOutputBytes: 50_000, maxDeadLetterBytes: 50_000);
+        topics.Produce(10);
+        await topics.ProduceAsync(new() { Key = [1], Value = Noise(500_000) });
+        topics.Produce(10, first: 10);
+        await using var flow = new EchoFlow(topics.Options);
+        await Assert.ThrowsAsync<KafkaFlowException>(() => Eventually.EndsAsync(flow.Completion));
+        await Eventually.EndsAsync(flow.Source.Left);
+        Assert.Equal(10, topics.Committed());
+    }
+
+    private static OutboundRecord Slowly(EchoFlow flow, InboundRecord record)
+    {
+        Thread.SpinWait(3000);
+        return flow.Echo(record);
+    }
+
+    private static byte[] Noise(int length)
+    {
+        var bytes = new byte[length];
+        new Random(1).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static string Header(ConsumeResult<byte[], byte[]> letter, string name) =>
+        Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));
+
+    private static void AssertOrderPerKey(List<string> values)
+    {
+        foreach (var key in values.Select(value => value.Split('/')).GroupBy(parts => parts[0], parts => int.Parse(parts[1])))
+            Assert.Equal(key.Order(), key);
+    }
+
+    private async Task<TestTopics> TopicsAsync(
+        int partitions = 4, int maxDeadLetterBytes = 4_000_000, int maxOutputBytes = 1_000_000)
+    {
+        var topics = new TestTopics(await kafka.BootstrapAsync());
+        await topics.CreateAsync(partitions, maxDeadLetterBytes, maxOutputBytes);
+        return topics;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamSentiment.Kafka;
+
+namespace StreamSentiment.Tests.Kafka;
+
+/// <summary>Topics of one test's own, and a plain producer and reader of them.</summary>
+internal sealed class TestTopics
+{
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(50);
+
+    public TestTopics(string bootstrap)
+    {
+        var name = Guid.NewGuid().ToString("N")[..8];
+        Options = new KafkaOptions
+        {
+            Bootstrap = bootstrap,
+            GroupId = $"group-{name}",
+            InputTopic = $"input-{name}",
+            OutputTopic = $"output-{name}",
+            DeadLetterTopic = $"dead-letter-{name}",
+            CommitInterval = TimeSpan.FromMilliseconds(100),
+        };
+        Clients = new KafkaClients(Options, NullLogger<KafkaClients>.Instance);
+    }
+
+    public KafkaOptions Options { get; }
+
+    public KafkaClients Clients { get; }
+
+    private static CancellationToken Test => TestContext.Current.CancellationToken;
+
+    public async Task CreateAsync(int partitions = 4, int maxDeadLetterBytes = 4_000_000, int maxOutputBytes = 1_000_000)
+    {
+        var administration = new TopicAdministration(Clients, TimeProvider.System, NullLogger<TopicAdministration>.Instance);
+        var input = new TopicSpec(Options.InputTopic, partitions, 1,
+            new Dictionary<string, string> { ["max.message.bytes"] = "4000000" });
+        await administration.CreateAsync(
+        [
+            input,
+            Limited(input with { Name = Options.OutputTopic }, maxOutputBytes),
+            Limited(input with { Name = Options.DeadLetterTopic }, maxDeadLetterBytes),
+        ], Test);
+    }
+
+    /// <summary>Publishes values <c>key/number</c>, the numbers of each key ascending.</summary>
+    public void Produce(int count, int keys = 20, int first = 0)
+    {
+        using var producer = Clients.Producer();
+        for (var i = first; i < first + count; i++)
+        {
+            var message = new Message<byte[], byte[]>
+            {
+                Key = Encoding.UTF8.GetBytes($"{i % keys}"),
+                Value = Encoding.UTF8.GetBytes($"{i % keys}/{i}"),
+            };
+            producer.Produce(Options.InputTopic, message);
+        }
+        Assert.Equal(0, producer.Flush(TimeSpan.FromSeconds(30)));
+    }
+
+    public async Task ProduceAsync(Message<byte[], byte[]> message)
+    {
+        using var producer = Clients.Producer();
+        await producer.ProduceAsync(Options.InputTopic, message, Test);
+    }
+
+    /// <summary>What is in a topic, each partition in order, once <paramref name="enough"/> says so.</summary>
+    public List<ConsumeResult<byte[], byte[]>> Read(string topic, Func<List<ConsumeResult<byte[], byte[]>>, bool> enough)
+    {
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = Options.Bootstrap,
+            GroupId = "test",
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        };
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
+        List<ConsumeResult<byte[], byte[]>> results = [];
+        var until = TimeProvider.System.GetTimestamp();
+        while (!enough(results) && TimeProvider.System.GetElapsedTime(until) < Fixtures.Eventually.Patience)
+        {
+            if (consumer.Consume(QuietTime) is { } result)
+                results.Add(result);
+        }
+        Assert.True(enough(results), $"{results.Count} records in {topic} are not what was waited for.");
+        return results;
+    }
+
+    /// <summary>The first <paramref name="count"/> different values of the output.</summary>
+    public List<string> ReadOutput(int count) =>
+        [.. Read(Options.OutputTopic, results => results.Select(Text).Distinct().Count() >= count).Select(Text)];
+
+    /// <summary>How many records of the input the group has committed.</summary>
+    public long Committed()
+    {
+        var config = new ConsumerConfig { BootstrapServers = Options.Bootstrap, GroupId = Options.GroupId };
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var partitions = admin.GetMetadata(Options.InputTopic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        return consumer.Committed(partitions.Select(p => new TopicPartition(Options.InputTopic, p.PartitionId)), TimeSpan.FromSeconds(10))
+            .Sum(offset => Math.Max(0, offset.Offset.Value));
+    }
+
+    public static string Text(ConsumeResult<byte[], byte[]> result) => Encoding.UTF8.GetString(result.Message.Value);
+
+    private static TopicSpec Limited(TopicSpec topic, int bytes) =>
+        topic with { Config = new Dictionary<string, string> { ["max.message.bytes"] = $"{bytes}" } };
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics.Metrics;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Telemetry;
+
+public sealed class SentimentMetricsTests : IDisposable
+{
+    private readonly TestMeters meters = new();
+    private readonly SentimentMetrics metrics;
+    private readonly MeterListener listener = new();
+    private readonly List<string> seen = [];
+
+    public SentimentMetricsTests()
+    {
+        metrics = new SentimentMetrics(meters);
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, meters))
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>(Note);
+        listener.SetMeasurementEventCallback<int>(Note);
+        listener.SetMeasurementEventCallback<double>(Note);
+        listener.Start();
+    }
+
+    [Fact]
+    public void Measurements_All_AreSeenWithTheirTags()
+    {
+        metrics.Consumed(5);
+        metrics.Scored(4);
+        metrics.DeadLettered("unreadable");
+        metrics.Batch(8, 0.25, TimeSpan.FromMilliseconds(20));
+        metrics.Queued(TimeSpan.FromSeconds(1));
+        metrics.EndToEnd(TimeSpan.FromSeconds(2));
+        Assert.Equal(
+            [
+                "records.consumed 5", "records.scored 4", "records.dead_lettered 1 reason=unreadable", "batch.size 8",
+                "batch.padding 0.25", "inference.duration 0.02", "queue.duration 1", "end_to_end.duration 2",
+            ], seen);
+    }
+
+    [Fact]
+    public void Gauges_Observed_TellTheLatestAndForgetTheRevoked()
+    {
+        metrics.ObserveInFlight(() => 3);
+        metrics.Lag("in", 1, 9);
+        metrics.Lag("in", 1, 7);
+        metrics.Lag("in", 2, 5);
+        metrics.ForgetLag("in", 2);
+        metrics.Model("v7");
+        listener.RecordObservableInstruments();
+        Assert.Equal(
+            ["records.in_flight 3", "partition.lag 7 topic=in partition=1", "model.info 1 model.version=v7"], seen);
+    }
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        metrics.Dispose();
+        meters.Dispose();
+    }
+
+    private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
+        seen.Add(string.Join(' ', [instrument.Name["streamsentiment.".Length..], $"{value}", .. Texts(tags)]));
+
+    private static IEnumerable<string> Texts(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}");
+}
