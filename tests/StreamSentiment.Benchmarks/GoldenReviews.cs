@@ -27,7 +27,9 @@ internal static class GoldenReviews
         var path = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(RepositoryRoot(), BesideRepository);
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"The golden reviews are missing: set {Variable} to nltk.jsonl.gz, or put it at {BesideRepository} seen from the repository's root.");
+            : throw new FileNotFoundException(
+                $"The golden reviews are missing: set {Variable} to the path of nltk.jsonl.gz, "
+                + $"or put the file at {BesideRepository}, seen from the repository's root.");
     }
 
     private static string RepositoryRoot()

@@ -98,7 +98,7 @@ internal sealed class TreebankRules
         }
     }
 
-    /// <summary>Typographic quotes and runs of backticks stand alone, two backticks at a time; a '"' that begins the sentence is two.</summary>
+    /// <summary>Typographic quotes and backticks, two at a time, stand alone; a '"' that begins the sentence is two.</summary>
     private void SplitOpeningQuotes(bool startsSentence)
     {
         for (var i = 0; i < _length; i++)

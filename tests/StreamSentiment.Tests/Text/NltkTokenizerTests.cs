@@ -49,6 +49,8 @@ public sealed class NltkTokenizerTests
     [InlineData("end.<br />next", "end.|<|br|/|>|next")]
     [InlineData("wow.\"then", "wow|.|``|then")]
     [InlineData("!\"no way.\" yes", "!|``|no|way|.|''|yes")]
+    [InlineData("!\"odd.\" yes", "!|``|odd|.|''|yes")]
+    [InlineData(" !\"odd.\" yes", "!|''|odd|.|''|yes")]
     [InlineData("one.\u00a0two. three", "one.|two|.|three")]
     [InlineData("the etc. )", "the|etc|.|)")]
     [InlineData("mr. \"", "mr.|``")]
