@@ -4,5 +4,6 @@ using System.Text.Json.Serialization;
 namespace StreamSentiment.Text;
 
 /// <summary>Names, never numbers: a manifest must be readable, and must not change when a member is inserted.</summary>
-internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+internal sealed class CamelCaseEnumConverter<T>()
+    : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where T : struct, Enum;

@@ -1,7 +1,7 @@
 namespace StreamSentiment.Text;
 
 /// <summary>A text as a model reads it.</summary>
-/// <param name="TokenIds">Known ids (or that of &lt;unk&gt;), at most <see cref="TextProfile.MaxSequenceLength"/>, without padding.</param>
+/// <param name="TokenIds">At most <see cref="TextProfile.MaxSequenceLength"/> ids, without padding.</param>
 /// <param name="TokenCount">Tokens in the text before truncation, unknown ones included.</param>
 /// <param name="UnknownCount">Tokens that the vocabulary lacks, before truncation.</param>
 /// <param name="Truncated">Whether ids were cut off.</param>

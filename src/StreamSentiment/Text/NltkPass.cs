@@ -35,10 +35,10 @@ internal ref struct NltkPass
                 // Punkt looks for one sentence end between two ASCII blanks; the word rules know all of Unicode's.
                 chunkStart = start;
                 chunkEnd = FindChunkEnd(end);
-                candidate = chunkEnd > end || marks.HasFlag(PieceMarks.SentenceEnd)
+                candidate = chunkEnd > end || (marks & PieceMarks.SentenceEnd) != 0
                     ? PunktSentences.FindCandidate(_text, start, chunkEnd)
                     : -1;
-                if (candidate > start && PunktSentences.IsCandidate(_text, start))
+                if (candidate > start && BeginsChunk(start) && PunktSentences.IsCandidate(_text, start))
                 {
                     // A mark that begins the chunk has no word before it to share with the chunk's last one, and ends its own.
                     start = EndSentence(start, end, start, marks);
@@ -57,6 +57,10 @@ internal ref struct NltkPass
             }
         }
     }
+
+    /// <summary>Punkt takes a blank that is not ASCII's, and a blank that begins the text, for a part of the word.</summary>
+    private readonly bool BeginsChunk(int start) =>
+        start == 0 || (start > 1 && PythonCharacters.IsAsciiBlank(_text[start - 1]));
 
     private readonly int FindPieceEnd(int start, out PieceMarks marks)
     {
@@ -143,11 +147,13 @@ internal ref struct NltkPass
         }
     }
 
-    /// <summary>Whether the piece is ASCII letters and digits and then one mark that becomes a word of its own, which is dropped.</summary>
+    /// <summary>Whether the piece is ASCII letters and digits, then one mark that becomes a word and is dropped.</summary>
     private readonly bool EndsInLoneMark(int start, int end, PieceContext context)
     {
         var last = _text[end - 1];
-        if (end - start < 2 || !(last is ',' or '!' or '?' or ':' or ';' or ')' || (last == '.' && context == PieceContext.HasFinalPeriod)))
+        var standsAlone = last is ',' or '!' or '?' or ':' or ';' or ')'
+            || (last == '.' && context == PieceContext.HasFinalPeriod);
+        if (end - start < 2 || !standsAlone)
         {
             return false;
         }
@@ -175,7 +181,7 @@ internal ref struct NltkPass
                 : _text[end] == ' ' ? PieceContext.BeforeSpace : PieceContext.None;
         }
 
-        if (marks.HasFlag(PieceMarks.Dot) && HasFinalPeriod(start, end, sentenceEnd))
+        if ((marks & PieceMarks.Dot) != 0 && HasFinalPeriod(start, end, sentenceEnd))
         {
             context |= PieceContext.HasFinalPeriod;
         }

@@ -123,7 +123,7 @@ internal static class PunktSentences
         return true;
     }
 
-    /// <summary>Punkt's own words: a run of dots or of hyphens, a word up to the next mark (its period included), or one mark.</summary>
+    /// <summary>Punkt's words: a run of dots or hyphens, a word up to the next mark (with its period), or one mark.</summary>
     private static ReadOnlySpan<char> NextWord(ReadOnlySpan<char> text, ref int position)
     {
         while (position < text.Length && PythonCharacters.IsBlank(text[position]))

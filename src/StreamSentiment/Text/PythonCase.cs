@@ -16,8 +16,9 @@ internal static class PythonCase
     private const char SmallSigma = '\u03C3';
     private const char FinalSigma = '\u03C2';
 
-    /// <summary>Characters between letters that do not end a word (the ASCII and Latin-1 part of Word_Break's MidLetter).</summary>
-    private static readonly SearchValues<char> InnerMarks = SearchValues.Create("'.:^`\u00A8\u00AD\u00AF\u00B4\u00B7\u00B8\u2018\u2019");
+    /// <summary>Characters between letters that do not end a word (Word_Break's MidLetter, and ASCII's modifiers).</summary>
+    private static readonly SearchValues<char> InnerMarks =
+        SearchValues.Create("'.:^`\u00A8\u00AD\u00AF\u00B4\u00B7\u00B8\u2018\u2019");
 
     /// <summary>The most characters that the lower case of <paramref name="length"/> characters can have.</summary>
     public static int MaxLowerLength(int length) => checked(2 * length);
@@ -70,9 +71,9 @@ internal static class PythonCase
                     destination[written++] = EndsWord(text, i) ? FinalSigma : SmallSigma;
                     break;
                 default:
-                    var pair = char.IsHighSurrogate(text[i]) && i + 1 < start + length && char.IsLowSurrogate(text[i + 1]) ? 2 : 1;
-                    written += text.Slice(i, pair).ToLowerInvariant(destination[written..]);
-                    i += pair - 1;
+                    var isPair = i + 1 < start + length && char.IsSurrogatePair(text[i], text[i + 1]);
+                    written += text.Slice(i, isPair ? 2 : 1).ToLowerInvariant(destination[written..]);
+                    i += isPair ? 1 : 0;
                     break;
             }
         }

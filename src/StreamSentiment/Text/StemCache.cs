@@ -90,7 +90,8 @@ internal sealed class StemCache
     }
 
     /// <summary>Never 0, which marks an empty slot: no piece is empty.</summary>
-    private static char Key(ReadOnlySpan<char> piece, PieceContext context) => (char)(piece.Length | ((int)context << ContextShift));
+    private static char Key(ReadOnlySpan<char> piece, PieceContext context) =>
+        (char)(piece.Length | ((int)context << ContextShift));
 
     private Span<char> Slot(ReadOnlySpan<char> piece, PieceContext context) =>
         _slots.AsSpan((int)(Hash(piece, context) >> (64 - SlotBits)) * SlotLength, SlotLength);

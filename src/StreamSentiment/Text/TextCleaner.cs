@@ -9,8 +9,8 @@ namespace StreamSentiment.Text;
 /// </summary>
 /// <remarks>
 /// Text is never swallowed: a '&lt;' opens a tag only before a letter, '/' or '!', and only if its '&gt;' comes before the next
-/// '&lt;'. So "&lt;3", "a &lt; b" and an unclosed "&lt;b" stay as they are, and so does a '&amp;' that begins no entity. A decoded
-/// '&lt;' opens no tag.
+/// '&lt;'. So "&lt;3", "a &lt; b" and an unclosed "&lt;b" stay as they are, and so does a '&amp;' that begins no entity. A
+/// decoded '&lt;' opens no tag.
 /// </remarks>
 public static class TextCleaner
 {

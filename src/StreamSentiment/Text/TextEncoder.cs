@@ -89,12 +89,15 @@ public sealed class TextEncoder
     {
         if (vocabulary.Unknown != profile.Unknown)
         {
-            throw new ArgumentException($"The profile's {nameof(TextProfile.Unknown)} is {profile.Unknown}, the vocabulary's is {vocabulary.Unknown}.");
+            throw new ArgumentException(
+                $"The profile's {nameof(TextProfile.Unknown)} is {profile.Unknown}, the vocabulary's is {vocabulary.Unknown}.");
         }
 
         if (vocabulary.Size > profile.VocabularySize)
         {
-            throw new ArgumentException($"The vocabulary has {vocabulary.Size} ids, the profile's {nameof(TextProfile.VocabularySize)} is {profile.VocabularySize}.");
+            throw new ArgumentException(
+                $"The vocabulary has {vocabulary.Size} ids, the profile allows {profile.VocabularySize} "
+                + $"({nameof(TextProfile.VocabularySize)}).");
         }
     }
 }

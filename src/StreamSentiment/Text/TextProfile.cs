@@ -11,7 +11,7 @@ public sealed record TextProfile
 
     public UnknownPolicy Unknown { get; init; } = UnknownPolicy.Drop;
 
-    /// <summary>Keras' <c>num_words</c>: every id is below it. Counts the padding id, and &lt;unk&gt; where there is one.</summary>
+    /// <summary>Keras' <c>num_words</c>: every id is below it. Counts padding, and &lt;unk&gt; where there is one.</summary>
     public int VocabularySize { get; init; } = 8_000;
 
     /// <summary>The most token ids of a text that a model sees.</summary>
@@ -38,7 +38,8 @@ public sealed record TextProfile
     {
         if (!Enum.IsDefined(value))
         {
-            throw new ArgumentException($"The text profile's {name} is '{value}'; known: {string.Join(", ", Enum.GetNames<T>())}.");
+            var known = string.Join(", ", Enum.GetNames<T>());
+            throw new ArgumentException($"The text profile's {name} is '{value}'; known: {known}.");
         }
     }
 

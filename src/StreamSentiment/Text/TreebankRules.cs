@@ -23,17 +23,17 @@ internal sealed class TreebankRules
         Begin(piece, context);
         if ((marks & AnyQuote) != 0)
         {
-            SplitOpeningQuotes(startsSentence: context.HasFlag(PieceContext.StartsSentence));
+            SplitOpeningQuotes(startsSentence: (context & PieceContext.StartsSentence) != 0);
             TurnQuotesAfterOpeners();
             SplitApostropheBeforeLetter();
         }
 
-        if (context.HasFlag(PieceContext.HasFinalPeriod))
+        if ((context & PieceContext.HasFinalPeriod) != 0)
         {
             SplitFinalPeriod();
         }
 
-        if (marks.HasFlag(PieceMarks.Separator))
+        if ((marks & PieceMarks.Separator) != 0)
         {
             SplitSeparators();
         }
@@ -43,12 +43,12 @@ internal sealed class TreebankRules
             SplitSymbols();
         }
 
-        if (marks.HasFlag(PieceMarks.Apostrophe))
+        if ((marks & PieceMarks.Apostrophe) != 0)
         {
             SplitApostropheBeforeSpace();
         }
 
-        if (marks.HasFlag(PieceMarks.Bracket))
+        if ((marks & PieceMarks.Bracket) != 0)
         {
             SplitBracketsAndDashes();
         }
@@ -58,14 +58,14 @@ internal sealed class TreebankRules
             SplitClosingQuotes(context);
         }
 
-        if (marks.HasFlag(PieceMarks.Apostrophe))
+        if ((marks & PieceMarks.Apostrophe) != 0)
         {
             SplitShortClitics();
             SplitLongClitics();
         }
 
         SplitContractions();
-        if (marks.HasFlag(PieceMarks.Apostrophe))
+        if ((marks & PieceMarks.Apostrophe) != 0)
         {
             SplitAfterLeadingT("'tis");
             SplitAfterLeadingT("'twas");
@@ -85,20 +85,20 @@ internal sealed class TreebankRules
         }
 
         _length = 0;
-        if (!context.HasFlag(PieceContext.StartsSentence))
+        if ((context & PieceContext.StartsSentence) == 0)
         {
-            _text[_length++] = context.HasFlag(PieceContext.AfterSpace) ? ' ' : '\n';
+            _text[_length++] = (context & PieceContext.AfterSpace) != 0 ? ' ' : '\n';
         }
 
         piece.CopyTo(_text.AsSpan(_length));
         _length += piece.Length;
-        if (!context.HasFlag(PieceContext.EndsSentence))
+        if ((context & PieceContext.EndsSentence) == 0)
         {
-            _text[_length++] = context.HasFlag(PieceContext.BeforeSpace) ? ' ' : '\n';
+            _text[_length++] = (context & PieceContext.BeforeSpace) != 0 ? ' ' : '\n';
         }
     }
 
-    /// <summary>Typographic quotes and runs of backticks stand alone, two backticks at a time; a '"' that begins the sentence is two.</summary>
+    /// <summary>Typographic quotes and backticks, two at a time, stand alone; a '"' that begins the sentence is two.</summary>
     private void SplitOpeningQuotes(bool startsSentence)
     {
         for (var i = 0; i < _length; i++)
@@ -290,7 +290,7 @@ internal sealed class TreebankRules
     /// <summary>From here on the sentence has a space at each end.</summary>
     private void SplitClosingQuotes(PieceContext context)
     {
-        if (context.HasFlag(PieceContext.StartsSentence))
+        if ((context & PieceContext.StartsSentence) != 0)
         {
             PutSpace();
         }
@@ -317,7 +317,7 @@ internal sealed class TreebankRules
             }
         }
 
-        if (context.HasFlag(PieceContext.EndsSentence))
+        if ((context & PieceContext.EndsSentence) != 0)
         {
             PutSpace();
         }

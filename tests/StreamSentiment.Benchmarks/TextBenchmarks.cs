@@ -1,0 +1,123 @@
+using System.Globalization;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Benchmarks;
+
+/// <summary>
+/// From a review's text to tokens, and to token ids, on one core. A figure is for one review: the mean of the golden ones.
+/// </summary>
+[MemoryDiagnoser]
+[SimpleJob(warmupCount: 5, iterationCount: 15)]
+[MinColumn, MedianColumn]
+[Config(typeof(Columns))]
+public class TextBenchmarks
+{
+    private const int Reviews = 2_000;
+
+    private readonly TokenBuffer _tokens = new();
+    private readonly KerasTokenizer _keras = new();
+    private readonly NltkTokenizer _nltk = new();
+    private string[] _texts = [];
+    private TextEncoder _kerasEncoder = null!;
+    private TextEncoder _nltkEncoder = null!;
+
+    [GlobalSetup]
+    public void ReadReviews()
+    {
+        _texts = GoldenReviews.ReadTexts();
+        if (_texts.Length != Reviews)
+        {
+            throw new InvalidDataException($"{_texts.Length} golden reviews instead of {Reviews}.");
+        }
+
+        _kerasEncoder = Encoder(TokenizerKind.Keras);
+        _nltkEncoder = Encoder(TokenizerKind.Nltk);
+    }
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int KerasTokenize() => Tokenize(_keras);
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int NltkTokenize() => Tokenize(_nltk);
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int KerasEncode() => Encode(_kerasEncoder);
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int NltkEncode() => Encode(_nltkEncoder);
+
+    private int Tokenize(ITokenizer tokenizer)
+    {
+        var count = 0;
+        foreach (var text in _texts)
+        {
+            tokenizer.Tokenize(text, _tokens);
+            count += _tokens.Count;
+        }
+
+        return count;
+    }
+
+    private int Encode(TextEncoder encoder)
+    {
+        var count = 0;
+        foreach (var text in _texts)
+        {
+            count += encoder.Encode(text).TokenIds.Length;
+        }
+
+        return count;
+    }
+
+    private TextEncoder Encoder(TokenizerKind tokenizer)
+    {
+        var profile = new TextProfile { Tokenizer = tokenizer };
+        return new TextEncoder(profile, Vocabulary.Build(_texts, profile));
+    }
+
+    private sealed class Columns : ManualConfig
+    {
+        public Columns() => AddColumn(
+            new RateColumn("Reviews/s", nanoseconds => 1e9 / nanoseconds, "N0"),
+            new RateColumn("MB/s (UTF-8)", nanoseconds => s_meanBytes.Value * 1e3 / nanoseconds, "N1"));
+
+        private static readonly Lazy<double> s_meanBytes =
+            new(() => GoldenReviews.ReadTexts().Average(text => System.Text.Encoding.UTF8.GetByteCount(text)));
+    }
+
+    private sealed class RateColumn(string name, Func<double, double> fromNanoseconds, string format) : IColumn
+    {
+        public string Id => name;
+
+        public string ColumnName => name;
+
+        public bool AlwaysShow => true;
+
+        public ColumnCategory Category => ColumnCategory.Custom;
+
+        public int PriorityInCategory => 0;
+
+        public bool IsNumeric => true;
+
+        public UnitType UnitType => UnitType.Dimensionless;
+
+        public string Legend => $"{name} from the median";
+
+        public bool IsAvailable(Summary summary) => true;
+
+        public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+
+        public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) =>
+            GetValue(summary, benchmarkCase);
+
+        public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+            summary[benchmarkCase]?.ResultStatistics is { } statistics
+                ? fromNanoseconds(statistics.Median).ToString(format, CultureInfo.InvariantCulture)
+                : "NA";
+    }
+}

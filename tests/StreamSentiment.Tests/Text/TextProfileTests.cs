@@ -1,0 +1,48 @@
+using System.Text.Json;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Tests.Text;
+
+public sealed class TextProfileTests
+{
+    private static readonly TextProfile s_unusual = new()
+    {
+        Tokenizer = TokenizerKind.Nltk,
+        Cleaning = Cleaning.None,
+        Unknown = UnknownPolicy.Unk,
+        VocabularySize = 20_000,
+        MaxSequenceLength = 400,
+        Truncating = Padding.Post,
+    };
+
+    [Fact]
+    public void Serialize_Profile_UsesReadableNames() => Assert.Equal(
+        """{"tokenizer":"nltk","cleaning":"none","unknown":"unk","vocabularySize":20000,"maxSequenceLength":400,"truncating":"post"}""",
+        JsonSerializer.Serialize(s_unusual, JsonSerializerOptions.Web));
+
+    [Fact]
+    public void Deserialize_Serialized_IsEqual() => Assert.Equal(
+        s_unusual,
+        JsonSerializer.Deserialize<TextProfile>(JsonSerializer.Serialize(s_unusual, JsonSerializerOptions.Web), JsonSerializerOptions.Web));
+
+    [Theory]
+    [InlineData("""{"tokenizer":"spacy"}""")]
+    [InlineData("""{"tokenizer":1}""")]
+    public void Deserialize_UnknownName_IsRefused(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<TextProfile>(json, JsonSerializerOptions.Web));
+
+    [Fact]
+    public void Validate_Defaults_Pass() => new TextProfile().Validate();
+
+    [Fact]
+    public void Validate_WrongValue_IsNamed()
+    {
+        AssertNames(new TextProfile { VocabularySize = 1 }, "VocabularySize is 1; it must be at least 2");
+        AssertNames(new TextProfile { VocabularySize = 2, Unknown = UnknownPolicy.Unk }, "VocabularySize is 2; it must be at least 3");
+        AssertNames(new TextProfile { MaxSequenceLength = 0 }, "MaxSequenceLength is 0; it must be at least 1");
+        AssertNames(new TextProfile { Tokenizer = (TokenizerKind)7 }, "Tokenizer is '7'; known: Keras, Nltk");
+    }
+
+    private static void AssertNames(TextProfile profile, string expected) =>
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(profile.Validate).Message, StringComparison.Ordinal);
+}
