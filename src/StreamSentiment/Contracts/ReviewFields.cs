@@ -10,17 +10,17 @@ internal struct ReviewFields
 {
     private const int MaxTimeBytes = 64;
 
-    private JsonTokenType _document;
-    private (JsonTokenType Type, string? Value) _id;
-    private (JsonTokenType Type, string? Value) _text;
-    private (JsonTokenType Type, string? Value) _source;
-    private (JsonTokenType Type, DateTimeOffset? Value) _createdAt;
-    private (JsonTokenType Type, double Value) _schemaVersion;
+    private JsonTokenType document;
+    private (JsonTokenType Type, string? Value) id;
+    private (JsonTokenType Type, string? Value) text;
+    private (JsonTokenType Type, string? Value) source;
+    private (JsonTokenType Type, DateTimeOffset? Value) createdAt;
+    private (JsonTokenType Type, double Value) schemaVersion;
 
     /// <summary>Reads from the opening to the closing brace.</summary>
     public void ReadObject(ref Utf8JsonReader reader)
     {
-        _document = JsonTokenType.StartObject;
+        document = JsonTokenType.StartObject;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             ReadProperty(ref reader);
     }
@@ -28,22 +28,22 @@ internal struct ReviewFields
     /// <summary>Passes over a document that is not an object.</summary>
     public void SkipDocument(ref Utf8JsonReader reader)
     {
-        _document = reader.TokenType;
+        document = reader.TokenType;
         reader.Skip();
     }
 
     private void ReadProperty(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("id"u8))
-            _id = ReadString(ref reader);
+            id = ReadString(ref reader);
         else if (reader.ValueTextEquals("text"u8))
-            _text = ReadString(ref reader);
+            text = ReadString(ref reader);
         else if (reader.ValueTextEquals("schemaVersion"u8))
-            _schemaVersion = ReadNumber(ref reader);
+            schemaVersion = ReadNumber(ref reader);
         else if (reader.ValueTextEquals("createdAt"u8))
-            _createdAt = ReadTime(ref reader);
+            createdAt = ReadTime(ref reader);
         else if (reader.ValueTextEquals("source"u8))
-            _source = ReadString(ref reader);
+            source = ReadString(ref reader);
         else
             reader.Skip();
     }
@@ -91,31 +91,31 @@ internal struct ReviewFields
     /// <summary>The first thing wrong with the fields, or null.</summary>
     public readonly Rejection? FindFault()
     {
-        if (_document != JsonTokenType.StartObject)
-            return new(RejectionReason.WrongType, $"the document is {Describe(_document)}, expected an object");
+        if (document != JsonTokenType.StartObject)
+            return new(RejectionReason.WrongType, $"the document is {Describe(document)}, expected an object");
         return FindVersionFault() ?? FindTypeFault() ?? FindIdFault() ?? FindTextFault();
     }
 
     private readonly Rejection? FindVersionFault() =>
-        _schemaVersion.Type == JsonTokenType.Number && _schemaVersion.Value != Review.CurrentSchemaVersion
+        schemaVersion.Type == JsonTokenType.Number && schemaVersion.Value != Review.CurrentSchemaVersion
             ? new(RejectionReason.UnsupportedSchemaVersion,
                 $"property \"schemaVersion\" is not {Review.CurrentSchemaVersion}, the only version that is read")
             : null;
 
     private readonly Rejection? FindTypeFault() =>
-        WrongType("schemaVersion", _schemaVersion.Type, JsonTokenType.Number)
-        ?? WrongType("id", _id.Type, JsonTokenType.String)
-        ?? WrongType("text", _text.Type, JsonTokenType.String)
-        ?? WrongType("source", _source.Type, JsonTokenType.String)
-        ?? WrongType("createdAt", _createdAt.Type, JsonTokenType.String)
+        WrongType("schemaVersion", schemaVersion.Type, JsonTokenType.Number)
+        ?? WrongType("id", id.Type, JsonTokenType.String)
+        ?? WrongType("text", text.Type, JsonTokenType.String)
+        ?? WrongType("source", source.Type, JsonTokenType.String)
+        ?? WrongType("createdAt", createdAt.Type, JsonTokenType.String)
         ?? FindTimeFault();
 
     private readonly Rejection? FindTimeFault() =>
-        _createdAt is { Type: JsonTokenType.String, Value: null }
+        createdAt is { Type: JsonTokenType.String, Value: null }
             ? new(RejectionReason.InvalidCreatedAt, "property \"createdAt\" is not an ISO 8601 time with an offset")
             : null;
 
-    private readonly Rejection? FindIdFault() => _id.Value switch
+    private readonly Rejection? FindIdFault() => id.Value switch
     {
         null => new(RejectionReason.MissingId, "property \"id\" is absent or null"),
         "" => new(RejectionReason.InvalidId, "property \"id\" is empty"),
@@ -125,7 +125,7 @@ internal struct ReviewFields
     };
 
     private readonly Rejection? FindTextFault() =>
-        _text.Value is null ? new(RejectionReason.MissingText, "property \"text\" is absent or null") : null;
+        text.Value is null ? new(RejectionReason.MissingText, "property \"text\" is absent or null") : null;
 
     private static Rejection? WrongType(string property, JsonTokenType actual, JsonTokenType expected) =>
         actual is JsonTokenType.None or JsonTokenType.Null || actual == expected
@@ -145,5 +145,5 @@ internal struct ReviewFields
 
     /// <summary>The review, once <see cref="FindFault"/> has found none.</summary>
     public readonly Review Build() =>
-        new(_id.Value!, _text.Value!) { Source = _source.Value, CreatedAt = _createdAt.Value };
+        new(id.Value!, text.Value!) { Source = source.Value, CreatedAt = createdAt.Value };
 }

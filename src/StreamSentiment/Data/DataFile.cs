@@ -10,7 +10,7 @@ internal static class DataFile
 
     // Without the exception a file in another encoding would be read as text full of U+FFFD; without the identifier a
     // byte-order mark would bring in the framework's UTF-8, which does not throw.
-    private static readonly UTF8Encoding _strictUtf8 =
+    private static readonly UTF8Encoding StrictUtf8 =
         new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     /// <summary>The bytes of the file; gzip is recognised by its first two bytes, whatever the name says.</summary>
@@ -25,5 +25,5 @@ internal static class DataFile
     /// <summary>The text of the file: UTF-8, unless it begins with another byte-order mark.</summary>
     /// <remarks>Reading throws <see cref="DecoderFallbackException"/> where the bytes are no text.</remarks>
     public static StreamReader OpenText(string path) =>
-        new(Open(path), _strictUtf8, detectEncodingFromByteOrderMarks: true, BufferSize);
+        new(Open(path), StrictUtf8, detectEncodingFromByteOrderMarks: true, BufferSize);
 }

@@ -7,10 +7,10 @@ namespace StreamSentiment.Data;
 /// <param name="Domains">The product domains to read; empty for all.</param>
 internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IReadOnlyList<string> Domains)
 {
-    private static readonly (string Prefix, DataKind Kind)[] _prefixes =
+    private static readonly (string Prefix, DataKind Kind)[] Prefixes =
         [("imdb:", DataKind.Imdb), ("amazon-domains:", DataKind.AmazonDomains)];
 
-    private static readonly (string Extension, DataKind Kind)[] _extensions =
+    private static readonly (string Extension, DataKind Kind)[] Extensions =
         [(".csv", DataKind.Csv), (".tsv", DataKind.Tsv), (".jsonl", DataKind.JsonLines)];
 
     /// <summary>The name of the file or folder.</summary>
@@ -37,13 +37,13 @@ internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IRead
 
     private static (DataKind, string) ParseLocation(string location)
     {
-        foreach (var (prefix, kind) in _prefixes)
+        foreach (var (prefix, kind) in Prefixes)
         {
             if (location.StartsWith(prefix, StringComparison.Ordinal))
                 return (kind, location[prefix.Length..]);
         }
         var name = location.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? location[..^3] : location;
-        foreach (var (extension, kind) in _extensions)
+        foreach (var (extension, kind) in Extensions)
         {
             if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
                 return (kind, location);

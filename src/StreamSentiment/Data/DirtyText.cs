@@ -6,7 +6,7 @@ namespace StreamSentiment.Data;
 /// <summary>Text of which nobody wrote down the encoding.</summary>
 internal static class DirtyText
 {
-    private static readonly Encoding _windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>
     /// Decodes line by line, because one file may mix encodings: a line that is valid UTF-8 is UTF-8, any other is Windows-1252,
@@ -28,7 +28,7 @@ internal static class DirtyText
         {
             var length = bytes.IndexOf((byte)'\n') + 1;
             var line = length == 0 ? bytes : bytes[..length];
-            text.Append((Utf8.IsValid(line) ? Encoding.UTF8 : _windows1252).GetString(line));
+            text.Append((Utf8.IsValid(line) ? Encoding.UTF8 : Windows1252).GetString(line));
             bytes = bytes[line.Length..];
         }
         return text.ToString();

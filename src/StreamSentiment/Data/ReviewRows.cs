@@ -5,7 +5,7 @@ namespace StreamSentiment.Data;
 /// <summary>Makes reviews of the rows of one file.</summary>
 internal sealed class ReviewRows(DataSpec spec, DataOptions options)
 {
-    private int _neutral;
+    private int neutral;
 
     public static IReadOnlyList<string> TextColumns { get; } = ["text", "review", "review_text", "content"];
 
@@ -29,7 +29,7 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
         var isPositive = string.IsNullOrWhiteSpace(label) ? null : ParseLabel(line, label.Trim());
         if (isPositive is null && !string.IsNullOrWhiteSpace(label))
         {
-            _neutral++;
+            neutral++;
             return null;
         }
         if (isPositive is null && !LabelIsOptional)
@@ -43,8 +43,8 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
     /// <summary>Tells what was left out.</summary>
     public void Finish()
     {
-        if (_neutral > 0)
-            options.Warn?.Invoke($"{spec.Name}: left out {_neutral} with 3 stars, which is neither positive nor negative.");
+        if (neutral > 0)
+            options.Warn?.Invoke($"{spec.Name}: left out {neutral} with 3 stars, which is neither positive nor negative.");
     }
 
     /// <summary>An error on a line, in a sentence.</summary>

@@ -8,18 +8,18 @@ internal ref struct NltkPass
 {
     private static readonly PieceMarks[] s_asciiMarks = [.. Enumerable.Range(0, 128).Select(c => Marks((char)c))];
 
-    private readonly ReadOnlySpan<char> _text;
-    private readonly TokenBuffer _tokens;
-    private readonly NltkScratch _scratch;
-    private readonly NltkOutput _output;
-    private int _sentenceStart;
+    private readonly ReadOnlySpan<char> text;
+    private readonly TokenBuffer tokens;
+    private readonly NltkScratch scratch;
+    private readonly NltkOutput output;
+    private int sentenceStart;
 
     public NltkPass(ReadOnlySpan<char> lower, TokenBuffer tokens, NltkScratch scratch, NltkOutput output)
     {
-        _text = TrimEnd(lower);
-        _tokens = tokens;
-        _scratch = scratch;
-        _output = output;
+        text = TrimEnd(lower);
+        this.tokens = tokens;
+        this.scratch = scratch;
+        this.output = output;
     }
 
     public void Run()
@@ -27,7 +27,7 @@ internal ref struct NltkPass
         var chunkStart = 0;
         var chunkEnd = 0;
         var candidate = -1;
-        for (var start = SkipBlanks(0); start < _text.Length;)
+        for (var start = SkipBlanks(0); start < text.Length;)
         {
             var end = FindPieceEnd(start, out var marks);
             if (start >= chunkEnd)
@@ -36,9 +36,9 @@ internal ref struct NltkPass
                 chunkStart = start;
                 chunkEnd = FindChunkEnd(end);
                 candidate = chunkEnd > end || (marks & PieceMarks.SentenceEnd) != 0
-                    ? PunktSentences.FindCandidate(_text, start, chunkEnd)
+                    ? PunktSentences.FindCandidate(text, start, chunkEnd)
                     : -1;
-                if (candidate > start && BeginsChunk(start) && PunktSentences.IsCandidate(_text, start))
+                if (candidate > start && BeginsChunk(start) && PunktSentences.IsCandidate(text, start))
                 {
                     // A mark that begins the chunk has no word before it to share with the chunk's last one, and ends its own.
                     start = EndSentence(start, end, start, marks);
@@ -52,7 +52,7 @@ internal ref struct NltkPass
             }
             else
             {
-                AddPiece(start, end, marks, _text.Length);
+                AddPiece(start, end, marks, text.Length);
                 start = SkipBlanks(end);
             }
         }
@@ -60,12 +60,12 @@ internal ref struct NltkPass
 
     /// <summary>Punkt takes a blank that is not ASCII's, and a blank that begins the text, for a part of the word.</summary>
     private readonly bool BeginsChunk(int start) =>
-        start == 0 || (start > 1 && PythonCharacters.IsAsciiBlank(_text[start - 1]));
+        start == 0 || (start > 1 && PythonCharacters.IsAsciiBlank(text[start - 1]));
 
     private readonly int FindPieceEnd(int start, out PieceMarks marks)
     {
         var asciiMarks = s_asciiMarks;
-        var text = _text;
+        var text = this.text;
         marks = PieceMarks.None;
         var end = start;
         for (; end < text.Length; end++)
@@ -86,7 +86,7 @@ internal ref struct NltkPass
     private readonly int FindChunkEnd(int pieceEnd)
     {
         var end = pieceEnd;
-        while (end < _text.Length && !PythonCharacters.IsAsciiBlank(_text[end]))
+        while (end < text.Length && !PythonCharacters.IsAsciiBlank(text[end]))
         {
             end++;
         }
@@ -99,14 +99,14 @@ internal ref struct NltkPass
     {
         var next = SkipBlanks(candidate + 1);
         var end = next == candidate + 1 ? next + 1 : FindPieceEnd(next, out _);
-        return _text[chunkStart..end];
+        return text[chunkStart..end];
     }
 
     /// <summary>Adds what is left of the sentence and returns where the next one starts.</summary>
     private int EndSentence(int start, int end, int candidate, PieceMarks marks)
     {
         var next = SkipBlanks(candidate + 1);
-        var afterClosers = PunktSentences.SkipClosers(_text, next);
+        var afterClosers = PunktSentences.SkipClosers(text, next);
         var sentenceEnd = afterClosers > next ? afterClosers : candidate + 1;
         AddPiece(start, Math.Min(end, sentenceEnd), marks, sentenceEnd);
         if (sentenceEnd > end)
@@ -115,42 +115,42 @@ internal ref struct NltkPass
             AddPiece(next, sentenceEnd, closerMarks, sentenceEnd);
         }
 
-        _sentenceStart = afterClosers > next ? SkipBlanks(afterClosers) : next;
-        return _sentenceStart;
+        sentenceStart = afterClosers > next ? SkipBlanks(afterClosers) : next;
+        return sentenceStart;
     }
 
     private readonly void AddPiece(int start, int end, PieceMarks marks, int sentenceEnd)
     {
         var context = Context(start, end, marks, sentenceEnd);
-        if (_output != NltkOutput.Stems)
+        if (output != NltkOutput.Stems)
         {
-            Split(_text[start..end], marks, context, _output == NltkOutput.Words);
+            Split(text[start..end], marks, context, output == NltkOutput.Words);
         }
         else if (marks != PieceMarks.None && EndsInLoneMark(start, end, context))
         {
             // "film" and "film," have the same stems, so the cache need not hold both.
-            AddStems(_text[start..(end - 1)], PieceMarks.None, PieceContext.None);
+            AddStems(text[start..(end - 1)], PieceMarks.None, PieceContext.None);
         }
         else
         {
-            AddStems(_text[start..end], marks, context);
+            AddStems(text[start..end], marks, context);
         }
     }
 
     private readonly void AddStems(ReadOnlySpan<char> piece, PieceMarks marks, PieceContext context)
     {
-        if (!_scratch.Cache.TryAdd(piece, context, _tokens))
+        if (!scratch.Cache.TryAdd(piece, context, tokens))
         {
-            var first = _tokens.Count;
+            var first = tokens.Count;
             Split(piece, marks, context, keepsAll: false);
-            _scratch.Cache.Remember(piece, context, _tokens, first);
+            scratch.Cache.Remember(piece, context, tokens, first);
         }
     }
 
     /// <summary>Whether the piece is ASCII letters and digits, then one mark that becomes a word and is dropped.</summary>
     private readonly bool EndsInLoneMark(int start, int end, PieceContext context)
     {
-        var last = _text[end - 1];
+        var last = text[end - 1];
         var standsAlone = last is ',' or '!' or '?' or ':' or ';' or ')'
             || (last == '.' && context == PieceContext.HasFinalPeriod);
         if (end - start < 2 || !standsAlone)
@@ -158,7 +158,7 @@ internal ref struct NltkPass
             return false;
         }
 
-        foreach (var c in _text[start..(end - 1)])
+        foreach (var c in text[start..(end - 1)])
         {
             if (!char.IsAsciiLetterOrDigit(c))
             {
@@ -175,10 +175,10 @@ internal ref struct NltkPass
         var context = PieceContext.None;
         if ((marks & (PieceMarks.DoubleQuote | PieceMarks.Apostrophe)) != 0)
         {
-            context |= start == _sentenceStart ? PieceContext.StartsSentence
-                : _text[start - 1] == ' ' ? PieceContext.AfterSpace : PieceContext.None;
+            context |= start == sentenceStart ? PieceContext.StartsSentence
+                : text[start - 1] == ' ' ? PieceContext.AfterSpace : PieceContext.None;
             context |= end == sentenceEnd ? PieceContext.EndsSentence
-                : _text[end] == ' ' ? PieceContext.BeforeSpace : PieceContext.None;
+                : text[end] == ' ' ? PieceContext.BeforeSpace : PieceContext.None;
         }
 
         if ((marks & PieceMarks.Dot) != 0 && HasFinalPeriod(start, end, sentenceEnd))
@@ -191,15 +191,15 @@ internal ref struct NltkPass
 
     private readonly bool HasFinalPeriod(int start, int end, int sentenceEnd)
     {
-        var i = _text[start..end].LastIndexOf('.') + start + 1;
+        var i = text[start..end].LastIndexOf('.') + start + 1;
         if (i == start)
         {
             return false;
         }
 
-        for (; i < sentenceEnd && _text[i] is ' ' or ']' or ')' or '}' or '>' or '"' or '\'' or '»' or '”' or '’'; i++)
+        for (; i < sentenceEnd && text[i] is ' ' or ']' or ')' or '}' or '>' or '"' or '\'' or '»' or '”' or '’'; i++)
         {
-            if (_text[i] == ' ' && (_text[i + 1] == '"' || _text[(i + 1)..].StartsWith("''")))
+            if (text[i] == ' ' && (text[i + 1] == '"' || text[(i + 1)..].StartsWith("''")))
             {
                 // A quote after a space is an opening one by now, and no closing mark.
                 return false;
@@ -217,11 +217,11 @@ internal ref struct NltkPass
             return;
         }
 
-        _scratch.Words.Clear();
-        _scratch.Rules.Split(piece, marks, context, _scratch.Words);
-        for (var i = 0; i < _scratch.Words.Count; i++)
+        scratch.Words.Clear();
+        scratch.Rules.Split(piece, marks, context, scratch.Words);
+        for (var i = 0; i < scratch.Words.Count; i++)
         {
-            Add(_scratch.Words[i], keepsAll);
+            Add(scratch.Words[i], keepsAll);
         }
     }
 
@@ -232,18 +232,18 @@ internal ref struct NltkPass
             return;
         }
 
-        if (_output != NltkOutput.Stems)
+        if (output != NltkOutput.Stems)
         {
-            _tokens.Add(word);
+            tokens.Add(word);
             return;
         }
 
-        _tokens.Commit(PorterStemmer.Stem(word, _tokens.Reserve(word.Length)));
+        tokens.Commit(PorterStemmer.Stem(word, tokens.Reserve(word.Length)));
     }
 
     private readonly int SkipBlanks(int start)
     {
-        while (start < _text.Length && PythonCharacters.IsBlank(_text[start]))
+        while (start < text.Length && PythonCharacters.IsBlank(text[start]))
         {
             start++;
         }

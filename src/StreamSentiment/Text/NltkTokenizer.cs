@@ -11,7 +11,7 @@ namespace StreamSentiment.Text;
 public sealed class NltkTokenizer : ITokenizer
 {
     [ThreadStatic]
-    private static NltkScratch? t_scratch;
+    private static NltkScratch? ofThisThread;
 
     public void Tokenize(ReadOnlySpan<char> text, TokenBuffer tokens) => Run(text, tokens, NltkOutput.Stems);
 
@@ -25,14 +25,14 @@ public sealed class NltkTokenizer : ITokenizer
     {
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
-        var scratch = t_scratch ??= new NltkScratch();
+        var scratch = ofThisThread ??= new NltkScratch();
         var buffer = ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(text.Length));
         var lower = buffer.AsSpan(0, PythonCase.ToLower(text, buffer));
         new NltkPass(lower, tokens, scratch, output).Run();
         ArrayPool<char>.Shared.Return(buffer);
         if (scratch.IsOversized)
         {
-            t_scratch = null;
+            ofThisThread = null;
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class StemCache
     private const int ContextShift = 8;
     private const char HasSeveral = '\u8000';
 
-    private readonly char[] _slots = new char[SlotLength << SlotBits];
+    private readonly char[] slots = new char[SlotLength << SlotBits];
 
     /// <summary>Adds the piece's stems, if they are known; otherwise false.</summary>
     public bool TryAdd(ReadOnlySpan<char> piece, PieceContext context, TokenBuffer tokens)
@@ -94,7 +94,7 @@ internal sealed class StemCache
         (char)(piece.Length | ((int)context << ContextShift));
 
     private Span<char> Slot(ReadOnlySpan<char> piece, PieceContext context) =>
-        _slots.AsSpan((int)(Hash(piece, context) >> (64 - SlotBits)) * SlotLength, SlotLength);
+        slots.AsSpan((int)(Hash(piece, context) >> (64 - SlotBits)) * SlotLength, SlotLength);
 
     /// <summary>Four characters at a time; the last four may overlap the ones before.</summary>
     private static ulong Hash(ReadOnlySpan<char> piece, PieceContext context)

@@ -13,13 +13,13 @@ public sealed class TextEncoder
     private const int MaxKeptCapacity = 256 * 1024;
 
     [ThreadStatic]
-    private static TokenBuffer? t_tokens;
+    private static TokenBuffer? ofThisThread;
 
-    private readonly Vocabulary _vocabulary;
-    private readonly ITokenizer _tokenizer;
-    private readonly bool _cleansHtml;
-    private readonly int _maxSequenceLength;
-    private readonly Padding _truncating;
+    private readonly Vocabulary vocabulary;
+    private readonly ITokenizer tokenizer;
+    private readonly bool cleansHtml;
+    private readonly int maxSequenceLength;
+    private readonly Padding truncating;
 
     public TextEncoder(TextProfile profile, Vocabulary vocabulary)
     {
@@ -27,21 +27,21 @@ public sealed class TextEncoder
         ArgumentNullException.ThrowIfNull(vocabulary);
         profile.Validate();
         RequireMatch(profile, vocabulary);
-        _vocabulary = vocabulary;
-        _tokenizer = profile.CreateTokenizer();
-        _cleansHtml = profile.Cleaning == Cleaning.Html;
-        _maxSequenceLength = profile.MaxSequenceLength;
-        _truncating = profile.Truncating;
+        this.vocabulary = vocabulary;
+        tokenizer = profile.CreateTokenizer();
+        cleansHtml = profile.Cleaning == Cleaning.Html;
+        maxSequenceLength = profile.MaxSequenceLength;
+        truncating = profile.Truncating;
     }
 
     public EncodedText Encode(ReadOnlySpan<char> text)
     {
-        var tokens = t_tokens ??= new TokenBuffer();
-        Tokenize(text, _cleansHtml, _tokenizer, tokens);
+        var tokens = ofThisThread ??= new TokenBuffer();
+        Tokenize(text, cleansHtml, tokenizer, tokens);
         var encoded = LookUp(tokens);
         if (tokens.Capacity > MaxKeptCapacity)
         {
-            t_tokens = null;
+            ofThisThread = null;
         }
 
         return encoded;
@@ -68,7 +68,7 @@ public sealed class TextEncoder
         var unknown = 0;
         for (var i = 0; i < tokens.Count; i++)
         {
-            if (!_vocabulary.TryGetIndex(tokens[i], out var id))
+            if (!vocabulary.TryGetIndex(tokens[i], out var id))
             {
                 unknown++;
                 if (id == Vocabulary.PaddingId)
@@ -80,9 +80,9 @@ public sealed class TextEncoder
             buffer[length++] = id;
         }
 
-        var kept = PadSequences.Truncate<int>(buffer.AsSpan(0, length), _maxSequenceLength, _truncating).ToArray();
+        var kept = PadSequences.Truncate<int>(buffer.AsSpan(0, length), maxSequenceLength, truncating).ToArray();
         ArrayPool<int>.Shared.Return(buffer);
-        return new EncodedText(kept, tokens.Count, unknown, length > _maxSequenceLength);
+        return new EncodedText(kept, tokens.Count, unknown, length > maxSequenceLength);
     }
 
     private static void RequireMatch(TextProfile profile, Vocabulary vocabulary)

@@ -6,15 +6,15 @@ namespace StreamSentiment.Text;
 /// </summary>
 public sealed class TokenBuffer
 {
-    private char[] _characters = new char[4096];
-    private int[] _ends = new int[512];
+    private char[] characters = new char[4096];
+    private int[] ends = new int[512];
 
     /// <summary>The number of tokens.</summary>
     public int Count { get; private set; }
 
-    internal int Capacity => _characters.Length;
+    internal int Capacity => characters.Length;
 
-    private int Used => Count == 0 ? 0 : _ends[Count - 1];
+    private int Used => Count == 0 ? 0 : ends[Count - 1];
 
     /// <summary>A token; valid until the next <see cref="Clear"/> or <see cref="Add"/>.</summary>
     public ReadOnlySpan<char> this[int index]
@@ -22,8 +22,8 @@ public sealed class TokenBuffer
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            var start = index == 0 ? 0 : _ends[index - 1];
-            return _characters.AsSpan(start, _ends[index] - start);
+            var start = index == 0 ? 0 : ends[index - 1];
+            return characters.AsSpan(start, ends[index] - start);
         }
     }
 
@@ -39,23 +39,23 @@ public sealed class TokenBuffer
     internal Span<char> Reserve(int length)
     {
         var start = Used;
-        if (length > _characters.Length - start)
+        if (length > characters.Length - start)
         {
-            Array.Resize(ref _characters, Math.Max(start + length, 2 * _characters.Length));
+            Array.Resize(ref characters, Math.Max(start + length, 2 * characters.Length));
         }
 
-        return _characters.AsSpan(start, length);
+        return characters.AsSpan(start, length);
     }
 
     internal void Commit(int length)
     {
         var end = Used + length;
-        if (Count == _ends.Length)
+        if (Count == ends.Length)
         {
-            Array.Resize(ref _ends, 2 * _ends.Length);
+            Array.Resize(ref ends, 2 * ends.Length);
         }
 
-        _ends[Count++] = end;
+        ends[Count++] = end;
     }
 
     public string[] ToStrings()

@@ -10,12 +10,12 @@ internal sealed class TreebankRules
 {
     private const PieceMarks AnyQuote = PieceMarks.Apostrophe | PieceMarks.DoubleQuote | PieceMarks.OpeningQuote;
 
-    private char[] _text = new char[256];
-    private char[] _next = new char[256];
-    private int _length;
-    private int _written;
+    private char[] text = new char[256];
+    private char[] next = new char[256];
+    private int length;
+    private int written;
 
-    internal int Capacity => _text.Length;
+    internal int Capacity => text.Length;
 
     /// <summary>Adds the words of <paramref name="piece"/> to <paramref name="words"/>.</summary>
     public void Split(ReadOnlySpan<char> piece, PieceMarks marks, PieceContext context, TokenBuffer words)
@@ -78,32 +78,32 @@ internal sealed class TreebankRules
     {
         // A '"' can become " '' ", and spaces are never doubled: no rule makes a text longer than this.
         var capacity = (4 * piece.Length) + 16;
-        if (_text.Length < capacity)
+        if (text.Length < capacity)
         {
-            _text = new char[capacity];
-            _next = new char[capacity];
+            text = new char[capacity];
+            next = new char[capacity];
         }
 
-        _length = 0;
+        length = 0;
         if ((context & PieceContext.StartsSentence) == 0)
         {
-            _text[_length++] = (context & PieceContext.AfterSpace) != 0 ? ' ' : '\n';
+            text[length++] = (context & PieceContext.AfterSpace) != 0 ? ' ' : '\n';
         }
 
-        piece.CopyTo(_text.AsSpan(_length));
-        _length += piece.Length;
+        piece.CopyTo(text.AsSpan(length));
+        length += piece.Length;
         if ((context & PieceContext.EndsSentence) == 0)
         {
-            _text[_length++] = (context & PieceContext.BeforeSpace) != 0 ? ' ' : '\n';
+            text[length++] = (context & PieceContext.BeforeSpace) != 0 ? ' ' : '\n';
         }
     }
 
     /// <summary>Typographic quotes and backticks, two at a time, stand alone; a '"' that begins the sentence is two.</summary>
     private void SplitOpeningQuotes(bool startsSentence)
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            var c = _text[i];
+            var c = text[i];
             if (c is '«' or '“' or '‘' or '„')
             {
                 PutAlone(c);
@@ -133,9 +133,9 @@ internal sealed class TreebankRules
     /// <summary>A double quote after a space or an opening bracket is an opening one.</summary>
     private void TurnQuotesAfterOpeners()
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            var c = _text[i];
+            var c = text[i];
             Put(c);
             if (c is not (' ' or '(' or '[' or '{' or '<'))
             {
@@ -160,10 +160,10 @@ internal sealed class TreebankRules
     /// <summary>An apostrophe before a single letter or digit stands alone, unless the two are a clitic.</summary>
     private void SplitApostropheBeforeLetter()
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            Put(_text[i]);
-            if (_text[i] == '\'' && IsWord(i + 1) && !IsWord(i + 2) && _text[i + 1] is not ('m' or 't' or 's' or 'd' or 'n'))
+            Put(text[i]);
+            if (text[i] == '\'' && IsWord(i + 1) && !IsWord(i + 2) && text[i + 1] is not ('m' or 't' or 's' or 'd' or 'n'))
             {
                 PutSpace();
             }
@@ -174,13 +174,13 @@ internal sealed class TreebankRules
 
     private void SplitFinalPeriod()
     {
-        var period = _text.AsSpan(0, _length).LastIndexOf('.');
-        if (period <= 0 || _text[period - 1] == '.')
+        var period = text.AsSpan(0, length).LastIndexOf('.');
+        if (period <= 0 || text[period - 1] == '.')
         {
             return;
         }
 
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
             if (i == period)
             {
@@ -188,7 +188,7 @@ internal sealed class TreebankRules
             }
             else
             {
-                Put(_text[i]);
+                Put(text[i]);
             }
         }
 
@@ -199,18 +199,18 @@ internal sealed class TreebankRules
     /// <summary>A comma or colon stands alone unless a digit follows; the character after it is not looked at again.</summary>
     private void SplitSeparators()
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            if (_text[i] is not (',' or ':') || (i + 1 < _length && PythonCharacters.IsDigit(_text[i + 1])))
+            if (text[i] is not (',' or ':') || (i + 1 < length && PythonCharacters.IsDigit(text[i + 1])))
             {
-                Put(_text[i]);
+                Put(text[i]);
                 continue;
             }
 
-            PutAlone(_text[i]);
-            if (++i < _length)
+            PutAlone(text[i]);
+            if (++i < length)
             {
-                Put(_text[i]);
+                Put(text[i]);
             }
         }
 
@@ -220,9 +220,9 @@ internal sealed class TreebankRules
     /// <summary>Runs of dots, and each of these symbols.</summary>
     private void SplitSymbols()
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            var c = _text[i];
+            var c = text[i];
             if (c is ';' or '@' or '#' or '$' or '%' or '&' or '?' or '!')
             {
                 PutAlone(c);
@@ -232,7 +232,7 @@ internal sealed class TreebankRules
                 PutSpace();
                 while (At(i + 1) == '.')
                 {
-                    Put(_text[i++]);
+                    Put(text[i++]);
                 }
 
                 Put('.');
@@ -249,15 +249,15 @@ internal sealed class TreebankRules
 
     private void SplitApostropheBeforeSpace()
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            if (i > 0 && _text[i] == '\'' && _text[i - 1] != '\'' && At(i + 1) == ' ')
+            if (i > 0 && text[i] == '\'' && text[i - 1] != '\'' && At(i + 1) == ' ')
             {
                 PutAlone('\'');
             }
             else
             {
-                Put(_text[i]);
+                Put(text[i]);
             }
         }
 
@@ -266,9 +266,9 @@ internal sealed class TreebankRules
 
     private void SplitBracketsAndDashes()
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            var c = _text[i];
+            var c = text[i];
             if (c is '*' or '[' or ']' or '(' or ')' or '{' or '}' or '<' or '>')
             {
                 PutAlone(c);
@@ -295,9 +295,9 @@ internal sealed class TreebankRules
             PutSpace();
         }
 
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            var c = _text[i];
+            var c = text[i];
             if (c is '»' or '”' or '’')
             {
                 PutAlone(c);
@@ -328,16 +328,16 @@ internal sealed class TreebankRules
     /// <summary>'s, 'm, 'd and a bare apostrophe, each before a space.</summary>
     private void SplitShortClitics()
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            var splits = _text[i] == '\'' && FollowsWord(i)
+            var splits = text[i] == '\'' && FollowsWord(i)
                 && (At(i + 1) == ' ' || (At(i + 1) is 's' or 'm' or 'd' && At(i + 2) == ' '));
             if (splits)
             {
                 PutSpace();
             }
 
-            Put(_text[i]);
+            Put(text[i]);
         }
 
         Swap();
@@ -346,15 +346,15 @@ internal sealed class TreebankRules
     /// <summary>'ll, 're, 've and n't, each before a space.</summary>
     private void SplitLongClitics()
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            if (_text[i] is '\'' or 'n' && FollowsWord(i) && At(i + 3) == ' '
-                && _text.AsSpan(i, 3) is "'ll" or "'re" or "'ve" or "n't")
+            if (text[i] is '\'' or 'n' && FollowsWord(i) && At(i + 3) == ' '
+                && text.AsSpan(i, 3) is "'ll" or "'re" or "'ve" or "n't")
             {
                 PutSpace();
             }
 
-            Put(_text[i]);
+            Put(text[i]);
         }
 
         Swap();
@@ -363,7 +363,7 @@ internal sealed class TreebankRules
     /// <summary>"cannot" and its like in two.</summary>
     private void SplitContractions()
     {
-        for (var i = 0; i < _length;)
+        for (var i = 0; i < length;)
         {
             var end = i;
             while (IsWord(end))
@@ -373,7 +373,7 @@ internal sealed class TreebankRules
 
             if (end == i)
             {
-                Put(_text[i++]);
+                Put(text[i++]);
                 continue;
             }
 
@@ -386,7 +386,7 @@ internal sealed class TreebankRules
     /// <summary>Puts the word from <paramref name="start"/> on, in its halves, and returns where to go on.</summary>
     private int PutContraction(int start, int end)
     {
-        var word = _text.AsSpan(start, end - start);
+        var word = text.AsSpan(start, end - start);
         var clitic = word switch
         {
             "d" when StartsWithWord(end, "'ye") => "'ye",
@@ -401,7 +401,7 @@ internal sealed class TreebankRules
             return end + clitic.Length;
         }
 
-        if (ContractionLength(word) is var first and > 0 && (word is not "wanna" || end == _length || _text[end] is ' ' or '\n'))
+        if (ContractionLength(word) is var first and > 0 && (word is not "wanna" || end == length || text[end] is ' ' or '\n'))
         {
             PutAlone(word[..first]);
             PutAlone(word[first..]);
@@ -417,9 +417,9 @@ internal sealed class TreebankRules
     /// <summary>"'tis" and "'twas" after a space, in two.</summary>
     private void SplitAfterLeadingT(string word)
     {
-        for (var i = 0; i < _length; i++)
+        for (var i = 0; i < length; i++)
         {
-            if (_text[i] == '\'' && i > 0 && _text[i - 1] == ' ' && StartsWithWord(i, word))
+            if (text[i] == '\'' && i > 0 && text[i - 1] == ' ' && StartsWithWord(i, word))
             {
                 Put("'t");
                 PutAlone(word.AsSpan(2));
@@ -427,7 +427,7 @@ internal sealed class TreebankRules
             }
             else
             {
-                Put(_text[i]);
+                Put(text[i]);
             }
         }
 
@@ -439,18 +439,18 @@ internal sealed class TreebankRules
         word is "cannot" or "gimme" or "gonna" or "gotta" or "lemme" or "wanna" ? 3 : 0;
 
     private bool StartsWithWord(int start, string text) =>
-        start + text.Length <= _length && _text.AsSpan(start, text.Length).SequenceEqual(text) && !IsWord(start + text.Length);
+        start + text.Length <= length && this.text.AsSpan(start, text.Length).SequenceEqual(text) && !IsWord(start + text.Length);
 
     private void AddWords(TokenBuffer words)
     {
         var start = 0;
-        for (var i = 0; i <= _length; i++)
+        for (var i = 0; i <= length; i++)
         {
-            if (i == _length || _text[i] is ' ' or '\n')
+            if (i == length || text[i] is ' ' or '\n')
             {
                 if (i > start)
                 {
-                    words.Add(_text.AsSpan(start, i - start));
+                    words.Add(text.AsSpan(start, i - start));
                 }
 
                 start = i + 1;
@@ -458,16 +458,16 @@ internal sealed class TreebankRules
         }
     }
 
-    private bool FollowsWord(int index) => index > 0 && _text[index - 1] is not (' ' or '\'');
+    private bool FollowsWord(int index) => index > 0 && text[index - 1] is not (' ' or '\'');
 
-    private bool IsWord(int index) => index < _length && PythonCharacters.IsWord(_text[index]);
+    private bool IsWord(int index) => index < length && PythonCharacters.IsWord(text[index]);
 
-    private char At(int index) => index < _length ? _text[index] : '\0';
+    private char At(int index) => index < length ? text[index] : '\0';
 
     private void PutAlone(char c)
     {
         PutSpace();
-        _next[_written++] = c;
+        next[written++] = c;
         PutSpace();
     }
 
@@ -480,8 +480,8 @@ internal sealed class TreebankRules
 
     private void Put(ReadOnlySpan<char> characters)
     {
-        characters.CopyTo(_next.AsSpan(_written));
-        _written += characters.Length;
+        characters.CopyTo(next.AsSpan(written));
+        written += characters.Length;
     }
 
     private void Put(char c)
@@ -492,22 +492,22 @@ internal sealed class TreebankRules
         }
         else
         {
-            _next[_written++] = c;
+            next[written++] = c;
         }
     }
 
     private void PutSpace()
     {
-        if (_written == 0 || _next[_written - 1] != ' ')
+        if (written == 0 || next[written - 1] != ' ')
         {
-            _next[_written++] = ' ';
+            next[written++] = ' ';
         }
     }
 
     private void Swap()
     {
-        (_text, _next) = (_next, _text);
-        _length = _written;
-        _written = 0;
+        (text, next) = (next, text);
+        length = written;
+        written = 0;
     }
 }

@@ -26,21 +26,21 @@ public sealed class Vocabulary
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly string[] _tokens;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+    private readonly string[] tokens;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids;
 
     private Vocabulary(string[] tokens, Dictionary<string, int> ids)
     {
-        _tokens = tokens;
-        _ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        this.tokens = tokens;
+        this.ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
         Unknown = tokens.Length > 0 && tokens[0] == UnknownToken ? UnknownPolicy.Unk : UnknownPolicy.Drop;
     }
 
     /// <summary>The number of ids, padding included: the rows of an embedding table.</summary>
-    public int Size => _tokens.Length + 1;
+    public int Size => tokens.Length + 1;
 
     /// <summary>The tokens in the order of their ids; the first has id 1.</summary>
-    public IReadOnlyList<string> Tokens => _tokens;
+    public IReadOnlyList<string> Tokens => tokens;
 
     public UnknownPolicy Unknown { get; }
 
@@ -70,7 +70,7 @@ public sealed class Vocabulary
     /// <summary>As <see cref="IndexOf"/>, and says whether the token is known.</summary>
     public bool TryGetIndex(ReadOnlySpan<char> token, out int id)
     {
-        if (_ids.TryGetValue(token, out id))
+        if (ids.TryGetValue(token, out id))
         {
             return true;
         }
@@ -83,7 +83,7 @@ public sealed class Vocabulary
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var writer = new StreamWriter(stream, StrictUtf8, leaveOpen: true) { NewLine = "\n" };
-        foreach (var token in _tokens)
+        foreach (var token in tokens)
         {
             writer.WriteLine(token);
         }

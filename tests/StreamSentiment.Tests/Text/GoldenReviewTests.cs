@@ -8,6 +8,8 @@ namespace StreamSentiment.Tests.Text;
 /// <summary>2,000 real reviews with what NLTK 3.8 made of them.</summary>
 public sealed class GoldenReviewTests
 {
+    private const string GoldenFile = "golden/nltk.jsonl.gz";
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     [Fact]
@@ -42,8 +44,8 @@ public sealed class GoldenReviewTests
 
     private static List<Review> ReadReviews()
     {
-        var path = SharedFiles.Find(SharedFiles.GoldenReviews);
-        Assert.SkipUnless(path is not null, $"No file ../shared/{SharedFiles.GoldenReviews} beside the repository.");
+        var path = Repository.Shared(GoldenFile);
+        Assert.SkipUnless(path is not null, $"No file ../shared/{GoldenFile} beside the repository.");
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path!), CompressionMode.Decompress));
         var reviews = new List<Review>();
         while (reader.ReadLine() is { } line)
