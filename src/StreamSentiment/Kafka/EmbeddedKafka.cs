@@ -31,16 +31,8 @@ public sealed class EmbeddedKafka : IDisposable
     /// <summary>Makes topics exist, as asking for them does here.</summary>
     public void CreateTopics(params ReadOnlySpan<string> topics)
     {
-        using var admin = new DependentAdminClientBuilder(owner.Handle).Build();
         foreach (string topic in topics)
             admin.GetMetadata(topic, Patience);
-    }
-
-    /// <summary>Creates topics of four partitions. The clients of this program ask no broker for topics they did not find.</summary>
-    public void Create(params IEnumerable<string> topics)
-    {
-        foreach (var topic in topics)
-            admin.GetMetadata(topic, TimeSpan.FromSeconds(10)); // the mock cluster makes whatever is asked for
     }
 
     /// <summary>Ends the cluster; what it held is gone.</summary>
