@@ -70,12 +70,7 @@ internal sealed class CommitGroup : IAsyncDisposable
     /// <exception cref="KafkaFlowException">An answer can not be delivered.</exception>
     public async Task<int> FlushAsync(TimeSpan timeout)
     {
-        var started = time.GetTimestamp();
-        while (Volatile.Read(ref outstanding) > 0 && tracker.Failure is null && time.GetElapsedTime(started) < timeout)
-        {
-            // A return of 0 does not end it: an answer may be on its way from a refusal to its dead letter.
-            await Task.Run(() => producer.Flush(FlushSlice));
-        }
+        await WaitForReportsAsync(timeout);
         ThrowIfFailed();
         return Volatile.Read(ref outstanding);
     }
@@ -86,8 +81,8 @@ internal sealed class CommitGroup : IAsyncDisposable
         if (disposed)
             return;
         disposed = true;
-        var missing = tracker.Failure is null ? await FlushAsync(LastFlush) : Volatile.Read(ref outstanding);
-        if (missing > 0)
+        await WaitForReportsAsync(LastFlush);
+        if (Volatile.Read(ref outstanding) is > 0 and var missing)
             logger.FlushIncomplete(missing);
         await abandon.CancelAsync();
         await replacing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -110,6 +105,16 @@ internal sealed class CommitGroup : IAsyncDisposable
             replacements.Writer.TryWrite(outcome);
         else
             Fail(outcome, error);
+    }
+
+    private async Task WaitForReportsAsync(TimeSpan timeout)
+    {
+        var started = time.GetTimestamp();
+        while (Volatile.Read(ref outstanding) > 0 && tracker.Failure is null && time.GetElapsedTime(started) < timeout)
+        {
+            // A return of 0 does not end it: an answer may be on its way from a refusal to its dead letter.
+            await Task.Run(() => producer.Flush(FlushSlice));
+        }
     }
 
     private async Task SendAsync(Outcome outcome, CancellationToken abort)
@@ -151,12 +156,19 @@ internal sealed class CommitGroup : IAsyncDisposable
 
     private async Task ReplaceAsync()
     {
-        await foreach (var refused in replacements.Reader.ReadAllAsync(abandon.Token))
+        try
         {
-            if (Replacement(refused) is { } outcome)
-                await SendAsync(outcome, abandon.Token);
-            else
-                Fail(refused, new Error(ErrorCode.MsgSizeTooLarge, "Even a cut dead letter is too large for its topic"));
+            await foreach (var refused in replacements.Reader.ReadAllAsync(abandon.Token))
+            {
+                if (Replacement(refused) is { } outcome)
+                    await SendAsync(outcome, abandon.Token);
+                else
+                    Fail(refused, new Error(ErrorCode.MsgSizeTooLarge, "Even a cut dead letter is too large for its topic"));
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            tracker.Fail(e); // or the record would stay in flight for ever, and nobody would know why
         }
     }
 

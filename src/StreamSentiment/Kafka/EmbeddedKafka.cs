@@ -3,14 +3,15 @@ using Confluent.Kafka;
 namespace StreamSentiment.Kafka;
 
 /// <summary>
-/// librdkafka's mock cluster, inside this process: enough to show the flow without a broker. Topics appear on first use, with
-/// four partitions. It keeps 5 MiB of each and knows no topic administration, transactions or reading by time.
+/// librdkafka's mock cluster, inside this process: enough to show the flow without a broker. It keeps 5 MiB of
+/// each partition and knows no topic administration, transactions or reading by time.
 /// </summary>
 public sealed class EmbeddedKafka : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IProducer<byte[], byte[]> owner; // the cluster lives as long as this client
+    private readonly IAdminClient admin;
 
     /// <summary>Starts the cluster.</summary>
     public EmbeddedKafka(int brokers = 1)
@@ -20,7 +21,7 @@ public sealed class EmbeddedKafka : IDisposable
             ["test.mock.num.brokers"] = brokers.ToString(),
             ["bootstrap.servers"] = "",
         }).SetLogHandler((_, _) => { }).Build();
-        using var admin = new DependentAdminClientBuilder(owner.Handle).Build();
+        admin = new DependentAdminClientBuilder(owner.Handle).Build();
         Bootstrap = string.Join(',', admin.GetMetadata(Patience).Brokers.Select(b => $"{b.Host}:{b.Port}"));
     }
 
@@ -30,11 +31,14 @@ public sealed class EmbeddedKafka : IDisposable
     /// <summary>Makes topics exist, as asking for them does here.</summary>
     public void CreateTopics(params ReadOnlySpan<string> topics)
     {
-        using var admin = new DependentAdminClientBuilder(owner.Handle).Build();
         foreach (string topic in topics)
             admin.GetMetadata(topic, Patience);
     }
 
     /// <summary>Ends the cluster; what it held is gone.</summary>
-    public void Dispose() => owner.Dispose();
+    public void Dispose()
+    {
+        admin.Dispose();
+        owner.Dispose();
+    }
 }

@@ -99,6 +99,8 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
     private void Forward(LogMessage message) => logger.ClientMessage(
         message.Level switch
         {
+            // Every try to connect to a broker that is away: many a second. The error handler hears of what matters in it.
+            _ when message.Facility == "FAIL" => LogLevel.Debug,
             <= SyslogLevel.Critical => LogLevel.Error,
             <= SyslogLevel.Warning => LogLevel.Warning, // librdkafka deals with its own errors
             <= SyslogLevel.Info => LogLevel.Information,
@@ -110,7 +112,7 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
     {
         if (error.IsFatal)
             logger.ClientFailed(error.Reason);
-        else
+        else if (error.Code is not (ErrorCode.Local_Transport or ErrorCode.Local_Resolve)) // one broker; not all of them
             logger.ClientError(error.Reason);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class OffsetCommits(
         catch (TopicPartitionOffsetException e)
         {
             tracker.Committed(e.Results.Where(result => !result.Error.IsError).Select(result => result.TopicPartitionOffset));
-            logger.CommitFailed(e.Error.Reason);
+            logger.CommitFailed(e.Results.First(result => result.Error.IsError).Error.Reason);
         }
         catch (KafkaException e) when (!e.Error.IsFatal)
         {
@@ -42,10 +42,21 @@ internal sealed class OffsetCommits(
     {
         foreach (var watermark in tracker.Watermarks())
         {
-            // What the last fetch said: no call to a broker.
-            var high = consumer.GetWatermarkOffsets(watermark.TopicPartition).High;
-            if (high.Value >= 0)
-                metrics.Lag(watermark.Topic, watermark.Partition.Value, Math.Max(0, high.Value - watermark.Offset.Value));
+            if (End(watermark.TopicPartition) is { } end)
+                metrics.Lag(watermark.Topic, watermark.Partition.Value, Math.Max(0, end - watermark.Offset.Value));
+        }
+    }
+
+    // What the last fetch said, without a call to a broker.
+    private long? End(TopicPartition partition)
+    {
+        try
+        {
+            return consumer.GetWatermarkOffsets(partition).High is { Value: >= 0 and var offset } ? offset : null;
+        }
+        catch (KafkaException)
+        {
+            return null; // nothing was fetched yet; a gauge must not end the flow
         }
     }
 }

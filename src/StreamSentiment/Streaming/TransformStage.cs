@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -29,13 +30,14 @@ internal static class TransformStage
         var inOrder = Channel.CreateBounded<Slot<TIn, TOut>>(
             new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
         // Holds only what inOrder holds too, and is bounded by it.
-        var work = Channel.CreateUnbounded<Slot<TIn, TOut>>(new UnboundedChannelOptions { SingleWriter = true });
+        using var work = new BlockingCollection<Slot<TIn, TOut>>();
         var token = stop.Token;
         Task[] tasks =
         [
-            Task.Run(() => FeedAsync(source, inOrder.Writer, work.Writer, token), CancellationToken.None),
-            .. Enumerable.Range(0, workers)
-                .Select(_ => Task.Run(() => WorkAsync(work.Reader, transform, token), CancellationToken.None)),
+            Task.Run(() => FeedAsync(source, inOrder.Writer, work, token), CancellationToken.None),
+            // Threads of their own: workers that are busy for long would keep the pool from everything else.
+            .. Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
+                () => Work(work, transform, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
         ];
         try
         {
@@ -51,7 +53,7 @@ internal static class TransformStage
     }
 
     private static async Task FeedAsync<TIn, TOut>(
-        IAsyncEnumerable<TIn> source, ChannelWriter<Slot<TIn, TOut>> inOrder, ChannelWriter<Slot<TIn, TOut>> work,
+        IAsyncEnumerable<TIn> source, ChannelWriter<Slot<TIn, TOut>> inOrder, BlockingCollection<Slot<TIn, TOut>> work,
         CancellationToken stop)
     {
         Exception? failure = null;
@@ -61,7 +63,7 @@ internal static class TransformStage
             {
                 var slot = new Slot<TIn, TOut>(item);
                 await inOrder.WriteAsync(slot, stop);
-                work.TryWrite(slot);
+                work.Add(slot, CancellationToken.None);
             }
         }
         catch (Exception e)
@@ -69,14 +71,14 @@ internal static class TransformStage
             failure = e; // travels down in its place, behind the items that came before it
         }
         inOrder.TryComplete(failure);
-        work.TryComplete();
+        work.CompleteAdding();
     }
 
-    private static async Task WorkAsync<TIn, TOut>(
-        ChannelReader<Slot<TIn, TOut>> work, Func<TIn, TOut> transform, CancellationToken stop)
+    private static void Work<TIn, TOut>(
+        BlockingCollection<Slot<TIn, TOut>> work, Func<TIn, TOut> transform, CancellationToken stop)
     {
         // Reads to the end even when stopped: a slot that nobody completes would hang whoever awaits it.
-        await foreach (var slot in work.ReadAllAsync(CancellationToken.None))
+        foreach (var slot in work.GetConsumingEnumerable(CancellationToken.None))
         {
             if (stop.IsCancellationRequested)
                 slot.TrySetCanceled(stop);

@@ -55,7 +55,7 @@ public sealed class KafkaFixture : IAsyncDisposable
 
     private async Task<string> StartContainerAsync()
     {
-        var container = new KafkaBuilder("apache/kafka:4.1.0").Build();
+        var container = new KafkaBuilder("apache/kafka:4.1.0").WithEnvironment("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false").Build();
         started = container;
         await container.StartAsync();
         return container.GetBootstrapAddress();

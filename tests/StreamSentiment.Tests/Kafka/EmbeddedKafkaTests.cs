@@ -11,7 +11,7 @@ public sealed class EmbeddedKafkaTests
         using var kafka = new EmbeddedKafka();
         var topics = new TestTopics(kafka.Bootstrap);
         topics.Options.ConsumerProperties["session.timeout.ms"] = "6000";
-        topics.Options.Properties["allow.auto.create.topics"] = "true";
+        kafka.CreateTopics(topics.Options.InputTopic, topics.Options.OutputTopic, topics.Options.DeadLetterTopic);
         topics.Produce(500);
         await using var flow = new EchoFlow(topics.Options);
         await Eventually.IsTrueAsync(() => flow.Answered >= 500, "all are answered");

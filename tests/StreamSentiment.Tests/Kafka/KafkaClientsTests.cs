@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using StreamSentiment.Kafka;
 
 namespace StreamSentiment.Tests.Kafka;
@@ -16,6 +17,23 @@ public sealed class KafkaClientsTests
         Assert.Equal("1", config["fetch.queue.backoff.ms"]);
         Assert.Equal("own", config["client.id"]);
         Assert.Equal("shared", KafkaClients.ProducerConfig(options)["client.id"]);
+    }
+
+    [Fact]
+    public void Config_FromAConfigurationWithUnderscores_IsBound()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Kafka:Bootstrap"] = "kafka:9092",
+            ["Kafka:MaxInFlight"] = "7",
+            ["Kafka:CommitInterval"] = "00:00:00.5",
+            ["Kafka:Properties:SASL_USERNAME"] = "alice",
+        }).Build();
+        var bound = configuration.GetSection(KafkaOptions.Section).Get<KafkaOptions>()!;
+        Assert.Equal(7, bound.MaxInFlight);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), bound.CommitInterval);
+        Assert.Equal("alice", KafkaClients.AdminConfig(bound)["sasl.username"]);
+        Assert.Equal("kafka:9092", KafkaClients.ProducerConfig(bound)["bootstrap.servers"]);
     }
 
     [Fact]

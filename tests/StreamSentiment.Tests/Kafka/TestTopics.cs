@@ -81,8 +81,8 @@ internal sealed class TestTopics
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
         List<ConsumeResult<byte[], byte[]>> results = [];
-        var until = TimeProvider.System.GetTimestamp();
-        while (!enough(results) && TimeProvider.System.GetElapsedTime(until) < Fixtures.Eventually.Patience)
+        var started = TimeProvider.System.GetTimestamp();
+        while (!enough(results) && TimeProvider.System.GetElapsedTime(started) < Fixtures.Eventually.Patience)
         {
             if (consumer.Consume(QuietTime) is { } result)
                 results.Add(result);
@@ -96,17 +96,23 @@ internal sealed class TestTopics
         [.. Read(Options.OutputTopic, results => results.Select(Text).Distinct().Count() >= count).Select(Text)];
 
     /// <summary>How many records of the input the group has committed.</summary>
-    public long Committed()
+    public long Committed() => Sum(Options.InputTopic, (consumer, partition) =>
+        Math.Max(0, consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset.Value));
+
+    /// <summary>How many records a topic holds.</summary>
+    public long Count(string topic) => Sum(topic, (consumer, partition) =>
+        consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
+
+    public static string Text(ConsumeResult<byte[], byte[]> result) => Encoding.UTF8.GetString(result.Message.Value);
+
+    private long Sum(string topic, Func<IConsumer<byte[], byte[]>, TopicPartition, long> count)
     {
         var config = new ConsumerConfig { BootstrapServers = Options.Bootstrap, GroupId = Options.GroupId };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(Options.InputTopic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
-        return consumer.Committed(partitions.Select(p => new TopicPartition(Options.InputTopic, p.PartitionId)), TimeSpan.FromSeconds(10))
-            .Sum(offset => Math.Max(0, offset.Offset.Value));
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        return partitions.Sum(partition => count(consumer, new TopicPartition(topic, partition.PartitionId)));
     }
-
-    public static string Text(ConsumeResult<byte[], byte[]> result) => Encoding.UTF8.GetString(result.Message.Value);
 
     private static TopicSpec Limited(TopicSpec topic, int bytes) =>
         topic with { Config = new Dictionary<string, string> { ["max.message.bytes"] = $"{bytes}" } };
