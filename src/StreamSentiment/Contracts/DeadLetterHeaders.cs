@@ -27,7 +27,7 @@ public static class DeadLetterHeaders
     /// <summary>The timestamp of the original record, ISO 8601 in UTC.</summary>
     public const string Timestamp = Prefix + "timestamp";
 
-    /// <summary>How often the record has been tried, from 1.</summary>
+    /// <summary>How often the record has become a dead letter, from 1: more for a record that was redriven.</summary>
     public const string Attempt = Prefix + "attempt";
 
     /// <summary>The application that gave up on the record: name/version.</summary>
@@ -36,12 +36,9 @@ public static class DeadLetterHeaders
     /// <summary>The model that was active, name/version; left out where none was involved.</summary>
     public const string ModelVersion = Prefix + "model-version";
 
-    /// <summary>The type of the exception; left out where there was none.</summary>
-    public const string ErrorClass = Prefix + "error-class";
+    /// <summary>On a dead letter that was cut because the broker refused its size: the bytes the value had.</summary>
+    public const string OriginalLength = Prefix + "original-length";
 
-    /// <summary>The beginning of the exception's stack trace, at most <see cref="MaxStackLength"/> characters.</summary>
-    public const string Stack = Prefix + "stack";
-
-    /// <summary>Longer stacks are cut: a poison record of a few bytes must not become a dead letter of many kilobytes.</summary>
-    public const int MaxStackLength = 4000;
+    /// <summary>On such a dead letter, when the original headers were too large as well: how many were left out.</summary>
+    public const string HeadersLeftOut = Prefix + "headers-left-out";
 }

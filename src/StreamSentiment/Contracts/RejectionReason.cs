@@ -35,4 +35,7 @@ public static class RejectionReason
 
     /// <summary><c>createdAt</c> is not an ISO 8601 time with an offset.</summary>
     public const string InvalidCreatedAt = "invalid-created-at";
+
+    /// <summary>The answer to the record is too large for its topic.</summary>
+    public const string Undeliverable = "undeliverable";
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamSentiment.Contracts;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka;
@@ -179,7 +180,7 @@ internal sealed class CommitGroup : IAsyncDisposable
         {
             logger.AnswerTooLarge(outbound.Length, inbound.ToString());
             var message = $"An answer of {outbound.Length} bytes is too large for {outbound.Topic}.";
-            return new Outcome(inbound, deadLetters.For(inbound, DeadLetters.Undeliverable, message));
+            return new Outcome(inbound, deadLetters.For(inbound, RejectionReason.Undeliverable, message));
         }
         if (outbound.IsCut)
             return null;

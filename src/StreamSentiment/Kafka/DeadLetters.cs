@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Kafka;
 
 /// <summary>Builds dead letters: the original key, value and headers, and behind them why, where from and by whom.</summary>
-internal sealed class DeadLetters(string topic, string application, TimeProvider time)
+internal sealed class DeadLetters(string topic, string application)
 {
-    /// <summary>The reason of a record whose answer no broker accepts.</summary>
-    public const string Undeliverable = "undeliverable";
-
     private const int MaxMessage = 1000; // characters
     private const int CutLength = 64 * 1024; // bytes of each of value, key and headers that a cut dead letter keeps at most
 
@@ -28,7 +26,7 @@ internal sealed class DeadLetters(string topic, string application, TimeProvider
         Add(headers, DeadLetterHeaders.Topic, record.Topic);
         Add(headers, DeadLetterHeaders.Partition, Text(record.Partition));
         Add(headers, DeadLetterHeaders.Offset, Text(record.Offset));
-        Add(headers, DeadLetterHeaders.Timestamp, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        Add(headers, DeadLetterHeaders.Timestamp, record.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Add(headers, DeadLetterHeaders.Attempt, Text(AttemptsBefore(record) + 1));
         Add(headers, DeadLetterHeaders.Application, application);
         if (modelVersion is not null)

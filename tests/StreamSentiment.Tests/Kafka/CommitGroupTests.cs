@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Contracts;
 using StreamSentiment.Kafka;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
@@ -20,7 +21,7 @@ public sealed class CommitGroupTests : IAsyncLifetime
 
     public CommitGroupTests()
     {
-        deadLetters = new DeadLetters("dead", "test", time);
+        deadLetters = new DeadLetters("dead", "test");
         group = new CommitGroup(
             producer.Client, tracker, deadLetters, new SentimentMetrics(meters), time, new LogRecorder().CreateLogger<CommitGroup>());
         tracker.Assign([Input]);
