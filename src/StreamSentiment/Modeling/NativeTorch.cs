@@ -15,11 +15,13 @@ internal static class NativeTorch
     {
         try
         {
+            // Before TorchSharp tries: where it fails, it copies half a gigabyte beside the program and tries that too.
+            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
             torch.InitializeDeviceType(DeviceType.CPU);
         }
-        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException or EntryPointNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
         {
-            throw new NativeTorchException(WhatIsMissing() ?? e.GetBaseException().Message, e);
+            throw new NativeTorchException(WhatIsMissing(e.GetBaseException().Message), e);
         }
     }
 
@@ -35,25 +37,15 @@ internal static class NativeTorch
         usesOneThread = true;
     }
 
-    /// <summary>What the dynamic loader says, library by library; null if it loads them all.</summary>
-    private static string? WhatIsMissing()
+    /// <summary>
+    /// The line of the dynamic loader's report that names a version or a dependency: that a folder does not have the library
+    /// is no news.
+    /// </summary>
+    internal static string WhatIsMissing(string report)
     {
-        foreach (string library in (string[])["torch_cpu", "LibTorchSharp"])
-        {
-            try
-            {
-                NativeLibrary.Load(library, typeof(torch).Assembly, null);
-            }
-            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
-            {
-                var lines = e.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-                // A folder that does not have the library is no news; the line that names a version or a dependency is.
-                return lines.FirstOrDefault(line => line.Contains("GLIBC") || line.Contains("CXXABI"))
-                    ?? lines.FirstOrDefault(line => line.Contains(".so") && !line.Contains($"lib{library}.so: cannot open"))
-                    ?? lines[0];
-            }
-        }
-
-        return null;
+        string[] lines = report.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.FirstOrDefault(line => line.Contains("GLIBC") || line.Contains("CXXABI"))
+            ?? lines.FirstOrDefault(line => line.Contains(".so") && !line.Contains("LibTorchSharp.so: cannot open"))
+            ?? lines[0].Split(". ")[0];
     }
 }
