@@ -18,7 +18,7 @@ public static class DeadLetterHeaders
     /// <summary>The offset of the record there.</summary>
     public const string Offset = "dead-letter.offset";
 
-    /// <summary>When it became a dead letter, in ISO 8601.</summary>
+    /// <summary>The original record's own time, in ISO 8601; the dead letter's is when it became one.</summary>
     public const string Timestamp = "dead-letter.timestamp";
 
     /// <summary>How many times it has become one: more than 1 for a record that was redriven.</summary>

@@ -5,7 +5,7 @@ using Confluent.Kafka;
 namespace StreamSentiment.Kafka;
 
 /// <summary>Builds dead letters: the original key, value and headers, and behind them why, where from and by whom.</summary>
-internal sealed class DeadLetters(string topic, string application, TimeProvider time)
+internal sealed class DeadLetters(string topic, string application)
 {
     /// <summary>The reason of a record whose answer no broker accepts.</summary>
     public const string Undeliverable = "undeliverable";
@@ -28,7 +28,7 @@ internal sealed class DeadLetters(string topic, string application, TimeProvider
         Add(headers, DeadLetterHeaders.Topic, record.Topic);
         Add(headers, DeadLetterHeaders.Partition, Text(record.Partition));
         Add(headers, DeadLetterHeaders.Offset, Text(record.Offset));
-        Add(headers, DeadLetterHeaders.Timestamp, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        Add(headers, DeadLetterHeaders.Timestamp, record.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Add(headers, DeadLetterHeaders.Attempt, Text(AttemptsBefore(record) + 1));
         Add(headers, DeadLetterHeaders.Application, application);
         if (modelVersion is not null)

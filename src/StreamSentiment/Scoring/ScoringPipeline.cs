@@ -49,7 +49,7 @@ public sealed class ScoringPipeline
     public async Task RunAsync(CancellationToken stopReading, CancellationToken abort)
     {
         var offsets = tracker = new OffsetTracker();
-        var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application, clock);
+        var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application);
         var preparer = new ReviewPreparer(activeModel, scoring.MaxReviewBytes);
         var scorer = new BatchScorer(activeModel, deadLetters, kafka.OutputTopic, metrics, clock);
         await using var source = new RecordSource(clients, kafka, offsets, metrics, clock, loggers.CreateLogger<RecordSource>());

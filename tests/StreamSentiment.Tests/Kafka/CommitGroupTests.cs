@@ -20,7 +20,7 @@ public sealed class CommitGroupTests : IAsyncLifetime
 
     public CommitGroupTests()
     {
-        deadLetters = new DeadLetters("dead", "test", time);
+        deadLetters = new DeadLetters("dead", "test");
         group = new CommitGroup(
             producer.Client, tracker, deadLetters, new SentimentMetrics(meters), time, new LogRecorder().CreateLogger<CommitGroup>());
         tracker.Assign([Input]);

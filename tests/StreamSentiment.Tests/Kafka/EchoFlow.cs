@@ -26,7 +26,7 @@ internal sealed class EchoFlow : IAsyncDisposable
         this.answer = answer ?? ((flow, record) => flow.Echo(record));
         metrics = new SentimentMetrics(meters);
         Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
-        DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo", TimeProvider.System);
+        DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo");
         Source = new RecordSource(Clients, options, Tracker, metrics, TimeProvider.System, logs.CreateLogger<RecordSource>());
         group = new CommitGroup(
             Clients.Producer(), Tracker, DeadLetters, metrics, TimeProvider.System, logs.CreateLogger<CommitGroup>());
