@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using StreamSentiment.Modeling;
 using StreamSentiment.Scorer;
@@ -27,12 +28,21 @@ try
     app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
     app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
     app.MapPrometheusScrapingEndpoint("/metrics");
+    // Here, because the host would write what is wrong with its whole stack before it gives up.
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
+    app.Services.GetRequiredService<ScoringPipeline>();
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is InvalidModelException or NativeTorchException or InvalidSettingException or Microsoft.Extensions.Options.OptionsValidationException or IOException)
+catch (Exception e) when (e is InvalidModelException or NativeTorchException or InvalidSettingException or OptionsValidationException or IOException or UnauthorizedAccessException)
 {
     // An operator at night needs the sentence, not the stack.
     Console.Error.WriteLine($"error: {e.Message}");
+    return 1;
+}
+catch (AggregateException several) when (several.InnerExceptions.All(e => e is OptionsValidationException))
+{
+    foreach (var e in several.InnerExceptions)
+        Console.Error.WriteLine($"error: {e.Message}");
     return 1;
 }

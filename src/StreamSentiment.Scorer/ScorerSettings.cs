@@ -15,7 +15,7 @@ public sealed class ScorerSettings
     /// <summary>After the drain budget, the time the Kafka clients get to leave.</summary>
     private static readonly TimeSpan TeardownAllowance = TimeSpan.FromSeconds(20);
 
-    private static readonly Dictionary<string, string> ShortForms = new()
+    private static readonly Dictionary<string, string> ShortForms = new(StringComparer.OrdinalIgnoreCase)
     {
         ["--bootstrap"] = $"{Section}:Kafka:Bootstrap",
         ["--group"] = $"{Section}:Kafka:GroupId",
@@ -43,6 +43,7 @@ public sealed class ScorerSettings
     {
         try
         {
+            CheckArguments(args);
             configuration.AddCommandLine(args, ShortForms);
             SecretSources.Check(configuration, $"{Section}:Kafka");
             var settings = new ScorerSettings { section = configuration.GetSection(Section) };
@@ -54,6 +55,23 @@ public sealed class ScorerSettings
             throw new InvalidSettingException(e.InnerException is FormatException inner ? $"{e.Message} {inner.Message}" : e.Message, e);
         }
     }
+
+    /// <summary>The configuration library passes over what it does not understand, and the default would stay in force.</summary>
+    private static void CheckArguments(string[] args)
+    {
+        for (int i = 0; i < args.Length; i++)
+        {
+            string[] parts = args[i].Split('=', 2);
+            if (!IsSetting(parts[0]))
+                throw new InvalidSettingException($"{parts[0]} is no setting. There are {string.Join(", ", ShortForms.Keys)} and --{Section}:….");
+            if (parts.Length == 1 && (++i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal)))
+                throw new InvalidSettingException($"{parts[0]} has no value.");
+        }
+    }
+
+    private static bool IsSetting(string name) => ShortForms.ContainsKey(name)
+        || name.StartsWith($"--{Section}:", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("--Logging:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Hands the settings to the options that the engine validates when the host starts.</summary>
     public void Configure(IServiceCollection services)

@@ -19,6 +19,12 @@ internal static class ScoreCommand
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
         var asJson = CommonOptions.Json();
+        // Or a misspelt option would be scored as if it were a review, by the default model.
+        texts.Validators.Add(given =>
+        {
+            foreach (var token in given.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+                given.AddError($"{token.Value} is no option of score. A review that begins so can be given as a JSON line.");
+        });
         var command = new Command("score", "Score reviews: text, or JSON lines {\"text\":…} on standard input, which give JSON lines.")
         {
             texts, model, precision, asJson,

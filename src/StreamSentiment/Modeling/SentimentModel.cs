@@ -111,11 +111,16 @@ public sealed class SentimentModel : IDisposable
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var batch = PaddedBatch.Create(reviews);
-        var scores = classifier.call(batch.TokenIds.to(device), batch.Lengths.to(device)).sigmoid().cpu(); // [batch]
-        var values = scores.data<float>();
+        var logits = classifier.call(batch.TokenIds.to(device), batch.Lengths.to(device)).cpu().data<float>(); // [batch]
         for (int row = 0; row < places.Length; row++)
-            probabilities[places[row]] = values[row];
+            probabilities[places[row]] = Sigmoid(logits[row]);
     }
+
+    /// <summary>
+    /// Not libtorch's: it computes whole vectors by one approximation and what is left over by another, so that a review's
+    /// last bit would depend on its place in the batch.
+    /// </summary>
+    private static float Sigmoid(float logit) => (float)(1 / (1 + Math.Exp(-(double)logit)));
 
     /// <summary>The first runs of each shape are slow; they happen here, not on somebody's review.</summary>
     private void WarmUp()
