@@ -51,8 +51,8 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         var features = recurrent[^1].LastState(states, index).to(ScalarType.Float32); // [batch, units]
         features = nn.functional.dropout(features, Spec.Dropout, training);
         foreach (var layer in dense)
-            features = nn.functional.dropout(nn.functional.relu(layer.call(features)), Spec.DenseDropout, training);
-        return output.call(features).squeeze(1); // [batch]
+            features = nn.functional.dropout(nn.functional.relu(Apply(layer, features)), Spec.DenseDropout, training);
+        return Apply(output, features).squeeze(1); // [batch]
     }
 
     /// <summary>
@@ -98,6 +98,21 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         var kept = ones([embedded.shape[0], 1, embedded.shape[2]], embedded.dtype, embedded.device);
         return embedded * nn.functional.dropout(kept, Spec.SpatialDropout, training: true);
     }
+    /// <summary>
+    /// [batch, input] → [batch, units]. When serving, row by row: a small matrix product rounds a row by where it stands,
+    /// and a score would depend on what the review is batched with.
+    /// </summary>
+    private Tensor Apply(Linear layer, Tensor features) =>
+        training ? layer.call(features) : (features.unsqueeze(1) * layer.weight!).sum(2) + layer.bias!; // [batch, units, input], summed
+
+    private static Embedding EmbeddingLayer(int rows, int features)
+    {
+        var layer = nn.Embedding(rows, features);
+        using var scope = NewDisposeScope(); // of what the initialiser returns
+        nn.init.uniform_(layer.weight!, -0.05, 0.05);
+        return layer;
+    }
+
 
     private static Linear DenseLayer(int inputSize, int units)
     {

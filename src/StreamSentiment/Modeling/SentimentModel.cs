@@ -111,10 +111,11 @@ public sealed class SentimentModel : IDisposable
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var batch = PaddedBatch.Create(reviews);
-        var scores = classifier.call(batch.TokenIds.to(device), batch.Lengths.to(device)).sigmoid().cpu(); // [batch]
-        var values = scores.data<float>();
+        var logits = classifier.call(batch.TokenIds.to(device), batch.Lengths.to(device)).cpu(); // [batch]
+        var values = logits.data<float>();
+        // Not libtorch's sigmoid: it rounds whole vectors and the rest of a batch differently.
         for (int row = 0; row < places.Length; row++)
-            probabilities[places[row]] = values[row];
+            probabilities[places[row]] = 1 / (1 + MathF.Exp(-values[row]));
     }
 
     /// <summary>The first runs of each shape are slow; they happen here, not on somebody's review.</summary>
