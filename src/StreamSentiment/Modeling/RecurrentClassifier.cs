@@ -20,8 +20,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     {
         spec.Validate();
         Spec = spec;
-        embedding = nn.Embedding(spec.VocabularySize, spec.EmbeddingSize);
-        nn.init.uniform_(embedding.weight!, -0.05, 0.05);
+        embedding = EmbeddingLayer(spec.VocabularySize, spec.EmbeddingSize);
         int features = spec.EmbeddingSize;
         foreach (var layer in spec.RecurrentLayers)
         {
@@ -61,7 +60,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// </summary>
     public IEnumerable<(string Name, Parameter Tensor)> Weights()
     {
-        yield return ("embedding.weight", embedding.weight!);
+        yield return ("embedding.weight", embedding.get_parameter("weight")!); // its property makes a new handle each time
         for (int layer = 0; layer < recurrent.Count; layer++)
         {
             foreach (var (name, tensor) in recurrent[layer].Weights())
@@ -98,6 +97,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         var kept = ones([embedded.shape[0], 1, embedded.shape[2]], embedded.dtype, embedded.device);
         return embedded * nn.functional.dropout(kept, Spec.SpatialDropout, training: true);
     }
+
     /// <summary>
     /// [batch, input] → [batch, units]. When serving, row by row: a small matrix product rounds a row by where it stands,
     /// and a score would depend on what the review is batched with.
@@ -113,10 +113,10 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         return layer;
     }
 
-
     private static Linear DenseLayer(int inputSize, int units)
     {
         var layer = nn.Linear(inputSize, units);
+        using var scope = NewDisposeScope(); // of what the initialisers return
         nn.init.xavier_uniform_(layer.weight!);
         nn.init.zeros_(layer.bias!);
         return layer;

@@ -27,8 +27,8 @@ internal static class Safetensors
         file.Write(header);
         foreach (var (_, tensor) in all)
         {
-            using var values = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
-            file.Write(values.bytes);
+            using var scope = NewDisposeScope();
+            file.Write(tensor.detach().to(ScalarType.Float32).cpu().contiguous().bytes);
         }
     }
 

@@ -129,8 +129,11 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         return (loss / validation.Length, correct / (double)validation.Length);
     }
 
-    private static float[][] Copy(Tensor[] weights) =>
-        [.. weights.Select(weight => { using var values = weight.detach().cpu(); return values.data<float>().ToArray(); })];
+    private static float[][] Copy(Tensor[] weights)
+    {
+        using var scope = NewDisposeScope();
+        return Array.ConvertAll(weights, weight => weight.detach().cpu().data<float>().ToArray());
+    }
 
     private static void Restore(Tensor[] weights, float[][] values)
     {
