@@ -24,7 +24,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
             throw new ArgumentException("Training needs reviews of both labels.", nameof(examples));
 
         NativeTorch.EnsureLoaded();
-        set_num_threads(options.Threads);
+        NativeTorch.UseThreads(options.Threads);
         random.manual_seed(options.Seed);
         var shuffle = new Random(options.Seed);
         var (training, validation) = Split(examples, shuffle);
