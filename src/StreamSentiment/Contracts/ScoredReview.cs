@@ -23,7 +23,7 @@ public sealed record ScoredReview
     /// <summary>The probability of <see cref="Label"/>, 0.5 to 1.</summary>
     public required float Confidence { get; init; }
 
-    /// <summary>Tokens the model saw, after truncation.</summary>
+    /// <summary>Tokens of the review, before truncation, unknown ones included.</summary>
     public required int TokenCount { get; init; }
 
     /// <summary>The share of those tokens that the vocabulary does not hold, 0 to 1; 0 for a review without tokens.</summary>
