@@ -23,10 +23,10 @@ public sealed record ScoredReview
     /// <summary>The probability of <see cref="Label"/>, 0.5 to 1.</summary>
     public required float Confidence { get; init; }
 
-    /// <summary>Tokens of the review, before truncation.</summary>
+    /// <summary>Tokens of the review, before truncation, unknown ones included.</summary>
     public required int TokenCount { get; init; }
 
-    /// <summary>The share of them that the vocabulary does not hold, 0 to 1; 0 for a review without tokens.</summary>
+    /// <summary>The share of those tokens that the vocabulary does not hold, 0 to 1; 0 for a review without tokens.</summary>
     public required float UnknownTokenShare { get; init; }
 
     /// <summary>Whether the review had more tokens than the model reads.</summary>

@@ -18,13 +18,13 @@ internal sealed class LstmDirection : nn.Module<Tensor, Tensor>
         lstm = nn.LSTM(inputSize, units, batchFirst: true);
         RegisterComponents();
         using var noGradient = no_grad();
+        using var scope = NewDisposeScope(); // of what the initialisers return
         double limit = Math.Sqrt(6.0 / (inputSize + 4 * units)); // Keras' kernel is [input, 4 * units]
         nn.init.uniform_(lstm.get_parameter("weight_ih_l0")!, -limit, limit);
         nn.init.orthogonal_(lstm.get_parameter("weight_hh_l0")!);
         var bias = lstm.get_parameter("bias_ih_l0")!; // gates in the order input, forget, cell, output
         bias.zero_();
-        using var forget = bias.narrow(0, units, units);
-        forget.fill_(1f);
+        bias.narrow(0, units, units).fill_(1f);
         lstm.get_parameter("bias_hh_l0")!.zero_();
         lstm.get_parameter("bias_hh_l0")!.requires_grad = false;
     }

@@ -72,7 +72,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     /// <exception cref="InvalidModelException">There is no such version.</exception>
     public void MakeCurrent(string name, string version)
     {
-        if (!File.Exists(Path.Combine(FolderOf(name, version), ManifestFile)))
+        if (!IsVersion(version) || !File.Exists(Path.Combine(FolderOf(name, version), ManifestFile)))
             throw new InvalidModelException($"{name} has no version {version} in {root}.");
         string aside = Path.Combine(root, name, $".{CurrentFile}-{Guid.NewGuid():N}");
         WriteThrough(aside, System.Text.Encoding.UTF8.GetBytes(version + "\n"));
@@ -127,17 +127,21 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     {
         string version = at.ToString("yyyyMMdd-HHmmss");
         return Enumerable.Range(1, int.MaxValue)
-            .Select(attempt => attempt == 1 ? version : $"{version}-{attempt}")
+            .Select(attempt => attempt == 1 ? version : $"{version}-{attempt:D2}")
             .First(candidate => !Directory.Exists(Path.Combine(model, candidate)));
     }
 
     private static string ReadPointer(string pointer)
     {
         string version = File.ReadAllText(pointer).Trim();
-        return version.Length > 0 && version == Path.GetFileName(version)
+        return IsVersion(version)
             ? version
             : throw new InvalidModelException($"{pointer} is refused: '{version}' is no version.");
     }
+
+    /// <summary>A folder of this model and no other, not one that is still being written.</summary>
+    private static bool IsVersion(string version) =>
+        version.Length > 0 && !version.StartsWith('.') && version == Path.GetFileName(version);
 
     /// <summary>On the disk before it is renamed into place: a crash must not leave a pointer to nothing.</summary>
     private static void WriteThrough(string path, byte[] bytes)

@@ -20,8 +20,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     {
         spec.Validate();
         Spec = spec;
-        embedding = nn.Embedding(spec.VocabularySize, spec.EmbeddingSize);
-        nn.init.uniform_(embedding.weight!, -0.05, 0.05);
+        embedding = EmbeddingLayer(spec.VocabularySize, spec.EmbeddingSize);
         int features = spec.EmbeddingSize;
         foreach (var layer in spec.RecurrentLayers)
         {
@@ -51,8 +50,8 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         var features = recurrent[^1].LastState(states, index).to(ScalarType.Float32); // [batch, units]
         features = nn.functional.dropout(features, Spec.Dropout, training);
         foreach (var layer in dense)
-            features = nn.functional.dropout(nn.functional.relu(layer.call(features)), Spec.DenseDropout, training);
-        return output.call(features).squeeze(1); // [batch]
+            features = nn.functional.dropout(nn.functional.relu(Apply(layer, features)), Spec.DenseDropout, training);
+        return Apply(output, features).squeeze(1); // [batch]
     }
 
     /// <summary>
@@ -61,7 +60,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// </summary>
     public IEnumerable<(string Name, Parameter Tensor)> Weights()
     {
-        yield return ("embedding.weight", embedding.weight!);
+        yield return ("embedding.weight", embedding.get_parameter("weight")!); // its property makes a new handle each time
         for (int layer = 0; layer < recurrent.Count; layer++)
         {
             foreach (var (name, tensor) in recurrent[layer].Weights())
@@ -99,9 +98,25 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         return embedded * nn.functional.dropout(kept, Spec.SpatialDropout, training: true);
     }
 
+    /// <summary>
+    /// [batch, input] → [batch, units]. When serving, row by row: a small matrix product rounds a row by where it stands,
+    /// and a score would depend on what the review is batched with.
+    /// </summary>
+    private Tensor Apply(Linear layer, Tensor features) =>
+        training ? layer.call(features) : (features.unsqueeze(1) * layer.weight!).sum(2) + layer.bias!; // [batch, units, input], summed
+
+    private static Embedding EmbeddingLayer(int rows, int features)
+    {
+        var layer = nn.Embedding(rows, features);
+        using var scope = NewDisposeScope(); // of what the initialiser returns
+        nn.init.uniform_(layer.weight!, -0.05, 0.05);
+        return layer;
+    }
+
     private static Linear DenseLayer(int inputSize, int units)
     {
         var layer = nn.Linear(inputSize, units);
+        using var scope = NewDisposeScope(); // of what the initialisers return
         nn.init.xavier_uniform_(layer.weight!);
         nn.init.zeros_(layer.bias!);
         return layer;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,8 +28,8 @@ internal static class Safetensors
         file.Write(header);
         foreach (var (_, tensor) in all)
         {
-            using var values = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
-            file.Write(values.bytes);
+            using var scope = NewDisposeScope();
+            file.Write(tensor.detach().to(ScalarType.Float32).cpu().contiguous().bytes);
         }
     }
 
@@ -41,8 +42,10 @@ internal static class Safetensors
         using var header = ParseHeader(path, file.AsMemory(8, dataStart - 8));
         var expected = tensors.ToArray();
         RefuseUnknown(path, header.RootElement, expected.Select(tensor => tensor.Name));
-        foreach (var (name, tensor) in expected)
-            Fill(path, header.RootElement, name, tensor, file.AsSpan(dataStart));
+        var places = Array.ConvertAll(expected, tensor => Place(path, header.RootElement, tensor.Name, tensor.Tensor, file.Length - dataStart));
+        RefuseGaps(path, places, file.Length - dataStart);
+        for (int i = 0; i < expected.Length; i++)
+            Fill(path, places[i], expected[i].Tensor, file.AsSpan(dataStart));
     }
 
     private static byte[] Header((string Name, Parameter Tensor)[] tensors)
@@ -89,9 +92,11 @@ internal static class Safetensors
 
     private static JsonDocument ParseHeader(string path, ReadOnlyMemory<byte> header)
     {
+        if (!Utf8.IsValid(header.Span))
+            throw Invalid(path, "its safetensors header is not UTF-8");
         try
         {
-            var document = JsonDocument.Parse(header);
+            var document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
                 : throw Invalid(path, "its safetensors header is not a JSON object");
@@ -112,7 +117,8 @@ internal static class Safetensors
         }
     }
 
-    private static void Fill(string path, JsonElement header, string name, Tensor target, ReadOnlySpan<byte> data)
+    /// <summary>Where a tensor's numbers are, once everything the header says of it fits.</summary>
+    private static (string Name, long Start, long End) Place(string path, JsonElement header, string name, Tensor target, long dataLength)
     {
         if (!header.TryGetProperty(name, out var entry))
             throw Invalid(path, $"it lacks the tensor '{name}' that the model's specification needs");
@@ -122,19 +128,38 @@ internal static class Safetensors
             throw Invalid(path, $"tensor '{name}' is {dtype}, and only {Float32} is read");
         if (!shape.AsSpan().SequenceEqual(target.shape))
             throw Invalid(path, $"tensor '{name}' has shape [{string.Join(", ", shape)}], the specification says [{string.Join(", ", target.shape)}]");
-        if (end - start != target.numel() * sizeof(float) || start < 0)
+        if (start < 0 || end - start != target.numel() * sizeof(float))
             throw Invalid(path, $"tensor '{name}' has offsets {start}–{end} that do not fit its shape");
-        if (end > data.Length)
-            throw Invalid(path, $"it is truncated: tensor '{name}' ends at byte {end} of {data.Length}");
+        if (end > dataLength)
+            throw Invalid(path, $"it is truncated: tensor '{name}' ends at byte {end} of {dataLength}");
+        return (name, start, end);
+    }
 
+    /// <summary>The format wants the tensors side by side: what overlaps or hides between them was not written by a trainer.</summary>
+    private static void RefuseGaps(string path, (string Name, long Start, long End)[] places, long dataLength)
+    {
+        long end = 0;
+        foreach (var place in places.OrderBy(place => place.Start))
+        {
+            if (place.Start != end)
+                throw Invalid(path, $"tensor '{place.Name}' starts at byte {place.Start}, and the one before it ends at {end}");
+            end = place.End;
+        }
+
+        if (end != dataLength)
+            throw Invalid(path, $"{dataLength - end} bytes behind its last tensor belong to none");
+    }
+
+    private static void Fill(string path, (string Name, long Start, long End) place, Tensor target, ReadOnlySpan<byte> data)
+    {
         float[] values = new float[target.numel()];
-        MemoryMarshal.Cast<byte, float>(data[(int)start..(int)end]).CopyTo(values);
+        MemoryMarshal.Cast<byte, float>(data[(int)place.Start..(int)place.End]).CopyTo(values);
         int notFinite = Array.FindIndex(values, value => !float.IsFinite(value));
         if (notFinite >= 0)
-            throw Invalid(path, $"tensor '{name}' holds {values[notFinite]} at position {notFinite}");
+            throw Invalid(path, $"tensor '{place.Name}' holds {values[notFinite]} at position {notFinite}");
 
         using var noGradient = no_grad();
-        using var read = tensor(values, shape);
+        using var read = tensor(values, target.shape);
         target.copy_(read);
     }
 

@@ -40,16 +40,16 @@ public sealed class SentimentModel : IDisposable
     {
         string folder = ModelStore.Resolve(path);
         var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
-        foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile])
+        foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
             Verify(Path.Combine(folder, file), manifest);
 
-        var vocabulary = ReadVocabulary(Path.Combine(folder, ModelStore.VocabularyFile), manifest);
+        var encoder = ReadEncoder(Path.Combine(folder, ModelStore.VocabularyFile), manifest);
         NativeTorch.EnsureLoaded();
         var classifier = new RecurrentClassifier(manifest.Spec);
         try
         {
             Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), classifier.Weights());
-            return Serve(manifest, new TextEncoder(manifest.Text, vocabulary), classifier, precision);
+            return Serve(manifest, encoder, classifier, precision);
         }
         catch
         {
@@ -146,17 +146,17 @@ public sealed class SentimentModel : IDisposable
             throw new InvalidModelException($"{path} is refused: it is truncated or was altered, its SHA-256 is {actual} and {ModelStore.ManifestFile} says {expected}.");
     }
 
-    private static Vocabulary ReadVocabulary(string path, ModelManifest manifest)
+    private static TextEncoder ReadEncoder(string path, ModelManifest manifest)
     {
         try
         {
             using var file = File.OpenRead(path);
             var vocabulary = Vocabulary.Load(file);
             return vocabulary.Size <= manifest.Spec.VocabularySize
-                ? vocabulary
+                ? new TextEncoder(manifest.Text, vocabulary)
                 : throw new InvalidModelException($"{path} is refused: its ids go up to {vocabulary.Size - 1}, and the embedding has {manifest.Spec.VocabularySize} rows.");
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException) // no vocabulary, or none of this text profile
         {
             throw new InvalidModelException($"{path} is refused: {e.Message}", e);
         }

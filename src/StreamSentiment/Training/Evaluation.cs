@@ -63,7 +63,7 @@ public sealed record Evaluation
             Recall = recall,
             F1 = Ratio(2 * precision * recall, precision + recall),
             RocAuc = AreaUnderRoc(pairs),
-            LogLoss = pairs.Average(x => -Math.Log(Math.Clamp(x.IsPositive ? x.P : 1 - x.P, 1e-7, 1))),
+            LogLoss = pairs.Average(x => -Math.Log(Math.Clamp(x.IsPositive ? x.P : 1 - x.P, 1e-7, 1 - 1e-7))),
             ExpectedCalibrationError = CalibrationError(pairs),
             ConfusionMatrix = matrix,
         };

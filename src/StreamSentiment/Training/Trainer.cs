@@ -24,7 +24,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
             throw new ArgumentException("Training needs reviews of both labels.", nameof(examples));
 
         NativeTorch.EnsureLoaded();
-        set_num_threads(options.Threads);
+        NativeTorch.UseThreads(options.Threads);
         random.manual_seed(options.Seed);
         var shuffle = new Random(options.Seed);
         var (training, validation) = Split(examples, shuffle);
@@ -129,8 +129,11 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         return (loss / validation.Length, correct / (double)validation.Length);
     }
 
-    private static float[][] Copy(Tensor[] weights) =>
-        [.. weights.Select(weight => { using var values = weight.detach().cpu(); return values.data<float>().ToArray(); })];
+    private static float[][] Copy(Tensor[] weights)
+    {
+        using var scope = NewDisposeScope();
+        return Array.ConvertAll(weights, weight => weight.detach().cpu().data<float>().ToArray());
+    }
 
     private static void Restore(Tensor[] weights, float[][] values)
     {

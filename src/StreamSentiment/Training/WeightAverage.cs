@@ -25,9 +25,10 @@ internal sealed class WeightAverage(Parameter[] weights, double decay) : IDispos
     public void Swap()
     {
         using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
         for (int i = 0; i < mean.Length; i++)
         {
-            using var current = weights[i].detach().clone();
+            var current = weights[i].detach().clone();
             weights[i].copy_(mean[i]);
             mean[i].copy_(current);
         }

@@ -1,0 +1,72 @@
+using StreamSentiment.Modeling;
+using StreamSentiment.Text;
+using TorchSharp;
+
+namespace StreamSentiment.Tests.Fixtures;
+
+/// <summary>Small models with random weights, a vocabulary of thirty words and reviews made of them.</summary>
+internal static class TestModels
+{
+    public const int VocabularySize = 31;
+    public const int MaxSequenceLength = 24;
+
+    public static TextProfile Text { get; } = new() { VocabularySize = VocabularySize, MaxSequenceLength = MaxSequenceLength };
+
+    /// <summary>w1 to w30, whose ids are these numbers.</summary>
+    public static Vocabulary Words { get; } = Vocabulary.Build([string.Join(' ', Enumerable.Range(1, VocabularySize - 1).Select(i => $"w{i}"))], Text);
+
+    /// <summary>The architecture of this name, small.</summary>
+    public static ModelSpec Spec(string architecture = "lstm", int units = 4)
+    {
+        var spec = ModelSpec.Named(architecture, VocabularySize);
+        return spec with { EmbeddingSize = units, RecurrentLayers = [.. spec.RecurrentLayers.Select(layer => layer with { Units = units })] };
+    }
+
+    /// <summary>Every weight is random, the biases too: what is not used, or used in another place, changes the score.</summary>
+    public static RecurrentClassifier Classifier(ModelSpec spec, int seed = 1)
+    {
+        var random = new Random(seed);
+        var classifier = new RecurrentClassifier(spec);
+        using var noGradient = torch.no_grad();
+        foreach (var (_, weight) in classifier.Weights())
+        {
+            using var values = torch.tensor([.. Enumerable.Range(0, (int)weight.numel()).Select(_ => random.NextSingle() - 0.5f)], weight.shape);
+            weight.copy_(values);
+        }
+
+        classifier.eval();
+        return classifier;
+    }
+
+    /// <summary>A model that serves, of no store.</summary>
+    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null) =>
+        SentimentModel.Serve(
+            new ModelManifest
+            {
+                Name = "tiny",
+                Version = version,
+                CreatedAt = DateTimeOffset.UnixEpoch,
+                Spec = spec ?? Spec(),
+                Text = Text,
+                Files = new Dictionary<string, string>(),
+            },
+            new TextEncoder(Text, words ?? Words), Classifier(spec ?? Spec(), seed), precision);
+
+    /// <summary>Stores a version; it is not current.</summary>
+    public static ModelManifest Publish(ModelStore store, string name = "tiny", int seed = 1, TextProfile? text = null)
+    {
+        using var classifier = Classifier(Spec(), seed);
+        return store.Publish(
+            name, classifier, text ?? Text, Words, new Dictionary<string, string> { ["seed"] = $"{seed}" }, _ => "{}"u8.ToArray());
+    }
+
+    /// <summary>Token ids of made-up reviews, the first of them empty.</summary>
+    public static int[][] Reviews(int count, int maxLength = MaxSequenceLength, int seed = 1)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i => Tokens(random, i == 0 ? 0 : random.Next(maxLength + 1)))];
+    }
+
+    private static int[] Tokens(Random random, int length) =>
+        [.. Enumerable.Range(0, length).Select(_ => random.Next(1, VocabularySize))];
+}

@@ -1,0 +1,87 @@
+using StreamSentiment.Modeling;
+using StreamSentiment.Tests.Fixtures;
+using TorchSharp;
+
+namespace StreamSentiment.Tests.Modeling;
+
+public sealed class SentimentModelTests
+{
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Bf16)]
+    public void Score_ManyReviews_EqualsSinglesInTheirOrder(Precision precision)
+    {
+        using var model = TestModels.Serve(TestModels.Spec("stacked-lstm"), precision: precision);
+        var reviews = TestModels.Reviews(70);
+        Assert.Equal(precision, model.Precision);
+        Assert.Equal(reviews.Select(review => Score(model, review)[0]), Score(model, reviews));
+    }
+
+    [Fact]
+    public void Score_EmptyReview_IsAProbability()
+    {
+        using var model = TestModels.Serve();
+        var probability = Score(model, model.Encoder.Encode("").TokenIds)[0];
+        Assert.InRange(probability, 0.001f, 0.999f);
+        Assert.Equal(probability, Score(model, model.Encoder.Encode("nothing that it knows").TokenIds)[0]);
+        Assert.Empty(Score(model));
+    }
+
+    [Fact]
+    public void Score_ReviewsOfTwoLengths_ReturnsTheShareOfPadding()
+    {
+        using var model = TestModels.Serve();
+        Assert.Equal(0.375, model.Score([[1, 2, 3, 4], [5]], new float[2]), 1e-12);
+        Assert.Equal(0, model.Score([[1, 2], [5, 6]], new float[2]), 1e-12);
+        Assert.Equal(0, model.Score([], []));
+    }
+
+    [Fact]
+    public void Score_Bf16_IsNearFp32()
+    {
+        using var exact = TestModels.Serve(TestModels.Spec("bilstm"));
+        using var rounded = TestModels.Serve(TestModels.Spec("bilstm"), precision: Precision.Bf16);
+        var reviews = TestModels.Reviews(50);
+        Assert.All(Score(exact, reviews).Zip(Score(rounded, reviews)), pair => Assert.Equal(pair.First, pair.Second, 0.01));
+        Assert.NotEqual(Score(exact, reviews), Score(rounded, reviews));
+    }
+
+    [Fact]
+    public async Task Score_SeveralThreadsAtOnce_GivesTheSameNumbers()
+    {
+        using var model = TestModels.Serve(TestModels.Spec("bilstm"));
+        var reviews = TestModels.Reviews(50);
+        var expected = Score(model, reviews);
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 10).Select(_ => Score(model, reviews)).ToArray())));
+        Assert.All(results.SelectMany(scores => scores), scores => Assert.Equal(expected, scores));
+    }
+
+    [Fact]
+    public void Score_Again_LeavesNoTensors()
+    {
+        using var model = TestModels.Serve(TestModels.Spec("bilstm"));
+        var reviews = TestModels.Reviews(50);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Score(model, reviews);
+        var created = DisposeScopeManager.Statistics.CreatedInScopeCount;
+        Score(model, reviews);
+        Assert.True(DisposeScopeManager.Statistics.CreatedInScopeCount > created); // else nothing is counted
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Dispose_Served_LeavesNoTensors()
+    {
+        TestModels.Serve().Dispose();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        TestModels.Serve(TestModels.Spec("bilstm")).Dispose();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static float[] Score(SentimentModel model, params int[][] reviews)
+    {
+        var probabilities = new float[reviews.Length];
+        model.Score(reviews, probabilities);
+        return probabilities;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Contracts;
+using StreamSentiment.Kafka;
+using StreamSentiment.Modeling;
+using StreamSentiment.Scoring;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Tests.Scoring;
+
+public sealed class BatchScorerTests : IDisposable
+{
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private readonly TestMeters meters = new();
+    private readonly SentimentModel first = TestModels.Serve(seed: 1, version: "v1");
+    private readonly SentimentModel second = TestModels.Serve(
+        seed: 2, version: "v2", words: Vocabulary.Build([string.Join(' ', Enumerable.Range(1, 30).Select(i => $"w{31 - i}"))], TestModels.Text));
+    private readonly SentimentMetrics metrics;
+    private readonly ActiveModel active;
+    private readonly ReviewPreparer preparer;
+    private readonly BatchScorer scorer;
+
+    public BatchScorerTests()
+    {
+        metrics = new SentimentMetrics(meters);
+        active = new ActiveModel(first);
+        preparer = new ReviewPreparer(active, 10_000);
+        scorer = new BatchScorer(active, new DeadLetters("dead", "tests"), "out", metrics, time);
+    }
+
+    public void Dispose()
+    {
+        first.Dispose();
+        second.Dispose();
+        metrics.Dispose();
+        meters.Dispose();
+    }
+
+    [Fact]
+    public void Score_OneReview_AnswersWithEverythingTheContractAsksFor()
+    {
+        var createdAt = new DateTimeOffset(2029, 5, 6, 7, 8, 9, TimeSpan.FromHours(2));
+        var record = Records.Of(new Review("r1", "w1 w2 unheard-of") { CreatedAt = createdAt }, offset: 42);
+        var outcome = Assert.Single(scorer.Score([preparer.Prepare(record)]));
+        var probability = Probability(first, 1, 2);
+        Assert.Same(record, outcome.Inbound);
+        Assert.Equal("out", outcome.Outbound.Topic);
+        Assert.Same(record.Key, outcome.Outbound.Key);
+        Assert.Null(outcome.Outbound.DeadLetterReason);
+        Assert.Equal(
+            new ScoredReview
+            {
+                SchemaVersion = 1,
+                Id = "r1",
+                Label = probability >= 0.5 ? "positive" : "negative",
+                Probability = probability,
+                Confidence = Math.Max(probability, 1 - probability),
+                TokenCount = 4, // "unheard-of" is two
+                UnknownTokenShare = 0.5f,
+                Truncated = false,
+                Model = new ModelReference("tiny", "v1"),
+                Source = new SourcePosition("in", 3, 42),
+                ReviewedAt = createdAt,
+                ReceivedAt = record.Timestamp.UtcDateTime,
+                ScoredAt = time.GetUtcNow(),
+            },
+            Read(outcome));
+    }
+
+    [Fact]
+    public void Score_EmptyAndLongReviews_SaySo()
+    {
+        var outcomes = scorer.Score([Prepare("", 0), Prepare(string.Join(' ', Enumerable.Repeat("w1", 30)), 1)]);
+        var (empty, cut) = (Read(outcomes[0]), Read(outcomes[1]));
+        Assert.Equal((0, 0f, false), (empty.TokenCount, empty.UnknownTokenShare, empty.Truncated));
+        Assert.Equal(Probability(first), empty.Probability);
+        Assert.Equal((30, true), (cut.TokenCount, cut.Truncated));
+        Assert.Equal(Probability(first, [.. Enumerable.Repeat(1, TestModels.MaxSequenceLength)]), cut.Probability);
+    }
+
+    [Fact]
+    public void Score_AnyLengths_KeepsTheReadOrder()
+    {
+        var reviews = TestModels.Reviews(60);
+        var outcomes = scorer.Score([.. reviews.Select((review, i) => Prepare(Text(review), i))]);
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), outcomes.Select(outcome => outcome.Inbound.Offset));
+        Assert.Equal(reviews.Select(review => Probability(first, review)), outcomes.Select(outcome => Read(outcome).Probability));
+        Assert.All(outcomes, outcome => Assert.Equal($"{outcome.Inbound.Offset}", Read(outcome).Id));
+    }
+
+    [Fact]
+    public void Score_RejectedAmongOthers_BecomesADeadLetterWhileItsNeighboursAreScored()
+    {
+        var poison = preparer.Prepare(Records.Of("no JSON", 1));
+        var outcomes = scorer.Score([Prepare("w1", 0), poison, Prepare("w2 w3", 2), preparer.Prepare(Records.Of((byte[]?)null, 3))]);
+        Assert.Equal([0, 1, 2, 3], outcomes.Select(outcome => outcome.Inbound.Offset));
+        Assert.Equal(Probability(first, 1), Read(outcomes[0]).Probability);
+        Assert.Equal(Probability(first, 2, 3), Read(outcomes[2]).Probability);
+
+        var letter = outcomes[1].Outbound;
+        Assert.Equal("dead", letter.Topic);
+        Assert.Equal(RejectionReason.InvalidJson, letter.DeadLetterReason);
+        Assert.Same(poison.Record.Value, letter.Value);
+        Assert.Same(poison.Record.Key, letter.Key);
+        Assert.Equal(poison.Rejection.Message, Encoding.UTF8.GetString(letter.Headers!.GetLastBytes("dead-letter.message")));
+        Assert.Equal([9], letter.Headers.GetLastBytes("trace"));
+        Assert.Equal(RejectionReason.NullValue, outcomes[3].Outbound.DeadLetterReason);
+    }
+
+    [Fact]
+    public void Score_OnlyRejected_AsksNoModel()
+    {
+        first.Dispose();
+        Assert.Equal(RejectionReason.InvalidJson, Assert.Single(scorer.Score([preparer.Prepare(Records.Of("{"))])).Outbound.DeadLetterReason);
+    }
+
+    [Fact]
+    public void Score_ModelReplacedAfterPreparing_EncodesAgainAndNamesTheNewVersion()
+    {
+        var before = Prepare("w1 w2 w2", 0);
+        active.Replace(second);
+        var outcomes = scorer.Score([before, Prepare("w1 w2 w2", 1)]);
+        // The second vocabulary has the same words the other way round.
+        Assert.All(outcomes, outcome => Assert.Equal(Probability(second, 30, 29, 29), Read(outcome).Probability));
+        Assert.All(outcomes, outcome => Assert.Equal("v2", Read(outcome).Model.Version));
+        Assert.NotEqual(Probability(second, 1, 2, 2), Read(outcomes[0]).Probability);
+    }
+
+    [Fact]
+    public async Task Score_ModelReplacedAgainAndAgain_MixesNoVersionsInABatch()
+    {
+        var reviews = TestModels.Reviews(20);
+        Dictionary<string, float[]> expected = new()
+        {
+            ["v1"] = [.. reviews.Select(review => Probability(first, review))],
+            ["v2"] = [.. reviews.Select(review => Probability(second, [.. review.Select(id => 31 - id)]))],
+        };
+        using var stop = new CancellationTokenSource();
+        var replacing = Task.Run(() =>
+        {
+            for (var turn = 0; !stop.IsCancellationRequested; turn++)
+                active.Replace(turn % 2 == 0 ? second : first);
+        }, CancellationToken.None);
+        var versions = new HashSet<string>();
+        try
+        {
+            for (var batch = 0; batch < 100 || (versions.Count < 2 && batch < 20_000); batch++)
+            {
+                var scores = scorer.Score([.. reviews.Select((review, i) => Prepare(Text(review), i))]).Select(Read).ToArray();
+                var version = Assert.Single(scores.Select(score => score.Model.Version).Distinct());
+                Assert.Equal(expected[version], scores.Select(score => score.Probability));
+                versions.Add(version);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await replacing;
+        }
+
+        Assert.Equal(2, versions.Count);
+    }
+
+    private static string Text(int[] review) => string.Join(' ', review.Select(id => $"w{id}"));
+
+    private static float Probability(SentimentModel model, params int[] tokenIds)
+    {
+        var probability = new float[1];
+        model.Score([tokenIds], probability);
+        return probability[0];
+    }
+
+    private static ScoredReview Read(Outcome outcome)
+    {
+        Assert.True(Wire.TryRead(outcome.Outbound.Value, out var score, out var fault), fault);
+        return score;
+    }
+
+    private PreparedReview Prepare(string text, long offset) => preparer.Prepare(Records.Of(new Review($"{offset}", text), offset));
+}

@@ -1,0 +1,25 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamSentiment.Contracts;
+using StreamSentiment.Kafka;
+
+namespace StreamSentiment.Tests.Scoring;
+
+/// <summary>Records as the source hands them on.</summary>
+internal static class Records
+{
+    public static InboundRecord Of(string value, long offset = 0) => Of(Encoding.UTF8.GetBytes(value), offset);
+
+    public static InboundRecord Of(Review review, long offset = 0) => Of(Wire.Serialize(review), offset);
+
+    public static InboundRecord Of(byte[]? value, long offset = 0) => new()
+    {
+        TopicPartition = new TopicPartition("in", 3),
+        Offset = offset,
+        Epoch = 1,
+        Key = [(byte)offset],
+        Value = value,
+        Headers = new Headers { { "trace", [9] } },
+        Timestamp = new Timestamp(1_900_000_000_000 + offset, TimestampType.CreateTime),
+    };
+}

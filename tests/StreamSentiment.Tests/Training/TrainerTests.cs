@@ -1,0 +1,178 @@
+using StreamSentiment.Modeling;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Training;
+using TorchSharp;
+
+namespace StreamSentiment.Tests.Training;
+
+/// <summary>A seed speaks to libtorch's one generator, so nothing else may draw from it meanwhile.</summary>
+[CollectionDefinition(nameof(TrainerTests), DisableParallelization = true)]
+[Collection(nameof(TrainerTests))]
+public sealed class TrainerTests
+{
+    private static readonly ModelSpec Spec = TestModels.Spec(units: 8) with { SpatialDropout = 0, Dropout = 0 };
+
+    private static readonly TrainingOptions Options = new() { LearningRate = 0.02, BatchSize = 16, Epochs = 3, Patience = 1000, Threads = 1 };
+
+    [Theory]
+    [InlineData(Optimizer.Adam, 0)]
+    [InlineData(Optimizer.RmsProp, 0)]
+    [InlineData(Optimizer.Adam, 0.9)]
+    public void Train_ThirtyTwoReviews_LearnsThemByHeart(Optimizer optimizer, double averaging)
+    {
+        var reviews = Examples(32);
+        // Many times over, so that each is both learnt and held back for validation.
+        TrainingExample[] examples = [.. Enumerable.Repeat(reviews, 16).SelectMany(copy => copy)];
+        using var stop = new CancellationTokenSource();
+        var trained = new Trainer(Options with { Optimizer = optimizer, WeightAveraging = averaging, Epochs = 200, ValidationSplit = 0.4 }).Train(Spec, examples, onEpoch: epoch =>
+        {
+            if (epoch.ValidationAccuracy == 1)
+                stop.Cancel();
+        }, stop: stop.Token);
+        using var classifier = trained.Classifier;
+        classifier.eval();
+        using var scope = torch.NewDisposeScope();
+        var batch = PaddedBatch.Create(reviews.Select(review => review.TokenIds).ToArray());
+        var logits = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
+        Assert.Equal(reviews.Select(review => review.IsPositive), logits.Select(logit => logit > 0));
+        Assert.Equal(1, trained.Epochs[trained.BestEpoch - 1].ValidationAccuracy);
+    }
+
+    [Fact]
+    public void Train_SameSeed_GivesTheSameWeights()
+    {
+        var spec = Spec with { SpatialDropout = 0.4, Dropout = 0.4 };
+        Assert.Equal(Weights(Options with { Seed = 5 }, spec), Weights(Options with { Seed = 5 }, spec));
+        Assert.NotEqual(Weights(Options with { Seed = 5 }, spec), Weights(Options with { Seed = 6 }, spec));
+    }
+
+    [Fact]
+    public void Train_CancelledBeforeTheFirstEpoch_HasNoBestEpoch()
+    {
+        var trained = new Trainer(Options).Train(Spec, Examples(32), stop: new CancellationToken(canceled: true));
+        trained.Classifier.Dispose();
+        Assert.True(trained.WasInterrupted);
+        Assert.Empty(trained.Epochs);
+        Assert.Equal(0, trained.BestEpoch);
+    }
+
+    [Fact]
+    public void Train_CancelledWithinAnEpoch_KeepsTheBestBefore()
+    {
+        using var stop = new CancellationTokenSource();
+        var trained = new Trainer(Options with { Epochs = 50 }).Train(Spec, Examples(64), onStep: progress =>
+        {
+            if (progress is { Epoch: 4, Step: 2 })
+                stop.Cancel();
+        }, stop: stop.Token);
+        Assert.True(trained.WasInterrupted);
+        Assert.Equal(3, trained.Epochs.Count);
+        Assert.Equal(trained.Epochs.MaxBy(epoch => epoch.ValidationAccuracy)!.Epoch, trained.BestEpoch);
+        Assert.Equal(Weights(Options with { Epochs = trained.BestEpoch }, count: 64), Weights(trained));
+    }
+
+    [Fact]
+    public void Train_NoBetterAccuracy_StopsEarlyWithTheBestEpoch()
+    {
+        // Steps this small change weights, and no prediction.
+        var options = Options with { LearningRate = 1e-6, Epochs = 50, Patience = 3 };
+        var trained = Train(options, Spec, Examples(32));
+        Assert.False(trained.WasInterrupted);
+        Assert.Equal(4, trained.Epochs.Count);
+        Assert.Equal(1, trained.BestEpoch);
+        Assert.Equal(Weights(options with { Epochs = 1 }), Weights(trained));
+    }
+
+    [Theory]
+    [InlineData(10, 0.2, 8)]
+    [InlineData(10, 0.01, 9)]
+    [InlineData(10, 0.9, 1)]
+    [InlineData(15, 0.3, 11)]
+    [InlineData(2, 0.9, 1)]
+    [InlineData(2, 0.01, 1)]
+    public void Train_ValidationSplit_HoldsBackItsShareAndAtLeastOne(int count, double split, int expected)
+    {
+        var steps = new List<TrainingProgress>();
+        Train(Options with { BatchSize = 1, Epochs = 1, ValidationSplit = split }, Spec, Examples(count), steps.Add).Classifier.Dispose();
+        Assert.Equal(expected, steps.Count);
+        Assert.Equal(Enumerable.Range(1, expected), steps.Select(step => step.Step));
+        Assert.All(steps, step => Assert.Equal(expected, step.Steps));
+    }
+
+    [Theory]
+    [InlineData(8, true, true)]
+    [InlineData(8, false, false)]
+    [InlineData(1, true, true)]
+    [InlineData(0, true, true)]
+    public void Train_WithoutBothLabels_IsRefused(int count, bool first, bool others)
+    {
+        TrainingExample[] examples = [.. Enumerable.Range(0, count).Select(i => new TrainingExample([1], i == 0 ? first : others))];
+        Assert.Contains("both labels", Assert.Throws<ArgumentException>(() => Train(Options, Spec, examples)).Message);
+    }
+
+    [Fact]
+    public void Train_ClipNorm_ScalesGradientsDown()
+    {
+        // Adam divides a gradient by its own size plus 1e-7: only one far below that gives a smaller step.
+        var options = Options with { Epochs = 1, BatchSize = 64 };
+        var start = Weights(options with { LearningRate = 1e-30 });
+        Assert.True(Distance(options with { ClipNorm = 0 }) > 0.01);
+        Assert.True(Distance(options with { ClipNorm = 1e6 }) > 0.01);
+        Assert.True(Distance(options with { ClipNorm = 1e-10 }) < 1e-4);
+
+        double Distance(TrainingOptions options) => Weights(options).Zip(start, (a, b) => Math.Abs(a - b)).Max();
+    }
+
+    [Fact]
+    public void Train_AnySteps_LeaveTheSecondBiasesAtZero()
+    {
+        using var classifier = Train(Options, TestModels.Spec("bilstm"), Examples(32)).Classifier;
+        var second = classifier.named_parameters().Where(parameter => parameter.name.EndsWith("bias_hh_l0", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2, second.Length);
+        Assert.All(second, bias => Assert.Equal(0, bias.parameter.abs().sum().item<float>()));
+        Assert.All(classifier.Weights(), weight => Assert.True(weight.Tensor.requires_grad));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.9)]
+    public void Train_MoreSteps_LeaveNoMoreTensors(double averaging)
+    {
+        Live(epochs: 1);
+        Assert.Equal(Live(epochs: 1), Live(epochs: 4));
+
+        long Live(int epochs)
+        {
+            var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            Train(Options with { Epochs = epochs, WeightAveraging = averaging }, Spec, Examples(64)).Classifier.Dispose();
+            return DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
+        }
+    }
+
+    [Fact]
+    public void Train_BetweenTwoScores_LeavesScoringOnOneThread()
+    {
+        using var model = TestModels.Serve();
+        model.Score([[1]], new float[1]);
+        Train(Options with { Threads = 2, Epochs = 1 }, Spec, Examples(8)).Classifier.Dispose();
+        Assert.Equal(2, torch.get_num_threads());
+        model.Score([[1]], new float[1]);
+        Assert.Equal(1, torch.get_num_threads());
+    }
+
+    /// <summary>Random reviews, every second one positive: there is nothing to learn but each by itself.</summary>
+    private static TrainingExample[] Examples(int count) =>
+        [.. TestModels.Reviews(count + 1, maxLength: 12).Skip(1).Select((review, i) => new TrainingExample([.. review, i % 30 + 1, i / 30 + 1], i % 2 == 0))];
+
+    private static TrainedClassifier Train(TrainingOptions options, ModelSpec spec, TrainingExample[] examples, Action<TrainingProgress>? onStep = null) =>
+        new Trainer(options).Train(spec, examples, onStep, stop: TestContext.Current.CancellationToken);
+
+    private static float[] Weights(TrainingOptions options, ModelSpec? spec = null, int count = 32) =>
+        Weights(Train(options, spec ?? Spec, Examples(count)));
+
+    private static float[] Weights(TrainedClassifier trained)
+    {
+        using var classifier = trained.Classifier;
+        return [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];
+    }
+}
