@@ -20,7 +20,7 @@ internal static class ModelsCommand
             string root = parsed.GetValue(store)!;
             if (!Directory.Exists(root))
                 throw new WrongUseException($"There is no folder {root}.");
-            var versions = new ModelStore(root).List();
+            var versions = new ModelStore(root).List(fault => Terminal.Say($"warning: {fault}"));
             if (parsed.GetValue(asJson))
                 WriteJson(versions);
             else

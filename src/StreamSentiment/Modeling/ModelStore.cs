@@ -46,16 +46,24 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     public static ModelManifest ReadManifest(string path) => ModelManifest.Read(Path.Combine(Resolve(path), ManifestFile));
 
     /// <summary>Every version, by name and then by age.</summary>
-    public IReadOnlyList<(ModelManifest Manifest, bool IsCurrent)> List()
+    /// <param name="onDamaged">Told of a version that cannot be read; it is left out, because the others are what one looks for then.</param>
+    public IReadOnlyList<(ModelManifest Manifest, bool IsCurrent)> List(Action<string> onDamaged)
     {
-        if (!Directory.Exists(root))
-            return [];
-        return [.. from model in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
-                   let current = Current(Path.GetFileName(model))
-                   from version in Directory.EnumerateDirectories(model).Order(StringComparer.Ordinal)
-                   where File.Exists(Path.Combine(version, ManifestFile)) && !Path.GetFileName(version).StartsWith('.')
-                   let manifest = ModelManifest.Read(Path.Combine(version, ManifestFile))
-                   select (manifest, manifest.Version == current)];
+        var versions = new List<(ModelManifest, bool)>();
+        foreach (string version in VersionFolders())
+        {
+            try
+            {
+                var manifest = ModelManifest.Read(Path.Combine(version, ManifestFile));
+                versions.Add((manifest, manifest.Version == Current(manifest.Name)));
+            }
+            catch (InvalidModelException e)
+            {
+                onDamaged(e.Message);
+            }
+        }
+
+        return versions;
     }
 
     /// <summary>The current version of a model, or null if none was ever made current.</summary>
@@ -122,6 +130,12 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
             throw;
         }
     }
+
+    private IEnumerable<string> VersionFolders() => !Directory.Exists(root) ? [] :
+        from model in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
+        from version in Directory.EnumerateDirectories(model).Order(StringComparer.Ordinal)
+        where File.Exists(Path.Combine(version, ManifestFile)) && !Path.GetFileName(version).StartsWith('.')
+        select version;
 
     private static string UnusedVersion(string model, DateTimeOffset at)
     {

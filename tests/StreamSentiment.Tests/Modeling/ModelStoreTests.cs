@@ -19,10 +19,10 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public void Publish_NewModel_IsListedAndNotCurrent()
     {
-        Assert.Empty(new ModelStore(Path.Combine(folder.Path, "absent")).List());
+        Assert.Empty(new ModelStore(Path.Combine(folder.Path, "absent")).List(Assert.Fail));
         var manifest = TestModels.Publish(store);
         Assert.Equal("20300102-030405", manifest.Version);
-        var (listed, isCurrent) = Assert.Single(store.List());
+        var (listed, isCurrent) = Assert.Single(store.List(Assert.Fail));
         Assert.False(isCurrent);
         Assert.Null(store.Current("tiny"));
         Assert.Equal(("tiny", manifest.Version, time.GetUtcNow()), (listed.Name, listed.Version, listed.CreatedAt));
@@ -44,7 +44,7 @@ public sealed class ModelStoreTests : IDisposable
         {
             store.MakeCurrent("tiny", version);
             Assert.Equal(version, store.Current("tiny"));
-            Assert.Equal(version, Assert.Single(store.List(), listed => listed.IsCurrent).Manifest.Version);
+            Assert.Equal(version, Assert.Single(store.List(Assert.Fail), listed => listed.IsCurrent).Manifest.Version);
             Assert.Equal(version, ModelStore.ReadManifest(Path.Combine(folder.Path, "tiny")).Version);
         }
 
@@ -108,7 +108,7 @@ public sealed class ModelStoreTests : IDisposable
     {
         var published = Enumerable.Range(0, 12).Select(_ => TestModels.Publish(store).Version).ToArray();
         Assert.Equal(12, published.Distinct().Count());
-        Assert.Equal(published, store.List().Select(listed => listed.Manifest.Version));
+        Assert.Equal(published, store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
     }
 
     [Fact]
