@@ -177,6 +177,31 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.Contains($" {scored:N0} ", Assert.Single(cli.OutputLines, line => line.Contains("Reviews ")));
     }
 
+    [Fact]
+    public async Task Demo_ReviewTheScorerRefuses_IsLeftOutAndNotWaitedFor()
+    {
+        using var folder = new TemporaryFolder();
+        var reviews = folder.Write("reviews.jsonl", string.Join('\n', new[] { "good", new string('x', 2_000_000), "bad" }
+            .Select((text, i) => JsonSerializer.Serialize(new { id = $"{i}", text }))));
+        await using var cli = ProcessRunner.StartCli(["demo", "--reviews", reviews, "--count", "3", "--model", model.Store]);
+        Assert.Equal(0, await cli.EndAsync());
+        Assert.Equal(2, cli.OutputLines.Count(line => line.Contains(" tokens ")));
+        Assert.Contains(cli.ErrorLines, line => line.StartsWith("Left out: 1 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Publish_NoBrokerAndInterrupted_FailsAndSaysHowManyAreMissing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var cli = ProcessRunner.StartCli(["publish", "--data", folder.Write("reviews.csv", Reviews(7)), "--bootstrap", "127.0.0.1:1"]);
+        // Tries are further and further apart: by then the file has long been read.
+        await cli.UntilAsync(() => cli.ErrorLines.Count(line => line.Contains("Connection refused")) >= 8, "connecting is tried again");
+        await cli.SignalAsync("INT");
+        Assert.Equal(1, await cli.EndAsync());
+        Assert.Equal("error: 7 reviews were not acknowledged.", cli.ErrorLines[^1]);
+        Assert.Empty(cli.Output);
+    }
+
     private static async Task<string[]> LinesAsync(params string[] arguments)
     {
         await using var cli = ProcessRunner.StartCli(arguments);
