@@ -36,6 +36,12 @@ public static class DeadLetterHeaders
     /// <summary>The model that was active, name/version; left out where none was involved.</summary>
     public const string ModelVersion = Prefix + "model-version";
 
+    /// <summary>On a dead letter that was cut because the broker refused its size: the bytes the value had.</summary>
+    public const string OriginalLength = Prefix + "original-length";
+
+    /// <summary>On such a dead letter, when the original headers were too large as well: how many were left out.</summary>
+    public const string HeadersLeftOut = Prefix + "headers-left-out";
+
     /// <summary>The type of the exception; left out where there was none.</summary>
     public const string ErrorClass = Prefix + "error-class";
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Contracts;
 using StreamSentiment.Kafka;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;

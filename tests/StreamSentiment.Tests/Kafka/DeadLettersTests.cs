@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using StreamSentiment.Contracts;
 using StreamSentiment.Kafka;
 
 namespace StreamSentiment.Tests.Kafka;
