@@ -54,6 +54,8 @@ internal static class DemoCommand
         var view = new DemoView();
         using var publisher = new ReviewPublisher(clients);
         using var scored = new ScoredReviewReader(clients, options.OutputTopic, fromBeginning: isEmbedded);
+        var run = Guid.NewGuid().ToString("N")[..8];
+        var reviews = Scorable(texts.Select((text, i) => new Review($"demo-{run}-{i + 1}", text)));
         using var drain = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
 
@@ -61,7 +63,6 @@ internal static class DemoCommand
         await WaitForAssignmentAsync(pipeline, scoring, stop);
 
         var clock = TimeProvider.System;
-        var run = Guid.NewGuid().ToString("N")[..8];
         var underway = new ConcurrentDictionary<string, (string Text, long Published)>();
         using var published = new CancellationTokenSource();
         var showing = Task.Run(() => view.Show(
@@ -72,11 +73,11 @@ internal static class DemoCommand
                     underway.TryRemove(review.Id, out var sent);
                     return new DemoRow(review, sent.Text, clock.GetElapsedTime(sent.Published));
                 })
-                .Take(texts.Count)), CancellationToken.None);
+                .Take(reviews.Count)), CancellationToken.None);
         await publisher.PublishAsync(
-            texts.Select((text, i) => new Review($"demo-{run}-{i + 1}", text)), options.InputTopic, rate,
+            reviews, options.InputTopic, rate,
             review => underway[review.Id] = (review.Text, clock.GetTimestamp()), stop);
-        publisher.Flush();
+        publisher.Flush(stop);
 
         // Whatever was published is scored before this ends, also after Ctrl-C.
         await Task.WhenAny(WaitUntilAsync(() => underway.IsEmpty), scoring);
@@ -110,6 +111,17 @@ internal static class DemoCommand
             ? Samples.Texts()
             : [.. DataSource.Read(spec, new DataOptions { Splits = Splits.All }).Take(count).Select(review => review.Text)];
         return [.. Enumerable.Range(0, count).Select(i => texts[i % texts.Length])];
+    }
+
+    /// <summary>Without those that would become dead letters: their scores would be waited for without end.</summary>
+    private static List<Review> Scorable(IEnumerable<Review> reviews)
+    {
+        int limit = new ScoringOptions().MaxReviewBytes;
+        var all = reviews.ToList();
+        int tooLarge = all.RemoveAll(review => Wire.Serialize(review).Length > limit);
+        if (tooLarge > 0)
+            Terminal.Say($"Left out: {tooLarge:N0} reviews of more than {limit:N0} bytes, which the scorer refuses");
+        return all;
     }
 
     private static Task CreateTopicsAsync(KafkaOptions options, CancellationToken stop) =>

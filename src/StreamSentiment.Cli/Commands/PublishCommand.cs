@@ -19,7 +19,8 @@ internal static class PublishCommand
         var columns = new DataColumns();
         var command = new Command("publish", "Publish reviews to a Kafka topic, each under its id as key.") { data, topic, bootstrap, properties, count, rate };
         columns.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
+        // On a thread of its own: where nothing is awaited, Ctrl-C would not be looked at.
+        command.SetAction((parsed, stop) => Task.Run(async () =>
         {
             var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
             var reviews = DataSource.Read(parsed.GetValue(data)!, columns.Read(parsed) with { Splits = Splits.All })
@@ -27,11 +28,11 @@ internal static class PublishCommand
             using var publisher = new ReviewPublisher(KafkaConnection.Clients(options));
             long started = TimeProvider.System.GetTimestamp();
             await publisher.PublishAsync(reviews, parsed.GetValue(topic)!, parsed.GetValue(rate), _ => { }, stop);
-            publisher.Flush();
+            publisher.Flush(stop);
             var took = TimeProvider.System.GetElapsedTime(started);
             Terminal.Say($"{publisher.Delivered:N0} reviews in {parsed.GetValue(topic)}, {took.TotalSeconds:F1} s, {publisher.Delivered / took.TotalSeconds:N0} reviews/s");
             return ExitCode.Done;
-        });
+        }));
         return command;
     }
 }

@@ -8,6 +8,7 @@ namespace StreamSentiment.Kafka;
 public sealed class ReviewPublisher : IDisposable
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(5);
 
     private readonly IProducer<byte[], byte[]> producer;
     private Error? failure;
@@ -35,23 +36,27 @@ public sealed class ReviewPublisher : IDisposable
             if (stop.IsCancellationRequested)
                 break;
             onPublish(review);
-            Produce(topic, review);
+            Produce(topic, review, stop);
         }
     }
 
-    /// <summary>Waits for the broker's acknowledgement of everything published.</summary>
-    /// <exception cref="KafkaException">The broker refused one.</exception>
-    public void Flush()
+    /// <summary>Waits for the broker's acknowledgement of everything published; after a stop only a little longer.</summary>
+    /// <exception cref="KafkaException">The broker refused one, or a stop came and the broker is away.</exception>
+    public void Flush(CancellationToken stop)
     {
         while (producer.Flush(Slice) > 0)
+        {
             ThrowIfRefused();
+            if (stop.IsCancellationRequested && producer.Flush(LastFlush) is > 0 and var missing)
+                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{missing} reviews were not acknowledged."));
+        }
         ThrowIfRefused();
     }
 
     /// <inheritdoc/>
     public void Dispose() => producer.Dispose();
 
-    private void Produce(string topic, Review review)
+    private void Produce(string topic, Review review, CancellationToken stop)
     {
         var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(review.Id), Value = Wire.Serialize(review) };
         while (true)
@@ -70,6 +75,7 @@ public sealed class ReviewPublisher : IDisposable
             }
             catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
+                stop.ThrowIfCancellationRequested();
                 producer.Flush(Slice); // the broker is slower than this file; nothing is dropped
             }
         }

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using StreamSentiment.Tests.Data;
+using StreamSentiment.Tests.EndToEnd;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka;
+
+namespace StreamSentiment.Tests.Cli;
+
+/// <summary>The commands that need a broker, one after the other as an operator gives them.</summary>
+[Collection("kafka")]
+public sealed class CliKafkaTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
+{
+    [Fact]
+    public async Task PublishScoreWatch_LabelledFile_GivesTheModelsOwnEvaluation()
+    {
+        using var folder = new TemporaryFolder();
+        var reviews = GeneratedReviews.Create(300).Select((review, i) => (review.Id, review.Text, Label: i % 3 == 0 ? "negative" : "positive")).ToArray();
+        var data = folder.Write("reviews.jsonl", string.Join('\n', reviews.Select(review =>
+            JsonSerializer.Serialize(new { id = review.Id, text = review.Text, label = review.Label }))));
+        var topics = new TestTopics(await kafka.BootstrapAsync());
+        var environment = new Dictionary<string, string>
+        {
+            ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = topics.Options.Bootstrap,
+            ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
+            ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
+            ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
+        };
+
+        var (created, _) = await RunAsync("topics", "create", "--partitions", "3");
+        Assert.Equal($"{topics.Options.InputTopic}  created, 3 partitions", created[0]);
+        var (again, _) = await RunAsync("topics", "create");
+        Assert.All(again, line => Assert.EndsWith("existed already", line));
+
+        var (_, published) = await RunAsync("publish", "--data", data, "--topic", topics.Options.InputTopic);
+        Assert.StartsWith($"300 reviews in {topics.Options.InputTopic}", published[^1]);
+
+        await using (var scoring = new ScoringRun(topics.Options, model.Store))
+        {
+            await Eventually.IsTrueAsync(() => scoring.Scored >= 300, "all are scored");
+            await Eventually.EndsAsync(scoring.StopAsync());
+        }
+
+        var (watched, said) = await RunAsync("watch", "--topic", topics.Options.OutputTopic, "--existing", "--truth", data, "--quiet", "--json");
+        Assert.StartsWith("300 scored reviews, 300 ids", said[^1]);
+        var evaluation = JsonDocument.Parse(string.Join('\n', watched)).RootElement;
+        Assert.Equal(300, evaluation.GetProperty("reviews").GetInt32());
+        var right = reviews.Zip(model.Score(reviews.Select(review => review.Text)))
+            .Count(pair => pair.Second >= 0.5f == (pair.First.Label == "positive"));
+        Assert.Equal(right / 300.0, evaluation.GetProperty("accuracy").GetDouble(), 1e-9);
+
+        var (lines, _) = await RunAsync("watch", "--topic", topics.Options.OutputTopic, "--from-beginning", "--count", "7", "--json");
+        Assert.Equal(7, lines.Length);
+        Assert.All(lines, line => Assert.StartsWith("review-", JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
+
+        async Task<(string[] Output, string[] Error)> RunAsync(params string[] arguments)
+        {
+            await using var cli = ProcessRunner.StartCli(arguments, environment);
+            Assert.True(await cli.EndAsync() == 0, cli.Error);
+            return (cli.OutputLines, cli.ErrorLines);
+        }
+    }
+
+    [Fact]
+    public async Task Watch_TopicThatDoesNotExist_FailsAndNamesIt()
+    {
+        await using var cli = ProcessRunner.StartCli(["watch", "--bootstrap", await kafka.BootstrapAsync(), "--topic", "no-such-topic"]);
+        Assert.Equal(1, await cli.EndAsync());
+        Assert.Contains("no-such-topic", Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Watch_Interrupted_SummarisesAndEndsWell()
+    {
+        using var topics = await ScoringTopics.CreateAsync(kafka);
+        topics.Publish(GeneratedReviews.Create(20));
+        await using var scoring = new ScoringRun(topics.Options, model.Store);
+        await using var cli = ProcessRunner.StartCli(
+            ["watch", "--bootstrap", topics.Options.Bootstrap, "--topic", topics.Options.OutputTopic, "--from-beginning"]);
+        await cli.UntilAsync(() => cli.OutputLines.Length == 20, "all are shown");
+        await cli.SignalAsync("INT");
+        Assert.Equal(0, await cli.EndAsync());
+        Assert.StartsWith("20 scored reviews, 20 ids", Assert.Single(cli.ErrorLines));
+    }
+}

@@ -1,0 +1,217 @@
+using System.Text.Json;
+using StreamSentiment.Modeling;
+using StreamSentiment.Tests.Data;
+using StreamSentiment.Tests.EndToEnd;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Cli;
+
+/// <summary>The tool as a shell sees it: exit code, data on standard output, messages on standard error.</summary>
+public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
+{
+    [Theory]
+    [InlineData(0, "--help")]
+    [InlineData(0, "train", "--help")]
+    [InlineData(2)]
+    [InlineData(2, "scores")]
+    [InlineData(2, "score", "--modle", "x")]
+    [InlineData(2, "score", "good", "--", "--modle")]
+    [InlineData(2, "train")]
+    [InlineData(2, "demo", "--count", "0")]
+    [InlineData(2, "publish", "--data", "x.csv", "--rate", "fast", "--bootstrap", "b:1")]
+    [InlineData(2, "summary", "--architecture", "transformer")]
+    [InlineData(2, "watch", "--bootstrap", "b:1", "-X", "sasl.password=hunter2")]
+    [InlineData(2, "topics", "create")]
+    [InlineData(1, "score", "--model", "no-such-folder", "good")]
+    [InlineData(1, "evaluate", "--model", "no-such-folder", "--data", "x.csv")]
+    public async Task Run_Arguments_GiveTheExitCodeAndAMessageOnError(int expected, params string[] arguments)
+    {
+        await using var cli = ProcessRunner.StartCli(arguments);
+        Assert.Equal(expected, await cli.EndAsync());
+        if (expected == 0)
+        {
+            Assert.NotEmpty(cli.OutputLines);
+            Assert.Empty(cli.Error);
+            return;
+        }
+        Assert.Empty(cli.Output);
+        Assert.StartsWith("error: ", cli.ErrorLines[0]);
+        Assert.DoesNotContain("   at ", cli.Error);
+        Assert.DoesNotContain("hunter2", cli.Error);
+    }
+
+    [Theory]
+    [InlineData("keras", """["the","movies","weren't","good","no"]""")]
+    [InlineData("nltk", """["movi","n't","good"]""")]
+    public async Task Tokenize_JsonLines_GivesAnArrayALine(string profile, string first)
+    {
+        await using var cli = ProcessRunner.StartCli(["tokenize", "--profile", profile]);
+        Assert.Equal(0, await cli.EndAsync("""
+            {"id":1,"text":"The movies weren't good. No!"}
+
+            {"text":""}
+            """));
+        Assert.Equal([first, "[]"], cli.OutputLines);
+        Assert.Empty(cli.Error);
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("""{"id":1}""")]
+    [InlineData("""{"text":7}""")]
+    [InlineData("[]")]
+    public async Task Tokenize_LineThatIsNoText_IsWrongUseAndNamesTheLine(string line)
+    {
+        await using var cli = ProcessRunner.StartCli(["tokenize"]);
+        Assert.Equal(2, await cli.EndAsync("{\"text\":\"good\"}\n" + line));
+        Assert.Equal(["""["good"]"""], cli.OutputLines);
+        Assert.Contains("Line 2 ", Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Score_JsonLines_GivesTheModelsOwnScoresAndKeepsOtherProperties()
+    {
+        string[] texts = ["a great movie", "", string.Join(' ', Enumerable.Repeat("awful", 100)), "never seen"];
+        var lines = texts.Select((text, i) => JsonSerializer.Serialize(new { id = i, text, label = "unknown" }));
+        await using var cli = ProcessRunner.StartCli(["score", "--model", model.Store]);
+        Assert.Equal(0, await cli.EndAsync(string.Join('\n', lines)));
+        var scores = cli.OutputLines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(Enumerable.Range(0, texts.Length), scores.Select(score => score.GetProperty("id").GetInt32()));
+        Assert.Equal(model.Score(texts), scores.Select(score => score.GetProperty("probability").GetSingle()));
+        Assert.Equal([3, 0, 100, 2], scores.Select(score => score.GetProperty("tokenCount").GetInt32()));
+        Assert.Equal([false, false, true, false], scores.Select(score => score.GetProperty("truncated").GetBoolean()));
+        Assert.All(scores, score => Assert.Equal(
+            score.GetProperty("probability").GetSingle() >= 0.5f ? "positive" : "negative", score.GetProperty("label").GetString()));
+        Assert.Empty(cli.Error);
+    }
+
+    [Fact]
+    public async Task Score_Texts_GivesATable()
+    {
+        await using var cli = ProcessRunner.StartCli(["score", "--model", model.Store, "a great movie", "[not markup]"]);
+        Assert.Equal(0, await cli.EndAsync());
+        Assert.Contains($"{model.Score(["a great movie"])[0]:F4}", Assert.Single(cli.OutputLines, line => line.Contains("a great movie")));
+        Assert.Contains("[not markup]", cli.Output);
+    }
+
+    [Fact]
+    public async Task Models_ListAndShow_AreReadableByPeopleAndPrograms()
+    {
+        Assert.Contains("current", Assert.Single((await LinesAsync("models", "list", "--models", model.Store)), line => line.Contains(TinyModel.Name)));
+        var listed = Json(await LinesAsync("models", "list", "--models", model.Store, "--json"))[0];
+        Assert.Equal(
+            (TinyModel.Name, model.Manifest.Version, true),
+            (listed.GetProperty("name").GetString(), listed.GetProperty("version").GetString(), listed.GetProperty("current").GetBoolean()));
+        Assert.Contains(await LinesAsync("models", "show", model.Store), line => line.Contains($"{TinyModel.Name} {model.Manifest.Version}"));
+        var shown = Json(await LinesAsync("models", "show", model.Store, "--json"));
+        Assert.Equal(2, shown.GetProperty("spec").GetProperty("recurrentLayers").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Summary_OfStackedLstm_HasItsParameters()
+    {
+        var lines = await LinesAsync("summary", "--architecture", "stacked-lstm");
+        Assert.Contains("272,673", Assert.Single(lines, line => line.Contains("Total")));
+    }
+
+    [Fact]
+    public async Task Train_SmallFile_StoresAModelThatEvaluateReads()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.Write("reviews.csv", Reviews(120));
+        var models = Path.Combine(folder.Path, "models");
+        await using var train = ProcessRunner.StartCli(
+        [
+            "train", "--data", data, "--models", models, "--architecture", "lstm", "--units", "8", "--embedding-size", "8",
+            "--epochs", "2", "--batch-size", "16", "--threads", "1", "--max-sequence-length", "20",
+        ]);
+        Assert.Equal(0, await train.EndAsync());
+        var stored = Assert.Single(train.OutputLines);
+        Assert.Equal("lstm", ModelStore.ReadManifest(stored).Name);
+        Assert.Equal(stored, ModelStore.Resolve(models)); // it is the current one
+        Assert.Contains(train.ErrorLines, line => line.StartsWith("epoch  1", StringComparison.Ordinal));
+
+        await using var evaluate = ProcessRunner.StartCli(["evaluate", "--model", models, "--data", data, "--json"]);
+        Assert.Equal(0, await evaluate.EndAsync());
+        var evaluation = Json(evaluate.OutputLines);
+        Assert.InRange(evaluation.GetProperty("reviews").GetInt32(), 1, 119);
+        Assert.InRange(evaluation.GetProperty("accuracy").GetDouble(), 0, 1);
+        Assert.InRange(evaluation.GetProperty("rocAuc").GetDouble(), 0, 1);
+        Assert.InRange(evaluation.GetProperty("logLoss").GetDouble(), 0.001, 5);
+    }
+
+    [Fact]
+    public async Task Train_BadFile_FailsWithFileAndLine()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.Write("bad.csv", Reviews(3) + "again a good movie,maybe\n");
+        await using var cli = ProcessRunner.StartCli(["train", "--data", data, "--models", Path.Combine(folder.Path, "models")]);
+        Assert.Equal(1, await cli.EndAsync());
+        Assert.Empty(cli.Output);
+        var sentence = cli.ErrorLines[^1];
+        Assert.StartsWith("error: ", sentence);
+        Assert.Contains("bad.csv", sentence);
+        Assert.Contains("Line 5 ", sentence);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "models")));
+    }
+
+    [Fact]
+    public async Task Demo_EmbeddedKafka_ScoresAllAndSummarises()
+    {
+        await using var cli = ProcessRunner.StartCli(["demo", "--count", "70", "--rate", "1000/s", "--model", model.Store]);
+        Assert.Equal(0, await cli.EndAsync());
+        Assert.Equal(70, cli.OutputLines.Count(line => line.Contains(" tokens ")));
+        Assert.Contains("70", Assert.Single(cli.OutputLines, line => line.Contains("Reviews ")));
+        Assert.Contains(cli.OutputLines, line => line.Contains(model.Manifest.Version));
+    }
+
+    [Fact]
+    public async Task Demo_Interrupted_ScoresWhatIsPublishedAndEndsWell()
+    {
+        await using var cli = ProcessRunner.StartCli(["demo", "--count", "100000", "--rate", "50/s", "--model", model.Store]);
+        await cli.UntilAsync(() => cli.OutputLines.Count(line => line.Contains(" tokens ")) >= 5, "reviews are scored");
+        await cli.SignalAsync("INT");
+        Assert.Equal(0, await cli.EndAsync());
+        var scored = cli.OutputLines.Count(line => line.Contains(" tokens "));
+        Assert.InRange(scored, 5, 10000);
+        Assert.Contains($" {scored:N0} ", Assert.Single(cli.OutputLines, line => line.Contains("Reviews ")));
+    }
+
+    [Fact]
+    public async Task Demo_ReviewTheScorerRefuses_IsLeftOutAndNotWaitedFor()
+    {
+        using var folder = new TemporaryFolder();
+        var reviews = folder.Write("reviews.jsonl", string.Join('\n', new[] { "good", new string('x', 2_000_000), "bad" }
+            .Select((text, i) => JsonSerializer.Serialize(new { id = $"{i}", text }))));
+        await using var cli = ProcessRunner.StartCli(["demo", "--reviews", reviews, "--count", "3", "--model", model.Store]);
+        Assert.Equal(0, await cli.EndAsync());
+        Assert.Equal(2, cli.OutputLines.Count(line => line.Contains(" tokens ")));
+        Assert.Contains(cli.ErrorLines, line => line.StartsWith("Left out: 1 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Publish_NoBrokerAndInterrupted_FailsAndSaysHowManyAreMissing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var cli = ProcessRunner.StartCli(["publish", "--data", folder.Write("reviews.csv", Reviews(7)), "--bootstrap", "127.0.0.1:1"]);
+        // Tries are further and further apart: by then the file has long been read.
+        await cli.UntilAsync(() => cli.ErrorLines.Count(line => line.Contains("Connection refused")) >= 8, "connecting is tried again");
+        await cli.SignalAsync("INT");
+        Assert.Equal(1, await cli.EndAsync());
+        Assert.Equal("error: 7 reviews were not acknowledged.", cli.ErrorLines[^1]);
+        Assert.Empty(cli.Output);
+    }
+
+    private static async Task<string[]> LinesAsync(params string[] arguments)
+    {
+        await using var cli = ProcessRunner.StartCli(arguments);
+        Assert.Equal(0, await cli.EndAsync());
+        Assert.Empty(cli.Error);
+        return cli.OutputLines;
+    }
+
+    private static JsonElement Json(string[] lines) => JsonDocument.Parse(string.Join('\n', lines)).RootElement;
+
+    private static string Reviews(int count) => "text,label\n" + string.Concat(Enumerable.Range(1, count).Select(i =>
+        i % 2 == 0 ? $"a great movie number {i},positive\n" : $"an awful movie number {i},negative\n"));
+}

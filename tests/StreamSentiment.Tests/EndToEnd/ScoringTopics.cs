@@ -1,0 +1,96 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamSentiment.Contracts;
+using StreamSentiment.Kafka;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka;
+
+namespace StreamSentiment.Tests.EndToEnd;
+
+/// <summary>Topics of one test's own with what was published to them: reviews of 40 keys in, scores out.</summary>
+internal sealed class ScoringTopics : IDisposable
+{
+    private const int Keys = 40;
+
+    private readonly TestTopics topics;
+    private readonly IProducer<byte[], byte[]> producer;
+    private readonly List<(string Key, Review Review)> published = [];
+
+    private ScoringTopics(string bootstrap)
+    {
+        topics = new TestTopics(bootstrap);
+        producer = topics.Clients.Producer();
+    }
+
+    public KafkaOptions Options => topics.Options;
+
+    public int Published => published.Count;
+
+    public static async Task<ScoringTopics> CreateAsync(KafkaFixture kafka)
+    {
+        var created = new ScoringTopics(await kafka.BootstrapAsync());
+        await created.topics.CreateAsync();
+        return created;
+    }
+
+    public void Publish(IEnumerable<Review> reviews)
+    {
+        foreach (var review in reviews)
+        {
+            var key = $"key-{published.Count % Keys}";
+            published.Add((key, review));
+            producer.Produce(Options.InputTopic, new() { Key = Encoding.UTF8.GetBytes(key), Value = Wire.Serialize(review) });
+        }
+        Assert.Equal(0, producer.Flush(Eventually.Patience));
+    }
+
+    /// <summary>Publishes one record that need not be a review, and says where it went.</summary>
+    public async Task<TopicPartitionOffset> PublishAsync(Message<byte[], byte[]> message) =>
+        (await producer.ProduceAsync(Options.InputTopic, message, TestContext.Current.CancellationToken)).TopicPartitionOffset;
+
+    /// <summary>The scores, each partition in order, once every published review has one.</summary>
+    public List<(string Key, ScoredReview Score)> Scores()
+    {
+        var ids = new HashSet<string>();
+        var seen = 0;
+        return [.. topics.Read(Options.OutputTopic, results =>
+        {
+            for (; seen < results.Count; seen++)
+                ids.Add(Score(results[seen]).Id);
+            return ids.Count >= published.Count;
+        }).Select(result => (Encoding.UTF8.GetString(result.Message.Key), Score(result)))];
+    }
+
+    /// <summary>The dead letters, once there are as many.</summary>
+    public List<ConsumeResult<byte[], byte[]>> DeadLetters(int count) =>
+        topics.Read(Options.DeadLetterTopic, letters => letters.Count >= count);
+
+    /// <summary>Every review has a score under its key, and those of a key are in the order of its reviews.</summary>
+    public void AssertNothingIsLost(IEnumerable<(string Key, ScoredReview Score)> scores)
+    {
+        // At least once: of two scores of a review the first says when it was first answered.
+        var first = scores.DistinctBy(score => score.Score.Id).ToLookup(score => score.Key, score => score.Score.Id);
+        var expected = published.ToLookup(review => review.Key, review => review.Review.Id);
+        Assert.Equal(expected.Select(key => key.Key).Order(), first.Select(key => key.Key).Order());
+        Assert.All(expected, key => Assert.Equal(key, first[key.Key]));
+    }
+
+    /// <summary>The group's committed offset of each partition of the input is its end.</summary>
+    public void AssertAllCommitted()
+    {
+        var config = new ConsumerConfig { BootstrapServers = Options.Bootstrap, GroupId = Options.GroupId };
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        var partitions = Enumerable.Range(0, 4).Select(partition => new TopicPartition(Options.InputTopic, partition)).ToList();
+        var ends = partitions.Select(partition => consumer.QueryWatermarkOffsets(partition, Eventually.Patience).High);
+        // A partition of which nothing was ever read has nothing committed either.
+        Assert.Equal(ends, consumer.Committed(partitions, Eventually.Patience).Select(offset => offset.Offset.IsSpecial ? 0 : offset.Offset));
+    }
+
+    public void Dispose() => producer.Dispose();
+
+    private static ScoredReview Score(ConsumeResult<byte[], byte[]> result)
+    {
+        Assert.True(Wire.TryRead(result.Message.Value, out ScoredReview? score, out var fault), fault);
+        return score;
+    }
+}

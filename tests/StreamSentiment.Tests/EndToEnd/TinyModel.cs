@@ -1,0 +1,67 @@
+using StreamSentiment.Modeling;
+using StreamSentiment.Tests.Data;
+using StreamSentiment.Text;
+using TorchSharp;
+
+namespace StreamSentiment.Tests.EndToEnd;
+
+/// <summary>A model store with one small model of random weights: its scores mean nothing, but each text has its own.</summary>
+public sealed class TinyModel : IDisposable
+{
+    public const string Name = "tiny";
+
+    public static readonly string[] Words =
+    [
+        "the", "a", "and", "of", "to", "is", "it", "in", "this", "that", "was", "as", "for", "with", "movie", "film", "but",
+        "not", "good", "bad", "great", "awful", "love", "boring", "story", "acting", "one", "very", "never", "again",
+    ];
+
+    private readonly TemporaryFolder store = new();
+
+    public TinyModel()
+    {
+        NativeTorch.EnsureLoaded();
+        var text = new TextProfile { VocabularySize = Words.Length + 1, MaxSequenceLength = 60, Unknown = UnknownPolicy.Drop };
+        var vocabulary = Vocabulary.Build([string.Join(' ', Words)], text);
+        using var classifier = new RecurrentClassifier(new ModelSpec
+        {
+            VocabularySize = vocabulary.Size,
+            EmbeddingSize = 8,
+            RecurrentLayers = [new(RecurrentCell.Lstm, Units: 8), new(RecurrentCell.Lstm, Units: 8)],
+        });
+        Randomise(classifier);
+        var models = new ModelStore(Store);
+        Manifest = models.Publish(Name, classifier, text, vocabulary, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
+        models.MakeCurrent(Name, Manifest.Version);
+    }
+
+    /// <summary>The folder of the store; a model path as well, since there is only one model in it.</summary>
+    public string Store => store.Path;
+
+    internal ModelManifest Manifest { get; }
+
+    /// <summary>What the model gives for texts, outside any stream.</summary>
+    public float[] Score(IEnumerable<string> texts)
+    {
+        using var model = SentimentModel.Load(Store);
+        int[][] tokenIds = [.. texts.Select(text => model.Encoder.Encode(text).TokenIds)];
+        var scores = new float[tokenIds.Length];
+        model.Score(tokenIds, scores);
+        return scores;
+    }
+
+    public void Dispose() => store.Dispose();
+
+    // Not by torch's generator, which all tests share; and larger than a fresh model's, so that scores lie far apart.
+    private static void Randomise(RecurrentClassifier classifier)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradients = torch.no_grad();
+        var random = new Random(1);
+        foreach (var (_, tensor) in classifier.Weights())
+        {
+            float[] values = [.. Enumerable.Range(0, (int)tensor.numel()).Select(_ => random.NextSingle() * 2 - 1)];
+            tensor.copy_(torch.tensor(values, tensor.shape));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using StreamSentiment.Tests.EndToEnd;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Scorer;
+
+/// <summary>The scorer as an orchestrator runs it: settings, probes, metrics, signals.</summary>
+[Collection("kafka")]
+public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
+{
+    private static readonly HttpClient Http = new();
+
+    [Fact]
+    public async Task Run_Reviews_AreScoredMeasuredAndCommittedAtATerm()
+    {
+        using var topics = await ScoringTopics.CreateAsync(kafka);
+        topics.Publish(GeneratedReviews.Create(100));
+        await topics.PublishAsync(new() { Key = [1], Value = "{}"u8.ToArray() });
+        // The file's group against the environment's against the command line's: the last one wins.
+        await using var scorer = ProcessRunner.StartScorer(
+            ["--bootstrap", topics.Options.Bootstrap, "--group", topics.Options.GroupId, "--model", model.Store, "--url", "http://127.0.0.1:0"],
+            new Dictionary<string, string>
+            {
+                ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = "127.0.0.1:1",
+                ["STREAMSENTIMENT__KAFKA__GROUPID"] = "overridden",
+                ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
+                ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
+                ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
+            });
+        var address = await AddressAsync(scorer);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/live"));
+        await scorer.UntilAsync(async () => await StatusAsync($"{address}/health/ready") == HttpStatusCode.OK, "it is ready");
+
+        topics.AssertNothingIsLost(topics.Scores());
+        Assert.Single(topics.DeadLetters(1));
+        string metrics = "";
+        await scorer.UntilAsync(async () =>
+        {
+            metrics = await Http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken);
+            return Value(metrics, "streamsentiment_records_consumed_total") == 101 && Value(metrics, "streamsentiment_partition_lag") == 0;
+        }, "the metrics have all records");
+        Assert.Equal(100, Value(metrics, "streamsentiment_records_scored_total"));
+        Assert.Equal(1, Value(metrics, "streamsentiment_records_dead_lettered_total"));
+        Assert.Contains("missing-id", Line(metrics, "streamsentiment_records_dead_lettered_total"));
+        Assert.Equal(100, Value(metrics, "streamsentiment_batch_size_sum"));
+        Assert.Equal(101, Value(metrics, "streamsentiment_end_to_end_duration_seconds_count"));
+        Assert.Equal(0, Value(metrics, "streamsentiment_records_in_flight"));
+        Assert.Contains(model.Manifest.Version, Line(metrics, "streamsentiment_model_info"));
+
+        await scorer.SignalAsync("TERM");
+        Assert.Equal(0, await scorer.EndAsync());
+        Assert.Contains($"as a member of {topics.Options.GroupId}", scorer.Output);
+        topics.AssertAllCommitted();
+    }
+
+    [Fact]
+    public async Task Run_NoBroker_IsAliveNotReadyAndEndsAtATerm()
+    {
+        await using var scorer = ProcessRunner.StartScorer(["--bootstrap", "127.0.0.1:1", "--model", model.Store, "--url", "http://127.0.0.1:0"]);
+        var address = await AddressAsync(scorer);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/live"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync($"{address}/health/ready"));
+        await scorer.SignalAsync("TERM");
+        Assert.Equal(0, await scorer.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("--StreamSentiment:Kafka:Bootstrp", "b:1", "Bootstrp")]
+    [InlineData("--bootstrp", "b:1", "bootstrp")]
+    [InlineData("--StreamSentiment:Scoring:Workers", "many", "Workers")]
+    [InlineData("--StreamSentiment:Scoring:Workers", "0", "Workers")]
+    [InlineData("--StreamSentiment:Kafka:CommitInterval", "01:00:00", "CommitInterval")]
+    [InlineData("--StreamSentiment:Kafka:Properties:acks", "1", "acks")]
+    [InlineData("--StreamSentiment:Kafka:Properties:sasl.password", "hunter2", "sasl.password")]
+    [InlineData("--url", "nowhere", "Url")]
+    [InlineData("--url", "ftp://127.0.0.1:0", "Url")]
+    [InlineData("--url", "https://127.0.0.1:0", "Url")]
+    [InlineData("--model", "no-such-folder", "no-such-folder")]
+    public async Task Run_SettingItDoesNotStartWith_EndsWithOneSentenceThatNamesIt(string setting, string value, string named)
+    {
+        string[] usual = setting == "--model" ? [] : ["--model", model.Store];
+        await using var scorer = ProcessRunner.StartScorer([.. usual, setting, value]);
+        Assert.Equal(1, await scorer.EndAsync());
+        var sentence = Assert.Single(scorer.ErrorLines);
+        Assert.StartsWith("error: ", sentence);
+        Assert.Contains(named, sentence);
+        Assert.DoesNotContain("hunter2", sentence);
+        Assert.DoesNotContain("   at ", scorer.Output);
+    }
+
+    [Fact]
+    public async Task Run_SettingsOfTwoKindsAreWrong_NamesBoth()
+    {
+        await using var scorer = ProcessRunner.StartScorer(
+            ["--model", model.Store, "--StreamSentiment:Scoring:Workers=0", "--StreamSentiment:Kafka:MaxInFlight=0"]);
+        Assert.Equal(1, await scorer.EndAsync());
+        Assert.All(scorer.ErrorLines, line => Assert.StartsWith("error: ", line));
+        Assert.Contains("Workers", scorer.Error);
+        Assert.Contains("MaxInFlight", scorer.Error);
+    }
+
+    [Fact]
+    public async Task Run_AddressInUse_EndsWithOneSentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var scorer = ProcessRunner.StartScorer(["--model", model.Store, "--url", $"http://{taken.LocalEndpoint}"]);
+        Assert.Equal(1, await scorer.EndAsync());
+        Assert.Contains($"{taken.LocalEndpoint}", Assert.Single(scorer.ErrorLines));
+    }
+
+    private static async Task<string> AddressAsync(ProcessRunner scorer)
+    {
+        await scorer.UntilAsync(() => Listening().IsMatch(scorer.Output), "it listens");
+        return Listening().Match(scorer.Output).Groups[1].Value;
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(string url)
+    {
+        using var response = await Http.GetAsync(url, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+
+    /// <summary>The sum of a metric's lines, -1 where there is none.</summary>
+    private static double Value(string metrics, string name)
+    {
+        var values = Lines(metrics, name).Select(line => double.Parse(line.Split("} ")[^1].Split(' ')[0])).ToArray();
+        return values.Length == 0 ? -1 : values.Sum();
+    }
+
+    private static string Line(string metrics, string name) => Assert.Single(Lines(metrics, name));
+
+    private static string[] Lines(string metrics, string name) => [.. metrics.Split('\n').Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal))];
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex Listening();
+}

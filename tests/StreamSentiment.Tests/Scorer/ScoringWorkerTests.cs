@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamSentiment.Kafka;
+using StreamSentiment.Modeling;
+using StreamSentiment.Scorer;
+using StreamSentiment.Scoring;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Tests.EndToEnd;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Scorer;
+
+public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyModel>
+{
+    [Fact]
+    public async Task Execute_PipelineFailsAgainAndAgain_IsRestartedWithGrowingPauses()
+    {
+        var clock = new RecordingClock();
+        var logs = new LogRecorder();
+        var state = new ScorerState();
+        using var meters = new TestMeters();
+        using var metrics = new SentimentMetrics(meters);
+        using var loaded = SentimentModel.Load(model.Store);
+        var settings = ScorerSettings.Read(new ConfigurationManager(), ["--bootstrap", "127.0.0.1:1"]);
+        settings.Kafka.Properties["no.such.property"] = "1"; // each run fails as soon as it makes its clients
+        var clients = new KafkaClients(settings.Kafka, NullLogger<KafkaClients>.Instance);
+        var pipeline = new ScoringPipeline(
+            new ActiveModel(loaded), settings.Scoring, settings.Kafka, clients, metrics, TimeProvider.System, NullLoggerFactory.Instance);
+        using var worker = new ScoringWorker(pipeline, settings, state, clock, logs.CreateLogger<ScoringWorker>());
+
+        await worker.StartAsync(TestContext.Current.CancellationToken);
+        int[] expected = [1, 2, 4, 8, 16, 30, 30];
+        for (var run = 1; run <= expected.Length; run++)
+        {
+            await Eventually.IsTrueAsync(() => clock.Waits.Length == run, $"the pause after run {run} begins");
+            Assert.Contains("no.such.property", state.WaitingBecause);
+            if (run < expected.Length)
+                clock.Advance(clock.Waits[^1]);
+        }
+
+        Assert.Equal(expected, clock.Waits.Select(wait => (int)wait.TotalSeconds));
+        Assert.Equal(expected.Length, logs.Count(400));
+        var ready = await new ReadyCheck(state, pipeline).CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        Assert.Equal(HealthStatus.Unhealthy, ready.Status);
+        Assert.Contains("no.such.property", ready.Description);
+        await Eventually.EndsAsync(worker.StopAsync(CancellationToken.None)); // in the middle of a pause
+    }
+}
