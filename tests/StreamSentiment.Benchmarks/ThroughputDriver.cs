@@ -163,7 +163,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         await publisher.PublishAsync(
             Enumerable.Range(0, count + warmUp).Select(i => reviews[i % reviews.Length] with { Id = $"{i}" }),
             options.InputTopic, rate, review => underway[review.Id] = Stopwatch.GetTimestamp(), stop);
-        publisher.Flush();
+        publisher.Flush(stop);
         await reading;
         await drain.CancelAsync();
         await running;
@@ -213,7 +213,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     {
         using var publisher = new ReviewPublisher(Clients(Options(topic, "none")));
         await publisher.PublishAsync(reviews, topic, rate: null, _ => { }, stop);
-        publisher.Flush();
+        publisher.Flush(stop);
     }
 
     private static double Median(IEnumerable<double> values) => At([.. values.Order()], 0.5);

@@ -21,13 +21,9 @@ public sealed class ScoringOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MaxBatchDelay { get; set; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Micro-batches that are scored at once, each on one core.</summary>
+    /// <summary>Micro-batches that are prepared and scored at once, each on one core.</summary>
     [Range(1, 1024)]
     public int Workers { get; set; } = Environment.ProcessorCount;
-
-    /// <summary>Reviews that are parsed and tokenized at once, each on one core.</summary>
-    [Range(1, 1024)]
-    public int PrepareWorkers { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Bytes of a record's value, at most; a larger one becomes a dead letter.</summary>
     [Range(1, 1024 * 1024 * 1024)]

@@ -57,9 +57,8 @@ public sealed class ScoringPipeline
         try
         {
             await source.ReadAsync(stopReading, abort)
-                .Transform(preparer.Prepare, scoring.PrepareWorkers, capacity: 2 * scoring.MaxBatchSize, abort)
                 .MicroBatch(scoring.MaxBatchSize, scoring.MaxBatchDelay, clock, abort)
-                .Transform(scorer.Score, scoring.Workers, capacity: 2 * scoring.Workers, abort)
+                .Transform(records => scorer.Score(preparer.Prepare(records)), scoring.Workers, capacity: 2 * scoring.Workers, abort)
                 .ForEachAsync(group.PublishAsync, abort);
             await group.FlushAsync(kafka.DrainTimeout);
         }

@@ -36,7 +36,7 @@ internal sealed class ScoringRun : IAsyncDisposable
     public Task Completion { get; }
 
     /// <summary>Few reviews at a time, so that a test can stop the run while most of its reviews are still to come.</summary>
-    public static void Slowly(ScoringOptions scoring) => (scoring.MaxBatchSize, scoring.Workers, scoring.PrepareWorkers) = (4, 1, 1);
+    public static void Slowly(ScoringOptions scoring) => (scoring.MaxBatchSize, scoring.Workers) = (4, 1);
 
     /// <summary>Stops reading; what was read is scored and committed when this returns.</summary>
     public async Task StopAsync()

@@ -15,7 +15,6 @@ public sealed class ScoringOptionsValidatorTests
     [InlineData(nameof(ScoringOptions.MaxBatchSize), 65537)]
     [InlineData(nameof(ScoringOptions.Workers), 0)]
     [InlineData(nameof(ScoringOptions.Workers), 1025)]
-    [InlineData(nameof(ScoringOptions.PrepareWorkers), -1)]
     [InlineData(nameof(ScoringOptions.MaxReviewBytes), 0)]
     public void Validate_OutOfRange_NamesIt(string setting, object value)
     {
