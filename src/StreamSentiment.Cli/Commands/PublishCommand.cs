@@ -28,6 +28,7 @@ internal static class PublishCommand
             using var publisher = new ReviewPublisher(KafkaConnection.Clients(options));
             long started = TimeProvider.System.GetTimestamp();
             await publisher.PublishAsync(reviews, parsed.GetValue(topic)!, parsed.GetValue(rate), _ => { }, stop);
+            Terminal.Say("Waiting for the last acknowledgements …");
             publisher.Flush(stop);
             var took = TimeProvider.System.GetElapsedTime(started);
             Terminal.Say($"{publisher.Delivered:N0} reviews in {parsed.GetValue(topic)}, {took.TotalSeconds:F1} s, {publisher.Delivered / took.TotalSeconds:N0} reviews/s");
