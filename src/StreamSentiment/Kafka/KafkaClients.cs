@@ -62,7 +62,8 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
         // Java's partitioner: the same key goes to the same partition, whoever produces.
         config["partitioner"] = "murmur2_random";
         config["compression.type"] = "lz4";
-        config["linger.ms"] = "5";
+        // Answers come a micro-batch at a time: there is little to wait for, and a lone review should not.
+        config["linger.ms"] = "1";
         // A broker refuses a batch as a whole: one far below any topic's max.message.bytes keeps neighbours out of it.
         config["batch.size"] = "131072";
         // The broker decides what is too large; a dead letter may be larger than an input.
