@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Spectre.Console;
 using StreamSentiment.Contracts;
 
@@ -8,28 +9,18 @@ internal sealed class DemoView
 {
     private const int TableOverhead = 6; // border, header, and room for the prompt
 
+    private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
+
     private readonly List<DemoRow> rows = [];
     private DateTimeOffset first, last;
 
-    /// <summary>Shows the rows as they come; returns when they end.</summary>
-    public void Show(IEnumerable<DemoRow> incoming)
+    /// <summary>Shows the rows as they come; returns when they end. The table is drawn ten times a second at most.</summary>
+    public Task ShowAsync(ChannelReader<DemoRow> incoming)
     {
         var console = Terminal.Data;
-        if (!console.Profile.Capabilities.Interactive || console.Profile.Out.IsTerminal is false)
-        {
-            foreach (var row in incoming)
-                Console.Out.WriteLine($"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  {row.Review.Probability:F4}  {row.Review.TokenCount,4} tokens  {row.Latency.TotalMilliseconds,7:F1} ms  {ReviewTable.Excerpt(row.Text, 60)}");
-            return;
-        }
-
-        console.Live(Table(console)).Start(live =>
-        {
-            foreach (var row in incoming)
-            {
-                Add(row);
-                live.UpdateTarget(Table(console));
-            }
-        });
+        return console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal
+            ? console.Live(Table(console)).StartAsync(live => DrawAsync(incoming, () => live.UpdateTarget(Table(console))))
+            : WriteLinesAsync(incoming);
     }
 
     /// <summary>Count, throughput, latency and share of positives.</summary>
@@ -54,6 +45,24 @@ internal sealed class DemoView
 
     /// <summary>The smallest value that at least this share of the sorted values does not exceed.</summary>
     internal static double Percentile(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+
+    private async Task DrawAsync(ChannelReader<DemoRow> incoming, Action draw)
+    {
+        using var frames = new PeriodicTimer(FrameTime);
+        while (await incoming.WaitToReadAsync())
+        {
+            while (incoming.TryRead(out var row))
+                Add(row);
+            draw();
+            await frames.WaitForNextTickAsync();
+        }
+    }
+
+    private async Task WriteLinesAsync(ChannelReader<DemoRow> incoming)
+    {
+        await foreach (var row in incoming.ReadAllAsync())
+            Console.Out.WriteLine($"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  {row.Review.Probability:F4}  {row.Review.TokenCount,4} tokens  {row.Latency.TotalMilliseconds,7:F1} ms  {ReviewTable.Excerpt(row.Text, 60)}");
+    }
 
     private DemoRow Add(DemoRow row)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
@@ -65,15 +66,16 @@ internal static class DemoCommand
         var clock = TimeProvider.System;
         var underway = new ConcurrentDictionary<string, (string Text, long Published)>();
         using var published = new CancellationTokenSource();
-        var showing = Task.Run(() => view.Show(
-            scored.Read(existingOnly: false, _ => { }, published.Token)
-                .Where(review => underway.ContainsKey(review.Id))
-                .Select(review =>
-                {
-                    underway.TryRemove(review.Id, out var sent);
-                    return new DemoRow(review, sent.Text, clock.GetElapsedTime(sent.Published));
-                })
-                .Take(reviews.Count)), CancellationToken.None);
+        var rows = Channel.CreateUnbounded<DemoRow>(); // between reading and drawing: a slow terminal is not the stream's latency
+        var showing = view.ShowAsync(rows.Reader);
+        var reading = Task.Run(() =>
+        {
+            foreach (var review in scored.Read(existingOnly: false, _ => { }, published.Token))
+            {
+                if (underway.TryRemove(review.Id, out var sent))
+                    rows.Writer.TryWrite(new DemoRow(review, sent.Text, clock.GetElapsedTime(sent.Published)));
+            }
+        }, CancellationToken.None);
         await publisher.PublishAsync(
             reviews, options.InputTopic, rate,
             review => underway[review.Id] = (review.Text, clock.GetTimestamp()), stop);
@@ -84,6 +86,8 @@ internal static class DemoCommand
         await drain.CancelAsync();
         await scoring;
         await published.CancelAsync();
+        await reading;
+        rows.Writer.Complete();
         await showing;
         view.Summarise(Terminal.Data);
     }
