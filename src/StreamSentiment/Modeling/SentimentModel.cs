@@ -10,8 +10,8 @@ namespace StreamSentiment.Modeling;
 /// </summary>
 public sealed class SentimentModel : IDisposable
 {
-    /// <summary>Reviews a run of the network; on a CPU larger runs are not faster, and short ones pad less.</summary>
-    private const int RunSize = 32;
+    /// <summary>Reviews a run of the network: larger runs are not faster on a CPU, and pad more.</summary>
+    private const int RunSize = 64;
 
     private readonly RecurrentClassifier classifier;
     private readonly Device device;

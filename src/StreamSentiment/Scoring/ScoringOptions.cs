@@ -15,7 +15,7 @@ public sealed class ScoringOptions
 
     /// <summary>Reviews a micro-batch, at most.</summary>
     [Range(1, 65536)]
-    public int MaxBatchSize { get; set; } = 256;
+    public int MaxBatchSize { get; set; } = 512;
 
     /// <summary>How long the first review of a micro-batch waits for others.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
