@@ -25,9 +25,9 @@ internal static class DemoCommand
         {
             count, rate, reviews, model, bootstrap, properties,
         };
-        command.Validators.Add(result =>
+        count.Validators.Add(result =>
         {
-            if (result.GetValue(count) < 1)
+            if (result.GetValueOrDefault<int>() < 1)
                 result.AddError("--count must be at least 1.");
         });
         command.SetAction(async (parsed, stop) =>
