@@ -72,7 +72,7 @@ internal static class TrainCommand
             $"{examples.Length:N0} reviews, {examples.Count(e => e.IsPositive):N0} positive; {vocabulary.Size:N0} token ids; {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
         SummaryCommand.Show(spec, Terminal.Messages);
 
-        var trained = TrainingView.Show((onStep, onEpoch) => new Trainer(options).Train(spec, examples, onStep, onEpoch, stop));
+        var trained = TrainingView.Show((onStep, onEpoch) => new Trainer(options).Train(spec, examples, onStep: onStep, onEpoch: onEpoch, stop: stop));
         if (trained.BestEpoch == 0)
         {
             Terminal.Say("Stopped before the first epoch ended: nothing to keep.");

@@ -1,8 +1,8 @@
 namespace StreamSentiment.Modeling;
 
 /// <summary>
-/// The architecture of a <see cref="RecurrentClassifier"/>: embedding, spatial dropout, recurrent layers, the state at
-/// the last token, dropout, dense layers (ReLU and dropout after each), one logit.
+/// The architecture of a <see cref="RecurrentClassifier"/>: embedding, spatial dropout, recurrent layers, pooling of the
+/// states to one vector a review, dropout, dense layers (ReLU and dropout after each), one logit.
 /// </summary>
 public sealed record ModelSpec
 {
@@ -18,10 +18,13 @@ public sealed record ModelSpec
     /// <summary>The recurrent layers, first to last.</summary>
     public required IReadOnlyList<RecurrentLayerSpec> RecurrentLayers { get; init; }
 
-    /// <summary>Share of the last state that training drops.</summary>
+    /// <summary>How the states of the last recurrent layer become one vector a review.</summary>
+    public Pooling Pooling { get; init; } = Pooling.Last;
+
+    /// <summary>Share of the pooled state that training drops.</summary>
     public double Dropout { get; init; } = 0.4;
 
-    /// <summary>Units of the dense layers between the last state and the logit.</summary>
+    /// <summary>Units of the dense layers between the pooled state and the logit.</summary>
     public IReadOnlyList<int> DenseLayers { get; init; } = [];
 
     /// <summary>Share of each dense layer's output that training drops.</summary>

@@ -7,7 +7,7 @@ namespace StreamSentiment.Modeling;
 internal static class NativeTorch
 {
     [ThreadStatic]
-    private static int threads;
+    private static bool isSingle;
 
     /// <summary>Loads libtorch now, so that a machine where it cannot be loaded says so in one sentence.</summary>
     /// <exception cref="NativeTorchException">It cannot be loaded; the message names what is missing.</exception>
@@ -29,15 +29,12 @@ internal static class NativeTorch
     /// One libtorch thread for the calling thread. With the default of one a core, a second busy thread on the machine
     /// makes all of them wait at barriers, and a batch takes tens of times longer.
     /// </summary>
-    public static void UseOneThread() => UseThreads(1);
-
-    /// <summary>This many libtorch threads for the calling thread. Set nowhere else, because what is set is remembered.</summary>
-    public static void UseThreads(int count)
+    public static void UseOneThread()
     {
-        if (threads == count)
+        if (isSingle)
             return;
-        torch.set_num_threads(count);
-        threads = count;
+        torch.set_num_threads(1);
+        isSingle = true;
     }
 
     /// <summary>

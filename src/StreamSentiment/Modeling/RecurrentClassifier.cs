@@ -12,8 +12,10 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly Embedding embedding;
     private readonly ModuleList<RecurrentLayer> recurrent = [];
+    private readonly AttentionPooling? attention;
     private readonly ModuleList<Linear> dense = [];
     private readonly Linear output;
+    private ScalarType stateFormat = ScalarType.Float32;
 
     public RecurrentClassifier(ModelSpec spec)
         : base(nameof(RecurrentClassifier))
@@ -28,6 +30,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
             features = layer.OutputSize;
         }
 
+        attention = spec.Pooling == Pooling.Attention ? new AttentionPooling(features) : null;
         foreach (int units in spec.DenseLayers)
         {
             dense.Add(DenseLayer(features, units));
@@ -41,17 +44,33 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     public ModelSpec Spec { get; }
 
     /// <summary>Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64 → logits, [batch], fp32.</summary>
-    public override Tensor forward(Tensor tokenIds, Tensor lengths)
+    public override Tensor forward(Tensor tokenIds, Tensor lengths) => Classify(Embed(tokenIds), lengths);
+
+    /// <summary>Token ids, [batch, time], int32 → [batch, time, embedding].</summary>
+    public Tensor Embed(Tensor tokenIds) => embedding.call(tokenIds);
+
+    /// <summary>Embedded tokens, [batch, time, embedding], and true lengths, [batch], int64 → logits, [batch], fp32.</summary>
+    /// <param name="embedded">What <see cref="Embed"/> gives, or that and a perturbation.</param>
+    /// <param name="lengths">True lengths.</param>
+    /// <param name="chance">What training draws its dropout from; null drops nothing.</param>
+    public Tensor Classify(Tensor embedded, Tensor lengths, Generator? chance = null)
     {
-        var index = new SequenceIndex(lengths, tokenIds.shape[1]);
-        var states = DropFeatures(embedding.call(tokenIds)); // [batch, time, embedding]
-        for (int layer = 0; layer < recurrent.Count - 1; layer++)
-            states = recurrent[layer].call(states, index); // [batch, time, units]
-        var features = recurrent[^1].LastState(states, index).to(ScalarType.Float32); // [batch, units]
-        features = nn.functional.dropout(features, Spec.Dropout, training);
+        var index = new SequenceIndex(lengths, embedded.shape[1]);
+        var features = Pool(Read(DropFeatures(embedded, chance), index), index); // [batch, units]
+        features = Drop(features, Spec.Dropout, chance);
         foreach (var layer in dense)
-            features = nn.functional.dropout(nn.functional.relu(Apply(layer, features)), Spec.DenseDropout, training);
+            features = Drop(nn.functional.relu(Apply(layer, features)), Spec.DenseDropout, chance);
         return Apply(output, features).squeeze(1); // [batch]
+    }
+
+    /// <summary>What each token counts for, [batch, time]; null without attention.</summary>
+    public Tensor? AttentionWeights(Tensor tokenIds, Tensor lengths)
+    {
+        if (attention is null)
+            return null;
+        var index = new SequenceIndex(lengths, tokenIds.shape[1]);
+        var states = recurrent[^1].call(Read(Embed(tokenIds), index), index);
+        return attention.Weigh(states.to(ScalarType.Float32), index).squeeze(2);
     }
 
     /// <summary>
@@ -66,6 +85,9 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
             foreach (var (name, tensor) in recurrent[layer].Weights())
                 yield return ($"recurrent.{layer}.{name}", tensor);
         }
+
+        foreach (var (name, tensor) in attention?.Weights() ?? [])
+            yield return ($"attention.{name}", tensor);
 
         for (int layer = 0; layer < dense.Count; layer++)
         {
@@ -86,17 +108,49 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         if (precision != Precision.Bf16)
             return;
         embedding.to(ScalarType.BFloat16);
-        recurrent.to(ScalarType.BFloat16);
+        ComputeStatesIn(ScalarType.BFloat16);
+    }
+
+    /// <summary>The number format of the recurrent layers. What they read is converted, and what they give is converted back to fp32.</summary>
+    public void ComputeStatesIn(ScalarType format)
+    {
+        recurrent.to(format);
+        stateFormat = format;
+    }
+
+    /// <summary>Through all recurrent layers but the last: what that one reads, [batch, time, features].</summary>
+    private Tensor Read(Tensor embedded, SequenceIndex index)
+    {
+        var states = embedded.to(stateFormat);
+        for (int layer = 0; layer < recurrent.Count - 1; layer++)
+            states = recurrent[layer].call(states, index);
+        return states;
+    }
+
+    /// <summary>Through the last recurrent layer: [batch, time, features] → [batch, units], fp32.</summary>
+    private Tensor Pool(Tensor input, SequenceIndex index)
+    {
+        var last = recurrent[^1];
+        if (Spec.Pooling == Pooling.Last)
+            return last.LastState(input, index).to(ScalarType.Float32);
+        var states = last.call(input, index).to(ScalarType.Float32); // [batch, time, units]
+        return Spec.Pooling switch
+        {
+            Pooling.Max => index.Max(states),
+            Pooling.Mean => index.Mean(states),
+            _ => attention!.call(states, index),
+        };
     }
 
     /// <summary>Drops whole features of the embedding, the same at every token of a review (Keras' SpatialDropout1D).</summary>
-    private Tensor DropFeatures(Tensor embedded)
-    {
-        if (!training || Spec.SpatialDropout == 0)
-            return embedded;
-        var kept = ones([embedded.shape[0], 1, embedded.shape[2]], embedded.dtype, embedded.device);
-        return embedded * nn.functional.dropout(kept, Spec.SpatialDropout, training: true);
-    }
+    private Tensor DropFeatures(Tensor embedded, Generator? chance) => chance is null || Spec.SpatialDropout == 0
+        ? embedded
+        : embedded * Drop(ones([embedded.shape[0], 1, embedded.shape[2]], embedded.dtype, embedded.device), Spec.SpatialDropout, chance);
+
+    /// <summary>Not libtorch's dropout, which draws from one generator for all threads: a training on two could not be repeated.</summary>
+    private static Tensor Drop(Tensor values, double share, Generator? chance) => chance is null || share == 0
+        ? values
+        : values * (rand(values.shape, device: values.device, generator: chance) >= share).to(values.dtype) / (1 - share);
 
     /// <summary>
     /// [batch, input] → [batch, units]. When serving, row by row: a small matrix product rounds a row by where it stands,

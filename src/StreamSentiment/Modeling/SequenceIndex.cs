@@ -10,6 +10,7 @@ internal sealed class SequenceIndex
 {
     private readonly Tensor last; // [batch], int64: the position of the last token
     private readonly long time;
+    private Tensor? padding;
     private Tensor? reversed; // [batch, time, 1], int64: the position that each one swaps with
 
     /// <param name="lengths">True lengths, [batch], int64, each from 1 to <paramref name="time"/>.</param>
@@ -27,6 +28,21 @@ internal sealed class SequenceIndex
         return states.gather(1, rows).squeeze(1);
     }
 
+    /// <summary>True where there is no token, [batch, time, 1], bool.</summary>
+    public Tensor Padding => padding ??= (Positions().unsqueeze(0) > last.unsqueeze(1)).unsqueeze(2);
+
+    /// <summary>
+    /// [batch, time, features] → the sum over each review's tokens, [batch, features]. As a running sum read at the last
+    /// token: libtorch's sum groups its terms by the padded length, and a score would depend on what the review is batched with.
+    /// </summary>
+    public Tensor Sum(Tensor states) => AtLastToken(states.cumsum(1));
+
+    /// <summary>[batch, time, features] → the mean over each review's tokens, [batch, features].</summary>
+    public Tensor Mean(Tensor states) => Sum(states) / (last + 1).unsqueeze(1);
+
+    /// <summary>[batch, time, features] → the largest of each review's tokens, [batch, features].</summary>
+    public Tensor Max(Tensor states) => states.masked_fill(Padding, float.NegativeInfinity).amax([1]);
+
     /// <summary>[batch, time, features] with each review reversed within its own length; padding stays where it is.</summary>
     public Tensor Reverse(Tensor states)
     {
@@ -36,8 +52,10 @@ internal sealed class SequenceIndex
 
     private Tensor ReversedPositions()
     {
-        var position = arange(time, ScalarType.Int64, last.device).unsqueeze(0); // [1, time]
+        var position = Positions().unsqueeze(0); // [1, time]
         var mirrored = last.unsqueeze(1) - position; // [batch, time], negative on padding
         return where(mirrored >= 0, mirrored, position).unsqueeze(2);
     }
+
+    private Tensor Positions() => arange(time, ScalarType.Int64, last.device); // [time]
 }

@@ -3,6 +3,10 @@ using StreamSentiment.Modeling;
 namespace StreamSentiment.Training;
 
 /// <summary>A network with the weights of its best epoch.</summary>
+/// <param name="Classifier">The network.</param>
+/// <param name="Epochs">The course of the training.</param>
 /// <param name="BestEpoch">From 1; 0 if the training was stopped before its first epoch ended.</param>
+/// <param name="Validation">What it was chosen by.</param>
+/// <param name="WasInterrupted">Whether there would have been more epochs.</param>
 internal sealed record TrainedClassifier(
-    RecurrentClassifier Classifier, IReadOnlyList<EpochResult> Epochs, int BestEpoch, bool WasInterrupted);
+    RecurrentClassifier Classifier, IReadOnlyList<EpochResult> Epochs, int BestEpoch, TrainingExample[] Validation, bool WasInterrupted);

@@ -5,35 +5,51 @@ using static TorchSharp.torch;
 
 namespace StreamSentiment.Training;
 
-/// <summary>Trains a classifier from random weights; reads in the order it runs.</summary>
+/// <summary>Trains a classifier; reads in the order it runs.</summary>
 internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = null)
 {
+    private const int ValidationBatchSize = 128;
+
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
 
+    /// <summary>Trains from random weights.</summary>
     /// <param name="spec">The architecture.</param>
     /// <param name="examples">Every labelled review; a part is held back for validation.</param>
+    /// <param name="prepare">Told of the network before the first step, to give it weights that it shall start from.</param>
     /// <param name="onStep">Told of each step.</param>
     /// <param name="onEpoch">Told of each epoch.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far.</param>
     /// <exception cref="ArgumentException">There are too few examples, or all have one label.</exception>
     public TrainedClassifier Train(
-        ModelSpec spec, IReadOnlyList<TrainingExample> examples,
+        ModelSpec spec, IReadOnlyList<TrainingExample> examples, Action<RecurrentClassifier>? prepare = null,
         Action<TrainingProgress>? onStep = null, Action<EpochResult>? onEpoch = null, CancellationToken stop = default)
     {
-        if (examples.Count < 2 || examples.All(e => e.IsPositive) || !examples.Any(e => e.IsPositive))
-            throw new ArgumentException("Training needs reviews of both labels.", nameof(examples));
-
         NativeTorch.EnsureLoaded();
-        NativeTorch.UseThreads(options.Threads);
+        if (examples.Count < 2)
+            throw new ArgumentException("Training needs reviews of both labels, and some to validate by.", nameof(examples));
+        var (training, validation) = ValidationSplit.Of(examples, options.ValidationSplit, options.Validation, new Random(options.Seed));
+        return Train(spec, training, validation, prepare, onStep, onEpoch, stop);
+    }
+
+    /// <summary>As above, with a validation set of the caller's choice.</summary>
+    public TrainedClassifier Train(
+        ModelSpec spec, TrainingExample[] training, TrainingExample[] validation, Action<RecurrentClassifier>? prepare = null,
+        Action<TrainingProgress>? onStep = null, Action<EpochResult>? onEpoch = null, CancellationToken stop = default)
+    {
+        if (training.Length == 0 || validation.Length == 0 || training.Concat(validation).DistinctBy(example => example.IsPositive).Count() < 2)
+            throw new ArgumentException("Training needs reviews of both labels, and some to validate by.", nameof(training));
+
+        NativeTorch.UseOneThread();
         random.manual_seed(options.Seed);
         var shuffle = new Random(options.Seed);
-        var (training, validation) = Split(examples, shuffle);
-
         var classifier = new RecurrentClassifier(spec);
+        prepare?.Invoke(classifier);
         var device = cuda.is_available() ? CUDA : CPU;
         classifier.to(device);
-        var weights = classifier.Weights().Select(weight => weight.Tensor).ToArray();
+        var all = classifier.Weights().Select(weight => weight.Tensor).ToArray();
+        var weights = options.EmbeddingsTrainable ? all : all[1..]; // the embedding comes first
         using var optimizer = CreateOptimizer(weights);
+        using var gradients = new BatchGradients(classifier, weights, options, device);
         using var average = new WeightAverage(weights, options.WeightAveraging);
         float[][]? best = null;
         var epochs = new List<EpochResult>();
@@ -51,16 +67,18 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
                 if (stop.IsCancellationRequested)
                     break;
                 using var scope = NewDisposeScope();
-                var (loss, logits, labels) = Loss(classifier, batch, device);
-                optimizer.zero_grad();
-                loss.backward();
+                double done = (epochs.Count + step / (double)batches.Count) / options.Epochs;
+                foreach (var group in optimizer.ParamGroups)
+                    group.LearningRate = options.LearningRate * options.Schedule.Factor(done, options.Warmup);
+                var (loss, right) = gradients.Compute(batch);
                 if (options.ClipNorm > 0)
                     nn.utils.clip_grad_norm_(weights, options.ClipNorm);
                 optimizer.step();
+                gradients.Refresh();
                 average.Update();
 
-                lossSum += loss.item<float>() * batch.Length;
-                correct += Correct(logits, labels);
+                lossSum += loss * batch.Length;
+                correct += right;
                 seen += batch.Length;
                 onStep?.Invoke(new TrainingProgress(
                     epochs.Count + 1, options.Epochs, ++step, batches.Count, lossSum / seen, correct / (double)seen,
@@ -84,15 +102,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
 
         if (best is not null)
             Restore(weights, best);
-        return new TrainedClassifier(classifier, epochs, bestEpoch?.Epoch ?? 0, stop.IsCancellationRequested);
-    }
-
-    private (TrainingExample[] Training, TrainingExample[] Validation) Split(IReadOnlyList<TrainingExample> examples, Random shuffle)
-    {
-        var all = examples.ToArray();
-        shuffle.Shuffle(all);
-        int held = Math.Clamp((int)Math.Round(all.Length * options.ValidationSplit), 1, all.Length - 1);
-        return (all[held..], all[..held]);
+        return new TrainedClassifier(classifier, epochs, bestEpoch?.Epoch ?? 0, validation, stop.IsCancellationRequested);
     }
 
     private optim.Optimizer CreateOptimizer(Parameter[] weights) => options.Optimizer switch
@@ -101,32 +111,24 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         _ => optim.RMSProp(weights, options.LearningRate, alpha: 0.9, eps: 1e-7),
     };
 
-    /// <summary>Mean binary cross-entropy of a batch, in nats, with its logits and labels, [batch].</summary>
-    private static (Tensor Loss, Tensor Logits, Tensor Labels) Loss(RecurrentClassifier classifier, TrainingExample[] batch, Device device)
-    {
-        var padded = PaddedBatch.Create(batch.Select(example => example.TokenIds).ToArray());
-        var labels = tensor(batch.Select(example => example.IsPositive ? 1f : 0f).ToArray(), device: device);
-        var logits = classifier.call(padded.TokenIds.to(device), padded.Lengths.to(device)).narrow(0, 0, batch.Length);
-        return (nn.functional.binary_cross_entropy_with_logits(logits, labels), logits, labels);
-    }
-
-    private static int Correct(Tensor logits, Tensor labels) => (int)(logits > 0).eq(labels > 0.5).sum().item<long>();
-
     private (double Loss, double Accuracy) Validate(RecurrentClassifier classifier, TrainingExample[] validation, Device device)
     {
-        using var noGradient = no_grad();
         classifier.eval();
-        double loss = 0;
-        int correct = 0;
-        foreach (var batch in LengthBuckets.InOrder(validation, options.BatchSize))
+        var parts = LengthBuckets.InOrder(validation, ValidationBatchSize).ToArray();
+        var results = new (double Loss, int Correct)[parts.Length];
+        Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, part =>
         {
+            NativeTorch.UseOneThread();
             using var scope = NewDisposeScope();
-            var (mean, logits, labels) = Loss(classifier, batch, device);
-            loss += mean.item<float>() * batch.Length;
-            correct += Correct(logits, labels);
-        }
-
-        return (loss / validation.Length, correct / (double)validation.Length);
+            using var noGradient = no_grad();
+            var padded = PaddedBatch.Create(parts[part].Select(example => example.TokenIds).ToArray());
+            var labels = tensor(parts[part].Select(example => example.IsPositive ? 1f : 0f).ToArray(), device: device);
+            var logits = classifier.call(padded.TokenIds.to(device), padded.Lengths.to(device)).narrow(0, 0, parts[part].Length);
+            results[part] = (
+                nn.functional.binary_cross_entropy_with_logits(logits, labels, reduction: nn.Reduction.Sum).item<float>(),
+                (int)(logits > 0).eq(labels > 0.5).sum().item<long>());
+        });
+        return (results.Sum(result => result.Loss) / validation.Length, results.Sum(result => result.Correct) / (double)validation.Length);
     }
 
     private static float[][] Copy(Tensor[] weights)

@@ -147,10 +147,18 @@ public sealed class RecurrentClassifierTests
         var spec = TestModels.Spec() with { SpatialDropout = 0.5, Dropout = 0 };
         using var classifier = TestModels.Classifier(spec);
         var served = Logits(classifier, [1, 2, 3])[0];
-        classifier.train();
-        var trained = Enumerable.Range(0, 40).Select(_ => Logits(classifier, [1, 2, 3])[0]).ToHashSet();
+        using var chance = new torch.Generator(1);
+        var trained = Enumerable.Range(0, 40).Select(_ => WithDropout()).ToHashSet();
         Assert.InRange(trained.Count, 2, 16); // 4 features, each dropped or kept for all tokens
         Assert.DoesNotContain(served, trained); // what is kept is scaled up
+
+        float WithDropout()
+        {
+            using var scope = torch.NewDisposeScope();
+            using var noGradient = torch.no_grad();
+            var batch = PaddedBatch.Create([[1, 2, 3]]);
+            return classifier.Classify(classifier.Embed(batch.TokenIds), batch.Lengths, chance)[0].item<float>();
+        }
     }
 
     [Theory]

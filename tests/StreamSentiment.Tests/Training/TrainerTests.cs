@@ -149,15 +149,86 @@ public sealed class TrainerTests
         }
     }
 
-    [Fact]
-    public void Train_BetweenTwoScores_LeavesScoringOnOneThread()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Train_SameSeedOnSeveralThreads_GivesTheSameWeights(int threads)
     {
-        using var model = TestModels.Serve();
-        model.Score([[1]], new float[1]);
-        Train(Options with { Threads = 2, Epochs = 1 }, Spec, Examples(8)).Classifier.Dispose();
-        Assert.Equal(2, torch.get_num_threads());
-        model.Score([[1]], new float[1]);
-        Assert.Equal(1, torch.get_num_threads());
+        var options = Options with { Threads = threads };
+        var spec = Spec with { SpatialDropout = 0.4, Dropout = 0.4 };
+        Assert.Equal(Weights(options, spec), Weights(options, spec));
+    }
+
+    [Fact]
+    public void Train_SeveralThreads_StepsAsOneDoes()
+    {
+        // No dropout: the parts of a batch add up to its gradient, but for rounding.
+        var options = Options with { Epochs = 1, Optimizer = Optimizer.RmsProp, LearningRate = 1e-3 };
+        var one = Weights(options);
+        Assert.All(one.Zip(Weights(options with { Threads = 3 })), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [Fact]
+    public void Train_Adversarial_LearnsByHeartAndDiffers()
+    {
+        var options = Options with { Epochs = 1 };
+        Assert.NotEqual(Weights(options), Weights(options with { AdversarialNorm = 1 }));
+        Assert.Equal(Weights(options with { AdversarialNorm = 1 }), Weights(options with { AdversarialNorm = 1 }));
+        TrainingExample[] examples = [.. Enumerable.Repeat(Examples(32), 16).SelectMany(copy => copy)];
+        using var classifier = Train(Options with { AdversarialNorm = 0.05, Epochs = 40, ValidationSplit = 0.4 }, Spec, examples, out var epochs);
+        Assert.Equal(1, epochs.Max(epoch => epoch.ValidationAccuracy));
+    }
+
+    [Fact]
+    public void Train_FrozenEmbeddings_ChangesOnlyTheOthers()
+    {
+        var options = Options with { Epochs = 1, EmbeddingsTrainable = false, AdversarialNorm = 1 };
+        int embedding = Spec.VocabularySize * Spec.EmbeddingSize;
+        float[] start = Weights(options with { LearningRate = 1e-30 }), trained = Weights(options);
+        Assert.Equal(start[..embedding], trained[..embedding]);
+        Assert.NotEqual(start[embedding..], trained[embedding..]);
+    }
+
+    [Fact]
+    public void Train_BFloat16_StaysCloseToFp32()
+    {
+        var options = Options with { Epochs = 1, Optimizer = Optimizer.RmsProp, LearningRate = 1e-4 };
+        float[] exact = Weights(options), rounded = Weights(options with { Precision = Precision.Bf16 });
+        Assert.NotEqual(exact, rounded);
+        Assert.All(exact.Zip(rounded), pair => Assert.Equal(pair.First, pair.Second, 5e-3));
+    }
+
+    [Fact]
+    public void Train_LabelSmoothing_KeepsLogitsSmall()
+    {
+        TrainingExample[] examples = [.. Enumerable.Repeat(Examples(32), 16).SelectMany(copy => copy)];
+        var options = Options with { Epochs = 30, ValidationSplit = 0.4 };
+        Assert.InRange(Confidence(options with { LabelSmoothing = 0.4 }), 0.5, 0.9); // its targets are 0.2 and 0.8
+        Assert.InRange(Confidence(options), 0.95, 1);
+
+        double Confidence(TrainingOptions options)
+        {
+            using var classifier = Train(options, Spec, examples, out _);
+            classifier.eval();
+            using var scope = torch.NewDisposeScope();
+            var batch = PaddedBatch.Create(Examples(32).Select(review => review.TokenIds).ToArray());
+            return classifier.call(batch.TokenIds, batch.Lengths).abs().sigmoid().mean().item<float>();
+        }
+    }
+
+    [Fact]
+    public void Train_Prepare_GivesTheWeightsToStartFrom()
+    {
+        float[]? before = null;
+        var options = Options with { Epochs = 1, LearningRate = 1e-30 };
+        var trained = new Trainer(options).Train(Spec, Examples(32), prepare: classifier =>
+        {
+            using var noGradient = torch.no_grad();
+            foreach (var (_, weight) in classifier.Weights())
+                weight.fill_(0.25f);
+            before = [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];
+        }, stop: TestContext.Current.CancellationToken);
+        Assert.Equal(before, Weights(trained));
     }
 
     /// <summary>Random reviews, every second one positive: there is nothing to learn but each by itself.</summary>
@@ -165,7 +236,14 @@ public sealed class TrainerTests
         [.. TestModels.Reviews(count + 1, maxLength: 12).Skip(1).Select((review, i) => new TrainingExample([.. review, i % 30 + 1, i / 30 + 1], i % 2 == 0))];
 
     private static TrainedClassifier Train(TrainingOptions options, ModelSpec spec, TrainingExample[] examples, Action<TrainingProgress>? onStep = null) =>
-        new Trainer(options).Train(spec, examples, onStep, stop: TestContext.Current.CancellationToken);
+        new Trainer(options).Train(spec, examples, onStep: onStep, stop: TestContext.Current.CancellationToken);
+
+    private static RecurrentClassifier Train(TrainingOptions options, ModelSpec spec, TrainingExample[] examples, out IReadOnlyList<EpochResult> epochs)
+    {
+        var trained = Train(options, spec, examples);
+        epochs = trained.Epochs;
+        return trained.Classifier;
+    }
 
     private static float[] Weights(TrainingOptions options, ModelSpec? spec = null, int count = 32) =>
         Weights(Train(options, spec ?? Spec, Examples(count)));

@@ -1,0 +1,20 @@
+namespace StreamSentiment.Training;
+
+/// <summary>Holds reviews back from training, to choose by.</summary>
+internal static class ValidationSplit
+{
+    /// <summary>Blocks of <see cref="ValidationChoice.Blocks"/>: many enough to balance the labels, long enough to keep a film together.</summary>
+    private const int Blocks = 100;
+
+    /// <summary>At least one review stands on each side.</summary>
+    public static (TrainingExample[] Training, TrainingExample[] Validation) Of(
+        IReadOnlyList<TrainingExample> examples, double share, ValidationChoice choice, Random random)
+    {
+        int size = choice == ValidationChoice.Random ? 1 : Math.Max(1, examples.Count / Blocks);
+        TrainingExample[][] blocks = [.. examples.Chunk(size)];
+        random.Shuffle(blocks);
+        TrainingExample[] shuffled = [.. blocks.SelectMany(block => block)];
+        int held = Math.Clamp((int)Math.Round(shuffled.Length * share), 1, shuffled.Length - 1);
+        return (shuffled[held..], shuffled[..held]);
+    }
+}

@@ -1,0 +1,35 @@
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Tests.Training;
+
+public sealed class ValidationSplitTests
+{
+    private static readonly TrainingExample[] Examples = [.. Enumerable.Range(0, 1_000).Select(i => new TrainingExample([i], i % 2 == 0))];
+
+    [Theory]
+    [InlineData(ValidationChoice.Random)]
+    [InlineData(ValidationChoice.Blocks)]
+    public void Of_AnyChoice_SplitsWithoutLossByTheSeed(ValidationChoice choice)
+    {
+        var (training, validation) = Split(choice, seed: 1);
+        Assert.Equal(200, validation.Length);
+        Assert.Equal(Enumerable.Range(0, 1_000), training.Concat(validation).Select(Position).Order());
+        Assert.Equal(validation, Split(choice, seed: 1).Validation);
+        Assert.NotEqual(validation, Split(choice, seed: 2).Validation);
+    }
+
+    [Fact]
+    public void Of_Blocks_KeepsNeighboursTogether()
+    {
+        // 1,000 reviews in 100 blocks of 10: 20 blocks, each whole.
+        var held = Split(ValidationChoice.Blocks, seed: 1).Validation.Select(Position).GroupBy(i => i / 10).ToArray();
+        Assert.Equal(20, held.Length);
+        Assert.All(held, block => Assert.Equal(10, block.Count()));
+        Assert.True(Split(ValidationChoice.Random, seed: 1).Validation.Select(i => Position(i) / 10).Distinct().Count() > 50);
+    }
+
+    private static (TrainingExample[] Training, TrainingExample[] Validation) Split(ValidationChoice choice, int seed) =>
+        ValidationSplit.Of(Examples, 0.2, choice, new Random(seed));
+
+    private static int Position(TrainingExample example) => example.TokenIds[0];
+}
