@@ -86,7 +86,8 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         if (precision != Precision.Bf16)
             return;
         embedding.to(ScalarType.BFloat16);
-        recurrent.to(ScalarType.BFloat16);
+        foreach (var layer in recurrent)
+            layer.UseBFloat16();
     }
 
     /// <summary>Drops whole features of the embedding, the same at every token of a review (Keras' SpatialDropout1D).</summary>
