@@ -6,7 +6,7 @@ namespace StreamSentiment.Cli;
 /// <summary>A progress bar an epoch, and a line with what each gave.</summary>
 internal static class TrainingView
 {
-    public static TrainedClassifier Show(Func<Action<TrainingProgress>, Action<EpochResult>, TrainedClassifier> train) =>
+    public static TrainedModel Show(Func<Action<TrainingProgress>, Action<EpochResult>, TrainedModel> train) =>
         Terminal.Messages.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())

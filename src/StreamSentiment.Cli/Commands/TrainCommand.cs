@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.ComponentModel.DataAnnotations;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
@@ -7,48 +6,26 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Commands;
 
-/// <summary>Trains a model from labelled reviews and stores it.</summary>
+/// <summary>Trains a model from labelled reviews, or trains one on, and stores it.</summary>
 internal static class TrainCommand
 {
     private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews; their train split is used: ");
     private static readonly Option<string> Models = new("--models") { Description = "Folder of the model store.", DefaultValueFactory = _ => "models", HelpName = "DIR" };
-    private static readonly Option<string?> Name = new("--name") { Description = "Name of the model. Default: the architecture's." };
+    private static readonly Option<string?> Name = new("--name") { Description = "Name of the model. Default: the architecture's or the preset's; with --from, that model's." };
     private static readonly Option<bool> KeepCurrent = new("--keep-current") { Description = "Do not make the new version the current one." };
     private static readonly Option<bool> Test = new("--test") { Description = "Evaluate the finished model once on the data's test split, and store that too." };
-    private static readonly Option<string> Architecture = new("--architecture", "-a") { Description = $"One of {string.Join(", ", ModelSpec.Architectures)}.", DefaultValueFactory = _ => "stacked-lstm" };
-    private static readonly Option<int?> Units = new("--units") { Description = "Units of each recurrent layer, a direction. Default: 32." };
-    private static readonly Option<int?> EmbeddingSize = new("--embedding-size") { Description = "Features a token. Default: 32." };
-    private static readonly Option<int[]> Dense = new("--dense") { Description = "Units of a dense layer before the logit; may be repeated.", DefaultValueFactory = _ => [] };
-    private static readonly Option<double?> SpatialDropout = new("--spatial-dropout") { Description = "Share of embedding features dropped a review. Default: 0.4." };
-    private static readonly Option<double?> Dropout = new("--dropout") { Description = "Share of the last state dropped. Default: the architecture's." };
-    private static readonly Option<TokenizerKind> Profile = new("--profile", "-p") { Description = "Text profile: keras or nltk.", DefaultValueFactory = _ => TokenizerKind.Keras };
-    private static readonly Option<Cleaning> Clean = new("--cleaning") { Description = "html removes tags and decodes entities; none leaves them.", DefaultValueFactory = _ => Cleaning.Html };
-    private static readonly Option<UnknownPolicy> Unknown = new("--unknown") { Description = "Words outside the vocabulary: drop or unk.", DefaultValueFactory = _ => UnknownPolicy.Drop };
-    private static readonly Option<int> VocabularySize = new("--vocabulary-size") { Description = "Token ids, padding included.", DefaultValueFactory = _ => 8000 };
-    private static readonly Option<int> MaxSequenceLength = new("--max-sequence-length") { Description = "Tokens of a review that the model reads.", DefaultValueFactory = _ => 200 };
-    private static readonly Option<Padding> Truncating = new("--truncating") { Description = "Where a longer review is cut: pre keeps its end, post its beginning.", DefaultValueFactory = _ => Padding.Pre };
-    private static readonly TrainingOptions Defaults = new();
-    private static readonly Option<Training.Optimizer> Optimizer = new("--optimizer") { Description = "rmsprop or adam.", DefaultValueFactory = _ => Defaults.Optimizer };
-    private static readonly Option<double> LearningRate = new("--learning-rate") { Description = "Size of a step.", DefaultValueFactory = _ => Defaults.LearningRate };
-    private static readonly Option<int> BatchSize = new("--batch-size") { Description = "Reviews a step.", DefaultValueFactory = _ => Defaults.BatchSize };
-    private static readonly Option<int> Epochs = new("--epochs") { Description = "Passes over the reviews, at most.", DefaultValueFactory = _ => Defaults.Epochs };
-    private static readonly Option<int> Patience = new("--patience") { Description = "Early stopping: epochs without a better validation accuracy.", DefaultValueFactory = _ => Defaults.Patience };
-    private static readonly Option<double> ValidationSplit = new("--validation-split") { Description = "Share of the train split held back to choose the best epoch.", DefaultValueFactory = _ => Defaults.ValidationSplit };
-    private static readonly Option<double> ClipNorm = new("--clip-norm") { Description = "L2 norm that gradients are scaled down to; 0 for none.", DefaultValueFactory = _ => Defaults.ClipNorm };
-    private static readonly Option<double> WeightAveraging = new("--weight-averaging") { Description = "Decay a step of the running mean of the weights that is kept; 0 for none.", DefaultValueFactory = _ => Defaults.WeightAveraging };
-    private static readonly Option<int> Seed = new("--seed") { Description = "Of split, weights, order and dropout.", DefaultValueFactory = _ => Defaults.Seed };
-    private static readonly Option<int> Threads = new("--threads") { Description = "libtorch's threads; no more than idle cores.", DefaultValueFactory = _ => Defaults.Threads };
+    private static readonly Option<string?> From = new("--from") { Description = "Fine-tune this model: its vocabulary, text profile, architecture and weights are the start.", HelpName = "DIR" };
+    private static readonly Option<FileInfo?> Embeddings = new("--embeddings") { Description = "Pretrained word vectors, GloVe or word2vec text (also .gz), that the embedding starts from.", HelpName = "FILE" };
+    private static readonly RecipeOptions Settings = new();
     private static readonly DataColumns Columns = new();
 
     public static Command Create()
     {
-        Architecture.AcceptOnlyFromAmong([.. ModelSpec.Architectures]);
         var command = new Command("train", "Train a model and store it. Ctrl-C ends the training and keeps the best epoch so far.")
         {
-            Data, Models, Name, KeepCurrent, Test, Architecture, Units, EmbeddingSize, Dense, SpatialDropout, Dropout,
-            Profile, Clean, Unknown, VocabularySize, MaxSequenceLength, Truncating,
-            Optimizer, LearningRate, BatchSize, Epochs, Patience, ValidationSplit, ClipNorm, WeightAveraging, Seed, Threads,
+            Data, Models, Name, KeepCurrent, Test, From, Embeddings,
         };
+        Settings.AddTo(command);
         Columns.AddTo(command);
         command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop)));
         return command;
@@ -56,139 +33,59 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed, CancellationToken stop)
     {
-        var text = ReadTextProfile(parsed);
-        var options = ReadTrainingOptions(parsed);
-        var spec = ReadSpec(parsed);
+        var recipe = Settings.Read(parsed);
+        var from = parsed.GetValue(From) is { } folder ? StoredModel.Open(folder) : null;
         NativeTorch.EnsureLoaded();
 
         Terminal.Say($"Reading {parsed.GetValue(Data)}");
         var splits = parsed.GetValue(Test) ? Splits.Labelled : Splits.Train;
         var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = splits });
-        var vocabulary = Vocabulary.Build(data.Train.Select(review => review.Text), text);
-        spec = spec with { VocabularySize = vocabulary.Size };
-        var encoder = new TextEncoder(text, vocabulary);
-        TrainingExample[] examples = [.. data.Train.Select(review => new TrainingExample(encoder.Encode(review.Text).TokenIds, review.IsPositive))];
-        Terminal.Say(
-            $"{examples.Length:N0} reviews, {examples.Count(e => e.IsPositive):N0} positive; {vocabulary.Size:N0} token ids; {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
-        SummaryCommand.Show(spec, Terminal.Messages);
-
-        var trained = TrainingView.Show((onStep, onEpoch) => new Trainer(options).Train(spec, examples, onStep: onStep, onEpoch: onEpoch, stop: stop));
-        if (trained.BestEpoch == 0)
+        SummaryCommand.Show(from?.Manifest.Spec ?? recipe.Spec, Terminal.Messages);
+        var trained = TrainingView.Show((onStep, onEpoch) => new RecipeTrainer(recipe)
         {
-            Terminal.Say("Stopped before the first epoch ended: nothing to keep.");
-            return ExitCode.Failed;
-        }
-
-        Store(parsed, trained, text, vocabulary, encoder, options, data);
+            From = from,
+            Embeddings = parsed.GetValue(Embeddings) is { } file ? vocabulary => ReadEmbeddings(file, vocabulary, recipe) : null,
+            OnStage = stage => Terminal.Say($"{char.ToUpperInvariant(stage[0])}{stage[1..]}"),
+            OnStep = onStep,
+            OnEpoch = onEpoch,
+        }.Train(Texts(data.Train), stop));
+        Store(parsed, trained, from, data);
         return ExitCode.Done;
     }
 
-    private static void Store(
-        ParseResult parsed, TrainedClassifier trained, TextProfile text, Vocabulary vocabulary, TextEncoder encoder,
-        TrainingOptions options, ReviewData data)
+    private static void Store(ParseResult parsed, TrainedModel trained, StoredModel? from, ReviewData data)
     {
-        string name = parsed.GetValue(Name) ?? parsed.GetValue(Architecture)!;
+        string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? trained.Recipe.Name;
         var store = new ModelStore(parsed.GetValue(Models)!);
-        var best = trained.Epochs[trained.BestEpoch - 1];
-        var provenance = Provenance(parsed, options, data, trained);
-        var manifest = store.Publish(name, trained.Classifier, text, vocabulary, provenance, evaluate: manifest =>
-        {
-            using var model = SentimentModel.Serve(manifest, encoder, trained.Classifier, Precision.Auto);
-            return new ModelEvaluation(model.Precision, trained.Epochs, trained.BestEpoch, parsed.GetValue(Test) ? Evaluate(model, data) : null).ToJson();
-        });
+        var published = trained.Publish(
+            store, name, Provenance(parsed, from, data), parsed.GetValue(Test) ? Texts(data.Test) : null, Environment.ProcessorCount);
         if (!parsed.GetValue(KeepCurrent))
-            store.MakeCurrent(name, manifest.Version);
-        Terminal.Say($"Best epoch {best.Epoch}: validation accuracy {best.ValidationAccuracy:P2}, loss {best.ValidationLoss:F4}");
-        Console.Out.WriteLine(store.FolderOf(name, manifest.Version));
+            store.MakeCurrent(name, published.Manifest.Version);
+        Terminal.Say($"Best epoch {trained.Best.Epoch}: validation accuracy {trained.Best.ValidationAccuracy:P2}, loss {trained.Best.ValidationLoss:F4}");
+        Terminal.Say(
+            $"Temperature {trained.Calibration.Temperature:F3}: expected calibration error {trained.Calibration.ValidationErrorBefore:P2} before, {trained.Calibration.ValidationErrorAfter:P2} after, on the validation split");
+        if (published.Evaluation.Test is { } test)
+            Terminal.Say($"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}");
+        Console.Out.WriteLine(store.FolderOf(name, published.Manifest.Version));
     }
 
-    private static Evaluation Evaluate(SentimentModel model, ReviewData data)
+    private static Dictionary<string, string> Provenance(ParseResult parsed, StoredModel? from, ReviewData data)
     {
-        var evaluation = Evaluator.Evaluate(model, [.. data.Test.Select(r => r.Text)], [.. data.Test.Select(r => r.IsPositive)], Environment.ProcessorCount);
-        Terminal.Say($"Test split, {evaluation.Reviews:N0} reviews: accuracy {evaluation.Accuracy:P2}, ROC AUC {evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}");
-        return evaluation;
-    }
-
-    private static Dictionary<string, string> Provenance(ParseResult parsed, TrainingOptions options, ReviewData data, TrainedClassifier trained) => new()
-    {
-        // The path is this machine's business; the data set and what was taken of it are not.
-        ["data"] = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/')),
-        ["reviews"] = $"{data.Train.Count}",
-        ["architecture"] = parsed.GetValue(Architecture)!,
-        ["optimizer"] = $"{options.Optimizer}",
-        ["learningRate"] = $"{options.LearningRate}",
-        ["batchSize"] = $"{options.BatchSize}",
-        ["validationSplit"] = $"{options.ValidationSplit}",
-        ["clipNorm"] = $"{options.ClipNorm}",
-        ["weightAveraging"] = $"{options.WeightAveraging}",
-        ["seed"] = $"{options.Seed}",
-        ["threads"] = $"{options.Threads}",
-        ["epochs"] = $"{trained.Epochs.Count} of {options.Epochs}{(trained.WasInterrupted ? ", interrupted" : "")}",
-        ["bestEpoch"] = $"{trained.BestEpoch}",
-    };
-
-    private static TextProfile ReadTextProfile(ParseResult parsed)
-    {
-        var profile = new TextProfile
+        var facts = new Dictionary<string, string>
         {
-            Tokenizer = parsed.GetValue(Profile),
-            Cleaning = parsed.GetValue(Clean),
-            Unknown = parsed.GetValue(Unknown),
-            VocabularySize = parsed.GetValue(VocabularySize),
-            MaxSequenceLength = parsed.GetValue(MaxSequenceLength),
-            Truncating = parsed.GetValue(Truncating),
+            // The path is this machine's business; the data set and what was taken of it are not.
+            ["data"] = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/')),
+            ["reviews"] = $"{data.Train.Count}",
         };
-        try
-        {
-            profile.Validate();
-            return profile;
-        }
-        catch (ArgumentException e)
-        {
-            throw new WrongUseException(e.Message);
-        }
+        if (from is not null)
+            facts["from"] = $"{from.Manifest.Name} {from.Manifest.Version}";
+        if (parsed.GetValue(Embeddings) is { } embeddings)
+            facts["embeddings"] = embeddings.Name;
+        return facts;
     }
 
-    private static ModelSpec ReadSpec(ParseResult parsed)
-    {
-        var spec = ModelSpec.Named(parsed.GetValue(Architecture)!, parsed.GetValue(VocabularySize));
-        spec = spec with
-        {
-            EmbeddingSize = parsed.GetValue(EmbeddingSize) ?? spec.EmbeddingSize,
-            RecurrentLayers = [.. spec.RecurrentLayers.Select(layer => layer with { Units = parsed.GetValue(Units) ?? layer.Units })],
-            DenseLayers = parsed.GetValue(Dense)!,
-            SpatialDropout = parsed.GetValue(SpatialDropout) ?? spec.SpatialDropout,
-            Dropout = parsed.GetValue(Dropout) ?? spec.Dropout,
-        };
-        try
-        {
-            spec.Validate();
-            return spec;
-        }
-        catch (InvalidModelException e)
-        {
-            throw new WrongUseException(e.Message);
-        }
-    }
+    private static float[] ReadEmbeddings(FileInfo file, Vocabulary vocabulary, Recipe recipe) => [];
 
-    private static TrainingOptions ReadTrainingOptions(ParseResult parsed)
-    {
-        var options = new TrainingOptions
-        {
-            Optimizer = parsed.GetValue(Optimizer),
-            LearningRate = parsed.GetValue(LearningRate),
-            BatchSize = parsed.GetValue(BatchSize),
-            Epochs = parsed.GetValue(Epochs),
-            Patience = parsed.GetValue(Patience),
-            ValidationSplit = parsed.GetValue(ValidationSplit),
-            ClipNorm = parsed.GetValue(ClipNorm),
-            WeightAveraging = parsed.GetValue(WeightAveraging),
-            Seed = parsed.GetValue(Seed),
-            Threads = parsed.GetValue(Threads),
-        };
-        var faults = new List<ValidationResult>();
-        return Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)
-            ? options
-            : throw new WrongUseException(string.Join(" ", faults.Select(fault => fault.ErrorMessage)));
-    }
+    private static LabelledText[] Texts(IReadOnlyList<LabelledReview> reviews) =>
+        [.. reviews.Select(review => new LabelledText(review.Text, review.IsPositive))];
 }

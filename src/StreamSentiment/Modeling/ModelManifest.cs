@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using StreamSentiment.Text;
 
@@ -28,6 +30,12 @@ public sealed record ModelManifest
     /// <summary>How text becomes token ids, the same in training and serving.</summary>
     public required TextProfile Text { get; init; }
 
+    /// <summary>
+    /// What every logit is divided by before it becomes a probability, fitted on reviews that the model did not learn from, so
+    /// that a probability means what it says; 1 changes nothing.
+    /// </summary>
+    public double Temperature { get; init; } = 1;
+
     /// <summary>How the version came to be: data, seed, settings, command.</summary>
     public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
 
@@ -40,9 +48,11 @@ public sealed record ModelManifest
     internal static ModelManifest Read(string path)
     {
         ModelManifest manifest;
+        byte[] file;
         try
         {
-            manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.ModelManifest)
+            file = File.ReadAllBytes(path);
+            manifest = JsonSerializer.Deserialize(file, ManifestJson.Default.ModelManifest)
                 ?? throw new InvalidModelException($"{path} is refused: it holds null.");
         }
         catch (JsonException e)
@@ -56,16 +66,22 @@ public sealed record ModelManifest
 
         if (manifest.SchemaVersion != CurrentSchemaVersion)
             throw new InvalidModelException($"{path} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads {CurrentSchemaVersion}.");
-        if (manifest.Checksum != manifest.ComputeChecksum())
+        if (manifest.Checksum != ChecksumOf(file))
             throw new InvalidModelException($"{path} is refused: it was altered, its checksum does not fit its contents.");
         return manifest;
     }
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest);
 
-    internal ModelManifest WithChecksum() => this with { Checksum = ComputeChecksum() };
+    internal ModelManifest WithChecksum() => this with { Checksum = ChecksumOf(ToJson()) };
 
-    private string ComputeChecksum() => FileChecksum.OfBytes((this with { Checksum = null }).ToJson());
+    /// <summary>Of what the file says, not of what this program reads in it: one that an older program wrote lacks newer fields.</summary>
+    private static string ChecksumOf(ReadOnlySpan<byte> json)
+    {
+        var written = JsonNode.Parse(json)!.AsObject();
+        written.Remove("checksum");
+        return FileChecksum.OfBytes(Encoding.UTF8.GetBytes(written.ToJsonString(ManifestJson.Default.Options)));
+    }
 }
 
 /// <summary>Indented, camelCase, readable by a person.</summary>

@@ -93,7 +93,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     /// </param>
     internal ModelManifest Publish(
         string name, RecurrentClassifier classifier, TextProfile text, Vocabulary vocabulary,
-        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate)
+        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double temperature = 1)
     {
         string model = Path.Combine(root, name);
         string aside = Path.Combine(model, $".aside-{Guid.NewGuid():N}");
@@ -111,6 +111,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
                 CreatedAt = createdAt,
                 Spec = classifier.Spec,
                 Text = text,
+                Temperature = temperature,
                 Training = training,
                 Files = new Dictionary<string, string>(),
             };

@@ -5,22 +5,27 @@ using static TorchSharp.torch;
 namespace StreamSentiment.Modeling;
 
 /// <summary>
-/// Token ids to one logit a review, as <see cref="ModelSpec"/> says. Initialised as Keras does it, from libtorch's
-/// global generator: call <c>torch.random.manual_seed</c> before.
+/// Token ids to one logit a review, as <see cref="ModelSpec"/> says. Initialised as Keras does it: the same seed gives the
+/// same weights.
 /// </summary>
 internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
 {
+    /// <summary>libtorch's initialisers draw from one generator for all threads.</summary>
+    private static readonly Lock Initialisation = new();
+
     private readonly Embedding embedding;
     private readonly ModuleList<RecurrentLayer> recurrent = [];
     private readonly AttentionPooling? attention;
     private readonly ModuleList<Linear> dense = [];
     private readonly Linear output;
 
-    public RecurrentClassifier(ModelSpec spec)
+    public RecurrentClassifier(ModelSpec spec, int seed = 0)
         : base(nameof(RecurrentClassifier))
     {
         spec.Validate();
         Spec = spec;
+        using var alone = Initialisation.EnterScope();
+        random.manual_seed(seed);
         embedding = EmbeddingLayer(spec.VocabularySize, spec.EmbeddingSize);
         int features = spec.EmbeddingSize;
         foreach (var layer in spec.RecurrentLayers)
@@ -96,6 +101,20 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
 
         yield return ("output.weight", output.weight!);
         yield return ("output.bias", output.bias!);
+    }
+
+    /// <summary>
+    /// Takes over word vectors, [vocabulary, embedding], centred and scaled to a deviation of 1: a move of a given norm is then as
+    /// far for any vectors. Padding stays at zero.
+    /// </summary>
+    public void StartEmbeddingsFrom(float[] vectors)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var weight = embedding.get_parameter("weight")!;
+        var given = tensor(vectors, weight.shape, device: weight.device);
+        weight.copy_((given - given.mean([0L])) / given.std());
+        weight[Text.Vocabulary.PaddingId].zero_();
     }
 
     /// <summary>Turns the model to serving in this precision: the dense layers stay in fp32, so that a logit keeps its digits.</summary>

@@ -15,6 +15,7 @@ public sealed class SentimentModel : IDisposable
 
     private readonly RecurrentClassifier classifier;
     private readonly Device device;
+    private readonly double temperature;
 
     private SentimentModel(ModelManifest manifest, TextEncoder encoder, RecurrentClassifier classifier, Precision precision, Device device)
     {
@@ -23,6 +24,7 @@ public sealed class SentimentModel : IDisposable
         Precision = precision;
         this.classifier = classifier;
         this.device = device;
+        temperature = manifest.Temperature;
     }
 
     /// <summary>What <c>model.json</c> says.</summary>
@@ -38,18 +40,13 @@ public sealed class SentimentModel : IDisposable
     /// <exception cref="InvalidModelException">A file is missing, truncated, altered, mismatched or holds NaN.</exception>
     public static SentimentModel Load(string path, Precision precision = Precision.Auto)
     {
-        string folder = ModelStore.Resolve(path);
-        var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
-        foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
-            Verify(Path.Combine(folder, file), manifest);
-
-        var encoder = ReadEncoder(Path.Combine(folder, ModelStore.VocabularyFile), manifest);
+        var stored = StoredModel.Open(path);
         NativeTorch.EnsureLoaded();
-        var classifier = new RecurrentClassifier(manifest.Spec);
+        var classifier = new RecurrentClassifier(stored.Manifest.Spec);
         try
         {
-            Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), classifier.Weights());
-            return Serve(manifest, encoder, classifier, precision);
+            stored.ReadWeightsInto(classifier);
+            return Serve(stored.Manifest, stored.Encoder, classifier, precision);
         }
         catch
         {
@@ -113,14 +110,14 @@ public sealed class SentimentModel : IDisposable
         var batch = PaddedBatch.Create(reviews);
         var logits = classifier.call(batch.TokenIds.to(device), batch.Lengths.to(device)).cpu().data<float>(); // [batch]
         for (int row = 0; row < places.Length; row++)
-            probabilities[places[row]] = Sigmoid(logits[row]);
+            probabilities[places[row]] = Sigmoid(logits[row] / temperature);
     }
 
     /// <summary>
     /// Not libtorch's: it computes whole vectors by one approximation and what is left over by another, so that a review's
     /// last bit would depend on its place in the batch.
     /// </summary>
-    private static float Sigmoid(float logit) => (float)(1 / (1 + Math.Exp(-(double)logit)));
+    private static float Sigmoid(double logit) => (float)(1 / (1 + Math.Exp(-logit)));
 
     /// <summary>The first runs of each shape are slow; they happen here, not on somebody's review.</summary>
     private void WarmUp()
@@ -132,33 +129,6 @@ public sealed class SentimentModel : IDisposable
             int[] tokens = [.. Enumerable.Repeat(1, Math.Max(1, length))];
             Score([tokens], ignored);
             Score([.. Enumerable.Repeat(tokens, RunSize)], ignored);
-        }
-    }
-
-    private static void Verify(string path, ModelManifest manifest)
-    {
-        if (!manifest.Files.TryGetValue(Path.GetFileName(path), out string? expected))
-            throw new InvalidModelException($"{ModelStore.ManifestFile} of {manifest.Name} {manifest.Version} is refused: it has no checksum of {Path.GetFileName(path)}.");
-        if (!File.Exists(path))
-            throw new InvalidModelException($"{path} is missing.");
-        string actual = FileChecksum.OfFile(path);
-        if (actual != expected)
-            throw new InvalidModelException($"{path} is refused: it is truncated or was altered, its SHA-256 is {actual} and {ModelStore.ManifestFile} says {expected}.");
-    }
-
-    private static TextEncoder ReadEncoder(string path, ModelManifest manifest)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            var vocabulary = Vocabulary.Load(file);
-            return vocabulary.Size <= manifest.Spec.VocabularySize
-                ? new TextEncoder(manifest.Text, vocabulary)
-                : throw new InvalidModelException($"{path} is refused: its ids go up to {vocabulary.Size - 1}, and the embedding has {manifest.Spec.VocabularySize} rows.");
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException) // no vocabulary, or none of this text profile
-        {
-            throw new InvalidModelException($"{path} is refused: {e.Message}", e);
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed class TextEncoder
     private readonly bool cleansHtml;
     private readonly int maxSequenceLength;
     private readonly Padding truncating;
+    private readonly bool padsInFront;
 
     public TextEncoder(TextProfile profile, Vocabulary vocabulary)
     {
@@ -32,6 +33,7 @@ public sealed class TextEncoder
         cleansHtml = profile.Cleaning == Cleaning.Html;
         maxSequenceLength = profile.MaxSequenceLength;
         truncating = profile.Truncating;
+        padsInFront = profile.Padding == Padding.Pre;
     }
 
     public EncodedText Encode(ReadOnlySpan<char> text)
@@ -80,9 +82,21 @@ public sealed class TextEncoder
             buffer[length++] = id;
         }
 
-        var kept = PadSequences.Truncate<int>(buffer.AsSpan(0, length), maxSequenceLength, truncating).ToArray();
+        var kept = Fit(buffer.AsSpan(0, length));
         ArrayPool<int>.Shared.Return(buffer);
         return new EncodedText(kept, tokens.Count, unknown, length > maxSequenceLength);
+    }
+
+    private int[] Fit(ReadOnlySpan<int> ids)
+    {
+        if (!padsInFront)
+        {
+            return PadSequences.Truncate(ids, maxSequenceLength, truncating).ToArray();
+        }
+
+        var row = new int[maxSequenceLength];
+        PadSequences.PadRow(ids, row, Padding.Pre, truncating, Vocabulary.PaddingId);
+        return row;
     }
 
     private static void RequireMatch(TextProfile profile, Vocabulary vocabulary)

@@ -8,8 +8,9 @@ namespace StreamSentiment.Training;
 /// <param name="Precision">Number format that <paramref name="Test"/> was computed in.</param>
 /// <param name="Epochs">The course of the training.</param>
 /// <param name="BestEpoch">The epoch whose weights are stored, chosen by validation accuracy.</param>
+/// <param name="Calibration">The temperature, and what it gave.</param>
 /// <param name="Test">On the test split, once, with the stored weights; null if it was not asked for.</param>
-internal sealed record ModelEvaluation(Precision Precision, IReadOnlyList<EpochResult> Epochs, int BestEpoch, Evaluation? Test)
+internal sealed record ModelEvaluation(Precision Precision, IReadOnlyList<EpochResult> Epochs, int BestEpoch, Calibration? Calibration, Evaluation? Test)
 {
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelEvaluationJson.Default.ModelEvaluation);
 }

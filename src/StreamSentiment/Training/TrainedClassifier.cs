@@ -7,6 +7,8 @@ namespace StreamSentiment.Training;
 /// <param name="Epochs">The course of the training.</param>
 /// <param name="BestEpoch">From 1; 0 if the training was stopped before its first epoch ended.</param>
 /// <param name="Validation">What it was chosen by.</param>
+/// <param name="ValidationLogits">Its logits of them, in their order.</param>
 /// <param name="WasInterrupted">Whether there would have been more epochs.</param>
 internal sealed record TrainedClassifier(
-    RecurrentClassifier Classifier, IReadOnlyList<EpochResult> Epochs, int BestEpoch, TrainingExample[] Validation, bool WasInterrupted);
+    RecurrentClassifier Classifier, IReadOnlyList<EpochResult> Epochs, int BestEpoch, TrainingExample[] Validation,
+    double[] ValidationLogits, bool WasInterrupted);

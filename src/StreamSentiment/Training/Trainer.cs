@@ -40,9 +40,8 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
             throw new ArgumentException("Training needs reviews of both labels, and some to validate by.", nameof(training));
 
         NativeTorch.UseOneThread();
-        random.manual_seed(options.Seed);
         var shuffle = new Random(options.Seed);
-        var classifier = new RecurrentClassifier(spec);
+        var classifier = new RecurrentClassifier(spec, options.Seed);
         prepare?.Invoke(classifier);
         var device = cuda.is_available() ? CUDA : CPU;
         classifier.to(device);
@@ -102,7 +101,8 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
 
         if (best is not null)
             Restore(weights, best);
-        return new TrainedClassifier(classifier, epochs, bestEpoch?.Epoch ?? 0, validation, stop.IsCancellationRequested);
+        return new TrainedClassifier(
+            classifier, epochs, bestEpoch?.Epoch ?? 0, validation, Logits(classifier, validation, device), stop.IsCancellationRequested);
     }
 
     private optim.Optimizer CreateOptimizer(Parameter[] weights) => options.Optimizer switch
@@ -111,24 +111,31 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         _ => optim.RMSProp(weights, options.LearningRate, alpha: 0.9, eps: 1e-7),
     };
 
+    /// <summary>Mean binary cross-entropy in nats, and accuracy.</summary>
     private (double Loss, double Accuracy) Validate(RecurrentClassifier classifier, TrainingExample[] validation, Device device)
     {
+        double[] logits = Logits(classifier, validation, device);
+        return (
+            logits.Zip(validation, (logit, example) => Math.Log(1 + Math.Exp(example.IsPositive ? -logit : logit))).Average(),
+            logits.Zip(validation, (logit, example) => logit > 0 == example.IsPositive).Count(isRight => isRight) / (double)logits.Length);
+    }
+
+    private double[] Logits(RecurrentClassifier classifier, TrainingExample[] examples, Device device)
+    {
         classifier.eval();
-        var parts = LengthBuckets.InOrder(validation, ValidationBatchSize).ToArray();
-        var results = new (double Loss, int Correct)[parts.Length];
-        Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, part =>
+        double[] logits = new double[examples.Length];
+        int[][] parts = [.. Enumerable.Range(0, examples.Length).OrderBy(i => examples[i].TokenIds.Length).Chunk(ValidationBatchSize)];
+        Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, part =>
         {
             NativeTorch.UseOneThread();
             using var scope = NewDisposeScope();
             using var noGradient = no_grad();
-            var padded = PaddedBatch.Create(parts[part].Select(example => example.TokenIds).ToArray());
-            var labels = tensor(parts[part].Select(example => example.IsPositive ? 1f : 0f).ToArray(), device: device);
-            var logits = classifier.call(padded.TokenIds.to(device), padded.Lengths.to(device)).narrow(0, 0, parts[part].Length);
-            results[part] = (
-                nn.functional.binary_cross_entropy_with_logits(logits, labels, reduction: nn.Reduction.Sum).item<float>(),
-                (int)(logits > 0).eq(labels > 0.5).sum().item<long>());
+            var padded = PaddedBatch.Create(part.Select(i => examples[i].TokenIds).ToArray());
+            var results = classifier.call(padded.TokenIds.to(device), padded.Lengths.to(device)).cpu().data<float>(); // [batch]
+            for (int row = 0; row < part.Length; row++)
+                logits[part[row]] = results[row];
         });
-        return (results.Sum(result => result.Loss) / validation.Length, results.Sum(result => result.Correct) / (double)validation.Length);
+        return logits;
     }
 
     private static float[][] Copy(Tensor[] weights)

@@ -170,7 +170,7 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("\"name\": \"tiny\"", "\"name\": \"huge\"", "was altered")]
     [InlineData("\"schemaVersion\": 1", "\"schemaVersion\": 2", "schemaVersion is 2")]
     [InlineData("\"version\":", "\"versoin\":", "version")]
-    [InlineData("\"lstm\"", "\"gru\"", "cell")]
+    [InlineData("\"lstm\"", "\"liquid\"", "cell")]
     public void Load_EditedManifest_IsRefused(string before, string after, string why)
     {
         var version = store.FolderOf("tiny", TestModels.Publish(store).Version);

@@ -13,11 +13,12 @@ public sealed class TextProfileTests
         VocabularySize = 20_000,
         MaxSequenceLength = 400,
         Truncating = Padding.Post,
+        Padding = Padding.Pre,
     };
 
     [Fact]
     public void Serialize_Profile_UsesReadableNames() => Assert.Equal(
-        """{"tokenizer":"nltk","cleaning":"none","unknown":"unk","vocabularySize":20000,"maxSequenceLength":400,"truncating":"post"}""",
+        """{"tokenizer":"nltk","cleaning":"none","unknown":"unk","vocabularySize":20000,"maxSequenceLength":400,"truncating":"post","padding":"pre"}""",
         JsonSerializer.Serialize(s_unusual, JsonSerializerOptions.Web));
 
     [Fact]

@@ -1,0 +1,88 @@
+using StreamSentiment.Modeling;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Training;
+
+/// <summary>Everything that turns labelled reviews into a model.</summary>
+public sealed record Recipe
+{
+    /// <summary>What <c>--preset</c> calls the strongest one.</summary>
+    public const string StrongName = "strong";
+
+    /// <summary>The architecture or the preset it comes from.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How text becomes token ids.</summary>
+    public required TextProfile Text { get; init; }
+
+    /// <summary>The network; its vocabulary size is replaced by that of the vocabulary that the reviews give.</summary>
+    public required ModelSpec Spec { get; init; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Skip-gram word vectors are learnt from the training reviews first, for this many passes; 0 for random embeddings.</summary>
+    public int WordVectorEpochs { get; init; }
+
+    /// <summary>The strongest model that two CPU cores train within an hour; how it was chosen: models/README.md.</summary>
+    public static Recipe Strong { get; } = new()
+    {
+        Name = StrongName,
+        Text = new TextProfile { VocabularySize = 30_000, MaxSequenceLength = 400 },
+        Spec = new ModelSpec
+        {
+            VocabularySize = 30_000,
+            EmbeddingSize = 100,
+            SpatialDropout = 0.3,
+            RecurrentLayers = [new(RecurrentCell.Lstm, 64, Bidirectional: true)],
+            Pooling = Pooling.Max,
+            Dropout = 0.5,
+        },
+        Training = new TrainingOptions
+        {
+            BatchSize = 64,
+            Epochs = 8,
+            AdversarialNorm = 5,
+            WeightAveraging = 0.99,
+            ValidationSplit = 0.1,
+            Validation = ValidationChoice.Blocks,
+            Precision = Precision.Auto,
+        },
+        WordVectorEpochs = 10,
+    };
+
+    /// <summary>The recipe of an architecture or a preset.</summary>
+    /// <exception cref="ArgumentException">There is none of this name.</exception>
+    public static Recipe Named(string name) => name == StrongName ? Strong : Of(name);
+
+    /// <summary>The architecture of this name as the field's standard course trains it on IMDb (models/README.md).</summary>
+    /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
+    public static Recipe Of(string architecture)
+    {
+        var text = architecture == "product"
+            ? new TextProfile { Tokenizer = TokenizerKind.Nltk, VocabularySize = 10_000, MaxSequenceLength = 100 }
+            : new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 200 };
+        return new() { Name = architecture, Text = text, Spec = ModelSpec.Named(architecture, text.VocabularySize) };
+    }
+
+    /// <summary>How a model of this recipe is trained, for its manifest.</summary>
+    internal Dictionary<string, string> Facts() => new()
+    {
+        ["recipe"] = Name,
+        ["optimizer"] = $"{Training.Optimizer}",
+        ["learningRate"] = $"{Training.LearningRate}",
+        ["schedule"] = $"{Training.Schedule}",
+        ["warmup"] = $"{Training.Warmup}",
+        ["batchSize"] = $"{Training.BatchSize}",
+        ["validation"] = $"{Training.ValidationSplit} {Training.Validation}",
+        ["clipNorm"] = $"{Training.ClipNorm}",
+        ["labelSmoothing"] = $"{Training.LabelSmoothing}",
+        ["adversarialNorm"] = $"{Training.AdversarialNorm}",
+        ["weightAveraging"] = $"{Training.WeightAveraging}",
+        ["embeddingsTrainable"] = $"{Training.EmbeddingsTrainable}",
+        ["wordVectorEpochs"] = $"{WordVectorEpochs}",
+        ["precision"] = $"{Training.Precision}",
+        ["seed"] = $"{Training.Seed}",
+        ["threads"] = $"{Training.Threads}",
+    };
+}

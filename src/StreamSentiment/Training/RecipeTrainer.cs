@@ -1,0 +1,91 @@
+using StreamSentiment.Modeling;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Training;
+
+/// <summary>Labelled reviews in, a calibrated model out: vocabulary, word vectors, training, temperature.</summary>
+internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
+{
+    /// <summary>Vectors for the words of a vocabulary, to start the embedding from; null for the recipe's own start.</summary>
+    public Func<Vocabulary, float[]>? Embeddings { get; init; }
+
+    /// <summary>A stored model to train on from: its vocabulary, text profile, architecture and weights take the recipe's place.</summary>
+    public StoredModel? From { get; init; }
+
+    /// <summary>Told what is being done, in a few words.</summary>
+    public Action<string>? OnStage { get; init; }
+
+    /// <summary>Told of each step.</summary>
+    public Action<TrainingProgress>? OnStep { get; init; }
+
+    /// <summary>Told of each epoch.</summary>
+    public Action<EpochResult>? OnEpoch { get; init; }
+
+    /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
+    /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
+    /// <exception cref="ArgumentException">There are too few reviews, or all have one label.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
+    public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default)
+    {
+        NativeTorch.EnsureLoaded();
+        var text = From?.Manifest.Text ?? recipe.Text;
+        OnStage?.Invoke("building the vocabulary");
+        var vocabulary = From?.Vocabulary ?? Vocabulary.Build(reviews.Select(review => review.Text), text);
+        var encoder = From?.Encoder ?? new TextEncoder(text, vocabulary);
+        var spec = From is null
+            ? recipe.Spec with { VocabularySize = vocabulary.Size }
+            : From.Manifest.Spec with { SpatialDropout = recipe.Spec.SpatialDropout, Dropout = recipe.Spec.Dropout };
+        TrainingExample[] examples = [.. reviews.Select(review => new TrainingExample(encoder.Encode(review.Text).TokenIds, review.IsPositive))];
+        OnStage?.Invoke($"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
+
+        float[]? vectors = From is null ? Vectors(vocabulary, examples, stop) : null;
+        OnStage?.Invoke("training the network");
+        var trained = new Trainer(recipe.Training, clock).Train(
+            spec, examples, prepare: classifier => Prepare(classifier, vectors), OnStep, OnEpoch, stop);
+        if (trained.BestEpoch == 0)
+        {
+            trained.Classifier.Dispose();
+            throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+        }
+
+        return new TrainedModel(recipe with { Text = text, Spec = spec }, vocabulary, encoder, trained, Calibrate(trained));
+    }
+
+    private float[]? Vectors(Vocabulary vocabulary, TrainingExample[] examples, CancellationToken stop)
+    {
+        if (Embeddings is not null)
+            return Embeddings(vocabulary);
+        if (recipe.WordVectorEpochs == 0)
+            return null;
+        OnStage?.Invoke("learning word vectors");
+        var options = new SkipGramOptions
+        {
+            Dimensions = recipe.Spec.EmbeddingSize,
+            Epochs = recipe.WordVectorEpochs,
+            Seed = recipe.Training.Seed,
+            Threads = recipe.Training.Threads,
+        };
+        return new SkipGram(options).Train([.. examples.Select(example => example.TokenIds)], vocabulary.Size, stop: stop);
+    }
+
+    private void Prepare(RecurrentClassifier classifier, float[]? vectors)
+    {
+        From?.ReadWeightsInto(classifier);
+        if (vectors is not null)
+            classifier.StartEmbeddingsFrom(vectors);
+    }
+
+    private static Calibration Calibrate(TrainedClassifier trained)
+    {
+        bool[] labels = [.. trained.Validation.Select(example => example.IsPositive)];
+        double[] logits = trained.ValidationLogits;
+        var temperature = Temperature.Fit(logits, labels);
+        return new Calibration(
+            temperature.Value,
+            Error(logits, labels, Temperature.One),
+            Error(logits, labels, temperature));
+    }
+
+    private static double Error(double[] logits, bool[] labels, Temperature temperature) => Evaluation.Of(
+        [.. logits.Select(logit => (float)(1 / (1 + Math.Exp(-logit / temperature.Value))))], labels).ExpectedCalibrationError;
+}
