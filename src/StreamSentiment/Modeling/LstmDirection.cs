@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,9 +9,10 @@ namespace StreamSentiment.Modeling;
 /// weights, forget bias 1 (https://keras.io/api/layers/recurrent_layers/lstm/).
 /// libtorch adds a second bias a gate; it stays zero, is not trained and is not stored.
 /// </summary>
-internal sealed class LstmDirection : nn.Module<Tensor, Tensor>
+internal sealed class LstmDirection : RecurrentDirection
 {
     private readonly LSTM lstm;
+    private ScalarType format = ScalarType.Float32;
 
     public LstmDirection(int inputSize, int units)
         : base(nameof(LstmDirection))
@@ -19,9 +21,8 @@ internal sealed class LstmDirection : nn.Module<Tensor, Tensor>
         RegisterComponents();
         using var noGradient = no_grad();
         using var scope = NewDisposeScope(); // of what the initialisers return
-        double limit = Math.Sqrt(6.0 / (inputSize + 4 * units)); // Keras' kernel is [input, 4 * units]
-        nn.init.uniform_(lstm.get_parameter("weight_ih_l0")!, -limit, limit);
-        nn.init.orthogonal_(lstm.get_parameter("weight_hh_l0")!);
+        KerasInitialisation.InputWeights(lstm.get_parameter("weight_ih_l0")!);
+        KerasInitialisation.RecurrentWeights(lstm.get_parameter("weight_hh_l0")!);
         var bias = lstm.get_parameter("bias_ih_l0")!; // gates in the order input, forget, cell, output
         bias.zero_();
         bias.narrow(0, units, units).fill_(1f);
@@ -29,20 +30,25 @@ internal sealed class LstmDirection : nn.Module<Tensor, Tensor>
         lstm.get_parameter("bias_hh_l0")!.requires_grad = false;
     }
 
-    /// <summary>[batch, time, input] → the hidden state after each token, [batch, time, units].</summary>
     public override Tensor forward(Tensor input)
     {
-        var (states, hidden, cell) = lstm.call(input);
+        var (states, hidden, cell) = lstm.call(input.to(format));
         hidden.Dispose();
         cell.Dispose();
         return states;
     }
 
-    /// <summary>The trained tensors, by the names they are stored under.</summary>
-    public IEnumerable<(string Name, Parameter Tensor)> Weights() =>
+    public override IEnumerable<(string Name, Parameter Tensor)> Weights() =>
     [
         ("input_weight", lstm.get_parameter("weight_ih_l0")!),
         ("recurrent_weight", lstm.get_parameter("weight_hh_l0")!),
         ("bias", lstm.get_parameter("bias_ih_l0")!),
     ];
+
+    /// <summary>oneDNN's LSTM is twice as fast in it, and keeps the cell state in fp32.</summary>
+    public override void UseBFloat16()
+    {
+        lstm.to(ScalarType.BFloat16);
+        format = ScalarType.BFloat16;
+    }
 }

@@ -31,15 +31,21 @@ public sealed record ModelSpec
     public double DenseDropout { get; init; } = 0.5;
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyList<string> Architectures { get; } = ["lstm", "bilstm", "stacked-lstm"];
+    public static IReadOnlyList<string> Architectures { get; } =
+        ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product", "bigru", "cwrnn"];
 
-    /// <summary>The architecture of this name, with layers of 32 units.</summary>
+    /// <summary>The architecture of this name, with recurrent layers of 32 units (of 64 in <c>product</c>).</summary>
     /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
     public static ModelSpec Named(string architecture, int vocabularySize) => architecture switch
     {
+        "rnn" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.SimpleRnn, Units: 32)] },
         "lstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm()] },
+        "gru" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.Gru, Units: 32)] },
         "bilstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm() with { Bidirectional = true }] },
         "stacked-lstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm(), Lstm()], Dropout = 0.5 },
+        "product" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm(64), Lstm(64)], DenseLayers = [32, 32] },
+        "bigru" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.Gru, Units: 32, Bidirectional: true, ResetAfter: true)] },
+        "cwrnn" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.ClockworkRnn, Units: 32, Groups: 4)] },
         _ => throw new ArgumentException(
             $"There is no architecture '{architecture}'; there are {string.Join(", ", Architectures)}.", nameof(architecture)),
     };
@@ -51,14 +57,15 @@ public sealed record ModelSpec
         Require(VocabularySize >= 2, nameof(VocabularySize), "at least 2 (padding and one word)");
         Require(EmbeddingSize >= 1, nameof(EmbeddingSize), "at least 1");
         Require(RecurrentLayers.Count >= 1, nameof(RecurrentLayers), "one layer or more");
-        Require(RecurrentLayers.All(layer => layer.Units >= 1), nameof(RecurrentLayers), "layers of at least 1 unit");
+        foreach (var layer in RecurrentLayers)
+            layer.Validate();
         Require(DenseLayers.All(units => units >= 1), nameof(DenseLayers), "layers of at least 1 unit");
         Require(IsShare(SpatialDropout), nameof(SpatialDropout), "at least 0 and below 1");
         Require(IsShare(Dropout), nameof(Dropout), "at least 0 and below 1");
         Require(IsShare(DenseDropout), nameof(DenseDropout), "at least 0 and below 1");
     }
 
-    private static RecurrentLayerSpec Lstm() => new(RecurrentCell.Lstm, Units: 32);
+    private static RecurrentLayerSpec Lstm(int units = 32) => new(RecurrentCell.Lstm, units);
 
     private static bool IsShare(double value) => value is >= 0 and < 1;
 

@@ -22,8 +22,7 @@ public static class ModelSummary
         {
             var layer = spec.RecurrentLayers[i];
             bool isLast = i == spec.RecurrentLayers.Count - 1;
-            string name = $"{(layer.Bidirectional ? "Bidirectional " : "")}{layer.Cell.ToString().ToUpperInvariant()} {layer.Units}";
-            rows.Add(new(name, isLast ? Vector(layer.OutputSize) : Sequence(layer.OutputSize), Parameters(layer, features)));
+            rows.Add(new(Name(layer), isLast ? Vector(layer.OutputSize) : Sequence(layer.OutputSize), Parameters(layer, features)));
             features = layer.OutputSize;
         }
 
@@ -39,9 +38,32 @@ public static class ModelSummary
         return rows;
     }
 
-    /// <summary>Four gates an LSTM, each with input weights, recurrent weights and one bias.</summary>
-    private static long Parameters(RecurrentLayerSpec layer, int inputSize) =>
-        (layer.Bidirectional ? 2 : 1) * 4L * layer.Units * (inputSize + layer.Units + 1);
+    private static string Name(RecurrentLayerSpec layer) => (layer.Bidirectional ? "Bidirectional " : "") + layer.Cell switch
+    {
+        RecurrentCell.SimpleRnn => $"SimpleRNN {layer.Units}",
+        RecurrentCell.Gru => $"GRU {layer.Units}{(layer.ResetAfter ? " (reset after)" : "")}",
+        RecurrentCell.ClockworkRnn => $"Clockwork RNN {layer.Units} (periods {string.Join(", ", layer.Periods)})",
+        _ => $"{layer.Cell.ToString().ToUpperInvariant()} {layer.Units}",
+    };
+
+    private static long Parameters(RecurrentLayerSpec layer, int inputSize)
+    {
+        long units = layer.Units, gate = units * (inputSize + units + 1); // input weights, recurrent weights, one bias
+        return (layer.Bidirectional ? 2 : 1) * layer.Cell switch
+        {
+            RecurrentCell.SimpleRnn => gate,
+            RecurrentCell.Gru => 3 * (gate + (layer.ResetAfter ? units : 0)), // a second bias
+            RecurrentCell.ClockworkRnn => gate - UnreadStates(layer),
+            _ => 4 * gate,
+        };
+    }
+
+    /// <summary>Pairs of a unit and a unit of a faster group, which it does not read.</summary>
+    private static long UnreadStates(RecurrentLayerSpec layer)
+    {
+        long groups = layer.Periods.Count, groupUnits = layer.Units / groups;
+        return groupUnits * groupUnits * groups * (groups - 1) / 2;
+    }
 
     private static string Sequence(int features) => $"[batch, time, {features}]";
 

@@ -15,7 +15,6 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     private readonly AttentionPooling? attention;
     private readonly ModuleList<Linear> dense = [];
     private readonly Linear output;
-    private ScalarType stateFormat = ScalarType.Float32;
 
     public RecurrentClassifier(ModelSpec spec)
         : base(nameof(RecurrentClassifier))
@@ -108,20 +107,20 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         if (precision != Precision.Bf16)
             return;
         embedding.to(ScalarType.BFloat16);
-        ComputeStatesIn(ScalarType.BFloat16);
+        UseBFloat16();
     }
 
-    /// <summary>The number format of the recurrent layers. What they read is converted, and what they give is converted back to fp32.</summary>
-    public void ComputeStatesIn(ScalarType format)
+    /// <summary>Computes those recurrent layers in bf16 that are faster for it.</summary>
+    public void UseBFloat16()
     {
-        recurrent.to(format);
-        stateFormat = format;
+        foreach (var layer in recurrent)
+            layer.UseBFloat16();
     }
 
     /// <summary>Through all recurrent layers but the last: what that one reads, [batch, time, features].</summary>
     private Tensor Read(Tensor embedded, SequenceIndex index)
     {
-        var states = embedded.to(stateFormat);
+        var states = embedded;
         for (int layer = 0; layer < recurrent.Count - 1; layer++)
             states = recurrent[layer].call(states, index);
         return states;

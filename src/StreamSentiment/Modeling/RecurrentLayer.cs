@@ -9,19 +9,14 @@ namespace StreamSentiment.Modeling;
 /// </summary>
 internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
 {
-    private readonly LstmDirection forwards;
-    private readonly LstmDirection? backwards;
+    private readonly RecurrentDirection forwards;
+    private readonly RecurrentDirection? backwards;
 
     public RecurrentLayer(RecurrentLayerSpec spec, int inputSize)
         : base(nameof(RecurrentLayer))
     {
-        // The seam for more cells: one class a cell, chosen here.
-        forwards = spec.Cell switch
-        {
-            RecurrentCell.Lstm => new LstmDirection(inputSize, spec.Units),
-            _ => throw new InvalidModelException($"There is no recurrent cell '{spec.Cell}'."),
-        };
-        backwards = spec.Bidirectional ? new LstmDirection(inputSize, spec.Units) : null;
+        forwards = Direction(spec, inputSize);
+        backwards = spec.Bidirectional ? Direction(spec, inputSize) : null;
         RegisterComponents();
     }
 
@@ -47,6 +42,24 @@ internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
     public IEnumerable<(string Name, Parameter Tensor)> Weights() =>
         Named("forward", forwards).Concat(backwards is null ? [] : Named("backward", backwards));
 
-    private static IEnumerable<(string Name, Parameter Tensor)> Named(string direction, LstmDirection lstm) =>
-        lstm.Weights().Select(weight => ($"{direction}.{weight.Name}", weight.Tensor));
+    /// <summary>Turns to bf16 what serves better in it.</summary>
+    public void UseBFloat16()
+    {
+        forwards.UseBFloat16();
+        backwards?.UseBFloat16();
+    }
+
+    /// <summary>The seam for more cells: one class a cell, chosen here.</summary>
+    private static RecurrentDirection Direction(RecurrentLayerSpec spec, int inputSize) => spec.Cell switch
+    {
+        RecurrentCell.Lstm => new LstmDirection(inputSize, spec.Units),
+        RecurrentCell.SimpleRnn => new SimpleRnnDirection(inputSize, spec.Units),
+        RecurrentCell.Gru when spec.ResetAfter => new GruResetAfterDirection(inputSize, spec.Units),
+        RecurrentCell.Gru => new GruDirection(inputSize, spec.Units),
+        RecurrentCell.ClockworkRnn => new ClockworkDirection(inputSize, spec.Units, spec.Periods),
+        _ => throw new InvalidModelException($"There is no recurrent cell '{spec.Cell}'."),
+    };
+
+    private static IEnumerable<(string Name, Parameter Tensor)> Named(string direction, RecurrentDirection cell) =>
+        cell.Weights().Select(weight => ($"{direction}.{weight.Name}", weight.Tensor));
 }

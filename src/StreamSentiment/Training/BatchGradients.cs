@@ -137,7 +137,7 @@ internal sealed class BatchGradients : IDisposable
         using var noGradient = no_grad();
         foreach (var (from, to) in classifier.Weights().Zip(copy.Weights()))
             to.Tensor.copy_(from.Tensor);
-        copy.ComputeStatesIn(ScalarType.BFloat16);
+        copy.UseBFloat16();
         copy.train();
         return copy;
     }

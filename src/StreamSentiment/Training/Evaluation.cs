@@ -64,7 +64,7 @@ public sealed record Evaluation
             F1 = Ratio(2 * precision * recall, precision + recall),
             RocAuc = AreaUnderRoc(pairs),
             LogLoss = pairs.Average(x => -Math.Log(Math.Clamp(x.IsPositive ? x.P : 1 - x.P, 1e-7, 1 - 1e-7))),
-            ExpectedCalibrationError = CalibrationError(pairs),
+            ExpectedCalibrationError = ReliabilityDiagram.ByConfidence(pairs.Select(x => x.P), labels, CalibrationBins).CalibrationError,
             ConfusionMatrix = matrix,
         };
     }
@@ -88,11 +88,6 @@ public sealed record Evaluation
 
         return (rankSum - positives * (positives + 1) / 2.0) / ((double)positives * negatives);
     }
-
-    private static double CalibrationError((double P, bool IsPositive)[] pairs) => pairs
-        .Select(x => (Confidence: Math.Max(x.P, 1 - x.P), IsRight: SentimentLabel.IsPositive(x.P) == x.IsPositive))
-        .GroupBy(x => Math.Min((int)(x.Confidence * CalibrationBins), CalibrationBins - 1))
-        .Sum(bin => Math.Abs(bin.Sum(x => x.Confidence) - bin.Count(x => x.IsRight)) / pairs.Length);
 
     private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
 }
