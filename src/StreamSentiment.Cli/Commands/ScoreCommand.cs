@@ -13,11 +13,14 @@ internal static class ScoreCommand
     /// <summary>Lines that are scored together; output follows input this closely.</summary>
     private const int ChunkSize = 256;
 
+    private static readonly string[] Replaced = ["text", "label", "probability", "tokenCount", "unknownTokenCount", "truncated", "explanation"];
+
     public static Command Create()
     {
         var texts = new Argument<string[]>("text") { Description = "Reviews. Without any, JSON lines {\"text\":…} are read from standard input.", Arity = ArgumentArity.ZeroOrMore };
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
+        var explain = new ExplainOption();
         var asJson = CommonOptions.Json();
         // Or a misspelt option would be scored as if it were a review, by the default model.
         texts.Validators.Add(given =>
@@ -29,14 +32,18 @@ internal static class ScoreCommand
         {
             texts, model, precision, asJson,
         };
+        explain.AddTo(command);
         command.SetAction(parsed =>
         {
             using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
-            string[] given = parsed.GetValue(texts)!;
+            var explainer = explain.Method(parsed) is { } method ? Explainer(loaded, method) : null;
+            string[] given = explain.Reviews(parsed, texts);
             if (given.Length == 0)
-                ScoreLines(loaded, JsonLines.Read(Console.In));
+                ScoreLines(loaded, explainer, JsonLines.Read(Console.In));
             else if (parsed.GetValue(asJson))
-                ScoreLines(loaded, given.Select(text => (default(JsonElement), text)));
+                ScoreLines(loaded, explainer, given.Select(text => (default(JsonElement), text)));
+            else if (explainer is not null)
+                ShowExplained(loaded, explainer, given);
             else
                 ShowTable(loaded, given);
             return ExitCode.Done;
@@ -44,23 +51,35 @@ internal static class ScoreCommand
         return command;
     }
 
-    private static void ScoreLines(SentimentModel model, IEnumerable<(JsonElement Line, string Text)> lines)
+    private static Explainer Explainer(SentimentModel model, ExplanationMethod method)
+    {
+        try
+        {
+            return new Explainer(model, method);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new WrongUseException(e.Message);
+        }
+    }
+
+    private static void ScoreLines(SentimentModel model, Explainer? explainer, IEnumerable<(JsonElement Line, string Text)> lines)
     {
         foreach (var chunk in lines.Chunk(ChunkSize))
         {
             var (encoded, probabilities) = Score(model, [.. chunk.Select(line => line.Text)]);
             for (int i = 0; i < chunk.Length; i++)
-                WriteLine(chunk[i].Line, encoded[i], probabilities[i]);
+                WriteLine(chunk[i].Line, encoded[i], probabilities[i], explainer?.Explain(encoded[i].TokenIds));
         }
     }
 
-    /// <summary>What the line had, its text left out, and the score.</summary>
-    private static void WriteLine(JsonElement line, EncodedText encoded, float probability) => Terminal.WriteJson(json =>
+    /// <summary>What the line had, its text and any earlier score left out, and the score.</summary>
+    private static void WriteLine(JsonElement line, EncodedText encoded, float probability, Explanation? explanation) => Terminal.WriteJson(json =>
     {
         json.WriteStartObject();
         if (line.ValueKind == JsonValueKind.Object)
         {
-            foreach (var property in line.EnumerateObject().Where(p => p.Name is not ("text" or "label" or "probability")))
+            foreach (var property in line.EnumerateObject().Where(p => !Replaced.Contains(p.Name)))
                 property.WriteTo(json);
         }
 
@@ -69,6 +88,8 @@ internal static class ScoreCommand
         json.WriteNumber("tokenCount", encoded.TokenCount);
         json.WriteNumber("unknownTokenCount", encoded.UnknownCount);
         json.WriteBoolean("truncated", encoded.Truncated);
+        if (explanation is not null)
+            ExplanationView.Write(json, explanation);
         json.WriteEndObject();
     });
 
@@ -79,6 +100,13 @@ internal static class ScoreCommand
         for (int i = 0; i < texts.Length; i++)
             table.AddRow(new Markup(Markup.Escape(texts[i])), ReviewTable.Label(probabilities[i]), ReviewTable.Cell($"{probabilities[i]:F4}"), ReviewTable.Cell($"{encoded[i].TokenCount}"));
         Terminal.Data.Write(table);
+    }
+
+    private static void ShowExplained(SentimentModel model, Explainer explainer, string[] texts)
+    {
+        var (encoded, probabilities) = Score(model, texts);
+        for (int i = 0; i < texts.Length; i++)
+            ExplanationView.Show(texts[i], probabilities[i], encoded[i], explainer.Explain(encoded[i].TokenIds));
     }
 
     private static (EncodedText[] Encoded, float[] Probabilities) Score(SentimentModel model, string[] texts)

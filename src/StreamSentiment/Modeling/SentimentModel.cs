@@ -11,7 +11,7 @@ namespace StreamSentiment.Modeling;
 public sealed class SentimentModel : IDisposable
 {
     /// <summary>Reviews a run of the network: larger runs are not faster on a CPU, and pad more.</summary>
-    private const int RunSize = 64;
+    internal const int RunSize = 64;
 
     private readonly RecurrentClassifier classifier;
     private readonly Device device;
@@ -98,6 +98,19 @@ public sealed class SentimentModel : IDisposable
         }
 
         return positions == 0 ? 0 : 1 - tokens / (double)positions;
+    }
+
+    /// <summary>What attention pooling counts each token of a review for: as many weights as tokens; their sum is 1.</summary>
+    /// <exception cref="InvalidOperationException">The model has no attention.</exception>
+    internal float[] AttentionWeights(int[] tokenIds)
+    {
+        NativeTorch.UseOneThread();
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var batch = PaddedBatch.Create([tokenIds]);
+        var weights = classifier.AttentionWeights(batch.TokenIds.to(device), batch.Lengths.to(device))
+            ?? throw new InvalidOperationException($"{Manifest.Name} has no attention."); // [batch, time]
+        return weights[0].cpu().data<float>().ToArray()[..tokenIds.Length];
     }
 
     /// <summary>Frees the native memory; nobody may be scoring.</summary>

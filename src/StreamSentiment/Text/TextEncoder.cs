@@ -15,7 +15,6 @@ public sealed class TextEncoder
     [ThreadStatic]
     private static TokenBuffer? ofThisThread;
 
-    private readonly Vocabulary vocabulary;
     private readonly ITokenizer tokenizer;
     private readonly bool cleansHtml;
     private readonly int maxSequenceLength;
@@ -28,13 +27,16 @@ public sealed class TextEncoder
         ArgumentNullException.ThrowIfNull(vocabulary);
         profile.Validate();
         RequireMatch(profile, vocabulary);
-        this.vocabulary = vocabulary;
+        Vocabulary = vocabulary;
         tokenizer = profile.CreateTokenizer();
         cleansHtml = profile.Cleaning == Cleaning.Html;
         maxSequenceLength = profile.MaxSequenceLength;
         truncating = profile.Truncating;
         padsInFront = profile.Padding == Padding.Pre;
     }
+
+    /// <summary>What the token ids stand for.</summary>
+    public Vocabulary Vocabulary { get; }
 
     public EncodedText Encode(ReadOnlySpan<char> text)
     {
@@ -70,7 +72,7 @@ public sealed class TextEncoder
         var unknown = 0;
         for (var i = 0; i < tokens.Count; i++)
         {
-            if (!vocabulary.TryGetIndex(tokens[i], out var id))
+            if (!Vocabulary.TryGetIndex(tokens[i], out var id))
             {
                 unknown++;
                 if (id == Vocabulary.PaddingId)

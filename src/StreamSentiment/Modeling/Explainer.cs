@@ -1,0 +1,72 @@
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Modeling;
+
+/// <summary>Tells which tokens moved a model's score. Safe to use from several threads at once.</summary>
+public sealed class Explainer
+{
+    private readonly SentimentModel model;
+    private readonly ExplanationMethod method;
+
+    /// <param name="model">Whose scores to explain; it stays its owner's.</param>
+    /// <param name="method">How.</param>
+    /// <exception cref="NotSupportedException">The model has no attention to explain by; the message says what it has.</exception>
+    public Explainer(SentimentModel model, ExplanationMethod method)
+    {
+        var manifest = model.Manifest;
+        if (method == ExplanationMethod.Attention && manifest.Spec.Pooling != Pooling.Attention)
+        {
+            throw new NotSupportedException(
+                $"{manifest.Name} {manifest.Version} has no attention, its pooling is '{manifest.Spec.Pooling}': leaving one token out at a time explains every model.");
+        }
+
+        this.model = model;
+        this.method = method;
+    }
+
+    /// <summary>
+    /// Explains the score of one review. By <see cref="ExplanationMethod.LeaveOneOut"/> it costs as much as scoring as many
+    /// reviews as it has tokens: the time grows with the square of the length, the memory with the length.
+    /// </summary>
+    /// <param name="tokenIds">What the model's encoder gives for the review; none is a review too, without tokens to explain.</param>
+    public Explanation Explain(int[] tokenIds)
+    {
+        int[] places = [.. tokenIds.Index().Where(id => id.Item != Vocabulary.PaddingId).Select(id => id.Index)];
+        float[] values = method == ExplanationMethod.Attention ? Weights(tokenIds, places) : Effects(tokenIds, places);
+        var words = model.Encoder.Vocabulary.Tokens;
+        return new Explanation(method, [.. places.Select((place, i) => new ExplainedToken(words[tokenIds[place] - 1], values[i]))]);
+    }
+
+    private float[] Weights(int[] tokenIds, int[] places)
+    {
+        float[] weights = model.AttentionWeights(tokenIds);
+        return [.. places.Select(place => weights[place])];
+    }
+
+    private float[] Effects(int[] tokenIds, int[] places)
+    {
+        float[] whole = new float[1];
+        model.Score([tokenIds], whole);
+        float[] effects = new float[places.Length];
+        // A run at a time: the shortened reviews of a long one, all at once, would be its length squared in memory.
+        for (int start = 0; start < effects.Length; start += SentimentModel.RunSize)
+        {
+            var run = places.AsSpan(start, Math.Min(SentimentModel.RunSize, places.Length - start));
+            int[][] shortened = new int[run.Length][];
+            for (int i = 0; i < run.Length; i++)
+                shortened[i] = Without(tokenIds, run[i]);
+            model.Score(shortened, effects.AsSpan(start));
+        }
+
+        for (int i = 0; i < effects.Length; i++)
+            effects[i] = whole[0] - effects[i];
+        return effects;
+    }
+
+    /// <summary>Padding in front fills up: such a review keeps its length.</summary>
+    private static int[] Without(int[] tokenIds, int place)
+    {
+        int[] padding = tokenIds[0] == Vocabulary.PaddingId ? [Vocabulary.PaddingId] : [];
+        return [.. padding, .. tokenIds.AsSpan(0, place), .. tokenIds.AsSpan(place + 1)];
+    }
+}
