@@ -12,6 +12,22 @@ namespace StreamSentiment.Training;
 /// <param name="Test">On the test split, once, with the stored weights; null if it was not asked for.</param>
 internal sealed record ModelEvaluation(Precision Precision, IReadOnlyList<EpochResult> Epochs, int BestEpoch, Calibration? Calibration, Evaluation? Test)
 {
+    /// <summary>That of a stored version.</summary>
+    /// <exception cref="InvalidModelException">It cannot be read.</exception>
+    public static ModelEvaluation Read(string folder)
+    {
+        string path = Path.Combine(folder, ModelStore.EvaluationFile);
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ModelEvaluationJson.Default.ModelEvaluation)
+                ?? throw new InvalidModelException($"{path} is refused: it holds null.");
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            throw new InvalidModelException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelEvaluationJson.Default.ModelEvaluation);
 }
 
