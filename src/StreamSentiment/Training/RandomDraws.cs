@@ -1,8 +1,8 @@
 namespace StreamSentiment.Training;
 
 /// <summary>
-/// A stream of random numbers that costs about a nanosecond each, where Random with a seed costs ten: SplitMix64 of Steele,
-/// Lea and Flood 2014, https://doi.org/10.1145/2714064.2660195. Not thread-safe.
+/// A cheap stream of random numbers, of which skip-gram draws several a token: SplitMix64 of Steele, Lea and Flood 2014,
+/// https://doi.org/10.1145/2714064.2660195. Not thread-safe.
 /// </summary>
 /// <param name="seed">The same seed and stream give the same numbers.</param>
 /// <param name="stream">Streams of one seed have nothing in common.</param>
