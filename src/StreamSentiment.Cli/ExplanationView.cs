@@ -37,12 +37,13 @@ internal static class ExplanationView
     public static void Show(string text, float probability, EncodedText encoded, Explanation explanation)
     {
         var console = Terminal.Data;
-        bool inColour = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
+        bool inColour = console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
         console.Write(ReviewTable.Label(probability));
         console.WriteLine($" {probability:F4}, {Read(encoded, explanation)}");
         console.Write(inColour ? Coloured(explanation) : new Paragraph(ReviewTable.Excerpt(text, 400)));
         console.WriteLine();
-        console.Write(Strongest(explanation));
+        if (explanation.Tokens.Count > 0)
+            console.Write(Strongest(explanation));
         console.WriteLine();
     }
 
@@ -60,7 +61,7 @@ internal static class ExplanationView
         float scale = explanation.Tokens.Select(token => Math.Abs(token.Value)).Append(LeastScale).Max();
         var tokens = new Paragraph();
         foreach (var token in explanation.Tokens)
-            tokens.Append(token.Token, Style(explanation.Method, token.Value / scale)).Append(" ");
+            tokens.Append(tokens.Length == 0 ? "" : " ").Append(token.Token, Style(explanation.Method, token.Value / scale));
         return tokens;
     }
 
@@ -82,6 +83,6 @@ internal static class ExplanationView
     {
         var full = method == ExplanationMethod.Attention ? Attended : strength > 0 ? Positive : Negative;
         float share = Math.Abs(strength);
-        return new Style(Neutral.Blend(full, share), decoration: share > 0.5f ? Decoration.Bold : Decoration.None);
+        return new Style(Neutral.Blend(full, MathF.Sqrt(share)), decoration: share > 0.5f ? Decoration.Bold : Decoration.None); // the root: or all but the strongest look grey
     }
 }
