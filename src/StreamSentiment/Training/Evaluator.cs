@@ -12,7 +12,12 @@ public static class Evaluator
     /// <param name="labels">Whether each is positive, in the same order.</param>
     /// <param name="workers">Cores to use.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public static Evaluation Evaluate(SentimentModel model, IReadOnlyList<string> texts, IReadOnlyList<bool> labels, int workers, CancellationToken stop = default)
+    public static Evaluation Evaluate(SentimentModel model, IReadOnlyList<string> texts, IReadOnlyList<bool> labels, int workers, CancellationToken stop = default) =>
+        Evaluation.Of(Score(model, texts, workers, stop), labels);
+
+    /// <summary>The probability that each review is positive, in the order of the reviews.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public static float[] Score(SentimentModel model, IReadOnlyList<string> texts, int workers, CancellationToken stop = default)
     {
         float[] probabilities = new float[texts.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
@@ -24,6 +29,6 @@ public static class Evaluator
                 tokenIds[i] = model.Encoder.Encode(texts[start + i]).TokenIds;
             model.Score(tokenIds, probabilities.AsSpan(start, length));
         });
-        return Evaluation.Of(probabilities, labels);
+        return probabilities;
     }
 }
