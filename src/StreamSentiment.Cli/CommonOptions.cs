@@ -1,5 +1,7 @@
 using System.CommandLine;
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
+using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli;
 
@@ -30,4 +32,8 @@ internal static class CommonOptions
         Required = true,
         HelpName = "SPEC",
     };
+
+    /// <summary>Reviews as the engine learns from them.</summary>
+    public static LabelledText[] Texts(IReadOnlyList<LabelledReview> reviews) =>
+        [.. reviews.Select(review => new LabelledText(review.Text, review.IsPositive))];
 }

@@ -6,6 +6,7 @@ var root = new RootCommand("StreamSentiment: train recurrent sentiment models, a
 {
     DemoCommand.Create(),
     TrainCommand.Create(),
+    CompareCommand.Create(),
     EvaluateCommand.Create(),
     ScoreCommand.Create(),
     TokenizeCommand.Create(),

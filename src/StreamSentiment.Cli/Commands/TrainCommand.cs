@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
-using StreamSentiment.Text;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Commands;
@@ -44,11 +43,11 @@ internal static class TrainCommand
         var trained = TrainingView.Show((onStep, onEpoch) => new RecipeTrainer(recipe)
         {
             From = from,
-            Embeddings = parsed.GetValue(Embeddings) is { } file ? vocabulary => ReadEmbeddings(file, vocabulary, recipe) : null,
+            Embeddings = parsed.GetValue(Embeddings)?.FullName,
             OnStage = stage => Terminal.Say($"{char.ToUpperInvariant(stage[0])}{stage[1..]}"),
             OnStep = onStep,
             OnEpoch = onEpoch,
-        }.Train(Texts(data.Train), stop));
+        }.Train(CommonOptions.Texts(data.Train), stop));
         Store(parsed, trained, from, data);
         return ExitCode.Done;
     }
@@ -58,7 +57,7 @@ internal static class TrainCommand
         string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? trained.Recipe.Name;
         var store = new ModelStore(parsed.GetValue(Models)!);
         var published = trained.Publish(
-            store, name, Provenance(parsed, from, data), parsed.GetValue(Test) ? Texts(data.Test) : null, Environment.ProcessorCount);
+            store, name, Provenance(parsed, from, data), parsed.GetValue(Test) ? CommonOptions.Texts(data.Test) : null, Environment.ProcessorCount);
         if (!parsed.GetValue(KeepCurrent))
             store.MakeCurrent(name, published.Manifest.Version);
         Terminal.Say($"Best epoch {trained.Best.Epoch}: validation accuracy {trained.Best.ValidationAccuracy:P2}, loss {trained.Best.ValidationLoss:F4}");
@@ -83,9 +82,4 @@ internal static class TrainCommand
             facts["embeddings"] = embeddings.Name;
         return facts;
     }
-
-    private static float[] ReadEmbeddings(FileInfo file, Vocabulary vocabulary, Recipe recipe) => [];
-
-    private static LabelledText[] Texts(IReadOnlyList<LabelledReview> reviews) =>
-        [.. reviews.Select(review => new LabelledText(review.Text, review.IsPositive))];
 }

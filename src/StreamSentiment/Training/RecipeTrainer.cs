@@ -6,8 +6,8 @@ namespace StreamSentiment.Training;
 /// <summary>Labelled reviews in, a calibrated model out: vocabulary, word vectors, training, temperature.</summary>
 internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 {
-    /// <summary>Vectors for the words of a vocabulary, to start the embedding from; null for the recipe's own start.</summary>
-    public Func<Vocabulary, float[]>? Embeddings { get; init; }
+    /// <summary>File of pretrained vectors that the embedding starts from, as wide as they are; null for the recipe's own start.</summary>
+    public string? Embeddings { get; init; }
 
     /// <summary>A stored model to train on from: its vocabulary, text profile, architecture and weights take the recipe's place.</summary>
     public StoredModel? From { get; init; }
@@ -38,7 +38,19 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         TrainingExample[] examples = [.. reviews.Select(review => new TrainingExample(encoder.Encode(review.Text).TokenIds, review.IsPositive))];
         OnStage?.Invoke($"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
 
-        float[]? vectors = From is null ? Vectors(vocabulary, examples, stop) : null;
+        float[]? vectors = null;
+        if (Embeddings is not null)
+        {
+            var pretrained = WordVectorReader.Read(Embeddings, vocabulary, recipe.Training.Seed, stop);
+            OnStage?.Invoke($"pretrained vectors for {pretrained.WordCoverage:P1} of the words, {pretrained.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text");
+            vectors = pretrained.Matrix;
+            spec = From is null || pretrained.Dimensions == spec.EmbeddingSize
+                ? spec with { EmbeddingSize = pretrained.Dimensions }
+                : throw new ArgumentException($"The vectors of {Embeddings} have {pretrained.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}.");
+        }
+        else if (From is null && recipe.WordVectorEpochs > 0)
+            vectors = LearnVectors(vocabulary, examples, stop);
+
         OnStage?.Invoke("training the network");
         var trained = new Trainer(recipe.Training, clock).Train(
             spec, examples, prepare: classifier => Prepare(classifier, vectors), OnStep, OnEpoch, stop);
@@ -51,12 +63,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         return new TrainedModel(recipe with { Text = text, Spec = spec }, vocabulary, encoder, trained, Calibrate(trained));
     }
 
-    private float[]? Vectors(Vocabulary vocabulary, TrainingExample[] examples, CancellationToken stop)
+    private float[] LearnVectors(Vocabulary vocabulary, TrainingExample[] examples, CancellationToken stop)
     {
-        if (Embeddings is not null)
-            return Embeddings(vocabulary);
-        if (recipe.WordVectorEpochs == 0)
-            return null;
         OnStage?.Invoke("learning word vectors");
         var options = new SkipGramOptions
         {

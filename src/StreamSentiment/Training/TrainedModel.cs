@@ -10,6 +10,18 @@ internal sealed record TrainedModel(
     /// <summary>The epoch whose weights are kept.</summary>
     public EpochResult Best => Trained.Epochs[Trained.BestEpoch - 1];
 
+    /// <summary>For a model that is served and not stored.</summary>
+    public ModelManifest Manifest() => new()
+    {
+        Name = Recipe.Name,
+        Version = "unstored",
+        CreatedAt = default,
+        Spec = Recipe.Spec,
+        Text = Recipe.Text,
+        Temperature = Calibration.Temperature,
+        Files = new Dictionary<string, string>(),
+    };
+
     /// <summary>Takes the network into service, which uses it up: its weights may be rounded. Store it before.</summary>
     public SentimentModel Serve(ModelManifest manifest, Precision precision = Precision.Auto) =>
         SentimentModel.Serve(manifest, Encoder, Trained.Classifier, precision);

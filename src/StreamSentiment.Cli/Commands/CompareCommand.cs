@@ -1,0 +1,93 @@
+using System.CommandLine;
+using StreamSentiment.Cli.Reports;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling;
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Cli.Commands;
+
+/// <summary>Trains several models and says which to take.</summary>
+internal static class CompareCommand
+{
+    private static readonly string[] Course = ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product"];
+
+    private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews with a train and a test split: ");
+    private static readonly Option<string> Architectures = new("--architectures", "-a")
+    {
+        Description = $"Names joined by commas: {string.Join(", ", ModelSpec.Architectures)}, {Recipe.StrongName}.",
+        DefaultValueFactory = _ => string.Join(',', Course),
+    };
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "Trainings a model, with the seeds 1, 2, ...", DefaultValueFactory = _ => 3 };
+    private static readonly Option<int> Jobs = new("--jobs") { Description = "Trainings at a time, one core each. Default: the cores.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the report, its plots and the models. Models that it already holds are not trained again.", DefaultValueFactory = _ => "compare", HelpName = "DIR" };
+    private static readonly RecipeOptions Settings = new();
+    private static readonly DataColumns Columns = new();
+
+    public static Command Create()
+    {
+        Seeds.Validators.Add(given => RequirePositive(given, "--seeds"));
+        Jobs.Validators.Add(given => RequirePositive(given, "--jobs"));
+        Architectures.Validators.Add(given =>
+        {
+            foreach (string unknown in Names(given.GetValueOrDefault<string>()).Except([.. ModelSpec.Architectures, Recipe.StrongName]))
+                given.AddError($"There is no architecture '{unknown}'; there are {string.Join(", ", ModelSpec.Architectures)} and {Recipe.StrongName}.");
+        });
+        var command = new Command("compare", "Train several models on the same reviews, hold them against the same test reviews and say which to take.")
+        {
+            Data, Architectures, Seeds, Jobs, Output,
+        };
+        Settings.AddSettingsTo(command);
+        Columns.AddTo(command);
+        command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop), stop));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken stop)
+    {
+        string output = parsed.GetValue(Output)!;
+        string name = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/'));
+        Recipe[] recipes = [.. Names(parsed.GetValue(Architectures)!).Select(model => Settings.Read(parsed, Recipe.Named(model)))];
+        int[] seeds = [.. Enumerable.Range(1, parsed.GetValue(Seeds))];
+        string report = ReportFile.Prepare(Path.Combine(output, "report.html"))!;
+        long started = TimeProvider.System.GetTimestamp();
+
+        Terminal.Say($"Reading {parsed.GetValue(Data)}");
+        var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = Splits.Labelled });
+        LabelledText[] train = CommonOptions.Texts(data.Train), test = CommonOptions.Texts(data.Test);
+        var runs = new ModelComparison(new ModelStore(Path.Combine(output, "models")), name) { OnEvent = Terminal.Say };
+        runs.Train(recipes, seeds, train, parsed.GetValue(Jobs), stop);
+        Terminal.Say($"{LinearBaseline.Name}: the linear floor");
+        var rows = ComparedModel.Rows(
+            [.. runs.Test(recipes, seeds, test, Environment.ProcessorCount, stop), LinearBaseline.Compare(train, test, stop)]);
+
+        var comparison = new Comparison
+        {
+            Data = name,
+            TestReviews = test.Length,
+            Rows = rows,
+            Command = $"streamsentiment {string.Join(' ', parsed.Tokens.Select(token => token.Value))}",
+            Settings = Common(recipes),
+            Took = TimeProvider.System.GetElapsedTime(started),
+        };
+        ComparisonView.Write(Terminal.Data, comparison);
+        ComparisonReport.Of(comparison).Save(report);
+        Terminal.Say($"Report: {report}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>The settings that all recipes share.</summary>
+    private static Dictionary<string, string> Common(Recipe[] recipes)
+    {
+        var all = recipes.Select(recipe => recipe.Facts()).ToArray();
+        return all[0].Where(fact => fact.Key is not "seed" && all.All(facts => facts[fact.Key] == fact.Value)).ToDictionary();
+    }
+
+    private static string[] Names(string? list) =>
+        (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static void RequirePositive(System.CommandLine.Parsing.OptionResult given, string option)
+    {
+        if (given.GetValueOrDefault<int>() < 1)
+            given.AddError($"{option} must be at least 1.");
+    }
+}
