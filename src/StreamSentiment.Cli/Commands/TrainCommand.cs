@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
@@ -38,6 +39,7 @@ internal static class TrainCommand
     private static readonly Option<double> WeightAveraging = new("--weight-averaging") { Description = "Decay a step of the running mean of the weights that is kept; 0 for none.", DefaultValueFactory = _ => Defaults.WeightAveraging };
     private static readonly Option<int> Seed = new("--seed") { Description = "Of split, weights, order and dropout.", DefaultValueFactory = _ => Defaults.Seed };
     private static readonly Option<int> Threads = new("--threads") { Description = "libtorch's threads; no more than idle cores.", DefaultValueFactory = _ => Defaults.Threads };
+    private static readonly Option<string?> Report = ReportFile.Option();
     private static readonly DataColumns Columns = new();
 
     public static Command Create()
@@ -47,7 +49,7 @@ internal static class TrainCommand
         {
             Data, Models, Name, KeepCurrent, Test, Architecture, Units, EmbeddingSize, Dense, SpatialDropout, Dropout,
             Profile, Clean, Unknown, VocabularySize, MaxSequenceLength, Truncating,
-            Optimizer, LearningRate, BatchSize, Epochs, Patience, ValidationSplit, ClipNorm, WeightAveraging, Seed, Threads,
+            Optimizer, LearningRate, BatchSize, Epochs, Patience, ValidationSplit, ClipNorm, WeightAveraging, Seed, Threads, Report,
         };
         Columns.AddTo(command);
         command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop)));
@@ -59,6 +61,7 @@ internal static class TrainCommand
         var text = ReadTextProfile(parsed);
         var options = ReadTrainingOptions(parsed);
         var spec = ReadSpec(parsed);
+        var report = ReportFile.Prepare(parsed.GetValue(Report));
         NativeTorch.EnsureLoaded();
 
         Terminal.Say($"Reading {parsed.GetValue(Data)}");
@@ -79,34 +82,43 @@ internal static class TrainCommand
             return ExitCode.Failed;
         }
 
-        Store(parsed, trained, text, vocabulary, encoder, options, data);
+        Store(parsed, trained, text, vocabulary, encoder, options, data, report);
         return ExitCode.Done;
     }
 
     private static void Store(
         ParseResult parsed, TrainedClassifier trained, TextProfile text, Vocabulary vocabulary, TextEncoder encoder,
-        TrainingOptions options, ReviewData data)
+        TrainingOptions options, ReviewData data, string? report)
     {
         string name = parsed.GetValue(Name) ?? parsed.GetValue(Architecture)!;
         var store = new ModelStore(parsed.GetValue(Models)!);
         var best = trained.Epochs[trained.BestEpoch - 1];
         var provenance = Provenance(parsed, options, data, trained);
+        ScoredSplit? scored = null;
         var manifest = store.Publish(name, trained.Classifier, text, vocabulary, provenance, evaluate: manifest =>
         {
             using var model = SentimentModel.Serve(manifest, encoder, trained.Classifier, Precision.Auto);
-            return new ModelEvaluation(model.Precision, trained.Epochs, trained.BestEpoch, parsed.GetValue(Test) ? Evaluate(model, data) : null).ToJson();
+            scored = parsed.GetValue(Test) ? Evaluate(model, data) : null;
+            return new ModelEvaluation(model.Precision, trained.Epochs, trained.BestEpoch, scored?.Evaluation).ToJson();
         });
         if (!parsed.GetValue(KeepCurrent))
             store.MakeCurrent(name, manifest.Version);
         Terminal.Say($"Best epoch {best.Epoch}: validation accuracy {best.ValidationAccuracy:P2}, loss {best.ValidationLoss:F4}");
         Console.Out.WriteLine(store.FolderOf(name, manifest.Version));
+        if (report is null)
+            return;
+        var lengths = SortedLengths.Of(data.Train.Select(review => review.Text), text, vocabulary);
+        TrainingReport.Of(new() { Manifest = manifest, Epochs = trained.Epochs, BestEpoch = trained.BestEpoch, Lengths = lengths, Scored = scored }).Save(report);
+        Terminal.Say($"Report: {report}");
     }
 
-    private static Evaluation Evaluate(SentimentModel model, ReviewData data)
+    private static ScoredSplit Evaluate(SentimentModel model, ReviewData data)
     {
-        var evaluation = Evaluator.Evaluate(model, [.. data.Test.Select(r => r.Text)], [.. data.Test.Select(r => r.IsPositive)], Environment.ProcessorCount);
+        var probabilities = Evaluator.Score(model, [.. data.Test.Select(r => r.Text)], Environment.ProcessorCount);
+        var scored = new ScoredSplit("test split", probabilities, [.. data.Test.Select(r => r.IsPositive)]);
+        var evaluation = scored.Evaluation;
         Terminal.Say($"Test split, {evaluation.Reviews:N0} reviews: accuracy {evaluation.Accuracy:P2}, ROC AUC {evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}");
-        return evaluation;
+        return scored;
     }
 
     private static Dictionary<string, string> Provenance(ParseResult parsed, TrainingOptions options, ReviewData data, TrainedClassifier trained) => new()
