@@ -5,6 +5,7 @@ using StreamSentiment.Cli.Commands;
 var root = new RootCommand("StreamSentiment: train recurrent sentiment models, and score streams of reviews with them.")
 {
     DemoCommand.Create(),
+    InspectCommand.Create(),
     TrainCommand.Create(),
     CompareCommand.Create(),
     EvaluateCommand.Create(),

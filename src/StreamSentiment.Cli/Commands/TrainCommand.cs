@@ -1,6 +1,8 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
+using StreamSentiment.Text;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Commands;
@@ -15,6 +17,7 @@ internal static class TrainCommand
     private static readonly Option<bool> Test = new("--test") { Description = "Evaluate the finished model once on the data's test split, and store that too." };
     private static readonly Option<string?> From = new("--from") { Description = "Fine-tune this model: its vocabulary, text profile, architecture and weights are the start.", HelpName = "DIR" };
     private static readonly Option<FileInfo?> Embeddings = new("--embeddings") { Description = "Pretrained word vectors, GloVe or word2vec text (also .gz), that the embedding starts from.", HelpName = "FILE" };
+    private static readonly Option<string?> Report = ReportFile.Option();
     private static readonly RecipeOptions Settings = new();
     private static readonly DataColumns Columns = new();
 
@@ -22,7 +25,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train a model and store it. Ctrl-C ends the training and keeps the best epoch so far.")
         {
-            Data, Models, Name, KeepCurrent, Test, From, Embeddings,
+            Data, Models, Name, KeepCurrent, Test, From, Embeddings, Report,
         };
         Settings.AddTo(command);
         Columns.AddTo(command);
@@ -34,6 +37,7 @@ internal static class TrainCommand
     {
         var recipe = Settings.Read(parsed);
         var from = parsed.GetValue(From) is { } folder ? StoredModel.Open(folder) : null;
+        var report = ReportFile.Prepare(parsed.GetValue(Report));
         NativeTorch.EnsureLoaded();
 
         Terminal.Say($"Reading {parsed.GetValue(Data)}");
@@ -48,11 +52,13 @@ internal static class TrainCommand
             OnStep = onStep,
             OnEpoch = onEpoch,
         }.Train(CommonOptions.Texts(data.Train), stop));
-        Store(parsed, trained, from, data);
+        var published = Store(parsed, trained, from, data);
+        if (report is not null)
+            WriteReport(report, trained, published, data);
         return ExitCode.Done;
     }
 
-    private static void Store(ParseResult parsed, TrainedModel trained, StoredModel? from, ReviewData data)
+    private static PublishedModel Store(ParseResult parsed, TrainedModel trained, StoredModel? from, ReviewData data)
     {
         string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? trained.Recipe.Name;
         var store = new ModelStore(parsed.GetValue(Models)!);
@@ -66,6 +72,26 @@ internal static class TrainCommand
         if (published.Evaluation.Test is { } test)
             Terminal.Say($"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}");
         Console.Out.WriteLine(store.FolderOf(name, published.Manifest.Version));
+        return published;
+    }
+
+    private static void WriteReport(string file, TrainedModel trained, PublishedModel published, ReviewData data)
+    {
+        var temperature = new Temperature(trained.Calibration.Temperature);
+        var scored = published.TestProbabilities is { } probabilities
+            ? new ScoredSplit("test split", probabilities, [.. data.Test.Select(review => review.IsPositive)], temperature)
+            : new ScoredSplit(
+                "validation split", [.. trained.Trained.ValidationLogits.Select(logit => (float)temperature.Of(logit))],
+                [.. trained.Trained.Validation.Select(example => example.IsPositive)], temperature);
+        TrainingReport.Of(new()
+        {
+            Manifest = published.Manifest,
+            Epochs = trained.Trained.Epochs,
+            BestEpoch = trained.Trained.BestEpoch,
+            Lengths = SortedLengths.Of(data.Train.Select(review => review.Text), trained.Recipe.Text, trained.Vocabulary),
+            Scored = scored,
+        }).Save(file);
+        Terminal.Say($"Report: {file}");
     }
 
     private static Dictionary<string, string> Provenance(ParseResult parsed, StoredModel? from, ReviewData data)

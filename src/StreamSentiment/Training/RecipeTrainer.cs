@@ -95,5 +95,5 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     }
 
     private static double Error(double[] logits, bool[] labels, Temperature temperature) => Evaluation.Of(
-        [.. logits.Select(logit => (float)(1 / (1 + Math.Exp(-logit / temperature.Value))))], labels).ExpectedCalibrationError;
+        [.. logits.Select(logit => (float)temperature.Of(logit))], labels).ExpectedCalibrationError;
 }

@@ -46,7 +46,13 @@ public readonly record struct Temperature(double Value)
     }
 
     /// <summary>The probability at this temperature of a review that has <paramref name="probability"/> at 1.</summary>
-    public double Apply(double probability) => 1 / (1 + Math.Exp(-Logit(probability) / Value));
+    public double Apply(double probability) => Of(Logit(probability));
+
+    /// <summary>The probability at 1 of a review that has <paramref name="probability"/> at this temperature.</summary>
+    public double Undo(double probability) => Of(Logit(probability) * Value * Value);
+
+    /// <summary>The probability of a logit.</summary>
+    public double Of(double logit) => 1 / (1 + Math.Exp(-logit / Value));
 
     /// <summary>Derivative of the summed loss by sharpness.</summary>
     private static double Slope(double[] margins, double sharpness) => margins.Sum(margin => -margin / (1 + Math.Exp(sharpness * margin)));

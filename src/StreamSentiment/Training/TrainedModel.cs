@@ -54,8 +54,8 @@ internal sealed record TrainedModel(
             return new(precision, Trained.Epochs, Trained.BestEpoch, Calibration, null);
         bool[] labels = [.. test.Select(review => review.IsPositive)];
         var evaluation = Evaluation.Of(probabilities, labels);
-        var undone = new Temperature(1 / Calibration.Temperature);
-        var before = Evaluation.Of([.. probabilities.Select(probability => (float)undone.Apply(probability))], labels);
+        var temperature = new Temperature(Calibration.Temperature);
+        var before = Evaluation.Of([.. probabilities.Select(probability => (float)temperature.Undo(probability))], labels);
         var calibration = Calibration with { TestErrorBefore = before.ExpectedCalibrationError, TestErrorAfter = evaluation.ExpectedCalibrationError };
         return new(precision, Trained.Epochs, Trained.BestEpoch, calibration, evaluation);
     }

@@ -22,6 +22,8 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     [InlineData(2, "summary", "--architecture", "transformer")]
     [InlineData(2, "watch", "--bootstrap", "b:1", "-X", "sasl.password=hunter2")]
     [InlineData(2, "topics", "create")]
+    [InlineData(2, "train", "--data", "x.csv", "--report", "report.pdf")]
+    [InlineData(2, "inspect", "--data", "x.csv", "--max-sequence-length", "0")]
     [InlineData(1, "score", "--model", "no-such-folder", "good")]
     [InlineData(1, "evaluate", "--model", "no-such-folder", "--data", "x.csv")]
     public async Task Run_Arguments_GiveTheExitCodeAndAMessageOnError(int expected, params string[] arguments)
@@ -120,16 +122,20 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         using var folder = new TemporaryFolder();
         var data = folder.Write("reviews.csv", Reviews(120));
         var models = Path.Combine(folder.Path, "models");
+        var report = Path.Combine(folder.Path, "reports", "train.html");
         await using var train = ProcessRunner.StartCli(
         [
             "train", "--data", data, "--models", models, "--architecture", "lstm", "--units", "8", "--embedding-size", "8",
-            "--epochs", "2", "--batch-size", "16", "--threads", "1", "--max-sequence-length", "20",
+            "--epochs", "2", "--batch-size", "16", "--threads", "1", "--max-sequence-length", "20", "--test", "--report", report,
         ]);
         Assert.Equal(0, await train.EndAsync());
         var stored = Assert.Single(train.OutputLines);
         Assert.Equal("lstm", ModelStore.ReadManifest(stored).Name);
         Assert.Equal(stored, ModelStore.Resolve(models)); // it is the current one
         Assert.Contains(train.ErrorLines, line => line.StartsWith("epoch  1", StringComparison.Ordinal));
+
+        Assert.Contains($"<h1>lstm {ModelStore.ReadManifest(stored).Version}</h1>", File.ReadAllText(report));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "reports", "train-plots", "roc.svg")));
 
         await using var evaluate = ProcessRunner.StartCli(["evaluate", "--model", models, "--data", data, "--json"]);
         Assert.Equal(0, await evaluate.EndAsync());
@@ -138,6 +144,20 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.InRange(evaluation.GetProperty("accuracy").GetDouble(), 0, 1);
         Assert.InRange(evaluation.GetProperty("rocAuc").GetDouble(), 0, 1);
         Assert.InRange(evaluation.GetProperty("logLoss").GetDouble(), 0.001, 5);
+    }
+
+    [Fact]
+    public async Task Inspect_SmallFile_IsReadableByPeopleAndPrograms()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.Write("reviews.csv", Reviews(120));
+        Assert.Contains(await LinesAsync("inspect", "--data", data), line => line.Contains("movie"));
+        var inspection = Json(await LinesAsync("inspect", "--data", data, "--max-sequence-length", "4", "--json"));
+        Assert.Equal(120, inspection.GetProperty("reviews").GetInt32());
+        Assert.Equal(60, inspection.GetProperty("splits").EnumerateObject().Sum(split => split.Value.GetProperty("positive").GetInt32()));
+        Assert.Equal(5, inspection.GetProperty("lengths").GetProperty("max").GetInt32());
+        Assert.Equal(0, inspection.GetProperty("lengths").GetProperty("shareWithin4").GetDouble());
+        Assert.Equal(120, inspection.GetProperty("mostFrequent").GetProperty("movie").GetInt32());
     }
 
     [Fact]
