@@ -34,7 +34,7 @@ internal sealed class AttentionPooling : nn.Module<Tensor, SequenceIndex, Tensor
     public Tensor Weigh(Tensor states, SequenceIndex index)
     {
         var scores = (projection.call(states).tanh() * context).sum(2, keepdim: true); // [batch, time, 1]
-        scores = scores.masked_fill(index.Padding, float.NegativeInfinity);
+        scores = scores.masked_fill(index.Padding, Scalars.MinusInfinity);
         var weights = (scores - scores.amax([1], keepdim: true).detach()).exp();
         return weights / index.Sum(weights).unsqueeze(1);
     }

@@ -25,7 +25,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         spec.Validate();
         Spec = spec;
         using var alone = Initialisation.EnterScope();
-        random.manual_seed(seed);
+        torch.random.manual_seed(seed);
         embedding = EmbeddingLayer(spec.VocabularySize, spec.EmbeddingSize);
         int features = spec.EmbeddingSize;
         foreach (var layer in spec.RecurrentLayers)
@@ -57,7 +57,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="embedded">What <see cref="Embed"/> gives, or that and a perturbation.</param>
     /// <param name="lengths">True lengths.</param>
     /// <param name="chance">What training draws its dropout from; null drops nothing.</param>
-    public Tensor Classify(Tensor embedded, Tensor lengths, Generator? chance = null)
+    public Tensor Classify(Tensor embedded, Tensor lengths, Random? chance = null)
     {
         var index = new SequenceIndex(lengths, embedded.shape[1]);
         var features = Pool(Read(DropFeatures(embedded, chance), index), index); // [batch, units]
@@ -161,14 +161,26 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>Drops whole features of the embedding, the same at every token of a review (Keras' SpatialDropout1D).</summary>
-    private Tensor DropFeatures(Tensor embedded, Generator? chance) => chance is null || Spec.SpatialDropout == 0
+    private Tensor DropFeatures(Tensor embedded, Random? chance) => chance is null || Spec.SpatialDropout == 0
         ? embedded
-        : embedded * Drop(ones([embedded.shape[0], 1, embedded.shape[2]], embedded.dtype, embedded.device), Spec.SpatialDropout, chance);
+        : embedded * Kept([embedded.shape[0], 1, embedded.shape[2]], Spec.SpatialDropout, chance, embedded.device);
 
-    /// <summary>Not libtorch's dropout, which draws from one generator for all threads: a training on two could not be repeated.</summary>
-    private static Tensor Drop(Tensor values, double share, Generator? chance) => chance is null || share == 0
-        ? values
-        : values * (rand(values.shape, device: values.device, generator: chance) >= share).to(values.dtype) / (1 - share);
+    private static Tensor Drop(Tensor features, double share, Random? chance) => chance is null || share == 0
+        ? features
+        : features * Kept(features.shape, share, chance, features.device);
+
+    /// <summary>
+    /// 0 for what is dropped, and for what is kept a factor that makes up for it. Not libtorch's dropout, which draws from one
+    /// generator for all threads: a training on two could not be repeated.
+    /// </summary>
+    private static Tensor Kept(long[] shape, double share, Random chance, Device device)
+    {
+        float[] factors = new float[shape.Aggregate((a, b) => a * b)];
+        float kept = (float)(1 / (1 - share));
+        for (int i = 0; i < factors.Length; i++)
+            factors[i] = chance.NextDouble() < share ? 0 : kept;
+        return tensor(factors, shape, device: device);
+    }
 
     /// <summary>
     /// [batch, input] → [batch, units]. When serving, row by row: a small matrix product rounds a row by where it stands,

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StreamSentiment.Modeling;
@@ -17,7 +18,7 @@ internal sealed class SequenceIndex
     /// <param name="time">The padded length.</param>
     public SequenceIndex(Tensor lengths, long time)
     {
-        last = lengths - 1;
+        last = lengths.sub(Scalars.One);
         this.time = time;
     }
 
@@ -38,10 +39,10 @@ internal sealed class SequenceIndex
     public Tensor Sum(Tensor states) => AtLastToken(states.cumsum(1));
 
     /// <summary>[batch, time, features] → the mean over each review's tokens, [batch, features].</summary>
-    public Tensor Mean(Tensor states) => Sum(states) / (last + 1).unsqueeze(1);
+    public Tensor Mean(Tensor states) => Sum(states) / last.add(Scalars.One).unsqueeze(1);
 
     /// <summary>[batch, time, features] → the largest of each review's tokens, [batch, features].</summary>
-    public Tensor Max(Tensor states) => states.masked_fill(Padding, float.NegativeInfinity).amax([1]);
+    public Tensor Max(Tensor states) => states.masked_fill(Padding, Scalars.MinusInfinity).amax([1]);
 
     /// <summary>[batch, time, features] with each review reversed within its own length; padding stays where it is.</summary>
     public Tensor Reverse(Tensor states)
@@ -54,8 +55,12 @@ internal sealed class SequenceIndex
     {
         var position = Positions().unsqueeze(0); // [1, time]
         var mirrored = last.unsqueeze(1) - position; // [batch, time], negative on padding
-        return where(mirrored >= 0, mirrored, position).unsqueeze(2);
+        return where(mirrored.ge(Scalars.Zero), mirrored, position).unsqueeze(2);
     }
 
-    private Tensor Positions() => arange(time, ScalarType.Int64, last.device); // [time]
+    private Tensor Positions()
+    {
+        using var end = time.ToScalar();
+        return arange(end, ScalarType.Int64, last.device); // [time]
+    }
 }

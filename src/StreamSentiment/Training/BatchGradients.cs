@@ -17,7 +17,8 @@ internal sealed class BatchGradients : IDisposable
     private readonly Parameter[] computedWeights;
     private readonly bool isCopy;
     private readonly Device device;
-    private readonly Generator[] chances;
+    private readonly Random[] chances;
+    private readonly Scalar adversarialNorm;
 
     /// <param name="classifier">Whose weights are trained; it computes itself unless the precision asks for a copy.</param>
     /// <param name="weights">Those of its weights that are trained.</param>
@@ -32,7 +33,8 @@ internal sealed class BatchGradients : IDisposable
         computed = isCopy ? InBFloat16(classifier) : classifier;
         var trained = classifier.Weights().Select(weight => weights.Any(w => w.Handle == weight.Tensor.Handle));
         computedWeights = [.. computed.Weights().Zip(trained).Where(pair => pair.Second).Select(pair => pair.First.Tensor)];
-        chances = [.. Enumerable.Range(0, options.Threads).Select(thread => new Generator((ulong)options.Seed * 1000 + (ulong)thread, device))];
+        chances = [.. Enumerable.Range(0, options.Threads).Select(thread => new Random(HashCode.Combine(options.Seed, thread)))];
+        adversarialNorm = options.AdversarialNorm.ToScalar();
     }
 
     /// <summary>Leaves the gradients at the weights.</summary>
@@ -47,7 +49,7 @@ internal sealed class BatchGradients : IDisposable
             Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = parts.Length }, part =>
             {
                 NativeTorch.UseOneThread();
-                results[part] = OfPart(parts[part], parts[part].Length / (float)batch.Length, chances[part]);
+                results[part] = OfPart(parts[part], parts[part].Length / (double)batch.Length, chances[part]);
             });
 
         using var noGradient = no_grad();
@@ -81,8 +83,7 @@ internal sealed class BatchGradients : IDisposable
     {
         if (isCopy)
             computed.Dispose();
-        foreach (var chance in chances)
-            chance.Dispose();
+        adversarialNorm.Dispose();
     }
 
     /// <summary>Neighbours in length go to different parts, so that the parts take equally long.</summary>
@@ -92,42 +93,42 @@ internal sealed class BatchGradients : IDisposable
         return [.. Enumerable.Range(0, count).Select(part => batch.Where((_, i) => i % count == part).ToArray())];
     }
 
-    private (Tensor[] Gradients, double Loss, int Correct) OfPart(TrainingExample[] part, float share, Generator chance)
+    private (Tensor[] Gradients, double Loss, int Correct) OfPart(TrainingExample[] part, double share, Random chance)
     {
         using var scope = NewDisposeScope();
         var padded = PaddedBatch.Create(part.Select(example => example.TokenIds).ToArray());
         Tensor tokenIds = padded.TokenIds.to(device), lengths = padded.Lengths.to(device);
-        var labels = tensor(part.Select(example => example.IsPositive ? 1f : 0f).ToArray(), device: device);
+        var targets = tensor(part.Select(example => Target(example.IsPositive)).ToArray(), device: device);
+        using var weight = share.ToScalar();
 
         var embedded = computed.Embed(tokenIds); // [batch, time, embedding]
         var logits = computed.Classify(embedded, lengths, chance).narrow(0, 0, part.Length);
-        var loss = Loss(logits, labels) * share;
+        var loss = nn.functional.binary_cross_entropy_with_logits(logits, targets).mul(weight);
         Tensor[] gradients;
         if (options.AdversarialNorm == 0)
             gradients = [.. autograd.grad([loss], computedWeights)];
         else
         {
-            var all = autograd.grad([loss], [.. computedWeights, embedded], retain_graph: !options.EmbeddingsTrainable);
+            var all = autograd.grad([loss], [.. computedWeights, embedded]);
             var moved = computed.Embed(tokenIds) + Perturbation(all[^1]);
-            var adversarial = Loss(computed.Classify(moved, lengths, chance).narrow(0, 0, part.Length), labels) * share;
+            var again = computed.Classify(moved, lengths, chance).narrow(0, 0, part.Length);
+            var adversarial = nn.functional.binary_cross_entropy_with_logits(again, targets).mul(weight);
             gradients = [.. all.Zip(autograd.grad([adversarial], computedWeights), (first, second) => first + second)];
         }
 
-        return (
-            [.. gradients.Select(gradient => gradient.DetachFromDisposeScope())], loss.item<float>(),
-            (int)(logits > 0).eq(labels > 0.5).sum().item<long>());
+        var results = logits.detach().cpu().data<float>();
+        int correct = part.Where((example, row) => results[row] > 0 == example.IsPositive).Count();
+        return ([.. gradients.Select(gradient => gradient.DetachFromDisposeScope())], loss.item<float>(), correct);
     }
 
-    /// <summary>Mean binary cross-entropy in nats, against smoothed labels.</summary>
-    private Tensor Loss(Tensor logits, Tensor labels) => nn.functional.binary_cross_entropy_with_logits(
-        logits, labels * (1 - options.LabelSmoothing) + options.LabelSmoothing / 2);
+    /// <summary>The label, less the certainty that smoothing takes.</summary>
+    private float Target(bool isPositive) => (float)(isPositive ? 1 - options.LabelSmoothing / 2 : options.LabelSmoothing / 2);
 
     /// <summary>Gradients of the embedded tokens, [batch, time, embedding] → moves of each review by the norm that is asked for.</summary>
     private Tensor Perturbation(Tensor gradient)
     {
-        var direction = gradient.detach();
-        var norm = direction.pow(2).sum([1L, 2L], keepdim: true).sqrt(); // [batch, 1, 1]
-        return direction * (options.AdversarialNorm / (norm + 1e-12));
+        var norm = gradient.square().sum([1L, 2L], keepdim: true).sqrt(); // [batch, 1, 1]; 0 for an empty row of the block
+        return (gradient / norm).nan_to_num(0).mul(adversarialNorm);
     }
 
     private RecurrentClassifier InBFloat16(RecurrentClassifier classifier)

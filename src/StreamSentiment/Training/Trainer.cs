@@ -47,7 +47,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         classifier.to(device);
         var all = classifier.Weights().Select(weight => weight.Tensor).ToArray();
         var weights = options.EmbeddingsTrainable ? all : all[1..]; // the embedding comes first
-        using var optimizer = CreateOptimizer(weights);
+        using var optimizer = GradientSteps.Of(options.Optimizer, weights);
         using var gradients = new BatchGradients(classifier, weights, options, device);
         using var average = new WeightAverage(weights, options.WeightAveraging);
         float[][]? best = null;
@@ -67,12 +67,10 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
                     break;
                 using var scope = NewDisposeScope();
                 double done = (epochs.Count + step / (double)batches.Count) / options.Epochs;
-                foreach (var group in optimizer.ParamGroups)
-                    group.LearningRate = options.LearningRate * options.Schedule.Factor(done, options.Warmup);
                 var (loss, right) = gradients.Compute(batch);
                 if (options.ClipNorm > 0)
-                    nn.utils.clip_grad_norm_(weights, options.ClipNorm);
-                optimizer.step();
+                    optimizer.Clip(options.ClipNorm);
+                optimizer.Step(options.LearningRate * options.Schedule.Factor(done, options.Warmup));
                 gradients.Refresh();
                 average.Update();
 
@@ -104,12 +102,6 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         return new TrainedClassifier(
             classifier, epochs, bestEpoch?.Epoch ?? 0, validation, Logits(classifier, validation, device), stop.IsCancellationRequested);
     }
-
-    private optim.Optimizer CreateOptimizer(Parameter[] weights) => options.Optimizer switch
-    {
-        Optimizer.Adam => optim.Adam(weights, options.LearningRate, eps: 1e-7),
-        _ => optim.RMSProp(weights, options.LearningRate, alpha: 0.9, eps: 1e-7),
-    };
 
     /// <summary>Mean binary cross-entropy in nats, and accuracy.</summary>
     private (double Loss, double Accuracy) Validate(RecurrentClassifier classifier, TrainingExample[] validation, Device device)

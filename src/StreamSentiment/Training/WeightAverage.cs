@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,10 +16,10 @@ internal sealed class WeightAverage(Parameter[] weights, double decay) : IDispos
     {
         using var noGradient = no_grad();
         // The first steps count more: the mean must not remember the random start.
-        double kept = Math.Min(decay, (1.0 + steps) / (10.0 + steps));
+        using var taken = (1 - Math.Min(decay, (1.0 + steps) / (10.0 + steps))).ToScalar();
         steps++;
         for (int i = 0; i < mean.Length; i++)
-            mean[i].mul_(kept).add_(weights[i].detach(), alpha: 1 - kept);
+            mean[i].lerp_(weights[i].detach(), taken);
     }
 
     /// <summary>Puts the mean in the weights' place, or takes it out again.</summary>

@@ -1,0 +1,112 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StreamSentiment.Training;
+
+/// <summary>
+/// Steps weights along their gradients: the optimizers of TorchSharp, written without the temporary numbers that its
+/// collector may free too early (<see cref="Modeling.Scalars"/>).
+/// </summary>
+internal abstract class GradientSteps(Parameter[] weights) : IDisposable
+{
+    /// <summary>Keras' default; keeps a step finite where a gradient is zero.</summary>
+    protected static readonly Scalar Epsilon = 1e-7.ToScalar();
+
+    private readonly List<Tensor> state = [];
+
+    public static GradientSteps Of(Optimizer optimizer, Parameter[] weights) => optimizer switch
+    {
+        Optimizer.Adam => new AdamSteps(weights),
+        _ => new RmsPropSteps(weights),
+    };
+
+    /// <summary>Scales all gradients down so that their common L2 norm is at most <paramref name="norm"/>.</summary>
+    public void Clip(double norm)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        double actual = Math.Sqrt(weights.Sum(weight => (double)weight.grad!.square().sum().item<float>()));
+        if (actual <= norm)
+            return;
+        using var factor = (norm / actual).ToScalar();
+        foreach (var weight in weights)
+            weight.grad!.mul_(factor);
+    }
+
+    /// <summary>One step of each weight.</summary>
+    public void Step(double learningRate)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        BeginStep(learningRate);
+        for (int i = 0; i < weights.Length; i++)
+            Step(i, weights[i], weights[i].grad!);
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in state)
+            tensor.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Told before the weights of a step.</summary>
+    protected abstract void BeginStep(double learningRate);
+
+    /// <summary>One step of one weight.</summary>
+    protected abstract void Step(int index, Parameter weight, Tensor gradient);
+
+    /// <summary>Zeros of the shape of each weight, kept from step to step.</summary>
+    protected Tensor[] State()
+    {
+        Tensor[] zeros = [.. weights.Select(weight => zeros_like(weight).detach().DetachFromDisposeScope())];
+        state.AddRange(zeros);
+        return zeros;
+    }
+}
+
+/// <summary>RMSprop as Keras has it: the gradient by the root of the running mean of its square, which keeps 0.9 a step.</summary>
+internal sealed class RmsPropSteps : GradientSteps
+{
+    private static readonly Scalar Taken = 0.1.ToScalar();
+    private readonly Tensor[] squares;
+    private Scalar rate = Modeling.Scalars.Zero;
+
+    public RmsPropSteps(Parameter[] weights)
+        : base(weights) => squares = State();
+
+    protected override void BeginStep(double learningRate) => rate = (-learningRate).ToScalar();
+
+    protected override void Step(int index, Parameter weight, Tensor gradient)
+    {
+        squares[index].lerp_(gradient.square(), Taken);
+        weight.addcdiv_(gradient, squares[index].sqrt().add_(Epsilon), rate);
+    }
+}
+
+/// <summary>Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980) with the usual moments, 0.9 and 0.999.</summary>
+internal sealed class AdamSteps : GradientSteps
+{
+    private static readonly Scalar FirstTaken = 0.1.ToScalar(), SecondTaken = 0.001.ToScalar();
+    private readonly Tensor[] means, squares;
+    private Scalar rate = Modeling.Scalars.Zero, correction = Modeling.Scalars.One;
+    private int steps;
+
+    public AdamSteps(Parameter[] weights)
+        : base(weights) => (means, squares) = (State(), State());
+
+    protected override void BeginStep(double learningRate)
+    {
+        steps++;
+        rate = (-learningRate / (1 - Math.Pow(0.9, steps))).ToScalar();
+        correction = (1 / Math.Sqrt(1 - Math.Pow(0.999, steps))).ToScalar();
+    }
+
+    protected override void Step(int index, Parameter weight, Tensor gradient)
+    {
+        means[index].lerp_(gradient, FirstTaken);
+        squares[index].lerp_(gradient.square(), SecondTaken);
+        weight.addcdiv_(means[index], squares[index].sqrt().mul_(correction).add_(Epsilon), rate);
+    }
+}
