@@ -29,6 +29,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     {
         NativeTorch.EnsureLoaded();
         var text = From?.Manifest.Text ?? recipe.Text;
+        recipe.Spec.RequireFits(text);
         OnStage?.Invoke("building the vocabulary");
         var vocabulary = From?.Vocabulary ?? Vocabulary.Build(reviews.Select(review => review.Text), text);
         var encoder = From?.Encoder ?? new TextEncoder(text, vocabulary);

@@ -54,7 +54,9 @@ public sealed class RecurrentClassifierTests
     [InlineData("lstm", Precision.Fp32)]
     [InlineData("bilstm", Precision.Fp32)]
     [InlineData("stacked-lstm", Precision.Fp32)]
+    [InlineData("han", Precision.Fp32)]
     [InlineData("bilstm", Precision.Bf16)]
+    [InlineData("han", Precision.Bf16)]
     public void Forward_LongerPadding_ChangesNoBit(string architecture, Precision precision)
     {
         using var classifier = TestModels.Classifier(TestModels.Spec(architecture));
@@ -82,6 +84,9 @@ public sealed class RecurrentClassifierTests
     [InlineData("bilstm", 16, Precision.Fp32, 7, 5)]
     [InlineData("lstm", 32, Precision.Fp32, 7, 5)]
     [InlineData("bilstm", 32, Precision.Fp32, 64, 9)]
+    [InlineData("han", 32, Precision.Fp32)]
+    [InlineData("han", 5, Precision.Fp32)]
+    [InlineData("han", 32, Precision.Bf16)]
     [InlineData("lstm", 32, Precision.Bf16)]
     [InlineData("bilstm", 32, Precision.Bf16)]
     [InlineData("stacked-lstm", 32, Precision.Bf16)]
@@ -157,7 +162,7 @@ public sealed class RecurrentClassifierTests
             using var scope = torch.NewDisposeScope();
             using var noGradient = torch.no_grad();
             var batch = PaddedBatch.Create([[1, 2, 3]]);
-            return classifier.Classify(classifier.Embed(batch.TokenIds), batch.Lengths, chance)[0].item<float>();
+            return classifier.Classify(classifier.Embed(batch.TokenIds), batch.TokenIds, batch.Lengths, chance)[0].item<float>();
         }
     }
 
@@ -165,6 +170,7 @@ public sealed class RecurrentClassifierTests
     [InlineData("lstm", 264_353)]
     [InlineData("bilstm", 272_705)]
     [InlineData("stacked-lstm", 272_673)]
+    [InlineData("han", 256_000 + 2 * 3 * 32 * (32 + 32 + 2) + 64 * 66 + 2 * 3 * 32 * (64 + 32 + 2) + 64 * 66 + 65)]
     public void Summary_NamedArchitecture_CountsTheWeights(string architecture, long expected)
     {
         var spec = ModelSpec.Named(architecture, 8_000);
