@@ -39,7 +39,7 @@ internal static class TestModels
     }
 
     /// <summary>A model that serves, of no store.</summary>
-    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null) =>
+    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double temperature = 1) =>
         SentimentModel.Serve(
             new ModelManifest
             {
@@ -48,6 +48,7 @@ internal static class TestModels
                 CreatedAt = DateTimeOffset.UnixEpoch,
                 Spec = spec ?? Spec(),
                 Text = Text,
+                Temperature = temperature,
                 Files = new Dictionary<string, string>(),
             },
             new TextEncoder(Text, words ?? Words), Classifier(spec ?? Spec(), seed), precision);
