@@ -32,9 +32,9 @@ public sealed partial record ModelManifest
 
     /// <summary>
     /// What every logit is divided by before it becomes a probability, fitted on reviews that the model did not learn from, so
-    /// that a probability means what it says; 1 changes nothing.
+    /// that a probability means what it says; null, in versions from before it was fitted, changes nothing.
     /// </summary>
-    public double Temperature { get; init; } = 1;
+    public double? Temperature { get; init; }
 
     /// <summary>How the version came to be: data, seed, settings, command.</summary>
     public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();

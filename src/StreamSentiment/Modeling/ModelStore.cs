@@ -93,7 +93,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     /// </param>
     internal ModelManifest Publish(
         string name, RecurrentClassifier classifier, TextProfile text, Vocabulary vocabulary,
-        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double temperature = 1)
+        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null)
     {
         string model = Path.Combine(root, name);
         string aside = Path.Combine(model, $".aside-{Guid.NewGuid():N}");

@@ -24,7 +24,7 @@ public sealed class SentimentModel : IDisposable
         Precision = precision;
         this.classifier = classifier;
         this.device = device;
-        temperature = manifest.Temperature;
+        temperature = manifest.Temperature ?? 1;
     }
 
     /// <summary>What <c>model.json</c> says.</summary>

@@ -39,7 +39,7 @@ internal static class TestModels
     }
 
     /// <summary>A model that serves, of no store.</summary>
-    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double temperature = 1) =>
+    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null) =>
         SentimentModel.Serve(
             new ModelManifest
             {

@@ -84,4 +84,16 @@ public sealed class SentimentModelTests
         model.Score(reviews, probabilities);
         return probabilities;
     }
+
+    [Fact]
+    public void Load_BundledModel_ScoresAsItDidWhenItWasMade()
+    {
+        // It was stored before manifests had a temperature and profiles a padding.
+        using var model = SentimentModel.Load(Repository.Path("models"), Precision.Fp32);
+        string[] texts = ["A lovely film, full of warmth and wit.", "Dreadful. Two hours of my life that I will never get back."];
+        var probabilities = new float[2];
+        model.Score([.. texts.Select(text => model.Encoder.Encode(text).TokenIds)], probabilities);
+        Assert.InRange(probabilities[0], 0.7f, 0.8f);
+        Assert.InRange(probabilities[1], 0.0001f, 0.1f);
+    }
 }
