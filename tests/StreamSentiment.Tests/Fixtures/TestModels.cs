@@ -53,9 +53,9 @@ internal static class TestModels
             new TextEncoder(Text, words ?? Words), Classifier(spec ?? Spec(), seed), precision);
 
     /// <summary>Stores a version; it is not current.</summary>
-    public static ModelManifest Publish(ModelStore store, string name = "tiny", int seed = 1, TextProfile? text = null)
+    public static ModelManifest Publish(ModelStore store, string name = "tiny", int seed = 1, TextProfile? text = null, ModelSpec? spec = null)
     {
-        using var classifier = Classifier(Spec(), seed);
+        using var classifier = Classifier(spec ?? Spec(), seed);
         return store.Publish(
             name, classifier, text ?? Text, Words, new Dictionary<string, string> { ["seed"] = $"{seed}" }, _ => "{}"u8.ToArray());
     }
