@@ -36,11 +36,16 @@ public sealed class SentimentModelTests
         Assert.Equal(0, model.Score([], []));
     }
 
-    [Fact]
-    public void Score_Bf16_IsNearFp32()
+    [Theory]
+    [InlineData("bilstm")]
+    [InlineData("rnn")]
+    [InlineData("gru")]
+    [InlineData("bigru")]
+    [InlineData("cwrnn")]
+    public void Score_Bf16_IsNearFp32(string architecture)
     {
-        using var exact = TestModels.Serve(TestModels.Spec("bilstm"));
-        using var rounded = TestModels.Serve(TestModels.Spec("bilstm"), precision: Precision.Bf16);
+        using var exact = TestModels.Serve(TestModels.Spec(architecture));
+        using var rounded = TestModels.Serve(TestModels.Spec(architecture), precision: Precision.Bf16);
         var reviews = TestModels.Reviews(50);
         Assert.All(Score(exact, reviews).Zip(Score(rounded, reviews)), pair => Assert.Equal(pair.First, pair.Second, 0.01));
         Assert.NotEqual(Score(exact, reviews), Score(rounded, reviews));
@@ -56,10 +61,15 @@ public sealed class SentimentModelTests
         Assert.All(results.SelectMany(scores => scores), scores => Assert.Equal(expected, scores));
     }
 
-    [Fact]
-    public void Score_Again_LeavesNoTensors()
+    [Theory]
+    [InlineData("bilstm")]
+    [InlineData("rnn")]
+    [InlineData("gru")]
+    [InlineData("bigru")]
+    [InlineData("cwrnn")]
+    public void Score_Again_LeavesNoTensors(string architecture)
     {
-        using var model = TestModels.Serve(TestModels.Spec("bilstm"));
+        using var model = TestModels.Serve(TestModels.Spec(architecture));
         var reviews = TestModels.Reviews(50);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Score(model, reviews);
@@ -69,12 +79,17 @@ public sealed class SentimentModelTests
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    [Fact]
-    public void Dispose_Served_LeavesNoTensors()
+    [Theory]
+    [InlineData("bilstm")]
+    [InlineData("rnn")]
+    [InlineData("gru")]
+    [InlineData("bigru")]
+    [InlineData("cwrnn")]
+    public void Dispose_Served_LeavesNoTensors(string architecture)
     {
         TestModels.Serve().Dispose();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        TestModels.Serve(TestModels.Spec("bilstm")).Dispose();
+        TestModels.Serve(TestModels.Spec(architecture)).Dispose();
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
