@@ -197,7 +197,7 @@ public sealed class ExplainerTests
             Temperature = temperature,
             Files = new Dictionary<string, string>(),
         };
-        return SentimentModel.Serve(manifest, new TextEncoder(text, TestModels.Words), classifier, Precision.Fp32);
+        return SentimentModel.Serve(manifest, new TextEncoder(text, TestModels.Words), new NetworkEnsemble(classifier), Precision.Fp32);
     }
 
     /// <summary>What the planted model gives where the only word that is not 0 is <paramref name="word"/>.</summary>

@@ -144,7 +144,7 @@ public sealed class ModelStoreTests : IDisposable
         var before = TestModels.Publish(store);
         using var classifier = TestModels.Classifier(TestModels.Spec());
         Assert.Throws<InvalidOperationException>(() => store.Publish(
-            "tiny", classifier, TestModels.Text, TestModels.Words, new Dictionary<string, string>(), _ => throw new InvalidOperationException()));
+            "tiny", new(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), _ => throw new InvalidOperationException()));
         Assert.Equal([store.FolderOf("tiny", before.Version)], Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "tiny")));
     }
 
@@ -154,9 +154,9 @@ public sealed class ModelStoreTests : IDisposable
         using var classifier = TestModels.Classifier(TestModels.Spec());
         var reviews = TestModels.Reviews(40);
         float[] expected = new float[reviews.Length], actual = new float[reviews.Length];
-        var manifest = store.Publish("tiny", classifier, TestModels.Text, TestModels.Words, new Dictionary<string, string>(), manifest =>
+        var manifest = store.Publish("tiny", new NetworkEnsemble(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), manifest =>
         {
-            using var served = SentimentModel.Serve(manifest, new TextEncoder(TestModels.Text, TestModels.Words), classifier, Precision.Fp32);
+            using var served = SentimentModel.Serve(manifest, new TextEncoder(TestModels.Text, TestModels.Words), new(classifier), Precision.Fp32);
             served.Score(reviews, expected);
             return "{}"u8.ToArray();
         });

@@ -109,6 +109,6 @@ public sealed class SentimentModelTests
         var probabilities = new float[2];
         model.Score([.. texts.Select(text => model.Encoder.Encode(text).TokenIds)], probabilities);
         Assert.InRange(probabilities[0], 0.7f, 0.8f);
-        Assert.InRange(probabilities[1], 0.0001f, 0.1f);
+        Assert.InRange(probabilities[1], 0.27f, 0.37f);
     }
 }

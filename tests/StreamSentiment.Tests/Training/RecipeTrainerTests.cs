@@ -22,7 +22,7 @@ public sealed class RecipeTrainerTests : IDisposable
     public void Train_Reviews_LearnsThemAndStoresWhatItServes()
     {
         var trained = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
-        Assert.True(trained.Best.ValidationAccuracy > 0.9, $"{trained.Best}");
+        Assert.True(trained.ValidationEvaluation.Accuracy > 0.9, $"{trained.ValidationEvaluation}");
         var published = trained.Publish(Store, "small", new Dictionary<string, string> { ["data"] = "made up" }, Reviews(50, seed: 2));
         Assert.True(published.Evaluation.Test!.Accuracy > 0.9);
         using var loaded = SentimentModel.Load(Store.FolderOf("small", published.Manifest.Version));
@@ -87,7 +87,7 @@ public sealed class RecipeTrainerTests : IDisposable
             Embeddings = file,
             OnStage = stages.Add,
         }.Train(Reviews(60), TestContext.Current.CancellationToken);
-        using var classifier = trained.Trained.Classifier;
+        using var classifier = trained.Members[0].Classifier;
         Assert.Equal(3, trained.Recipe.Spec.EmbeddingSize);
         Assert.Contains(stages, stage => stage.StartsWith("pretrained vectors for", StringComparison.Ordinal));
         // The file's rows stay apart as the file has them, after centring and scaling.
@@ -102,10 +102,32 @@ public sealed class RecipeTrainerTests : IDisposable
     {
         var random = new RecipeTrainer(Small with { Training = Small.Training with { Epochs = 1, LearningRate = 1e-8 } }).Train(Reviews(60), TestContext.Current.CancellationToken);
         var learnt = new RecipeTrainer(Small with { WordVectorEpochs = 2, Training = Small.Training with { Epochs = 1, LearningRate = 1e-8 } }).Train(Reviews(60), TestContext.Current.CancellationToken);
-        using var first = random.Trained.Classifier;
-        using var second = learnt.Trained.Classifier;
+        using var first = random.Members[0].Classifier;
+        using var second = learnt.Members[0].Classifier;
         Assert.InRange(first.Weights().First().Tensor.std().item<float>(), 0, 0.05);
         Assert.InRange(second.Weights().First().Tensor.std().item<float>(), 0.8, 1.2); // as StartEmbeddingsFrom scales them
+    }
+
+    [Fact]
+    public void Train_SeveralNetworks_TrainsThemApartAndAveragesThem()
+    {
+        var recipe = Small with { Spec = Small.Spec with { Members = 2 }, WordVectorEpochs = 1, Training = Small.Training with { Threads = 2, Epochs = 3 } };
+        var trained = new RecipeTrainer(recipe).Train(Reviews(200), TestContext.Current.CancellationToken);
+        Assert.Equal(2, trained.Members.Count);
+        Assert.NotEqual(trained.Members[0].ValidationLogits, trained.Members[1].ValidationLogits);
+        Assert.Equal(trained.Members[0].Validation, trained.Members[1].Validation);
+        for (int i = 0; i < trained.Validation.Length; i++)
+            Assert.Equal(trained.Members.Average(member => member.ValidationLogits[i]), trained.ValidationLogits[i]);
+        var published = trained.Publish(Store, "two", new Dictionary<string, string>());
+        Assert.Equal(2, published.Evaluation.Members!.Count);
+
+        // Both are trained on from where they stood.
+        var from = StoredModel.Open(Store.FolderOf("two", published.Manifest.Version));
+        var further = new RecipeTrainer(recipe with { Training = recipe.Training with { LearningRate = 1e-8, Epochs = 1 } }) { From = from }
+            .Train(Reviews(60, seed: 3), TestContext.Current.CancellationToken);
+        using var before = from.ReadNetworks();
+        Assert.All(before.Members.Zip(further.Members), pair => Assert.Equal(
+            pair.First.Weights().Last().Tensor.item<float>(), pair.Second.Classifier.Weights().Last().Tensor.item<float>(), 1e-5));
     }
 
     [Fact]
@@ -146,7 +168,7 @@ public sealed class RecipeTrainerTests : IDisposable
         float[] Weights(int seed)
         {
             var recipe = Small with { Training = Small.Training with { Seed = seed, Epochs = 2 }, Spec = Small.Spec with { SpatialDropout = 0.3, Dropout = 0.3 } };
-            using var classifier = new RecipeTrainer(recipe).Train(Reviews(80)).Trained.Classifier;
+            using var classifier = new RecipeTrainer(recipe).Train(Reviews(80)).Members[0].Classifier;
             return [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];
         }
     }
