@@ -151,7 +151,7 @@ public sealed class HierarchicalAttentionTests
     {
         using var classifier = TestModels.Classifier(TestModels.Spec("han"));
         var store = new ModelStore(root);
-        var manifest = store.Publish("tiny", classifier, text, words, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
+        var manifest = store.Publish("tiny", new NetworkEnsemble(classifier), text, words, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
         store.MakeCurrent("tiny", manifest.Version);
     }
 
@@ -166,7 +166,7 @@ public sealed class HierarchicalAttentionTests
             Text = Text,
             Files = new Dictionary<string, string>(),
         };
-        return SentimentModel.Serve(manifest, new TextEncoder(Text, Words), classifier, precision);
+        return SentimentModel.Serve(manifest, new TextEncoder(Text, Words), new NetworkEnsemble(classifier), precision);
     }
 
     private static float[] Score(SentimentModel model, params int[][] reviews)

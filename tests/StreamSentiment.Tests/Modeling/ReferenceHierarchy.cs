@@ -46,9 +46,9 @@ internal sealed class ReferenceHierarchy(RecurrentClassifier classifier)
             var before = state;
             state = [.. Enumerable.Range(0, units).Select(unit =>
             {
-                // The rows of the weights are the gates, one after the other: reset, update, candidate.
-                var reset = Sigmoid(OfInput(unit) + OfState(unit));
-                var update = Sigmoid(OfInput(units + unit) + OfState(units + unit));
+                // The rows of the weights are the gates, one after the other: update, reset, candidate.
+                var update = Sigmoid(OfInput(unit) + OfState(unit));
+                var reset = Sigmoid(OfInput(units + unit) + OfState(units + unit));
                 var candidate = Math.Tanh(OfInput(2 * units + unit) + reset * OfState(2 * units + unit));
                 return update * before[unit] + (1 - update) * candidate;
             })];
