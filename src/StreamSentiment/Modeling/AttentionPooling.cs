@@ -9,12 +9,14 @@ namespace StreamSentiment.Modeling;
 /// </summary>
 internal sealed class AttentionPooling : nn.Module<Tensor, SequenceIndex, Tensor>
 {
+    private readonly long filling; // zero columns that make a matrix product whole blocks wide, without which it depends on the batch
     private readonly Linear projection;
     private readonly Parameter context; // [features]
 
     public AttentionPooling(int features)
         : base(nameof(AttentionPooling))
     {
+        filling = SteppedDirection.WholeBlocks(features) - features;
         projection = nn.Linear(features, features);
         context = new Parameter(empty(features));
         RegisterComponents();
@@ -33,7 +35,9 @@ internal sealed class AttentionPooling : nn.Module<Tensor, SequenceIndex, Tensor
     /// <summary>[batch, time, features] → weights that sum to 1 over a review's tokens and are 0 on padding, [batch, time, 1].</summary>
     public Tensor Weigh(Tensor states, SequenceIndex index)
     {
-        var scores = (projection.call(states).tanh() * context).sum(2, keepdim: true); // [batch, time, 1]
+        var weight = nn.functional.pad(projection.weight!, [0, 0, 0, filling]); // [features and filling, features]
+        var projected = nn.functional.linear(states, weight, nn.functional.pad(projection.bias!, [0, filling])).tanh();
+        var scores = (projected * nn.functional.pad(context, [0, filling])).sum(2, keepdim: true); // [batch, time, 1]
         scores = scores.masked_fill(index.Padding, Scalars.MinusInfinity);
         var weights = (scores - scores.amax([1], keepdim: true).detach()).exp();
         return weights / index.Sum(weights).unsqueeze(1);

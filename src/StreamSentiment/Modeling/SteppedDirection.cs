@@ -61,7 +61,8 @@ internal abstract class SteppedDirection : RecurrentDirection
     /// </summary>
     protected abstract Func<int, Tensor, Tensor, Tensor> Step();
 
-    protected static int WholeBlocks(int columns) => (columns + ColumnBlock - 1) / ColumnBlock * ColumnBlock;
+    /// <summary>A number of columns rounded up to whole blocks.</summary>
+    internal static int WholeBlocks(int columns) => (columns + ColumnBlock - 1) / ColumnBlock * ColumnBlock;
 
     /// <summary>[gates * units] → [gates * width].</summary>
     protected Tensor WidenBias(Tensor bias) => Widen(bias.unsqueeze(1)).squeeze(1);

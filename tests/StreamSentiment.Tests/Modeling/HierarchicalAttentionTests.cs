@@ -81,12 +81,16 @@ public sealed class HierarchicalAttentionTests
 
     /// <summary>Lengths as in real reviews, and reviews of nothing but short sentences: thousands of rows, hundreds of positions.</summary>
     [Theory]
-    [InlineData(32, Precision.Fp32)]
-    [InlineData(7, Precision.Fp32)]
-    [InlineData(32, Precision.Bf16)]
-    public void Score_ManyReviewsOfManySentences_EqualsSinglesToTheBit(int units, Precision precision)
+    [InlineData("han", 32, Precision.Fp32)]
+    [InlineData("han", 7, Precision.Fp32)]
+    [InlineData("han", 5, Precision.Fp32)]
+    [InlineData("han", 3, Precision.Fp32)]
+    [InlineData("han", 32, Precision.Bf16)]
+    [InlineData("bilstm", 5, Precision.Fp32)]
+    [InlineData("lstm", 9, Precision.Fp32)]
+    public void Score_ManyReviewsByAttention_EqualsSinglesToTheBit(string architecture, int units, Precision precision)
     {
-        using var model = Serve(TestModels.Classifier(TestModels.Spec("han", units)), precision);
+        using var model = Serve(TestModels.Classifier(TestModels.Spec(architecture, units) with { Pooling = Pooling.Attention }), precision);
         var random = new Random(3);
         int[][] reviews = [.. Enumerable.Range(0, 150).Select(i => Enumerable.Range(0, random.Next(250))
             .Select(_ => random.Next(i % 3 == 0 ? 2 : 20) == 0 ? End : random.Next(2, TestModels.VocabularySize)).ToArray())];

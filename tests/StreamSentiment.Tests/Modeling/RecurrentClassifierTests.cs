@@ -98,6 +98,8 @@ public sealed class RecurrentClassifierTests
     [InlineData("lstm", 32, Precision.Fp32, 7, 5)]
     [InlineData("bilstm", 32, Precision.Fp32, 64, 9)]
     [InlineData("han", 32, Precision.Fp32)]
+    [InlineData("han", 3, Precision.Fp32)]
+    [InlineData("han", 4, Precision.Fp32)]
     [InlineData("han", 5, Precision.Fp32)]
     [InlineData("han", 32, Precision.Bf16)]
     [InlineData("lstm", 32, Precision.Bf16)]
