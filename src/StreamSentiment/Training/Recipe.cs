@@ -42,7 +42,8 @@ public sealed record Recipe
         Training = new TrainingOptions
         {
             BatchSize = 64,
-            Epochs = 6,
+            Epochs = 7,
+            Patience = 2,
             WeightAveraging = 0.999,
             ValidationSplit = 0.1,
             Validation = ValidationChoice.Blocks,
