@@ -23,7 +23,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
-    /// <exception cref="ArgumentException">There are too few reviews, or all have one label.</exception>
+    /// <exception cref="ArgumentException">There are too few reviews, or all have one label, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
     public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default)
     {
@@ -54,13 +54,17 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         OnStage?.Invoke("training the network");
         var trained = new Trainer(recipe.Training, clock).Train(
             spec, examples, prepare: classifier => Prepare(classifier, vectors), OnStep, OnEpoch, stop);
-        if (trained.BestEpoch == 0)
+        try
         {
-            trained.Classifier.Dispose();
-            throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+            return trained.BestEpoch > 0
+                ? new TrainedModel(recipe with { Text = text, Spec = spec }, vocabulary, encoder, trained, Calibrate(trained))
+                : throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
         }
-
-        return new TrainedModel(recipe with { Text = text, Spec = spec }, vocabulary, encoder, trained, Calibrate(trained));
+        catch
+        {
+            trained.Classifier.Dispose(); // memory that the collector does not see
+            throw;
+        }
     }
 
     private float[] LearnVectors(Vocabulary vocabulary, TrainingExample[] examples, CancellationToken stop)
