@@ -33,6 +33,7 @@ internal sealed class BatchGradients : IDisposable
         computed = isCopy ? InBFloat16(classifier) : classifier;
         var trained = classifier.Weights().Select(weight => weights.Any(w => w.Handle == weight.Tensor.Handle));
         computedWeights = [.. computed.Weights().Zip(trained).Where(pair => pair.Second).Select(pair => pair.First.Tensor)];
+        // Not HashCode.Combine: it differs from process to process, and so would the weights of a seed.
         chances = [.. Enumerable.Range(0, options.Threads).Select(thread => new Random(unchecked(options.Seed * 1000 + thread)))];
         adversarialNorm = options.AdversarialNorm.ToScalar();
     }

@@ -52,7 +52,7 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
     }
 
     /// <summary>The fold that each review is tested in; each label is spread evenly, and the choice does not change from run to run.</summary>
-    private static int[] Split(IReadOnlyList<LabelledText> reviews)
+    internal static int[] Split(IReadOnlyList<LabelledText> reviews)
     {
         int[] folds = new int[reviews.Count];
         foreach (bool label in (bool[])[true, false])

@@ -52,6 +52,25 @@ public sealed record Recipe
         WordVectorEpochs = 8,
     };
 
+    /// <summary>For the 1,600 reviews of a product domain: few words, small steps, many passes.</summary>
+    public static Recipe InDomain { get; } = new()
+    {
+        Name = "in-domain",
+        Text = new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 300 },
+        Spec = ModelSpec.Named("bilstm", 8_000) with { EmbeddingSize = 64, SpatialDropout = 0.5, Dropout = 0.5, Pooling = Pooling.Max },
+        Training = new TrainingOptions { BatchSize = 32, Epochs = 20, Patience = 5, ValidationSplit = 0.1, WeightAveraging = 0.98 },
+    };
+
+    /// <summary>
+    /// For training a model of another domain on with as many reviews: steps small enough to keep what it knows. Text profile
+    /// and network are those of that model; of this one's only the dropouts count.
+    /// </summary>
+    public static Recipe FineTuning { get; } = Of("stacked-lstm") with
+    {
+        Name = "fine-tuning",
+        Training = new TrainingOptions { LearningRate = 0.0003, BatchSize = 32, Epochs = 6, Patience = 2, ValidationSplit = 0.1, WeightAveraging = 0.98 },
+    };
+
     /// <summary>The recipe of an architecture or a preset.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
     public static Recipe Named(string name) => name == StrongName ? Strong : Of(name);

@@ -23,7 +23,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
-    /// <exception cref="ArgumentException">There are too few reviews, or all have one label.</exception>
+    /// <exception cref="ArgumentException">There are too few reviews, or all have one label, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
     public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default)
     {
@@ -55,16 +55,20 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                 spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors),
                 i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
         });
-        if (members.Any(member => member.BestEpoch == 0))
+        try
+        {
+            if (members.Any(member => member.BestEpoch == 0))
+                throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+            double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
+            return new TrainedModel(
+                recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, validation, logits, Calibrate(validation, logits));
+        }
+        catch
         {
             foreach (var member in members)
-                member.Classifier.Dispose();
-            throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+                member.Classifier.Dispose(); // memory that the collector does not see
+            throw;
         }
-
-        double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
-        return new TrainedModel(
-            recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, validation, logits, Calibrate(validation, logits));
     }
 
     private float[] ReadVectors(string file, Vocabulary vocabulary, TrainingExample[] examples, ref ModelSpec spec, CancellationToken stop)
