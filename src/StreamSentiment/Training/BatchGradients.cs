@@ -103,7 +103,7 @@ internal sealed class BatchGradients : IDisposable
         using var weight = share.ToScalar();
 
         var embedded = computed.Embed(tokenIds); // [batch, time, embedding]
-        var logits = computed.Classify(embedded, lengths, chance).narrow(0, 0, part.Length);
+        var logits = computed.Classify(embedded, tokenIds, lengths, chance).narrow(0, 0, part.Length);
         var loss = nn.functional.binary_cross_entropy_with_logits(logits, targets).mul(weight);
         Tensor[] gradients;
         if (options.AdversarialNorm == 0)
@@ -112,7 +112,7 @@ internal sealed class BatchGradients : IDisposable
         {
             var all = autograd.grad([loss], [.. computedWeights, embedded]);
             var moved = computed.Embed(tokenIds) + Perturbation(all[^1]);
-            var again = computed.Classify(moved, lengths, chance).narrow(0, 0, part.Length);
+            var again = computed.Classify(moved, tokenIds, lengths, chance).narrow(0, 0, part.Length);
             var adversarial = nn.functional.binary_cross_entropy_with_logits(again, targets).mul(weight);
             gradients = [.. all.Zip(autograd.grad([adversarial], computedWeights), (first, second) => first + second)];
         }

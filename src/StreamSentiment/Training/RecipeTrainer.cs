@@ -35,6 +35,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var spec = From is null
             ? recipe.Spec with { VocabularySize = vocabulary.Size }
             : From.Manifest.Spec with { SpatialDropout = recipe.Spec.SpatialDropout, Dropout = recipe.Spec.Dropout };
+        spec.RequireFits(text);
         TrainingExample[] examples = [.. reviews.Select(review => new TrainingExample(encoder.Encode(review.Text).TokenIds, review.IsPositive))];
         OnStage?.Invoke($"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
 
