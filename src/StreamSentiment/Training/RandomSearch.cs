@@ -34,22 +34,12 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, TrialFile f
     {
         var finished = file.Finished.Select(trial => trial.Trial).ToHashSet();
         int[] missing = [.. Enumerable.Range(1, trials).Where(number => !finished.Contains(number))];
-        try
+        Jobs.Run(missing.Length, jobs, i =>
         {
-            Parallel.ForEach(
-                Partitioner.Create(missing, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = stop },
-                number =>
-                {
-                    var trial = Run(number, reviews, stop);
-                    file.Append(trial);
-                    OnEvent?.Invoke($"trial {number} of {trials}: {Outcome(trial)}, {trial.Seconds:F1} s");
-                });
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+            var trial = Run(missing[i], reviews, stop);
+            file.Append(trial);
+            OnEvent?.Invoke($"trial {missing[i]} of {trials}: {Outcome(trial)}, {trial.Seconds:F1} s");
+        }, stop);
     }
 
     private SearchTrial Run(int number, IReadOnlyList<LabelledText> reviews, CancellationToken stop)
@@ -62,7 +52,9 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, TrialFile f
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            new RecipeTrainer(space.Apply(recipe, settings)) { OnEpoch = OnEpoch }.Train(reviews, end.Token).Trained.Classifier.Dispose();
+            var drawn = space.Apply(recipe, settings);
+            var alone = drawn with { Spec = drawn.Spec with { Members = null } }; // what suits one network suits several
+            new RecipeTrainer(alone) { OnEpoch = (_, epoch) => OnEpoch(epoch) }.Train(reviews, end.Token).Members[0].Classifier.Dispose();
         }
         catch (Exception e) // whatever it is, it is this trial's: the others may do better
         {

@@ -43,9 +43,11 @@ public sealed class RandomSearchTests : IDisposable
         var space = SearchSpace.Of(Tiny);
         var trial = Assert.Single(Run("one", space, trials: 1));
         var trained = new RecipeTrainer(space.Apply(Tiny, trial.Settings)).Train(Reviews, TestContext.Current.CancellationToken);
-        trained.Trained.Classifier.Dispose();
+        var member = Assert.Single(trained.Members);
+        member.Classifier.Dispose();
+        var best = member.Epochs[member.BestEpoch - 1];
         Assert.Equal(
-            (trained.Best.Epoch, trained.Best.ValidationAccuracy, trained.Best.ValidationLoss),
+            (best.Epoch, best.ValidationAccuracy, best.ValidationLoss),
             (trial.BestEpoch, trial.ValidationAccuracy, trial.ValidationLoss));
         Assert.Equal(space.Draw(Tiny.Training.Seed, 1), trial.Settings);
     }
