@@ -6,7 +6,7 @@ namespace StreamSentiment.Cli;
 /// <summary>A progress bar an epoch, and a line with what each gave.</summary>
 internal static class TrainingView
 {
-    public static TrainedModel Show(Func<Action<TrainingProgress>, Action<EpochResult>, TrainedModel> train) =>
+    public static TrainedModel Show(Func<Action<TrainingProgress>, Action<int, EpochResult>, TrainedModel> train, int networks) =>
         Terminal.Messages.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
@@ -22,7 +22,7 @@ internal static class TrainingView
                         epochs.Value = (double)(step.Epoch - 1) * step.Steps + step.Step;
                         epochs.Description = $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  {step.ReviewsPerSecond:N0} reviews/s";
                     },
-                    epoch => Terminal.Say(
-                        $"epoch {epoch.Epoch,2}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  {epoch.Duration.TotalSeconds:F1} s"));
+                    (member, epoch) => Terminal.Say(
+                        $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch,2}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  {epoch.Duration.TotalSeconds:F1} s"));
             });
 }

@@ -51,7 +51,7 @@ internal static class TrainCommand
             OnStage = stage => Terminal.Say($"{char.ToUpperInvariant(stage[0])}{stage[1..]}"),
             OnStep = onStep,
             OnEpoch = onEpoch,
-        }.Train(CommonOptions.Texts(data.Train), stop));
+        }.Train(CommonOptions.Texts(data.Train), stop), networks: (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1);
         var published = Store(parsed, trained, from, data);
         if (report is not null)
             WriteReport(report, trained, published, data);
@@ -66,7 +66,8 @@ internal static class TrainCommand
             store, name, Provenance(parsed, from, data), parsed.GetValue(Test) ? CommonOptions.Texts(data.Test) : null, Environment.ProcessorCount);
         if (!parsed.GetValue(KeepCurrent))
             store.MakeCurrent(name, published.Manifest.Version);
-        Terminal.Say($"Best epoch {trained.Best.Epoch}: validation accuracy {trained.Best.ValidationAccuracy:P2}, loss {trained.Best.ValidationLoss:F4}");
+        Terminal.Say(
+            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: validation accuracy {trained.ValidationEvaluation.Accuracy:P2}, log loss {trained.ValidationEvaluation.LogLoss:F4}");
         Terminal.Say(
             $"Temperature {trained.Calibration.Temperature:F3}: expected calibration error {trained.Calibration.ValidationErrorBefore:P2} before, {trained.Calibration.ValidationErrorAfter:P2} after, on the validation split");
         if (published.Evaluation.Test is { } test)
@@ -81,13 +82,13 @@ internal static class TrainCommand
         var scored = published.TestProbabilities is { } probabilities
             ? new ScoredSplit("test split", probabilities, [.. data.Test.Select(review => review.IsPositive)], temperature)
             : new ScoredSplit(
-                "validation split", [.. trained.Trained.ValidationLogits.Select(logit => (float)temperature.Of(logit))],
-                [.. trained.Trained.Validation.Select(example => example.IsPositive)], temperature);
+                "validation split", [.. trained.ValidationLogits.Select(logit => (float)temperature.Of(logit))],
+                [.. trained.Validation.Select(example => example.IsPositive)], temperature);
         TrainingReport.Of(new()
         {
             Manifest = published.Manifest,
-            Epochs = trained.Trained.Epochs,
-            BestEpoch = trained.Trained.BestEpoch,
+            Epochs = trained.Members[0].Epochs,
+            BestEpoch = trained.Members[0].BestEpoch,
             Lengths = SortedLengths.Of(data.Train.Select(review => review.Text), trained.Recipe.Text, trained.Vocabulary),
             Scored = scored,
         }).Save(file);

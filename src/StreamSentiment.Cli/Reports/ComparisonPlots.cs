@@ -31,8 +31,8 @@ internal static class ComparisonPlots
                 plot.Axes.Left.TickGenerator = new NumericManual([.. Enumerable.Range(0, worstFirst.Length).Select(i => (double)i)], [.. worstFirst.Select(row => row.Model)]);
                 plot.Axes.Left.MajorTickStyle.Length = 0;
                 plot.Axes.Bottom.TickGenerator = Ticks.Percent();
-                plot.Axes.Margins(0.08, 0);
-                plot.Axes.SetLimitsY(-0.6, worstFirst.Length - 0.4);
+                var (left, right) = Around(rows.SelectMany(row => row.Seeds).Select(seed => seed.TestAccuracy), least: 0.01);
+                plot.Axes.SetLimits(left, right, -0.6, worstFirst.Length - 0.4);
                 return plot;
             })
         { Height = 110 + 38 * Math.Max(3, rows.Count) };
@@ -61,9 +61,19 @@ internal static class ComparisonPlots
 
             plot.Axes.Bottom.TickGenerator = Ticks.Logarithmic(rows.Min(measure), rows.Max(measure));
             plot.Axes.Left.TickGenerator = Ticks.Percent();
-            plot.Axes.Margins(0.1, 0.12);
+            var (left, right) = Around(rows.Select(row => Math.Log10(measure(row))), least: 0.3);
+            var (bottom, top) = Around(rows.Select(row => row.TestAccuracy), least: 0.01);
+            plot.Axes.SetLimits(left, right, bottom, top);
             plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
             return plot;
         })
     { Height = 420 };
+
+    /// <summary>The values with room on both sides; a single one, or equal ones, would else be drawn on an axis from below 0 to above 100 %.</summary>
+    private static (double From, double To) Around(IEnumerable<double> values, double least)
+    {
+        double[] all = [.. values];
+        double room = 0.12 * Math.Max(least, all.Max() - all.Min());
+        return (all.Min() - room, all.Max() + room);
+    }
 }

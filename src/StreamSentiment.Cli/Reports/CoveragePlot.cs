@@ -16,6 +16,7 @@ internal static class CoveragePlot
             style.Mark(plot, Math.Log10(chosen), $"Chosen: {chosen:N0}");
             plot.Axes.Bottom.TickGenerator = Ticks.Logarithmic(Math.Min(chosen, coverage[0].Words), Math.Max(chosen, coverage[^1].Words));
             plot.Axes.Left.TickGenerator = Ticks.Percent();
+            plot.Axes.SetLimitsY(Math.Max(0, coverage[0].Share - 0.05), 1.01);
             plot.ShowLegend(ScottPlot.Alignment.LowerRight);
             return plot;
         });

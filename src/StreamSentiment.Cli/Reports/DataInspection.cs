@@ -6,7 +6,7 @@ namespace StreamSentiment.Cli.Reports;
 /// <summary>What a data set holds, to choose a length and a vocabulary size by before training.</summary>
 internal sealed class DataInspection
 {
-    private static readonly int[] VocabularySizes = [1_000, 2_000, 5_000, 8_000, 10_000, 20_000, 50_000, 100_000];
+    private static readonly int[] VocabularySizes = [100, 1_000, 2_000, 5_000, 8_000, 10_000, 20_000, 50_000, 100_000];
 
     /// <param name="name">Of the data set.</param>
     /// <param name="reviews">All that were asked for, at least one.</param>

@@ -36,7 +36,8 @@ internal static class LengthPlot
                 style.Mark(plot, chosen, $"Read: {chosen:N0} tokens, {covered:P1} of the reviews whole");
                 plot.Axes.Bottom.TickGenerator = Ticks.Whole();
                 plot.Axes.Left.TickGenerator = Ticks.Large();
-                plot.Axes.Margins(bottom: 0, top: 0.18, left: 0.01, right: 0.02);
+                plot.Axes.Margins(bottom: 0, top: 0.18);
+                plot.Axes.SetLimitsX(0, 1.02 * (last + 1));
                 plot.ShowLegend(Alignment.UpperRight);
                 return plot;
             });

@@ -10,14 +10,12 @@ namespace StreamSentiment.Modeling;
 /// </summary>
 internal sealed class ClockworkDirection : SteppedDirection
 {
-    private readonly int units;
     private readonly int groupUnits;
     private readonly IReadOnlyList<int> periods;
 
     public ClockworkDirection(int inputSize, int units, IReadOnlyList<int> periods)
-        : base(nameof(ClockworkDirection), inputSize, units, rows: units)
+        : base(nameof(ClockworkDirection), inputSize, units, gates: 1)
     {
-        this.units = units;
         this.periods = periods;
         groupUnits = units / periods.Count;
         for (int group = 0; group < periods.Count; group++)
@@ -36,25 +34,22 @@ internal sealed class ClockworkDirection : SteppedDirection
 
     protected override Func<int, Tensor, Tensor, Tensor> Step()
     {
-        // The groups stand from fast to slow, and a period divides the longer ones: those that are due are always the first.
-        var weights = Enumerable.Range(1, periods.Count).Select(RecurrentWeight).ToArray();
+        var weight = WidenRecurrent(RecurrentWeight()); // [width, width]
         return (time, input, state) =>
         {
+            // The groups stand from fast to slow, and a period divides the longer ones: those that are due are always the first.
             int due = periods.Count(period => time % period == 0);
-            if (due == periods.Count)
-                return input.addmm(state, weights[^1]).tanh_();
-            int active = due * groupUnits;
-            var updated = input.narrow(1, 0, active).addmm(state, weights[due - 1]).tanh_(); // [batch, active]
-            return cat([updated, state.narrow(1, active, units - active)], 1);
+            int active = due == periods.Count ? Width : due * groupUnits, columns = WholeBlocks(active);
+            var updated = input.narrow(1, 0, columns).addmm(state, weight.narrow(1, 0, columns)).tanh_(); // [batch, columns]
+            return active == Width ? updated : cat([updated.narrow(1, 0, active), state.narrow(1, active, Width - active)], 1);
         };
     }
 
-    /// <summary>Recurrent weights of the first groups with zeros for the faster ones that a group does not read, [units, active].</summary>
-    private Tensor RecurrentWeight(int groups)
+    /// <summary>The recurrent weights of all groups, with zeros for the faster ones that a group does not read, [units, units].</summary>
+    private Tensor RecurrentWeight()
     {
-        var rows = Enumerable.Range(0, groups).Select(
-            group => nn.functional.pad(get_parameter(NameOf(group))!, [group * groupUnits, 0]));
-        return cat([.. rows], 0).t();
+        var rows = periods.Select((_, group) => nn.functional.pad(get_parameter(NameOf(group))!, [group * groupUnits, 0]));
+        return cat([.. rows], 0);
     }
 
     private static string NameOf(int group) => $"recurrent_weight_{group}";

@@ -63,10 +63,10 @@ public sealed class Explainer
         return effects;
     }
 
-    /// <summary>Padding in front fills up: such a review keeps its length.</summary>
-    private static int[] Without(int[] tokenIds, int place)
+    /// <summary>The review without a token as the encoder would give it: where padding in front fills up, it keeps its length.</summary>
+    private int[] Without(int[] tokenIds, int place)
     {
-        int[] padding = tokenIds[0] == Vocabulary.PaddingId ? [Vocabulary.PaddingId] : [];
+        int[] padding = model.Manifest.Text.Padding == Padding.Pre ? [Vocabulary.PaddingId] : [];
         return [.. padding, .. tokenIds.AsSpan(0, place), .. tokenIds.AsSpan(place + 1)];
     }
 }

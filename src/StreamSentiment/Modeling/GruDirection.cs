@@ -10,12 +10,9 @@ namespace StreamSentiment.Modeling;
 /// </summary>
 internal sealed class GruDirection : SteppedDirection
 {
-    private readonly int units;
-
     public GruDirection(int inputSize, int units)
-        : base(nameof(GruDirection), inputSize, units, rows: 3 * units)
+        : base(nameof(GruDirection), inputSize, units, gates: 3)
     {
-        this.units = units;
         register_parameter("recurrent_weight", new Parameter(empty(3 * units, units)));
         KerasInitialisation.RecurrentWeights(RecurrentWeight);
     }
@@ -27,13 +24,13 @@ internal sealed class GruDirection : SteppedDirection
 
     protected override Func<int, Tensor, Tensor, Tensor> Step()
     {
-        var ofGates = RecurrentWeight.narrow(0, 0, 2 * units).t(); // [units, 2 * units]
-        var ofCandidate = RecurrentWeight.narrow(0, 2 * units, units).t(); // [units, units]
+        var weight = WidenRecurrent(RecurrentWeight); // [width, 3 * width]
+        var (ofGates, ofCandidate) = (weight.narrow(1, 0, 2 * Width), weight.narrow(1, 2 * Width, Width));
         return (_, input, state) =>
         {
-            var gates = input.narrow(1, 0, 2 * units).addmm(state, ofGates).sigmoid_(); // [batch, 2 * units]
-            var (update, reset) = (gates.narrow(1, 0, units), gates.narrow(1, units, units));
-            var candidate = input.narrow(1, 2 * units, units).addmm(reset * state, ofCandidate).tanh_(); // [batch, units]
+            var gates = input.narrow(1, 0, 2 * Width).addmm(state, ofGates).sigmoid_(); // [batch, 2 * width]
+            var (update, reset) = (gates.narrow(1, 0, Width), gates.narrow(1, Width, Width));
+            var candidate = input.narrow(1, 2 * Width, Width).addmm(reset * state, ofCandidate).tanh_(); // [batch, width]
             return lerp(candidate, state, update);
         };
     }

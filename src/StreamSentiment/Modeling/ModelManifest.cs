@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling;
 
 /// <summary><c>model.json</c>: everything about a model version that is not numbers or words.</summary>
-public sealed record ModelManifest
+public sealed partial record ModelManifest
 {
     /// <summary>The only layout of this file so far.</summary>
     public const int CurrentSchemaVersion = 1;
@@ -32,9 +32,9 @@ public sealed record ModelManifest
 
     /// <summary>
     /// What every logit is divided by before it becomes a probability, fitted on reviews that the model did not learn from, so
-    /// that a probability means what it says; 1 changes nothing.
+    /// that a probability means what it says; null, in versions from before it was fitted, changes nothing.
     /// </summary>
-    public double Temperature { get; init; } = 1;
+    public double? Temperature { get; init; }
 
     /// <summary>How the version came to be: data, seed, settings, command.</summary>
     public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
@@ -73,15 +73,16 @@ public sealed record ModelManifest
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest);
 
-    internal ModelManifest WithChecksum() => this with { Checksum = ChecksumOf(ToJson()) };
+    internal ModelManifest WithChecksum() => this with { Checksum = ChecksumOf((this with { Checksum = null }).ToJson()) };
 
     /// <summary>Of what the file says, not of what this program reads in it: one that an older program wrote lacks newer fields.</summary>
-    private static string ChecksumOf(ReadOnlySpan<byte> json)
-    {
-        var written = JsonNode.Parse(json)!.AsObject();
-        written.Remove("checksum");
-        return FileChecksum.OfBytes(Encoding.UTF8.GetBytes(written.ToJsonString(ManifestJson.Default.Options)));
-    }
+    private static string ChecksumOf(byte[] json) =>
+        FileChecksum.OfBytes(Encoding.UTF8.GetBytes(ChecksumField().Replace(Encoding.UTF8.GetString(json), "")));
+
+    [GeneratedRegex("""
+        ,\s*"checksum":\s*"[0-9a-f]*"
+        """)]
+    private static partial Regex ChecksumField();
 }
 
 /// <summary>Indented, camelCase, readable by a person.</summary>

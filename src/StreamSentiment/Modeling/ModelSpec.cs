@@ -30,6 +30,9 @@ public sealed record ModelSpec
     /// <summary>Share of each dense layer's output that training drops.</summary>
     public double DenseDropout { get; init; } = 0.5;
 
+    /// <summary>Networks of this architecture, trained apart, whose logits are averaged; null is one.</summary>
+    public int? Members { get; init; }
+
     /// <summary>The names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyList<string> Architectures { get; } =
         ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product", "bigru", "cwrnn"];
@@ -55,6 +58,7 @@ public sealed record ModelSpec
     public void Validate()
     {
         Require(VocabularySize >= 2, nameof(VocabularySize), "at least 2 (padding and one word)");
+        Require(Members is null or >= 1, nameof(Members), "at least 1");
         Require(EmbeddingSize >= 1, nameof(EmbeddingSize), "at least 1");
         Require(RecurrentLayers.Count >= 1, nameof(RecurrentLayers), "one layer or more");
         foreach (var layer in RecurrentLayers)

@@ -89,18 +89,18 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
 
     /// <summary>Stores a trained model as a new version, which is not current yet.</summary>
     /// <param name="evaluate">
-    /// Gives the contents of <c>evaluation.json</c>; called when the weights are stored, so that it may use up the classifier.
+    /// Gives the contents of <c>evaluation.json</c>; called when the weights are stored, so that it may use up the networks.
     /// </param>
     internal ModelManifest Publish(
-        string name, RecurrentClassifier classifier, TextProfile text, Vocabulary vocabulary,
-        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double temperature = 1)
+        string name, NetworkEnsemble networks, TextProfile text, Vocabulary vocabulary,
+        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null)
     {
         string model = Path.Combine(root, name);
         string aside = Path.Combine(model, $".aside-{Guid.NewGuid():N}");
         Directory.CreateDirectory(aside);
         try
         {
-            Safetensors.Write(Path.Combine(aside, WeightsFile), classifier.Weights());
+            Safetensors.Write(Path.Combine(aside, WeightsFile), networks.Weights());
             using (var words = File.Create(Path.Combine(aside, VocabularyFile)))
                 vocabulary.Save(words);
             var createdAt = clock.GetUtcNow();
@@ -109,7 +109,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
                 Name = name,
                 Version = UnusedVersion(model, createdAt),
                 CreatedAt = createdAt,
-                Spec = classifier.Spec,
+                Spec = networks.Spec,
                 Text = text,
                 Temperature = temperature,
                 Training = training,

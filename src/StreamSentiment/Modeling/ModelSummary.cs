@@ -35,6 +35,8 @@ public static class ModelSummary
         }
 
         rows.Add(new("Dense 1", Vector(1), features + 1));
+        if (spec.Members > 1)
+            rows.Add(new($"Mean of {spec.Members} such networks", Vector(1), (spec.Members.Value - 1) * rows.Sum(row => row.Parameters)));
         return rows;
     }
 

@@ -103,6 +103,14 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         yield return ("output.bias", output.bias!);
     }
 
+    /// <summary>Takes over the weights of a network of the same architecture.</summary>
+    public void CopyFrom(RecurrentClassifier other)
+    {
+        using var noGradient = no_grad();
+        foreach (var (weight, given) in Weights().Zip(other.Weights()))
+            weight.Tensor.copy_(given.Tensor);
+    }
+
     /// <summary>
     /// Takes over word vectors, [vocabulary, embedding], centred and scaled to a deviation of 1: a move of a given norm is then as
     /// far for any vectors. Padding stays at zero.

@@ -8,7 +8,7 @@ namespace StreamSentiment.Modeling;
 /// </summary>
 /// <param name="ResetAfter">
 /// Of a GRU: the reset gate is applied after the recurrent product and not before, with a second bias a gate, as Keras'
-/// <c>reset_after=True</c>. libtorch has this form, which makes it faster.
+/// <c>reset_after=True</c>.
 /// </param>
 /// <param name="Groups">Of a clockwork RNN: its groups of units, each half as fast as the one before; 4 if null.</param>
 public sealed record RecurrentLayerSpec(

@@ -13,18 +13,18 @@ public sealed class SentimentModel : IDisposable
     /// <summary>Reviews a run of the network: larger runs are not faster on a CPU, and pad more.</summary>
     internal const int RunSize = 64;
 
-    private readonly RecurrentClassifier classifier;
+    private readonly NetworkEnsemble networks;
     private readonly Device device;
     private readonly double temperature;
 
-    private SentimentModel(ModelManifest manifest, TextEncoder encoder, RecurrentClassifier classifier, Precision precision, Device device)
+    private SentimentModel(ModelManifest manifest, TextEncoder encoder, NetworkEnsemble networks, Precision precision, Device device)
     {
         Manifest = manifest;
         Encoder = encoder;
         Precision = precision;
-        this.classifier = classifier;
+        this.networks = networks;
         this.device = device;
-        temperature = manifest.Temperature;
+        temperature = manifest.Temperature ?? 1;
     }
 
     /// <summary>What <c>model.json</c> says.</summary>
@@ -42,27 +42,16 @@ public sealed class SentimentModel : IDisposable
     {
         var stored = StoredModel.Open(path);
         NativeTorch.EnsureLoaded();
-        var classifier = new RecurrentClassifier(stored.Manifest.Spec);
-        try
-        {
-            stored.ReadWeightsInto(classifier);
-            return Serve(stored.Manifest, stored.Encoder, classifier, precision);
-        }
-        catch
-        {
-            classifier.Dispose();
-            throw;
-        }
+        return Serve(stored.Manifest, stored.Encoder, stored.ReadNetworks(), precision);
     }
 
     /// <summary>Takes a trained network into service; it is this model's from here on.</summary>
-    internal static SentimentModel Serve(ModelManifest manifest, TextEncoder encoder, RecurrentClassifier classifier, Precision precision)
+    internal static SentimentModel Serve(ModelManifest manifest, TextEncoder encoder, NetworkEnsemble networks, Precision precision)
     {
         var device = cuda.is_available() ? CUDA : CPU;
         precision = device.type == DeviceType.CUDA ? Precision.Fp32 : precision.Resolve();
-        classifier.PrepareForInference(precision);
-        classifier.to(device);
-        var model = new SentimentModel(manifest, encoder, classifier, precision, device);
+        networks.PrepareForInference(precision, device);
+        var model = new SentimentModel(manifest, encoder, networks, precision, device);
         model.WarmUp();
         return model;
     }
@@ -108,20 +97,20 @@ public sealed class SentimentModel : IDisposable
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var batch = PaddedBatch.Create([tokenIds]);
-        var weights = classifier.AttentionWeights(batch.TokenIds.to(device), batch.Lengths.to(device))
+        var weights = networks.AttentionWeights(batch.TokenIds.to(device), batch.Lengths.to(device))
             ?? throw new InvalidOperationException($"{Manifest.Name} has no attention."); // [batch, time]
         return weights[0].cpu().data<float>().ToArray()[..tokenIds.Length];
     }
 
     /// <summary>Frees the native memory; nobody may be scoring.</summary>
-    public void Dispose() => classifier.Dispose();
+    public void Dispose() => networks.Dispose();
 
     private void Run(ReadOnlySpan<int[]> reviews, ReadOnlySpan<int> places, Span<float> probabilities)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var batch = PaddedBatch.Create(reviews);
-        var logits = classifier.call(batch.TokenIds.to(device), batch.Lengths.to(device)).cpu().data<float>(); // [batch]
+        var logits = networks.Logits(batch.TokenIds.to(device), batch.Lengths.to(device)).cpu().data<float>(); // [batch]
         for (int row = 0; row < places.Length; row++)
             probabilities[places[row]] = Sigmoid(logits[row] / temperature);
     }

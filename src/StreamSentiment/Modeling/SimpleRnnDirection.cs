@@ -6,35 +6,25 @@ namespace StreamSentiment.Modeling;
 /// <summary>
 /// One simple RNN reading in one direction, h = tanh(Wx + Uh + b)
 /// (https://keras.io/api/layers/recurrent_layers/simple_rnn/).
-/// libtorch adds a second bias; it stays zero, is not trained and is not stored.
+/// Not libtorch's: with fewer than 12 units its score of a review depends on the review's place in the batch.
 /// </summary>
-internal sealed class SimpleRnnDirection : RecurrentDirection
+internal sealed class SimpleRnnDirection : SteppedDirection
 {
-    private readonly RNN rnn;
-
     public SimpleRnnDirection(int inputSize, int units)
-        : base(nameof(SimpleRnnDirection))
+        : base(nameof(SimpleRnnDirection), inputSize, units, gates: 1)
     {
-        rnn = nn.RNN(inputSize, units, batchFirst: true);
-        RegisterComponents();
-        KerasInitialisation.InputWeights(rnn.get_parameter("weight_ih_l0")!);
-        KerasInitialisation.RecurrentWeights(rnn.get_parameter("weight_hh_l0")!);
-        KerasInitialisation.Zero(rnn.get_parameter("bias_ih_l0")!);
-        KerasInitialisation.Zero(rnn.get_parameter("bias_hh_l0")!);
-        rnn.get_parameter("bias_hh_l0")!.requires_grad = false;
+        register_parameter("recurrent_weight", new Parameter(empty(units, units)));
+        KerasInitialisation.RecurrentWeights(RecurrentWeight);
     }
 
-    public override Tensor forward(Tensor input)
-    {
-        var (states, hidden) = rnn.call(input.to(ScalarType.Float32));
-        hidden.Dispose();
-        return states;
-    }
+    private Parameter RecurrentWeight => get_parameter("recurrent_weight")!;
 
     public override IEnumerable<(string Name, Parameter Tensor)> Weights() =>
-    [
-        ("input_weight", rnn.get_parameter("weight_ih_l0")!),
-        ("recurrent_weight", rnn.get_parameter("weight_hh_l0")!),
-        ("bias", rnn.get_parameter("bias_ih_l0")!),
-    ];
+        [("input_weight", InputWeight), ("recurrent_weight", RecurrentWeight), ("bias", Bias)];
+
+    protected override Func<int, Tensor, Tensor, Tensor> Step()
+    {
+        var weight = WidenRecurrent(RecurrentWeight); // [width, width]
+        return (_, input, state) => input.addmm(state, weight).tanh_();
+    }
 }

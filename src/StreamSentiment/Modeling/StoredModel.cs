@@ -47,8 +47,20 @@ internal sealed class StoredModel
     }
 
     /// <exception cref="InvalidModelException">The file is damaged, holds NaN, or its tensors are not those of the network.</exception>
-    public void ReadWeightsInto(RecurrentClassifier classifier) =>
-        Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), classifier.Weights());
+    public NetworkEnsemble ReadNetworks()
+    {
+        var networks = NetworkEnsemble.Of(Manifest.Spec);
+        try
+        {
+            Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), networks.Weights());
+            return networks;
+        }
+        catch
+        {
+            networks.Dispose();
+            throw;
+        }
+    }
 
     private static void Verify(string path, ModelManifest manifest)
     {

@@ -18,13 +18,14 @@ public sealed record TextProfile
     public int MaxSequenceLength { get; init; } = 200;
 
     /// <summary>Where a longer text loses its ids: <see cref="Padding.Pre"/>, Keras' default, keeps the last ones.</summary>
-    public Padding Truncating { get; init; } = Padding.Pre;
+    public Padding Truncating { get; init; } = Text.Padding.Pre;
 
     /// <summary>
-    /// <see cref="Padding.Post"/> gives a text its true length. <see cref="Padding.Pre"/>, Keras' default, fills every text up to
-    /// <see cref="MaxSequenceLength"/> with padding at the front, which the model then reads like a word.
+    /// Null, or <see cref="Padding.Post"/>, gives a text its true length. <see cref="Padding.Pre"/>, Keras' default, fills every
+    /// text up to <see cref="MaxSequenceLength"/> with padding at the front, which the model then reads like a word.
     /// </summary>
-    public Padding Padding { get; init; } = Padding.Post;
+    /// <remarks>Null by default because a profile that was stored before this existed reads as null, whatever is written here.</remarks>
+    public Padding? Padding { get; init; }
 
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()
@@ -33,7 +34,7 @@ public sealed record TextProfile
         RequireDefined(Cleaning, nameof(Cleaning));
         RequireDefined(Unknown, nameof(Unknown));
         RequireDefined(Truncating, nameof(Truncating));
-        RequireDefined(Padding, nameof(Padding));
+        RequireDefined(Padding ?? default, nameof(Padding));
         RequireAtLeast(Unknown == UnknownPolicy.Unk ? 3 : 2, VocabularySize, nameof(VocabularySize));
         RequireAtLeast(1, MaxSequenceLength, nameof(MaxSequenceLength));
     }

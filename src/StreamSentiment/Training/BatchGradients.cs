@@ -33,8 +33,7 @@ internal sealed class BatchGradients : IDisposable
         computed = isCopy ? InBFloat16(classifier) : classifier;
         var trained = classifier.Weights().Select(weight => weights.Any(w => w.Handle == weight.Tensor.Handle));
         computedWeights = [.. computed.Weights().Zip(trained).Where(pair => pair.Second).Select(pair => pair.First.Tensor)];
-        // Not HashCode.Combine: it differs from process to process, and so would the weights of a seed.
-        chances = [.. Enumerable.Range(0, options.Threads).Select(thread => new Random(unchecked(options.Seed + 1_000_003 * (thread + 1))))];
+        chances = [.. Enumerable.Range(0, options.Threads).Select(thread => new Random(unchecked(options.Seed * 1000 + thread)))];
         adversarialNorm = options.AdversarialNorm.ToScalar();
     }
 
@@ -136,9 +135,7 @@ internal sealed class BatchGradients : IDisposable
     {
         var copy = new RecurrentClassifier(classifier.Spec);
         copy.to(device);
-        using var noGradient = no_grad();
-        foreach (var (from, to) in classifier.Weights().Zip(copy.Weights()))
-            to.Tensor.copy_(from.Tensor);
+        copy.CopyFrom(classifier);
         copy.UseBFloat16();
         copy.train();
         return copy;

@@ -29,8 +29,8 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data)
     {
         var trained = new RecipeTrainer(Recipe)
         {
-            OnEpoch = epoch => onEvent?.Invoke(
-                $"{Name}: epoch {epoch.Epoch}, validation accuracy {epoch.ValidationAccuracy:P2}, {epoch.Duration.TotalSeconds:F1} s"),
+            OnEpoch = (member, epoch) => onEvent?.Invoke(
+                $"{Name}{(Recipe.Spec.Members > 1 ? $", network {member}" : "")}: epoch {epoch.Epoch}, validation accuracy {epoch.ValidationAccuracy:P2}, {epoch.Duration.TotalSeconds:F1} s"),
         }.Train(reviews, stop);
         stop.ThrowIfCancellationRequested(); // half a training must not pass for a whole one
         var published = trained.Publish(store, Name, Facts().Where(fact => !Recipe.Facts().ContainsKey(fact.Key)).ToDictionary());

@@ -69,7 +69,7 @@ internal abstract class GradientSteps(Parameter[] weights) : IDisposable
 /// <summary>RMSprop as Keras has it: the gradient by the root of the running mean of its square, which keeps 0.9 a step.</summary>
 internal sealed class RmsPropSteps : GradientSteps
 {
-    private static readonly Scalar Taken = 0.1.ToScalar();
+    private static readonly Scalar Kept = 0.9.ToScalar(), Taken = 0.1.ToScalar();
     private readonly Tensor[] squares;
     private Scalar rate = Modeling.Scalars.Zero;
 
@@ -80,7 +80,7 @@ internal sealed class RmsPropSteps : GradientSteps
 
     protected override void Step(int index, Parameter weight, Tensor gradient)
     {
-        squares[index].lerp_(gradient.square(), Taken);
+        squares[index].mul_(Kept).addcmul_(gradient, gradient, Taken);
         weight.addcdiv_(gradient, squares[index].sqrt().add_(Epsilon), rate);
     }
 }
@@ -88,7 +88,8 @@ internal sealed class RmsPropSteps : GradientSteps
 /// <summary>Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980) with the usual moments, 0.9 and 0.999.</summary>
 internal sealed class AdamSteps : GradientSteps
 {
-    private static readonly Scalar FirstTaken = 0.1.ToScalar(), SecondTaken = 0.001.ToScalar();
+    private static readonly Scalar FirstKept = 0.9.ToScalar(), FirstTaken = 0.1.ToScalar();
+    private static readonly Scalar SecondKept = 0.999.ToScalar(), SecondTaken = 0.001.ToScalar();
     private readonly Tensor[] means, squares;
     private Scalar rate = Modeling.Scalars.Zero, correction = Modeling.Scalars.One;
     private int steps;
@@ -105,8 +106,8 @@ internal sealed class AdamSteps : GradientSteps
 
     protected override void Step(int index, Parameter weight, Tensor gradient)
     {
-        means[index].lerp_(gradient, FirstTaken);
-        squares[index].lerp_(gradient.square(), SecondTaken);
+        means[index].mul_(FirstKept).add_(gradient, FirstTaken);
+        squares[index].mul_(SecondKept).addcmul_(gradient, gradient, SecondTaken);
         weight.addcdiv_(means[index], squares[index].sqrt().mul_(correction).add_(Epsilon), rate);
     }
 }

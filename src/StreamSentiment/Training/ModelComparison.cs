@@ -58,7 +58,7 @@ internal sealed class ModelComparison(ModelStore store, string data)
         ComparisonTrial trial, string[] texts, bool[] labels, int workers, CancellationToken stop)
     {
         string folder = store.FolderOf(trial.Name, store.Current(trial.Name)!);
-        var training = ModelEvaluation.Read(folder);
+        var members = ModelEvaluation.Read(folder).Members ?? [];
         using var model = SentimentModel.Load(folder);
         long started = TimeProvider.System.GetTimestamp();
         float[] probabilities = Evaluator.Score(model, texts, workers, stop);
@@ -66,8 +66,8 @@ internal sealed class ModelComparison(ModelStore store, string data)
         var evaluation = Evaluation.Of(probabilities, labels);
         OnEvent?.Invoke($"{trial.Name}: {evaluation.Accuracy:P2} on the test split");
         var outcome = new SeedOutcome(
-            trial.Recipe.Training.Seed, evaluation.Accuracy, evaluation.ExpectedCalibrationError, training.BestEpoch,
-            training.Epochs.Average(epoch => epoch.Duration.TotalSeconds));
+            trial.Recipe.Training.Seed, evaluation.Accuracy, evaluation.ExpectedCalibrationError, members.Max(member => member.BestEpoch),
+            members.Average(member => member.Epochs.Average(epoch => epoch.Duration.TotalSeconds)));
         return (
             outcome, ModelSummary.Of(model.Manifest.Spec).Sum(layer => layer.Parameters),
             new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length), texts.Length / took.TotalSeconds,

@@ -6,11 +6,12 @@ namespace StreamSentiment.Training;
 
 /// <summary><c>evaluation.json</c> of a model version.</summary>
 /// <param name="Precision">Number format that <paramref name="Test"/> was computed in.</param>
-/// <param name="Epochs">The course of the training.</param>
-/// <param name="BestEpoch">The epoch whose weights are stored, chosen by validation accuracy.</param>
+/// <param name="Members">The course of the training of each network; in files from before there could be several, null.</param>
 /// <param name="Calibration">The temperature, and what it gave.</param>
+/// <param name="Validation">On the reviews that were held back, as served but in fp32.</param>
 /// <param name="Test">On the test split, once, with the stored weights; null if it was not asked for.</param>
-internal sealed record ModelEvaluation(Precision Precision, IReadOnlyList<EpochResult> Epochs, int BestEpoch, Calibration? Calibration, Evaluation? Test)
+internal sealed record ModelEvaluation(
+    Precision Precision, IReadOnlyList<MemberTraining>? Members, Calibration? Calibration, Evaluation? Validation, Evaluation? Test)
 {
     /// <summary>That of a stored version.</summary>
     /// <exception cref="InvalidModelException">It cannot be read.</exception>
@@ -30,6 +31,11 @@ internal sealed record ModelEvaluation(Precision Precision, IReadOnlyList<EpochR
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelEvaluationJson.Default.ModelEvaluation);
 }
+
+/// <summary>The course of the training of one network.</summary>
+/// <param name="Epochs">In order.</param>
+/// <param name="BestEpoch">The epoch whose weights are stored, chosen by validation accuracy; from 1.</param>
+internal sealed record MemberTraining(IReadOnlyList<EpochResult> Epochs, int BestEpoch);
 
 /// <summary>Indented, camelCase.</summary>
 [JsonSourceGenerationOptions(

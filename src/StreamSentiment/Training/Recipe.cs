@@ -32,23 +32,23 @@ public sealed record Recipe
         Spec = new ModelSpec
         {
             VocabularySize = 30_000,
-            EmbeddingSize = 100,
+            EmbeddingSize = 200,
             SpatialDropout = 0.3,
-            RecurrentLayers = [new(RecurrentCell.Lstm, 64, Bidirectional: true)],
+            RecurrentLayers = [new(RecurrentCell.Lstm, 128, Bidirectional: true)],
             Pooling = Pooling.Max,
             Dropout = 0.5,
+            Members = 2,
         },
         Training = new TrainingOptions
         {
             BatchSize = 64,
-            Epochs = 8,
-            AdversarialNorm = 5,
-            WeightAveraging = 0.99,
+            Epochs = 6,
+            WeightAveraging = 0.999,
             ValidationSplit = 0.1,
             Validation = ValidationChoice.Blocks,
             Precision = Precision.Auto,
         },
-        WordVectorEpochs = 10,
+        WordVectorEpochs = 8,
     };
 
     /// <summary>For the 1,600 reviews of a product domain: few words, small steps, many passes.</summary>
@@ -81,7 +81,20 @@ public sealed record Recipe
         var text = architecture == "product"
             ? new TextProfile { Tokenizer = TokenizerKind.Nltk, VocabularySize = 10_000, MaxSequenceLength = 100 }
             : new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 200 };
-        return new() { Name = architecture, Text = text, Spec = ModelSpec.Named(architecture, text.VocabularySize) };
+        return new()
+        {
+            Name = architecture,
+            Text = text,
+            Spec = ModelSpec.Named(architecture, text.VocabularySize),
+            Training = new TrainingOptions
+            {
+                Optimizer = Optimizer.RmsProp,
+                BatchSize = 128,
+                ValidationSplit = 0.2,
+                Validation = ValidationChoice.Blocks,
+                WeightAveraging = 0.99,
+            },
+        };
     }
 
     /// <summary>How a model of this recipe is trained, for its manifest.</summary>

@@ -15,11 +15,11 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     /// <summary>Told what is being done, in a few words.</summary>
     public Action<string>? OnStage { get; init; }
 
-    /// <summary>Told of each step.</summary>
+    /// <summary>Told of each step of the first network.</summary>
     public Action<TrainingProgress>? OnStep { get; init; }
 
-    /// <summary>Told of each epoch.</summary>
-    public Action<EpochResult>? OnEpoch { get; init; }
+    /// <summary>Told of each epoch, and of the network it was of, from 1; from several threads where there are several networks.</summary>
+    public Action<int, EpochResult>? OnEpoch { get; init; }
 
     /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
@@ -38,64 +38,74 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         TrainingExample[] examples = [.. reviews.Select(review => new TrainingExample(encoder.Encode(review.Text).TokenIds, review.IsPositive))];
         OnStage?.Invoke($"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
 
-        float[]? vectors = null;
-        if (Embeddings is not null)
-        {
-            var pretrained = WordVectorReader.Read(Embeddings, vocabulary, recipe.Training.Seed, stop);
-            OnStage?.Invoke($"pretrained vectors for {pretrained.WordCoverage:P1} of the words, {pretrained.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text");
-            vectors = pretrained.Matrix;
-            spec = From is null || pretrained.Dimensions == spec.EmbeddingSize
-                ? spec with { EmbeddingSize = pretrained.Dimensions }
-                : throw new ArgumentException($"The vectors of {Embeddings} have {pretrained.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}.");
-        }
-        else if (From is null && recipe.WordVectorEpochs > 0)
-            vectors = LearnVectors(vocabulary, examples, stop);
+        float[]? pretrained = Embeddings is null ? null : ReadVectors(Embeddings, vocabulary, examples, ref spec, stop);
+        var options = recipe.Training;
+        var (training, validation) = ValidationSplit.Of(examples, options.ValidationSplit, options.Validation, new Random(options.Seed));
+        using var start = From?.ReadNetworks();
 
-        OnStage?.Invoke("training the network");
-        var trained = new Trainer(recipe.Training, clock).Train(
-            spec, examples, prepare: classifier => Prepare(classifier, vectors), OnStep, OnEpoch, stop);
+        // Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.
+        var members = new TrainedClassifier[spec.Members ?? 1];
+        int threads = members.Length == 1 ? options.Threads : 1;
+        OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
+        Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = members.Length == 1 ? 1 : options.Threads }, i =>
+        {
+            var own = options with { Seed = options.Seed + 100 * i, Threads = threads };
+            float[]? vectors = pretrained ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);
+            members[i] = new Trainer(own, clock).Train(
+                spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors),
+                i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
+        });
         try
         {
-            return trained.BestEpoch > 0
-                ? new TrainedModel(recipe with { Text = text, Spec = spec }, vocabulary, encoder, trained, Calibrate(trained))
-                : throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+            if (members.Any(member => member.BestEpoch == 0))
+                throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+            double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
+            return new TrainedModel(
+                recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, validation, logits, Calibrate(validation, logits));
         }
         catch
         {
-            trained.Classifier.Dispose(); // memory that the collector does not see
+            foreach (var member in members)
+                member.Classifier.Dispose(); // memory that the collector does not see
             throw;
         }
     }
 
-    private float[] LearnVectors(Vocabulary vocabulary, TrainingExample[] examples, CancellationToken stop)
+    private float[] ReadVectors(string file, Vocabulary vocabulary, TrainingExample[] examples, ref ModelSpec spec, CancellationToken stop)
     {
-        OnStage?.Invoke("learning word vectors");
-        var options = new SkipGramOptions
+        var vectors = WordVectorReader.Read(file, vocabulary, recipe.Training.Seed, stop);
+        OnStage?.Invoke($"pretrained vectors for {vectors.WordCoverage:P1} of the words, {vectors.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text");
+        if (From is not null && vectors.Dimensions != spec.EmbeddingSize)
+            throw new ArgumentException($"The vectors of {file} have {vectors.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}.");
+        spec = spec with { EmbeddingSize = vectors.Dimensions };
+        return vectors.Matrix;
+    }
+
+    private float[] LearnVectors(Vocabulary vocabulary, TrainingExample[] examples, TrainingOptions options, CancellationToken stop)
+    {
+        var skipGram = new SkipGram(new SkipGramOptions
         {
             Dimensions = recipe.Spec.EmbeddingSize,
             Epochs = recipe.WordVectorEpochs,
-            Seed = recipe.Training.Seed,
-            Threads = recipe.Training.Threads,
-        };
-        return new SkipGram(options).Train([.. examples.Select(example => example.TokenIds)], vocabulary.Size, stop: stop);
+            Seed = options.Seed,
+            Threads = 1, // with more, the same seed gives other vectors each time
+        });
+        return skipGram.Train([.. examples.Select(example => example.TokenIds)], vocabulary.Size, stop: stop);
     }
 
-    private void Prepare(RecurrentClassifier classifier, float[]? vectors)
+    private static void Prepare(RecurrentClassifier classifier, RecurrentClassifier? start, float[]? vectors)
     {
-        From?.ReadWeightsInto(classifier);
+        if (start is not null)
+            classifier.CopyFrom(start);
         if (vectors is not null)
             classifier.StartEmbeddingsFrom(vectors);
     }
 
-    private static Calibration Calibrate(TrainedClassifier trained)
+    private static Calibration Calibrate(TrainingExample[] validation, double[] logits)
     {
-        bool[] labels = [.. trained.Validation.Select(example => example.IsPositive)];
-        double[] logits = trained.ValidationLogits;
+        bool[] labels = [.. validation.Select(example => example.IsPositive)];
         var temperature = Temperature.Fit(logits, labels);
-        return new Calibration(
-            temperature.Value,
-            Error(logits, labels, Temperature.One),
-            Error(logits, labels, temperature));
+        return new Calibration(temperature.Value, Error(logits, labels, Temperature.One), Error(logits, labels, temperature));
     }
 
     private static double Error(double[] logits, bool[] labels, Temperature temperature) => Evaluation.Of(

@@ -3,12 +3,22 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Training;
 
-/// <summary>A trained network with all that serving and storing it needs.</summary>
+/// <summary>Trained networks with all that serving and storing them needs.</summary>
+/// <param name="Recipe">How they were trained, with the vocabulary's true size.</param>
+/// <param name="Vocabulary">Of the reviews that were learnt from.</param>
+/// <param name="Encoder">Text to token ids.</param>
+/// <param name="Members">The networks, each with the weights of its best epoch.</param>
+/// <param name="Validation">The reviews that were held back.</param>
+/// <param name="ValidationLogits">The model's of them, before the temperature.</param>
+/// <param name="Calibration">The temperature, and what it gave.</param>
 internal sealed record TrainedModel(
-    Recipe Recipe, Vocabulary Vocabulary, TextEncoder Encoder, TrainedClassifier Trained, Calibration Calibration)
+    Recipe Recipe, Vocabulary Vocabulary, TextEncoder Encoder, IReadOnlyList<TrainedClassifier> Members,
+    TrainingExample[] Validation, double[] ValidationLogits, Calibration Calibration)
 {
-    /// <summary>The epoch whose weights are kept.</summary>
-    public EpochResult Best => Trained.Epochs[Trained.BestEpoch - 1];
+    /// <summary>The held-back reviews as the model will score them.</summary>
+    public Evaluation ValidationEvaluation { get; } = Evaluation.Of(
+        [.. ValidationLogits.Select(logit => (float)new Temperature(Calibration.Temperature).Of(logit))],
+        [.. Validation.Select(example => example.IsPositive)]);
 
     /// <summary>For a model that is served and not stored.</summary>
     public ModelManifest Manifest() => new()
@@ -22,9 +32,9 @@ internal sealed record TrainedModel(
         Files = new Dictionary<string, string>(),
     };
 
-    /// <summary>Takes the network into service, which uses it up: its weights may be rounded. Store it before.</summary>
+    /// <summary>Takes the networks into service, which uses them up: their weights may be rounded. Store them before.</summary>
     public SentimentModel Serve(ModelManifest manifest, Precision precision = Precision.Auto) =>
-        SentimentModel.Serve(manifest, Encoder, Trained.Classifier, precision);
+        SentimentModel.Serve(manifest, Encoder, Networks(), precision);
 
     /// <summary>Stores it as a new version, which is not current yet, and evaluates it as it will be served.</summary>
     /// <param name="store">Where.</param>
@@ -38,7 +48,7 @@ internal sealed record TrainedModel(
         ModelEvaluation? evaluation = null;
         float[]? probabilities = null;
         var training = provenance.Concat(Provenance()).ToDictionary(entry => entry.Key, entry => entry.Value);
-        var manifest = store.Publish(name, Trained.Classifier, Recipe.Text, Vocabulary, training, temperature: Calibration.Temperature, evaluate: manifest =>
+        var manifest = store.Publish(name, Networks(), Recipe.Text, Vocabulary, training, temperature: Calibration.Temperature, evaluate: manifest =>
         {
             using var model = Serve(manifest);
             probabilities = test is null ? null : Evaluator.Score(model, [.. test.Select(review => review.Text)], workers);
@@ -48,22 +58,25 @@ internal sealed record TrainedModel(
         return new(manifest, evaluation!, probabilities);
     }
 
+    private NetworkEnsemble Networks() => new([.. Members.Select(member => member.Classifier)]);
+
     private ModelEvaluation Evaluate(Precision precision, IReadOnlyList<LabelledText>? test, float[]? probabilities)
     {
+        var members = Members.Select(member => new MemberTraining(member.Epochs, member.BestEpoch)).ToArray();
         if (test is null || probabilities is null)
-            return new(precision, Trained.Epochs, Trained.BestEpoch, Calibration, null);
+            return new(precision, members, Calibration, ValidationEvaluation, null);
         bool[] labels = [.. test.Select(review => review.IsPositive)];
         var evaluation = Evaluation.Of(probabilities, labels);
         var temperature = new Temperature(Calibration.Temperature);
         var before = Evaluation.Of([.. probabilities.Select(probability => (float)temperature.Undo(probability))], labels);
         var calibration = Calibration with { TestErrorBefore = before.ExpectedCalibrationError, TestErrorAfter = evaluation.ExpectedCalibrationError };
-        return new(precision, Trained.Epochs, Trained.BestEpoch, calibration, evaluation);
+        return new(precision, members, calibration, ValidationEvaluation, evaluation);
     }
 
     private Dictionary<string, string> Provenance() => new(Recipe.Facts())
     {
-        ["epochs"] = $"{Trained.Epochs.Count} of {Recipe.Training.Epochs}{(Trained.WasInterrupted ? ", interrupted" : "")}",
-        ["bestEpoch"] = $"{Trained.BestEpoch}",
+        ["epochs"] = $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of {Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? ", interrupted" : "")}",
+        ["bestEpoch"] = string.Join(", ", Members.Select(member => member.BestEpoch)),
     };
 }
 

@@ -1,6 +1,5 @@
 using StreamSentiment.Modeling;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace StreamSentiment.Training;

@@ -16,10 +16,11 @@ internal sealed class WeightAverage(Parameter[] weights, double decay) : IDispos
     {
         using var noGradient = no_grad();
         // The first steps count more: the mean must not remember the random start.
-        using var taken = (1 - Math.Min(decay, (1.0 + steps) / (10.0 + steps))).ToScalar();
+        double share = Math.Min(decay, (1.0 + steps) / (10.0 + steps));
+        using Scalar kept = share.ToScalar(), taken = (1 - share).ToScalar();
         steps++;
         for (int i = 0; i < mean.Length; i++)
-            mean[i].lerp_(weights[i].detach(), taken);
+            mean[i].mul_(kept).add_(weights[i].detach(), taken);
     }
 
     /// <summary>Puts the mean in the weights' place, or takes it out again.</summary>

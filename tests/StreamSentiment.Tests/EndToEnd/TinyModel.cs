@@ -31,7 +31,7 @@ public sealed class TinyModel : IDisposable
         });
         Randomise(classifier);
         var models = new ModelStore(Store);
-        Manifest = models.Publish(Name, classifier, text, vocabulary, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
+        Manifest = models.Publish(Name, new NetworkEnsemble(classifier), text, vocabulary, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
         models.MakeCurrent(Name, Manifest.Version);
     }
 

@@ -39,25 +39,30 @@ internal static class TestModels
     }
 
     /// <summary>A model that serves, of no store.</summary>
-    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null) =>
+    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null) =>
+        Serve(new NetworkEnsemble(Classifier(spec ?? Spec(), seed)), precision, version, words, temperature);
+
+    /// <summary>These networks as a model that serves.</summary>
+    public static SentimentModel Serve(NetworkEnsemble networks, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null) =>
         SentimentModel.Serve(
             new ModelManifest
             {
                 Name = "tiny",
                 Version = version,
                 CreatedAt = DateTimeOffset.UnixEpoch,
-                Spec = spec ?? Spec(),
+                Spec = networks.Spec,
                 Text = Text,
+                Temperature = temperature,
                 Files = new Dictionary<string, string>(),
             },
-            new TextEncoder(Text, words ?? Words), Classifier(spec ?? Spec(), seed), precision);
+            new TextEncoder(Text, words ?? Words), networks, precision);
 
     /// <summary>Stores a version; it is not current.</summary>
     public static ModelManifest Publish(ModelStore store, string name = "tiny", int seed = 1, TextProfile? text = null, ModelSpec? spec = null)
     {
         using var classifier = Classifier(spec ?? Spec(), seed);
         return store.Publish(
-            name, classifier, text ?? Text, Words, new Dictionary<string, string> { ["seed"] = $"{seed}" }, _ => "{}"u8.ToArray());
+            name, new NetworkEnsemble(classifier), text ?? Text, Words, new Dictionary<string, string> { ["seed"] = $"{seed}" }, _ => "{}"u8.ToArray());
     }
 
     /// <summary>Token ids of made-up reviews, the first of them empty.</summary>

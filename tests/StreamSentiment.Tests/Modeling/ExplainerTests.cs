@@ -51,15 +51,27 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void LeaveOneOut_ModelWithATemperature_IsTheDifferenceOfCalibratedScores()
+    {
+        using var plain = Serve(TestModels.Classifier(TestModels.Spec()), TestModels.Text);
+        using var calibrated = Serve(TestModels.Classifier(TestModels.Spec()), TestModels.Text, temperature: 4);
+        var effect = Explain(calibrated, [7, 8]).Tokens[0].Value;
+        Assert.Equal(Score(calibrated, [7, 8]) - Score(calibrated, [8]), effect);
+        Assert.True(Math.Abs(effect) < Math.Abs(Explain(plain, [7, 8]).Tokens[0].Value));
+    }
+
+    [Fact]
     public void Explain_PaddingInFront_IsNoTokenAndKeepsTheLength()
     {
-        using var model = TestModels.Serve(TestModels.Spec() with { Pooling = Pooling.Attention });
-        var effects = Explain(model, [0, 0, 7, 8]).Tokens;
+        using var model = Serve(TestModels.Classifier(TestModels.Spec() with { Pooling = Pooling.Attention }), TestModels.Text with { Padding = StreamSentiment.Text.Padding.Pre, MaxSequenceLength = 4 });
+        var review = model.Encoder.Encode("w7 w8").TokenIds;
+        var effects = Explain(model, review).Tokens;
         Assert.Equal(["w7", "w8"], effects.Select(token => token.Token));
         Assert.Equal(Score(model, [0, 0, 7, 8]) - Score(model, [0, 0, 0, 8]), effects[0].Value);
         Assert.Equal(Score(model, [0, 0, 7, 8]) - Score(model, [0, 0, 0, 7]), effects[1].Value);
-        var weights = new Explainer(model, ExplanationMethod.Attention).Explain([0, 0, 7, 8]).Tokens;
-        Assert.Equal(model.AttentionWeights([0, 0, 7, 8])[2..], weights.Select(token => token.Value));
+        Assert.Equal(Score(model, [5, 6, 7, 8]) - Score(model, [0, 5, 7, 8]), Explain(model, [5, 6, 7, 8]).Tokens[1].Value);
+        var weights = new Explainer(model, ExplanationMethod.Attention).Explain(review).Tokens;
+        Assert.Equal(model.AttentionWeights(review)[2..], weights.Select(token => token.Value));
     }
 
     [Theory]
@@ -162,16 +174,7 @@ public sealed class ExplainerTests
             Set("attention.context", 4);
         }
 
-        var manifest = new ModelManifest
-        {
-            Name = "planted",
-            Version = "v1",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-            Spec = classifier.Spec,
-            Text = TestModels.Text,
-            Files = new Dictionary<string, string>(),
-        };
-        return SentimentModel.Serve(manifest, new TextEncoder(TestModels.Text, TestModels.Words), classifier, Precision.Fp32);
+        return Serve(classifier, TestModels.Text);
 
         void Set(string name, params float[] values)
         {
@@ -180,6 +183,21 @@ public sealed class ExplainerTests
             var weight = classifier.Weights().Single(weight => weight.Name == name).Tensor;
             weight.copy_(torch.tensor(values, weight.shape));
         }
+    }
+
+    private static SentimentModel Serve(RecurrentClassifier classifier, TextProfile text, double temperature = 1)
+    {
+        var manifest = new ModelManifest
+        {
+            Name = "planted",
+            Version = "v1",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Spec = classifier.Spec,
+            Text = text,
+            Temperature = temperature,
+            Files = new Dictionary<string, string>(),
+        };
+        return SentimentModel.Serve(manifest, new TextEncoder(text, TestModels.Words), new NetworkEnsemble(classifier), Precision.Fp32);
     }
 
     /// <summary>What the planted model gives where the only word that is not 0 is <paramref name="word"/>.</summary>

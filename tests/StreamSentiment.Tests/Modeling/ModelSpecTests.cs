@@ -35,8 +35,28 @@ public sealed class ModelSpecTests
     }
 
     [Fact]
-    public void Validate_UnknownCell_IsRefusedWhenTheModelIsBuilt() =>
-        Assert.Throws<InvalidModelException>(() => new RecurrentClassifier(Valid with { RecurrentLayers = [new((RecurrentCell)7, 8)] }));
+    public void Validate_SettingOfAnotherCell_NamesTheSettingAndTheCell()
+    {
+        RefusesLayer(new(RecurrentCell.Lstm, 8, ResetAfter: true), "ResetAfter is a setting of Gru, not of Lstm");
+        RefusesLayer(new(RecurrentCell.ClockworkRnn, 8, ResetAfter: true), "ResetAfter is a setting of Gru, not of ClockworkRnn");
+        RefusesLayer(new(RecurrentCell.Gru, 8, Groups: 4), "Groups is a setting of ClockworkRnn, not of Gru");
+        RefusesLayer(new(RecurrentCell.ClockworkRnn, 8, Groups: 0), "Groups is 0");
+        RefusesLayer(new(RecurrentCell.ClockworkRnn, 34, Groups: 17), "Groups is 17");
+        RefusesLayer(new(RecurrentCell.ClockworkRnn, 30), "Units is 30 and must be a multiple of the 4 Groups");
+        RefusesLayer(new((RecurrentCell)7, 8), "there is no cell '7'");
+    }
+
+    [Fact]
+    public void Named_Product_IsTheProductsArchitecture()
+    {
+        var product = ModelSpec.Named("product", 10_000);
+        Assert.Equal([new(RecurrentCell.Lstm, 64), new(RecurrentCell.Lstm, 64)], product.RecurrentLayers);
+        Assert.Equal([32, 32], product.DenseLayers);
+        Assert.Equal((32, 0.4, 0.4, 0.5), (product.EmbeddingSize, product.SpatialDropout, product.Dropout, product.DenseDropout));
+    }
+
+    private static void RefusesLayer(RecurrentLayerSpec layer, string why) =>
+        Refuses(Valid with { RecurrentLayers = [new(RecurrentCell.Lstm, 8), layer] }, why);
 
     private static void Refuses(ModelSpec spec, string setting) =>
         Assert.Contains(setting, Assert.Throws<InvalidModelException>(spec.Validate).Message);

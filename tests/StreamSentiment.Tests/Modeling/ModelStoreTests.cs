@@ -34,6 +34,33 @@ public sealed class ModelStoreTests : IDisposable
             Directory.EnumerateFileSystemEntries(store.FolderOf("tiny", manifest.Version)).Select(Path.GetFileName).Order());
     }
 
+    [Theory]
+    [InlineData("rnn")]
+    [InlineData("gru")]
+    [InlineData("bigru")]
+    [InlineData("cwrnn")]
+    public void Load_OtherCells_ScoresAsBeforeItWasStored(string architecture)
+    {
+        var spec = TestModels.Spec(architecture);
+        var manifest = TestModels.Publish(store, spec: spec);
+        using var loaded = SentimentModel.Load(store.FolderOf("tiny", manifest.Version), Precision.Fp32);
+        using var expected = TestModels.Serve(spec);
+        Assert.Equal(spec.RecurrentLayers, loaded.Manifest.Spec.RecurrentLayers);
+        float[] scores = new float[9], expectedScores = new float[9];
+        loaded.Score(TestModels.Reviews(9), scores);
+        expected.Score(TestModels.Reviews(9), expectedScores);
+        Assert.Equal(expectedScores, scores);
+    }
+
+    [Fact]
+    public void Publish_Lstm_WritesNoSettingOfAnotherCell()
+    {
+        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        var text = File.ReadAllText(Path.Combine(version, "model.json"));
+        Assert.DoesNotContain("resetAfter", text); // the checksum of a file from before the setting would not fit
+        Assert.DoesNotContain("groups", text);
+    }
+
     [Fact]
     public void MakeCurrent_OneOfTwo_IsWhatIsServed()
     {
@@ -117,7 +144,7 @@ public sealed class ModelStoreTests : IDisposable
         var before = TestModels.Publish(store);
         using var classifier = TestModels.Classifier(TestModels.Spec());
         Assert.Throws<InvalidOperationException>(() => store.Publish(
-            "tiny", classifier, TestModels.Text, TestModels.Words, new Dictionary<string, string>(), _ => throw new InvalidOperationException()));
+            "tiny", new(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), _ => throw new InvalidOperationException()));
         Assert.Equal([store.FolderOf("tiny", before.Version)], Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "tiny")));
     }
 
@@ -127,9 +154,9 @@ public sealed class ModelStoreTests : IDisposable
         using var classifier = TestModels.Classifier(TestModels.Spec());
         var reviews = TestModels.Reviews(40);
         float[] expected = new float[reviews.Length], actual = new float[reviews.Length];
-        var manifest = store.Publish("tiny", classifier, TestModels.Text, TestModels.Words, new Dictionary<string, string>(), manifest =>
+        var manifest = store.Publish("tiny", new NetworkEnsemble(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), manifest =>
         {
-            using var served = SentimentModel.Serve(manifest, new TextEncoder(TestModels.Text, TestModels.Words), classifier, Precision.Fp32);
+            using var served = SentimentModel.Serve(manifest, new TextEncoder(TestModels.Text, TestModels.Words), new(classifier), Precision.Fp32);
             served.Score(reviews, expected);
             return "{}"u8.ToArray();
         });

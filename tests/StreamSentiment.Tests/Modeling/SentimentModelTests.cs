@@ -36,11 +36,16 @@ public sealed class SentimentModelTests
         Assert.Equal(0, model.Score([], []));
     }
 
-    [Fact]
-    public void Score_Bf16_IsNearFp32()
+    [Theory]
+    [InlineData("bilstm")]
+    [InlineData("rnn")]
+    [InlineData("gru")]
+    [InlineData("bigru")]
+    [InlineData("cwrnn")]
+    public void Score_Bf16_IsNearFp32(string architecture)
     {
-        using var exact = TestModels.Serve(TestModels.Spec("bilstm"));
-        using var rounded = TestModels.Serve(TestModels.Spec("bilstm"), precision: Precision.Bf16);
+        using var exact = TestModels.Serve(TestModels.Spec(architecture));
+        using var rounded = TestModels.Serve(TestModels.Spec(architecture), precision: Precision.Bf16);
         var reviews = TestModels.Reviews(50);
         Assert.All(Score(exact, reviews).Zip(Score(rounded, reviews)), pair => Assert.Equal(pair.First, pair.Second, 0.01));
         Assert.NotEqual(Score(exact, reviews), Score(rounded, reviews));
@@ -56,10 +61,15 @@ public sealed class SentimentModelTests
         Assert.All(results.SelectMany(scores => scores), scores => Assert.Equal(expected, scores));
     }
 
-    [Fact]
-    public void Score_Again_LeavesNoTensors()
+    [Theory]
+    [InlineData("bilstm")]
+    [InlineData("rnn")]
+    [InlineData("gru")]
+    [InlineData("bigru")]
+    [InlineData("cwrnn")]
+    public void Score_Again_LeavesNoTensors(string architecture)
     {
-        using var model = TestModels.Serve(TestModels.Spec("bilstm"));
+        using var model = TestModels.Serve(TestModels.Spec(architecture));
         var reviews = TestModels.Reviews(50);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Score(model, reviews);
@@ -69,12 +79,17 @@ public sealed class SentimentModelTests
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    [Fact]
-    public void Dispose_Served_LeavesNoTensors()
+    [Theory]
+    [InlineData("bilstm")]
+    [InlineData("rnn")]
+    [InlineData("gru")]
+    [InlineData("bigru")]
+    [InlineData("cwrnn")]
+    public void Dispose_Served_LeavesNoTensors(string architecture)
     {
         TestModels.Serve().Dispose();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        TestModels.Serve(TestModels.Spec("bilstm")).Dispose();
+        TestModels.Serve(TestModels.Spec(architecture)).Dispose();
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
@@ -83,5 +98,17 @@ public sealed class SentimentModelTests
         var probabilities = new float[reviews.Length];
         model.Score(reviews, probabilities);
         return probabilities;
+    }
+
+    [Fact]
+    public void Load_BundledModel_ScoresAsItDidWhenItWasMade()
+    {
+        // It was stored before manifests had a temperature and profiles a padding.
+        using var model = SentimentModel.Load(Repository.Path("models"), Precision.Fp32);
+        string[] texts = ["A lovely film, full of warmth and wit.", "Dreadful. Two hours of my life that I will never get back."];
+        var probabilities = new float[2];
+        model.Score([.. texts.Select(text => model.Encoder.Encode(text).TokenIds)], probabilities);
+        Assert.InRange(probabilities[0], 0.7f, 0.8f);
+        Assert.InRange(probabilities[1], 0.27f, 0.37f);
     }
 }

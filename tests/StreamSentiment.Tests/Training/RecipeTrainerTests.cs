@@ -1,0 +1,205 @@
+using StreamSentiment.Modeling;
+using StreamSentiment.Tests.Data;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Text;
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Tests.Training;
+
+public sealed class RecipeTrainerTests : IDisposable
+{
+    private static readonly Recipe Small = Recipe.Of("lstm") with
+    {
+        Spec = ModelSpec.Named("lstm", 2) with { EmbeddingSize = 8, RecurrentLayers = [new(RecurrentCell.Lstm, 8)], SpatialDropout = 0, Dropout = 0 },
+        Training = new() { LearningRate = 0.02, BatchSize = 16, Epochs = 8, Threads = 1 },
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    private ModelStore Store => new(folder.Path);
+
+    [Fact]
+    public void Train_Reviews_LearnsThemAndStoresWhatItServes()
+    {
+        var trained = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
+        Assert.True(trained.ValidationEvaluation.Accuracy > 0.9, $"{trained.ValidationEvaluation}");
+        var published = trained.Publish(Store, "small", new Dictionary<string, string> { ["data"] = "made up" }, Reviews(50, seed: 2));
+        Assert.True(published.Evaluation.Test!.Accuracy > 0.9);
+        using var loaded = SentimentModel.Load(Store.FolderOf("small", published.Manifest.Version));
+        Assert.Equal(published.TestProbabilities, Evaluator.Score(loaded, [.. Reviews(50, seed: 2).Select(review => review.Text)], 1, TestContext.Current.CancellationToken));
+        Assert.Equal("made up", loaded.Manifest.Training["data"]);
+        Assert.Equal("lstm", loaded.Manifest.Training["recipe"]);
+        Assert.Equal(trained.Calibration.Temperature, loaded.Manifest.Temperature);
+    }
+
+    [Fact]
+    public void Publish_Temperature_DividesTheServedLogits()
+    {
+        using var plain = TestModels.Serve();
+        using var cool = TestModels.Serve(temperature: 2.5);
+        float[] before = new float[1], after = new float[1];
+        plain.Score([[1, 2, 3]], before);
+        cool.Score([[1, 2, 3]], after);
+        Assert.Equal(Temperature.Logit(before[0]) / 2.5, Temperature.Logit(after[0]), 1e-5);
+    }
+
+    [Fact]
+    public void Train_NoisyLabels_CalibratesAndReportsIt()
+    {
+        // A fifth of the labels is wrong, so certainty is, too; many epochs make it worse.
+        var random = new Random(3);
+        LabelledText[] noisy = [.. Reviews(600).Select(review => random.Next(5) == 0 ? review with { IsPositive = !review.IsPositive } : review)];
+        var trained = new RecipeTrainer(Small with { Training = Small.Training with { Patience = 100, Epochs = 12 } }).Train(noisy, TestContext.Current.CancellationToken);
+        var published = trained.Publish(Store, "noisy", new Dictionary<string, string>(), noisy);
+        var calibration = published.Evaluation.Calibration!;
+        Assert.NotEqual(1, calibration.Temperature);
+        Assert.Equal(published.Evaluation.Test!.ExpectedCalibrationError, calibration.TestErrorAfter);
+        Assert.NotEqual(calibration.TestErrorBefore, calibration.TestErrorAfter);
+        var stored = ModelEvaluation.Read(Store.FolderOf("noisy", published.Manifest.Version));
+        Assert.Equal(calibration, stored.Calibration);
+    }
+
+    [Fact]
+    public void Train_From_KeepsVocabularyAndStartsFromTheWeights()
+    {
+        string start = Stored(Small, "start");
+        var from = StoredModel.Open(start);
+        // A step of nothing: what it has learnt is what it had.
+        var trained = new RecipeTrainer(Small with { Training = Small.Training with { LearningRate = 1e-8, Epochs = 1 } }) { From = from }
+            .Train([new("good unheard-of words", true), .. Reviews(50, seed: 9)], TestContext.Current.CancellationToken);
+        Assert.Equal(from.Vocabulary.Tokens, trained.Vocabulary.Tokens);
+        using var before = SentimentModel.Load(start, Precision.Fp32);
+        using var after = trained.Serve(trained.Manifest() with { Temperature = before.Manifest.Temperature }, Precision.Fp32);
+        string[] texts = [.. Reviews(20, seed: 4).Select(review => review.Text)];
+        Assert.All(
+            Evaluator.Score(before, texts, 1, TestContext.Current.CancellationToken).Zip(Evaluator.Score(after, texts, 1, TestContext.Current.CancellationToken)),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [Fact]
+    public void Train_Embeddings_TakesTheirWidthAndTellsTheCoverage()
+    {
+        string file = Path.Combine(folder.Path, "vectors.txt");
+        File.WriteAllText(file, "good 1 0 0\nbad 0 1 0\nfilm 0 0 1\nzebra 1 1 1\n");
+        var stages = new List<string>();
+        var trained = new RecipeTrainer(Small with { Training = Small.Training with { Epochs = 1, EmbeddingsTrainable = false } })
+        {
+            Embeddings = file,
+            OnStage = stages.Add,
+        }.Train(Reviews(60), TestContext.Current.CancellationToken);
+        using var classifier = trained.Members[0].Classifier;
+        Assert.Equal(3, trained.Recipe.Spec.EmbeddingSize);
+        Assert.Contains(stages, stage => stage.StartsWith("pretrained vectors for", StringComparison.Ordinal));
+        // The file's rows stay apart as the file has them, after centring and scaling.
+        var rows = classifier.Weights().First().Tensor.data<float>().ToArray().Chunk(3).ToArray();
+        float[] good = rows[trained.Vocabulary.IndexOf("good")], bad = rows[trained.Vocabulary.IndexOf("bad")];
+        Assert.True(good[0] > bad[0] && bad[1] > good[1]);
+        Assert.Equal(good[2], bad[2], 1e-6);
+    }
+
+    [Fact]
+    public void Train_WordVectorEpochs_StartFromThem()
+    {
+        var random = new RecipeTrainer(Small with { Training = Small.Training with { Epochs = 1, LearningRate = 1e-8 } }).Train(Reviews(60), TestContext.Current.CancellationToken);
+        var learnt = new RecipeTrainer(Small with { WordVectorEpochs = 2, Training = Small.Training with { Epochs = 1, LearningRate = 1e-8 } }).Train(Reviews(60), TestContext.Current.CancellationToken);
+        using var first = random.Members[0].Classifier;
+        using var second = learnt.Members[0].Classifier;
+        Assert.InRange(first.Weights().First().Tensor.std().item<float>(), 0, 0.05);
+        Assert.InRange(second.Weights().First().Tensor.std().item<float>(), 0.8, 1.2); // as StartEmbeddingsFrom scales them
+    }
+
+    [Fact]
+    public void Train_SeveralNetworks_TrainsThemApartAndAveragesThem()
+    {
+        var recipe = Small with { Spec = Small.Spec with { Members = 2 }, WordVectorEpochs = 1, Training = Small.Training with { Threads = 2, Epochs = 3 } };
+        var trained = new RecipeTrainer(recipe).Train(Reviews(200), TestContext.Current.CancellationToken);
+        Assert.Equal(2, trained.Members.Count);
+        Assert.NotEqual(trained.Members[0].ValidationLogits, trained.Members[1].ValidationLogits);
+        Assert.Equal(trained.Members[0].Validation, trained.Members[1].Validation);
+        for (int i = 0; i < trained.Validation.Length; i++)
+            Assert.Equal(trained.Members.Average(member => member.ValidationLogits[i]), trained.ValidationLogits[i]);
+        var published = trained.Publish(Store, "two", new Dictionary<string, string>());
+        Assert.Equal(2, published.Evaluation.Members!.Count);
+
+        // Both are trained on from where they stood.
+        var from = StoredModel.Open(Store.FolderOf("two", published.Manifest.Version));
+        var further = new RecipeTrainer(recipe with { Training = recipe.Training with { LearningRate = 1e-8, Epochs = 1 } }) { From = from }
+            .Train(Reviews(60, seed: 3), TestContext.Current.CancellationToken);
+        using var before = from.ReadNetworks();
+        Assert.All(before.Members.Zip(further.Members), pair => Assert.Equal(
+            pair.First.Weights().Last().Tensor.item<float>(), pair.Second.Classifier.Weights().Last().Tensor.item<float>(), 1e-5));
+    }
+
+    [Fact]
+    public void Train_StoppedBeforeTheFirstEpoch_IsCancelled() =>
+        Assert.Throws<OperationCanceledException>(() => new RecipeTrainer(Small).Train(Reviews(60), new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void Compare_TwoRecipes_TrainsOnceAndHoldsThemAgainstTheTest()
+    {
+        Recipe[] recipes = [Small, Small with { Name = "gru", Spec = Small.Spec with { RecurrentLayers = [new(RecurrentCell.Gru, 8)] } }];
+        var events = new List<string>();
+        var comparison = new ModelComparison(Store, "made up") { OnEvent = line => { lock (events) events.Add(line); } };
+        comparison.Train(recipes, [1, 2], Reviews(150), jobs: 2, TestContext.Current.CancellationToken);
+        var models = comparison.Test(recipes, [1, 2], Reviews(80, seed: 5), workers: 2, TestContext.Current.CancellationToken);
+        var rows = ComparedModel.Rows(models);
+        Assert.Equal(["lstm", "gru"], rows.Select(row => row.Model));
+        Assert.All(rows, row => Assert.Equal([1, 2], row.Seeds.Select(seed => seed.Seed)));
+        Assert.All(rows, row => Assert.True(row.TestAccuracy > 0.8, row.Model));
+        Assert.Single(rows, row => row.PValueAgainstBest is null);
+        Assert.All(rows, row => Assert.True(row.Parameters > 0 && row.Size > row.Parameters && row.ReviewsPerSecond > 0));
+
+        int trainings = events.Count(line => line.Contains("epoch 1,"));
+        Assert.Equal(4, trainings);
+        comparison.Train(recipes, [1, 2], Reviews(150), jobs: 2, TestContext.Current.CancellationToken);
+        Assert.Equal(trainings, events.Count(line => line.Contains("epoch 1,")));
+        comparison.Train([Small with { Training = Small.Training with { LearningRate = 0.01 } }], [1], Reviews(150), jobs: 1, TestContext.Current.CancellationToken);
+        Assert.Equal(trainings + 1, events.Count(line => line.Contains("epoch 1,")));
+    }
+
+    [Fact]
+    public void Train_InParallel_GivesTheWeightsOfTrainingAlone()
+    {
+        float[] alone = Weights(1);
+        float[][] together = new float[4][];
+        Parallel.For(0, 4, i => together[i] = Weights(i + 1));
+        Assert.Equal(alone, together[0]);
+
+        float[] Weights(int seed)
+        {
+            var recipe = Small with { Training = Small.Training with { Seed = seed, Epochs = 2 }, Spec = Small.Spec with { SpatialDropout = 0.3, Dropout = 0.3 } };
+            using var classifier = new RecipeTrainer(recipe).Train(Reviews(80)).Members[0].Classifier;
+            return [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];
+        }
+    }
+
+    [Fact]
+    public void LinearBaseline_Reviews_IsARowOfItsOwn()
+    {
+        var model = LinearBaseline.Compare(Reviews(200), Reviews(100, seed: 6), TestContext.Current.CancellationToken);
+        Assert.Equal(LinearBaseline.Name, model.Name);
+        Assert.True(model.Seeds[0].TestAccuracy > 0.95);
+        Assert.Equal(model.Seeds[0].TestAccuracy, model.IsRight.Count(isRight => isRight) / 100.0);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Stored(Recipe recipe, string name)
+    {
+        var published = new RecipeTrainer(recipe).Train(Reviews(200), TestContext.Current.CancellationToken).Publish(Store, name, new Dictionary<string, string>());
+        return Store.FolderOf(name, published.Manifest.Version);
+    }
+
+    /// <summary>"good" or "bad" among words that say nothing.</summary>
+    private static LabelledText[] Reviews(int count, int seed = 1)
+    {
+        string[] filler = ["the", "film", "was", "about", "a", "dog", "and", "its", "house"];
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            string[] words = [.. Enumerable.Range(0, random.Next(3, 12)).Select(_ => filler[random.Next(filler.Length)])];
+            words[random.Next(words.Length)] = i % 2 == 0 ? "good" : "bad";
+            return new LabelledText(string.Join(' ', words), i % 2 == 0);
+        })];
+    }
+}
