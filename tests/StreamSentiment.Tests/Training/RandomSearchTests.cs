@@ -105,7 +105,7 @@ public sealed class RandomSearchTests : IDisposable
     [Fact]
     public void Run_TrainingThatDiverges_Fails()
     {
-        var space = new SearchSpace([SearchSetting.OneOf("learning-rate", [1e38], (recipe, rate) => recipe with { Training = recipe.Training with { LearningRate = rate } })]);
+        var space = new SearchSpace([SearchSetting.OneOf("learning-rate", [1e10], (recipe, rate) => recipe with { Training = recipe.Training with { LearningRate = rate } })]);
         var trial = Assert.Single(Run("diverging", space, trials: 1));
         Assert.Contains("diverged", trial.Failure);
         Assert.Null(trial.ValidationLoss);
