@@ -11,16 +11,16 @@ internal sealed record SearchTrial
     /// <summary>What was drawn, by the names of <see cref="SearchSetting"/>.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>Of the best epoch; null if the trial failed.</summary>
+    /// <summary>Of the model, or where it was ended early of the best epoch; null if the trial failed.</summary>
     public double? ValidationAccuracy { get; init; }
 
-    /// <summary>Of the best epoch, in nats; null if the trial failed.</summary>
+    /// <summary>The log loss there, in nats; of the model with its temperature.</summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>From 1; null if the trial failed.</summary>
+    /// <summary>Of the first network, from 1; null if the trial failed.</summary>
     public int? BestEpoch { get; init; }
 
-    /// <summary>Validation accuracy after each epoch.</summary>
+    /// <summary>Validation accuracy of the first network after each epoch.</summary>
     public IReadOnlyList<double> EpochAccuracies { get; init; } = [];
 
     /// <summary>Of the whole trial.</summary>

@@ -33,7 +33,8 @@ internal sealed class TrialFile : IDisposable
     public static TrialFile Open(string folder, IReadOnlyDictionary<string, string> facts, Action<string>? warn = null)
     {
         Directory.CreateDirectory(folder);
-        var opened = new TrialFile(new FileStream(Path.Combine(folder, "trials.jsonl"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+        // None: on Unix nothing else keeps a second search out, and their lines would run into each other.
+        var opened = new TrialFile(new FileStream(Path.Combine(folder, "trials.jsonl"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         try
         {
             string description = Path.Combine(folder, "search.json");

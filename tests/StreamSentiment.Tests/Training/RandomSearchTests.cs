@@ -43,13 +43,25 @@ public sealed class RandomSearchTests : IDisposable
         var space = SearchSpace.Of(Tiny);
         var trial = Assert.Single(Run("one", space, trials: 1));
         var trained = new RecipeTrainer(space.Apply(Tiny, trial.Settings)).Train(Reviews, TestContext.Current.CancellationToken);
-        var member = Assert.Single(trained.Members);
-        member.Classifier.Dispose();
-        var best = member.Epochs[member.BestEpoch - 1];
+        trained.Members[0].Classifier.Dispose();
         Assert.Equal(
-            (best.Epoch, best.ValidationAccuracy, best.ValidationLoss),
+            (trained.Members[0].BestEpoch, trained.ValidationEvaluation.Accuracy, trained.ValidationEvaluation.LogLoss),
             (trial.BestEpoch, trial.ValidationAccuracy, trial.ValidationLoss));
         Assert.Equal(space.Draw(Tiny.Training.Seed, 1), trial.Settings);
+    }
+
+    [Fact]
+    public void Run_SeveralNetworks_JudgesTheModelTheyMake()
+    {
+        var recipe = Tiny with { Spec = Tiny.Spec with { Members = 2 } };
+        var space = SearchSpace.Of(recipe);
+        using var file = Open("networks", space);
+        new RandomSearch(recipe, space, file).Run(Reviews, 1, 1, TestContext.Current.CancellationToken);
+        var trained = new RecipeTrainer(space.Apply(recipe, space.Draw(1, 1))).Train(Reviews, TestContext.Current.CancellationToken);
+        foreach (var member in trained.Members)
+            member.Classifier.Dispose();
+        Assert.Equal(trained.ValidationEvaluation.LogLoss, file.Finished[0].ValidationLoss);
+        Assert.Equal(trained.Members[0].Epochs.Select(epoch => epoch.ValidationAccuracy), file.Finished[0].EpochAccuracies);
     }
 
     [Fact]
@@ -93,7 +105,7 @@ public sealed class RandomSearchTests : IDisposable
     [Fact]
     public void Run_TrainingThatDiverges_Fails()
     {
-        var space = new SearchSpace([SearchSetting.OneOf("learning-rate", [1e38], (recipe, rate) => recipe with { Training = recipe.Training with { LearningRate = rate } })]);
+        var space = new SearchSpace([SearchSetting.OneOf("learning-rate", [1e10], (recipe, rate) => recipe with { Training = recipe.Training with { LearningRate = rate } })]);
         var trial = Assert.Single(Run("diverging", space, trials: 1));
         Assert.Contains("diverged", trial.Failure);
         Assert.Null(trial.ValidationLoss);

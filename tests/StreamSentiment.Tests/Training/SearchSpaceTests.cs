@@ -8,13 +8,19 @@ namespace StreamSentiment.Tests.Training;
 
 public sealed class SearchSpaceTests
 {
-    private static readonly SearchSpace Space = SearchSpace.Of(Recipe.Strong);
+    private static readonly Recipe Adversarial = Recipe.Of("bilstm") with
+    {
+        Spec = ModelSpec.Named("bilstm", 8000) with { EmbeddingSize = 100, RecurrentLayers = [new(RecurrentCell.Lstm, 64)], Pooling = Pooling.Max },
+        Training = new TrainingOptions { AdversarialNorm = 5 },
+    };
+
+    private static readonly SearchSpace Space = SearchSpace.Of(Adversarial);
 
     [Fact]
     public void Draw_SameSeedAndTrial_GivesTheSameInAnyOrder()
     {
         var upwards = Enumerable.Range(1, 20).ToDictionary(trial => trial, trial => Space.Draw(7, trial));
-        Assert.All(Enumerable.Range(1, 20).Reverse(), trial => Assert.Equal(upwards[trial], SearchSpace.Of(Recipe.Strong).Draw(7, trial)));
+        Assert.All(Enumerable.Range(1, 20).Reverse(), trial => Assert.Equal(upwards[trial], SearchSpace.Of(Adversarial).Draw(7, trial)));
         Assert.Equal(20, upwards.Values.Select(drawn => drawn["learning-rate"]).Distinct().Count());
         Assert.NotEqual(upwards[1], Space.Draw(8, 1));
     }
@@ -59,7 +65,7 @@ public sealed class SearchSpaceTests
     {
         var space = Space.Without(["units", "pooling", "seed"]);
         Assert.Equal(Space.Settings.Count - 2, space.Settings.Count);
-        var spec = space.Apply(Recipe.Strong, space.Draw(1, 1)).Spec;
+        var spec = space.Apply(Adversarial, space.Draw(1, 1)).Spec;
         Assert.Equal((64, Pooling.Max), (spec.RecurrentLayers[0].Units, spec.Pooling));
     }
 

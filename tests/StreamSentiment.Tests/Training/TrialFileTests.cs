@@ -19,9 +19,9 @@ public sealed class TrialFileTests : IDisposable
     public void Open_Again_HasWhatWasAppended()
     {
         Write(Trial(2), Trial(1) with { ValidationAccuracy = null, Failure = "Units is 0" });
+        Assert.Equal(Json(Trial(2), Trial(1) with { ValidationAccuracy = null, Failure = "Units is 0" }), File.ReadLines(Trials));
         using var file = Open();
         Assert.Equal(Json(Trial(2), Trial(1) with { ValidationAccuracy = null, Failure = "Units is 0" }), Json([.. file.Finished]));
-        Assert.Equal(File.ReadLines(Trials), Json([.. file.Finished]));
         Assert.Empty(warnings);
     }
 
