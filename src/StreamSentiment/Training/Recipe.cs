@@ -68,7 +68,16 @@ public sealed record Recipe
     public static Recipe FineTuning { get; } = Of("stacked-lstm") with
     {
         Name = "fine-tuning",
-        Training = new TrainingOptions { LearningRate = 0.0003, BatchSize = 32, Epochs = 6, Patience = 2, ValidationSplit = 0.1, WeightAveraging = 0.98 },
+        Training = new TrainingOptions
+        {
+            LearningRate = 0.0003,
+            BatchSize = 32,
+            Epochs = 4,
+            Patience = 2,
+            ValidationSplit = 0.1,
+            WeightAveraging = 0.98,
+            Precision = Precision.Auto,
+        },
     };
 
     /// <summary>The recipe of an architecture or a preset.</summary>

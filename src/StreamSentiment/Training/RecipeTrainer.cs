@@ -55,7 +55,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             members[i] = new Trainer(own, clock).Train(
                 spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors),
                 i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
-        });
+        }, CancellationToken.None); // each network ends by itself, with its best epoch so far
         try
         {
             if (members.Any(member => member.BestEpoch == 0))
