@@ -33,6 +33,22 @@ internal static class CommonOptions
         HelpName = "SPEC",
     };
 
+    public static Option<int> Jobs() => AtLeastOne(new("--jobs") { Description = "Trainings at a time, one core each. Default: the cores.", DefaultValueFactory = _ => Environment.ProcessorCount });
+
+    /// <summary>The option, refusing 0 and less.</summary>
+    public static Option<int> AtLeastOne(Option<int> option)
+    {
+        option.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() < 1)
+                given.AddError($"{option.Name} must be at least 1.");
+        });
+        return option;
+    }
+
+    /// <summary>What the person typed, for a report.</summary>
+    public static string CommandOf(ParseResult parsed) => $"streamsentiment {string.Join(' ', parsed.Tokens.Select(token => token.Value))}";
+
     /// <summary>Reviews as the engine learns from them.</summary>
     public static LabelledText[] Texts(IReadOnlyList<LabelledReview> reviews) =>
         [.. reviews.Select(review => new LabelledText(review.Text, review.IsPositive))];

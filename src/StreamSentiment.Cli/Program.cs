@@ -7,6 +7,7 @@ var root = new RootCommand("StreamSentiment: train recurrent sentiment models, a
     DemoCommand.Create(),
     InspectCommand.Create(),
     TrainCommand.Create(),
+    TuneCommand.Create(),
     CompareCommand.Create(),
     EvaluateCommand.Create(),
     ScoreCommand.Create(),

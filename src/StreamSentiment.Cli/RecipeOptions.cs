@@ -46,6 +46,14 @@ internal sealed class RecipeOptions
     private readonly Option<int?> seed = new("--seed") { Description = "Of split, weights, order and dropout." };
     private readonly Option<int?> threads = new("--threads") { Description = "Threads that share each batch; no more than idle cores. Default: one a core." };
 
+    private Option[] Settings =>
+    [
+        units, layers, bidirectional, resetAfter, pooling, embeddingSize, dense, spatialDropout, dropout,
+        profile, cleaning, unknown, vocabularySize, maxSequenceLength, truncating, padding, wordVectorEpochs,
+        optimizer, learningRate, schedule, warmup, batchSize, epochs, patience, validationSplit, validation, clipNorm,
+        labelSmoothing, adversarialNorm, weightAveraging, embeddingsTrainable, precision, seed, threads,
+    ];
+
     public void AddTo(Command command)
     {
         preset.AcceptOnlyFromAmong(Recipe.StrongName);
@@ -58,13 +66,13 @@ internal sealed class RecipeOptions
     /// <summary>All but the choice of an architecture or a preset.</summary>
     public void AddSettingsTo(Command command)
     {
-        foreach (Option option in (Option[])[
-            units, layers, bidirectional, resetAfter, pooling, embeddingSize, dense, spatialDropout, dropout,
-            profile, cleaning, unknown, vocabularySize, maxSequenceLength, truncating, padding, wordVectorEpochs,
-            optimizer, learningRate, schedule, warmup, batchSize, epochs, patience, validationSplit, validation, clipNorm,
-            labelSmoothing, adversarialNorm, weightAveraging, embeddingsTrainable, precision, seed, threads])
+        foreach (var option in Settings)
             command.Add(option);
     }
+
+    /// <summary>The names of the settings that are given, without their dashes.</summary>
+    public IReadOnlyCollection<string> Given(ParseResult parsed) =>
+        [.. Settings.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name.TrimStart('-'))];
 
     /// <exception cref="WrongUseException">Both an architecture and a preset are given, or a setting is out of its range.</exception>
     public Recipe Read(ParseResult parsed)

@@ -17,24 +17,25 @@ internal static class CompareCommand
         Description = $"Names joined by commas: {string.Join(", ", ModelSpec.Architectures)}, {Recipe.StrongName}.",
         DefaultValueFactory = _ => string.Join(',', Course),
     };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "Trainings a model, with the seeds 1, 2, ...", DefaultValueFactory = _ => 3 };
-    private static readonly Option<int> Jobs = new("--jobs") { Description = "Trainings at a time, one core each. Default: the cores.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<int> Seeds = CommonOptions.AtLeastOne(new("--seeds") { Description = "Trainings a model, with the seeds 1, 2, ...", DefaultValueFactory = _ => 3 });
+    private static readonly Option<int> Jobs = CommonOptions.Jobs();
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the report, its plots and the models. Models that it already holds are not trained again.", DefaultValueFactory = _ => "compare", HelpName = "DIR" };
     private static readonly RecipeOptions Settings = new();
     private static readonly DataColumns Columns = new();
 
     public static Command Create()
     {
-        Seeds.Validators.Add(given => RequirePositive(given, "--seeds"));
-        Jobs.Validators.Add(given => RequirePositive(given, "--jobs"));
         Architectures.Validators.Add(given =>
         {
             foreach (string unknown in Names(given.GetValueOrDefault<string>()).Except([.. ModelSpec.Architectures, Recipe.StrongName]))
                 given.AddError($"There is no architecture '{unknown}'; there are {string.Join(", ", ModelSpec.Architectures)} and {Recipe.StrongName}.");
         });
-        var command = new Command("compare", "Train several models on the same reviews, hold them against the same test reviews and say which to take.")
+        var command = new Command(
+            "compare",
+            "Train several models on the same reviews, hold them against the same test reviews and say which to take. "
+            + "With --data amazon-domains:PATH: take a model to each product domain, by the published protocol of that set.")
         {
-            Data, Architectures, Seeds, Jobs, Output,
+            Data, Architectures, Seeds, Jobs, Output, DomainsComparison.Domains, DomainsComparison.From,
         };
         Settings.AddSettingsTo(command);
         Columns.AddTo(command);
@@ -45,6 +46,8 @@ internal static class CompareCommand
     private static int Run(ParseResult parsed, CancellationToken stop)
     {
         string output = parsed.GetValue(Output)!;
+        if (DomainsComparison.IsAskedFor(parsed, parsed.GetValue(Data)!, notForIt: [Architectures, Seeds]))
+            return new DomainsComparison(parsed, parsed.GetValue(Data)!, output, parsed.GetValue(Jobs), Settings, Columns).Run(stop);
         string name = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/'));
         Recipe[] recipes = [.. Names(parsed.GetValue(Architectures)!).Select(model => Settings.Read(parsed, Recipe.Named(model)))];
         int[] seeds = [.. Enumerable.Range(1, parsed.GetValue(Seeds))];
@@ -65,7 +68,7 @@ internal static class CompareCommand
             Data = name,
             TestReviews = test.Length,
             Rows = rows,
-            Command = $"streamsentiment {string.Join(' ', parsed.Tokens.Select(token => token.Value))}",
+            Command = CommonOptions.CommandOf(parsed),
             Settings = Common(recipes),
             Took = TimeProvider.System.GetElapsedTime(started),
         };
@@ -84,10 +87,4 @@ internal static class CompareCommand
 
     private static string[] Names(string? list) =>
         (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static void RequirePositive(System.CommandLine.Parsing.OptionResult given, string option)
-    {
-        if (given.GetValueOrDefault<int>() < 1)
-            given.AddError($"{option} must be at least 1.");
-    }
 }

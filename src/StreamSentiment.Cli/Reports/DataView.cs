@@ -14,7 +14,7 @@ internal static class DataView
             DataReport.Examples(data, examples, length: 2 * console.Profile.Width),
         ];
         foreach (var table in tables)
-            console.Write(Table(table));
+            console.Write(TerminalTable.Of(table));
         console.WriteLine(DataReport.Repeats(data));
     }
 
@@ -69,19 +69,5 @@ internal static class DataView
         json.WriteNumber("max", lengths.At(1));
         json.WriteNumber($"shareWithin{chosen}", lengths.ShareWithin(chosen));
         json.WriteEndObject();
-    }
-
-    private static Table Table(HtmlTable source)
-    {
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(source.Caption));
-        foreach (string column in source.Columns)
-        {
-            var header = new TableColumn(Markup.Escape(column.TrimEnd('#')));
-            table.AddColumn(column.EndsWith('#') ? header.RightAligned().NoWrap() : header);
-        }
-
-        foreach (var (cells, isChosen) in source.Rows)
-            table.AddRow(cells.Select(cell => new Markup(Markup.Escape(cell), isChosen ? new Style(decoration: Decoration.Bold) : Style.Plain)));
-        return table;
     }
 }

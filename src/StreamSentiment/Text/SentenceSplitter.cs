@@ -13,6 +13,7 @@ internal static class SentenceSplitter
     private const int LongestAbbreviation = 8;
 
     private static readonly SearchValues<char> Marks = SearchValues.Create(".!?");
+    private static readonly SearchValues<char> Closers = SearchValues.Create("\"')]}\u2019\u201d");
 
     private static readonly SearchValues<char> Closers = SearchValues.Create("\"')]}\u2019\u201d");
 

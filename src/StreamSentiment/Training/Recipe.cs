@@ -42,13 +42,42 @@ public sealed record Recipe
         Training = new TrainingOptions
         {
             BatchSize = 64,
-            Epochs = 6,
+            Epochs = 7,
+            Patience = 2,
             WeightAveraging = 0.999,
             ValidationSplit = 0.1,
             Validation = ValidationChoice.Blocks,
             Precision = Precision.Auto,
         },
         WordVectorEpochs = 8,
+    };
+
+    /// <summary>For the 1,600 reviews of a product domain: few words, small steps, many passes.</summary>
+    public static Recipe InDomain { get; } = new()
+    {
+        Name = "in-domain",
+        Text = new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 300 },
+        Spec = ModelSpec.Named("bilstm", 8_000) with { EmbeddingSize = 64, SpatialDropout = 0.5, Dropout = 0.5, Pooling = Pooling.Max },
+        Training = new TrainingOptions { BatchSize = 32, Epochs = 20, Patience = 5, ValidationSplit = 0.1, WeightAveraging = 0.98 },
+    };
+
+    /// <summary>
+    /// For training a model of another domain on with as many reviews: steps small enough to keep what it knows. Text profile
+    /// and network are those of that model; of this one's only the dropouts count.
+    /// </summary>
+    public static Recipe FineTuning { get; } = Of("stacked-lstm") with
+    {
+        Name = "fine-tuning",
+        Training = new TrainingOptions
+        {
+            LearningRate = 0.0003,
+            BatchSize = 32,
+            Epochs = 4,
+            Patience = 2,
+            ValidationSplit = 0.1,
+            WeightAveraging = 0.98,
+            Precision = Precision.Auto,
+        },
     };
 
     /// <summary>The recipe of an architecture or a preset.</summary>

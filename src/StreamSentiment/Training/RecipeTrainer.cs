@@ -23,7 +23,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
-    /// <exception cref="ArgumentException">There are too few reviews, or all have one label.</exception>
+    /// <exception cref="ArgumentException">There are too few reviews, or all have one label, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
     public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default)
     {
@@ -48,24 +48,28 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var members = new TrainedClassifier[spec.Members ?? 1];
         int threads = members.Length == 1 ? options.Threads : 1;
         OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
-        Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = members.Length == 1 ? 1 : options.Threads }, i =>
+        Jobs.Run(members.Length, options.Threads, i =>
         {
             var own = options with { Seed = options.Seed + 100 * i, Threads = threads };
             float[]? vectors = pretrained ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);
             members[i] = new Trainer(own, clock).Train(
                 spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors),
                 i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
-        });
-        if (members.Any(member => member.BestEpoch == 0))
+        }, CancellationToken.None); // each network ends by itself, with its best epoch so far
+        try
+        {
+            if (members.Any(member => member.BestEpoch == 0))
+                throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+            double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
+            return new TrainedModel(
+                recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, validation, logits, Calibrate(validation, logits));
+        }
+        catch
         {
             foreach (var member in members)
-                member.Classifier.Dispose();
-            throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+                member.Classifier.Dispose(); // memory that the collector does not see
+            throw;
         }
-
-        double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
-        return new TrainedModel(
-            recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, validation, logits, Calibrate(validation, logits));
     }
 
     private float[] ReadVectors(string file, Vocabulary vocabulary, TrainingExample[] examples, ref ModelSpec spec, CancellationToken stop)

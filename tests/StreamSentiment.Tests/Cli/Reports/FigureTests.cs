@@ -13,13 +13,14 @@ public sealed class FigureTests
         LengthPlot.Histogram(Samples.Training.Lengths, 24), ComparisonPlots.Accuracies(Samples.Comparison.Rows),
         ComparisonPlots.AccuracyAgainstParameters(Samples.Comparison.Rows), ComparisonPlots.AccuracyAgainstSpeed(Samples.Comparison.Rows),
         CoveragePlot.Curve([.. Samples.Data.Coverage], 3, "the test split"),
+        DomainPlots.Accuracies(Samples.Study.Results),
     ];
 
     public static TheoryData<string, string> Letters => new()
     {
         { "loss", "Log loss (nats)" }, { "loss", "Best epoch: 3" }, { "accuracy", "Validation" }, { "confusion", "Scored as" }, { "roc", "Area 0.7778" },
         { "reliability", "Share that is positive" }, { "lengths", "Read: 24 tokens, 75.0 % of the reviews whole" }, { "accuracies", "stacked-lstm" },
-        { "accuracy-parameters", "Parameters" }, { "accuracy-speed", "lstm" }, { "coverage", "Chosen: 3" },
+        { "accuracy-parameters", "Parameters" }, { "accuracy-speed", "lstm" }, { "coverage", "Chosen: 3" }, { "domains", "Fine-tuned" }, { "domains", "shoes" },
     };
 
     [Theory]

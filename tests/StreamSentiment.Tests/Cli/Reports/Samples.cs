@@ -32,6 +32,16 @@ internal static class Samples
         Took = TimeSpan.FromMinutes(61),
     };
 
+    public static DomainStudy Study { get; } = new()
+    {
+        Model = "tiny v1",
+        Results = [Domain("books", 0.804, 0.85), Domain("dvd", 0.824, 0.7), Domain("shoes", null, 0.9)],
+        Command = "streamsentiment compare --data amazon-domains:x",
+        Scratch = Recipe.InDomain,
+        FineTuning = Recipe.FineTuning,
+        Took = TimeSpan.FromMinutes(61),
+    };
+
     public static DataInspection Data { get; } = new(
         "reviews.csv",
         [
@@ -49,4 +59,7 @@ internal static class Samples
         PValueAgainstBest = p,
         Seeds = [.. Enumerable.Range(1, 3).Select(seed => new SeedOutcome(seed, accuracy + 0.001 * seed, 0.02, 5, 8.4))],
     };
+
+    private static DomainResult Domain(string name, double? published, double fineTuned) => new(
+        name, 2000, published, [new FoldResult(0.8, 0.7, 0.6, fineTuned - 0.01), new FoldResult(0.8, 0.7, 0.6, fineTuned + 0.01)]);
 }

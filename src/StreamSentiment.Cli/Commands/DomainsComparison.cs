@@ -1,0 +1,69 @@
+using System.CommandLine;
+using StreamSentiment.Cli.Reports;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling;
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Cli.Commands;
+
+/// <summary><c>compare</c> on the multi-domain sentiment set: the protocol of its authors.</summary>
+internal sealed class DomainsComparison(ParseResult parsed, string data, string output, int jobs, RecipeOptions settings, DataColumns columns)
+{
+    private const string Kind = "amazon-domains:";
+
+    public static Option<string?> Domains { get; } = new("--domains") { Description = "amazon-domains: these alone, joined by commas, as books,dvd.", HelpName = "NAMES" };
+
+    public static Option<string?> From { get; } = new("--from") { Description = "amazon-domains: the model that is taken to the domains. Default: the bundled model.", HelpName = "DIR" };
+
+    /// <summary>Whether the data is that set.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="data">Of it.</param>
+    /// <param name="notForIt">Options that mean nothing there.</param>
+    /// <exception cref="WrongUseException">An option is given that means nothing for this data.</exception>
+    public static bool IsAskedFor(ParseResult parsed, string data, Option[] notForIt)
+    {
+        bool isAskedFor = data.StartsWith(Kind, StringComparison.Ordinal);
+        Option[] meaningless = isAskedFor ? notForIt : [Domains, From];
+        return meaningless.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless
+            ? throw new WrongUseException($"{useless.Name} has no meaning {(isAskedFor ? "with" : "without")} --data {Kind}PATH.")
+            : isAskedFor;
+    }
+
+    public int Run(CancellationToken stop)
+    {
+        string from = parsed.GetValue(From) ?? CommonOptions.BundledModels;
+        Recipe scratch = settings.Read(parsed, Recipe.InDomain), fineTuning = settings.Read(parsed, Recipe.FineTuning);
+        string report = ReportFile.Prepare(Path.Combine(output, "report.html"))!;
+        var manifest = ModelStore.ReadManifest(from);
+        NativeTorch.EnsureLoaded();
+        long started = TimeProvider.System.GetTimestamp();
+
+        Terminal.Say($"Reading {data}");
+        var reviews = Load();
+        var results = new DomainProtocol(scratch, fineTuning, from) { OnEvent = Terminal.Say }.Run(reviews, jobs, stop);
+        var study = new DomainStudy
+        {
+            Model = $"{manifest.Name} {manifest.Version}",
+            Results = results,
+            Command = CommonOptions.CommandOf(parsed),
+            Scratch = scratch,
+            FineTuning = fineTuning,
+            Took = TimeProvider.System.GetElapsedTime(started),
+        };
+        DomainsView.Write(Terminal.Data, study);
+        DomainsReport.Of(study).Save(report);
+        Terminal.Say($"Report: {report}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>The reviews of each domain, both splits: the protocol makes folds of its own.</summary>
+    private Dictionary<string, IReadOnlyList<LabelledText>> Load()
+    {
+        string spec = parsed.GetValue(Domains) is { } names ? $"{data}{(data.Contains('#') ? ',' : '#')}{names}" : data;
+        if (DataSpec.Parse(spec, Splits.Labelled).Splits != Splits.Labelled)
+            throw new WrongUseException($"{spec} names splits, and the protocol makes folds of its own of all labelled reviews: name domains alone.");
+        return DataSource.Read(spec, columns.Read(parsed) with { Splits = Splits.Labelled })
+            .GroupBy(review => review.Source, review => new LabelledText(review.Text, review.IsPositive!.Value))
+            .ToDictionary(domain => domain.Key, domain => (IReadOnlyList<LabelledText>)[.. domain]);
+    }
+}

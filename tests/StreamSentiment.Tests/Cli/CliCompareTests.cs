@@ -1,0 +1,90 @@
+using System.Text.Json;
+using StreamSentiment.Tests.Data;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Cli;
+
+/// <summary><c>compare</c> and fine-tuning as a shell sees them.</summary>
+public sealed class CliCompareTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string data;
+
+    public CliCompareTests() => data = folder.Write("films.jsonl", string.Join('\n', Enumerable.Range(1, 120).Select(i => JsonSerializer.Serialize(
+        new { text = $"{(i % 2 == 0 ? "a great" : "an awful")} movie number {i} of {i % 7}", label = i % 2 }))));
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Compare_TwoArchitectures_PrintsATableAndWritesOneSelfContainedReport()
+    {
+        string output = Path.Combine(folder.Path, "compared");
+        string[] compare =
+        [
+            "compare", "--data", data, "--architectures", "lstm,gru", "--seeds", "2", "--output", output,
+            "--units", "4", "--epochs", "2", "--max-sequence-length", "10",
+        ];
+        await using var cli = ProcessRunner.StartCli(compare);
+        Assert.Equal(0, await cli.EndAsync());
+        foreach (string model in (string[])["lstm", "gru", "nb-svm"])
+            Assert.Contains(cli.OutputLines, line => line.Contains($" {model} "));
+        Assert.Contains("Take ", cli.Output);
+        Assert.Equal(4, cli.ErrorLines.Count(line => line.Contains("epoch 1,")));
+
+        string report = await File.ReadAllTextAsync(Path.Combine(output, "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("McNemar", report);
+        Assert.DoesNotContain("src=\"http", report);
+        Assert.DoesNotContain("<link", report);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(output, "report-plots"), "*.png"));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(output, "report-plots"), "*.svg"));
+
+        await using var again = ProcessRunner.StartCli(compare);
+        Assert.Equal(0, await again.EndAsync());
+        Assert.DoesNotContain(again.ErrorLines, line => line.Contains("epoch 1,")); // the models are there
+    }
+
+    [Theory]
+    [InlineData("lstm,transformer", "transformer")]
+    [InlineData("lstm", "--seeds", "--seeds", "0")]
+    public async Task Compare_WrongUse_IsRefusedAndNamed(string architectures, string named, params string[] more)
+    {
+        await using var cli = ProcessRunner.StartCli(["compare", "--data", data, "--architectures", architectures, .. more]);
+        Assert.Equal(2, await cli.EndAsync());
+        Assert.Contains(named, cli.ErrorLines[0]);
+    }
+
+    [Fact]
+    public async Task Train_From_TrainsTheStoredModelOn()
+    {
+        string models = Path.Combine(folder.Path, "models");
+        string[] train = ["train", "--data", data, "--models", models, "--epochs", "1", "--threads", "1"];
+        await using var first = ProcessRunner.StartCli([.. train, "-a", "gru", "--units", "4", "--name", "films"]);
+        Assert.Equal(0, await first.EndAsync());
+        string start = first.OutputLines[^1];
+
+        await using var second = ProcessRunner.StartCli([.. train, "--from", start, "--test", "--report", Path.Combine(folder.Path, "report.html")]);
+        Assert.Equal(0, await second.EndAsync());
+        string next = second.OutputLines[^1];
+        Assert.NotEqual(start, next);
+        Assert.Equal(Path.GetDirectoryName(start), Path.GetDirectoryName(next)); // a version of the same model
+        using var manifest = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(next, "model.json"), TestContext.Current.CancellationToken));
+        Assert.Equal($"films {Path.GetFileName(start)}", manifest.RootElement.GetProperty("training").GetProperty("from").GetString());
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(start, "vocabulary.txt"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(Path.Combine(next, "vocabulary.txt"), TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "report.html")));
+        using var evaluation = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(next, "evaluation.json"), TestContext.Current.CancellationToken));
+        Assert.True(evaluation.RootElement.GetProperty("calibration").TryGetProperty("testErrorAfter", out _));
+    }
+
+    [Theory]
+    [InlineData("--preset", "strong", "--architecture", "lstm")]
+    [InlineData("--learning-rate", "50")]
+    [InlineData("--pooling", "median")]
+    public async Task Train_SettingsThatDoNotFit_AreRefused(params string[] settings)
+    {
+        await using var cli = ProcessRunner.StartCli(["train", "--data", data, .. settings]);
+        Assert.Equal(2, await cli.EndAsync());
+        Assert.StartsWith("error: ", cli.ErrorLines[0]);
+    }
+}
