@@ -120,13 +120,6 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.Contains(await LinesAsync("summary", "--architecture", architecture), line => line.Contains("Total") && line.Contains(parameters));
 
     [Fact]
-    public async Task Summary_OfStackedLstm_HasItsParameters()
-    {
-        var lines = await LinesAsync("summary", "--architecture", "stacked-lstm");
-        Assert.Contains("272,673", Assert.Single(lines, line => line.Contains("Total")));
-    }
-
-    [Fact]
     public async Task Train_SmallFile_StoresAModelThatEvaluateReads()
     {
         using var folder = new TemporaryFolder();
