@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using StreamSentiment.Modeling;
+using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Commands;
 
@@ -9,9 +10,9 @@ internal static class SummaryCommand
 {
     public static Command Create()
     {
-        var architecture = new Option<string>("--architecture", "-a") { Description = $"One of {string.Join(", ", ModelSpec.Architectures)}." };
-        architecture.AcceptOnlyFromAmong([.. ModelSpec.Architectures]);
-        var vocabularySize = new Option<int>("--vocabulary-size") { Description = "Token ids, padding included.", DefaultValueFactory = _ => 8000 };
+        var architecture = new Option<string>("--architecture", "-a") { Description = $"One of {string.Join(", ", ModelSpec.Architectures)}, or the preset {Recipe.StrongName}." };
+        architecture.AcceptOnlyFromAmong([.. ModelSpec.Architectures, Recipe.StrongName]);
+        var vocabularySize = new Option<int?>("--vocabulary-size") { Description = "Token ids, padding included. Default: that of the architecture's recipe." };
         var model = CommonOptions.Model();
         var command = new Command("summary", "Print the layers and parameters of a model, or of an architecture that is not trained yet.")
         {
@@ -20,13 +21,16 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             var spec = parsed.GetValue(architecture) is { } name
-                ? ModelSpec.Named(name, parsed.GetValue(vocabularySize))
+                ? Untrained(Recipe.Named(name), parsed.GetValue(vocabularySize))
                 : ModelStore.ReadManifest(parsed.GetValue(model)!).Spec;
             Show(spec);
             return ExitCode.Done;
         });
         return command;
     }
+
+    private static ModelSpec Untrained(Recipe recipe, int? vocabularySize) =>
+        recipe.Spec with { VocabularySize = vocabularySize ?? recipe.Text.VocabularySize };
 
     internal static void Show(ModelSpec spec, IAnsiConsole? console = null)
     {

@@ -109,12 +109,15 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.Equal(2, shown.GetProperty("spec").GetProperty("recurrentLayers").GetArrayLength());
     }
 
-    [Fact]
-    public async Task Summary_OfStackedLstm_HasItsParameters()
-    {
-        var lines = await LinesAsync("summary", "--architecture", "stacked-lstm");
-        Assert.Contains("272,673", Assert.Single(lines, line => line.Contains("Total")));
-    }
+    [Theory]
+    [InlineData("rnn", "258,113")]
+    [InlineData("lstm", "264,353")]
+    [InlineData("gru", "262,273")]
+    [InlineData("bilstm", "272,705")]
+    [InlineData("stacked-lstm", "272,673")]
+    [InlineData("product", "381,025")]
+    public async Task Summary_CourseArchitecture_NeedsNoTrainedModel(string architecture, string parameters) =>
+        Assert.Contains(await LinesAsync("summary", "--architecture", architecture), line => line.Contains("Total") && line.Contains(parameters));
 
     [Fact]
     public async Task Train_SmallFile_StoresAModelThatEvaluateReads()

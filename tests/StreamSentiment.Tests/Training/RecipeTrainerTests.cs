@@ -1,7 +1,6 @@
 using StreamSentiment.Modeling;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
-using StreamSentiment.Text;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Tests.Training;
