@@ -15,8 +15,6 @@ internal static class SentenceSplitter
     private static readonly SearchValues<char> Marks = SearchValues.Create(".!?");
     private static readonly SearchValues<char> Closers = SearchValues.Create("\"')]}\u2019\u201d");
 
-    private static readonly SearchValues<char> Closers = SearchValues.Create("\"')]}\u2019\u201d");
-
     /// <summary>The length of the text's first sentence, without the blanks behind it; that of the text if it has one only.</summary>
     public static int FirstEnd(ReadOnlySpan<char> text)
     {
