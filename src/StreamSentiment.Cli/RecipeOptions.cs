@@ -129,16 +129,19 @@ internal sealed class RecipeOptions
         return spec with
         {
             EmbeddingSize = parsed.GetValue(embeddingSize) ?? spec.EmbeddingSize,
-            RecurrentLayers = [.. all.Select(layer => layer with
-            {
-                Units = parsed.GetValue(units) ?? layer.Units,
-                Bidirectional = parsed.GetValue(bidirectional) ?? layer.Bidirectional,
-                ResetAfter = parsed.GetValue(resetAfter) ?? layer.ResetAfter,
-            })],
+            RecurrentLayers = [.. all.Select(Changed)],
+            SentenceLayer = spec.SentenceLayer is { } layer ? Changed(layer) : null,
             Pooling = parsed.GetValue(pooling) ?? spec.Pooling,
             DenseLayers = parsed.GetValue(dense) is { Length: > 0 } given ? given : spec.DenseLayers,
             SpatialDropout = parsed.GetValue(spatialDropout) ?? spec.SpatialDropout,
             Dropout = parsed.GetValue(dropout) ?? spec.Dropout,
+        };
+
+        RecurrentLayerSpec Changed(RecurrentLayerSpec layer) => layer with
+        {
+            Units = parsed.GetValue(units) ?? layer.Units,
+            Bidirectional = parsed.GetValue(bidirectional) ?? layer.Bidirectional,
+            ResetAfter = parsed.GetValue(resetAfter) ?? layer.ResetAfter,
         };
     }
 

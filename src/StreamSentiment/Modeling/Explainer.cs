@@ -31,10 +31,10 @@ public sealed class Explainer
     /// <param name="tokenIds">What the model's encoder gives for the review; none is a review too, without tokens to explain.</param>
     public Explanation Explain(int[] tokenIds)
     {
-        int[] places = [.. tokenIds.Index().Where(id => id.Item != Vocabulary.PaddingId).Select(id => id.Index)];
+        var vocabulary = model.Encoder.Vocabulary;
+        int[] places = [.. tokenIds.Index().Where(id => id.Item != Vocabulary.PaddingId && !vocabulary.IsSentenceEnd(id.Item)).Select(id => id.Index)];
         float[] values = method == ExplanationMethod.Attention ? Weights(tokenIds, places) : Effects(tokenIds, places);
-        var words = model.Encoder.Vocabulary.Tokens;
-        return new Explanation(method, [.. places.Select((place, i) => new ExplainedToken(words[tokenIds[place] - 1], values[i]))]);
+        return new Explanation(method, [.. places.Select((place, i) => new ExplainedToken(vocabulary.Tokens[tokenIds[place] - 1], values[i]))]);
     }
 
     private float[] Weights(int[] tokenIds, int[] places)

@@ -7,7 +7,7 @@ namespace StreamSentiment.Modeling;
 /// One GRU reading in one direction, whose reset gate is applied after the recurrent product:
 /// h~ = tanh(Wx + b + r * (Uh + c)), h = z * h + (1 - z) * h~; both biases are trained. Keras' GRU with
 /// <c>reset_after=True</c> (https://keras.io/api/layers/recurrent_layers/gru/), its gates in Keras' order z, r, h~.
-/// Not libtorch's, which is no faster on a CPU and whose score of a review depends on what the review is batched with where
+/// Not libtorch's, which is little faster on a CPU and whose score of a review depends on what the review is batched with where
 /// the embedding or the layer is small.
 /// </summary>
 internal sealed class GruResetAfterDirection : SteppedDirection

@@ -1,8 +1,10 @@
+using StreamSentiment.Text;
+
 namespace StreamSentiment.Modeling;
 
 /// <summary>
 /// The architecture of a <see cref="RecurrentClassifier"/>: embedding, spatial dropout, recurrent layers, pooling of the
-/// states to one vector a review, dropout, dense layers (ReLU and dropout after each), one logit.
+/// states to one vector a review (or first to one a sentence), dropout, dense layers (ReLU and dropout after each), one logit.
 /// </summary>
 public sealed record ModelSpec
 {
@@ -18,8 +20,15 @@ public sealed record ModelSpec
     /// <summary>The recurrent layers, first to last.</summary>
     public required IReadOnlyList<RecurrentLayerSpec> RecurrentLayers { get; init; }
 
-    /// <summary>How the states of the last recurrent layer become one vector a review.</summary>
+    /// <summary>How the states of the last recurrent layer become one vector a review, or a sentence where there is a <see cref="SentenceLayer"/>.</summary>
     public Pooling Pooling { get; init; } = Pooling.Last;
+
+    /// <summary>
+    /// A recurrent layer over the vectors of sentences, whose states become one vector a review by attention: the layers before
+    /// then read each sentence by itself (Yang et al. 2016, https://aclanthology.org/N16-1174/). Needs token ids that tell where
+    /// sentences end (<see cref="TextProfile.Sentences"/>). Null for a network that reads a review as one sequence.
+    /// </summary>
+    public RecurrentLayerSpec? SentenceLayer { get; init; }
 
     /// <summary>Share of the pooled state that training drops.</summary>
     public double Dropout { get; init; } = 0.4;
@@ -35,7 +44,7 @@ public sealed record ModelSpec
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyList<string> Architectures { get; } =
-        ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product", "bigru", "cwrnn"];
+        ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product", "bigru", "cwrnn", "han"];
 
     /// <summary>The architecture of this name, with recurrent layers of 32 units (of 64 in <c>product</c>).</summary>
     /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
@@ -47,8 +56,9 @@ public sealed record ModelSpec
         "bilstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm() with { Bidirectional = true }] },
         "stacked-lstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm(), Lstm()], Dropout = 0.5 },
         "product" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm(64), Lstm(64)], DenseLayers = [32, 32] },
-        "bigru" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.Gru, Units: 32, Bidirectional: true, ResetAfter: true)] },
+        "bigru" => new() { VocabularySize = vocabularySize, RecurrentLayers = [BiGru()] },
         "cwrnn" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.ClockworkRnn, Units: 32, Groups: 4)] },
+        "han" => new() { VocabularySize = vocabularySize, RecurrentLayers = [BiGru()], Pooling = Pooling.Attention, SentenceLayer = BiGru() },
         _ => throw new ArgumentException(
             $"There is no architecture '{architecture}'; there are {string.Join(", ", Architectures)}.", nameof(architecture)),
     };
@@ -62,12 +72,23 @@ public sealed record ModelSpec
         Require(EmbeddingSize >= 1, nameof(EmbeddingSize), "at least 1");
         Require(RecurrentLayers.Count >= 1, nameof(RecurrentLayers), "one layer or more");
         foreach (var layer in RecurrentLayers)
-            layer.Validate();
+            layer.Validate(nameof(RecurrentLayers));
+        SentenceLayer?.Validate(nameof(SentenceLayer));
         Require(DenseLayers.All(units => units >= 1), nameof(DenseLayers), "layers of at least 1 unit");
         Require(IsShare(SpatialDropout), nameof(SpatialDropout), "at least 0 and below 1");
         Require(IsShare(Dropout), nameof(Dropout), "at least 0 and below 1");
         Require(IsShare(DenseDropout), nameof(DenseDropout), "at least 0 and below 1");
     }
+
+    /// <summary>Refuses a text profile that does not tell the network what it reads.</summary>
+    /// <exception cref="InvalidModelException">The network reads sentences, and the profile does not mark them.</exception>
+    internal void RequireFits(TextProfile text)
+    {
+        if (SentenceLayer is not null && !text.Sentences)
+            throw new InvalidModelException($"A network with a {nameof(SentenceLayer)} needs a text profile with {nameof(TextProfile.Sentences)}.");
+    }
+
+    private static RecurrentLayerSpec BiGru() => new(RecurrentCell.Gru, Units: 32, Bidirectional: true, ResetAfter: true);
 
     private static RecurrentLayerSpec Lstm(int units = 32) => new(RecurrentCell.Lstm, units);
 

@@ -21,9 +21,25 @@ public static class ModelSummary
         for (int i = 0; i < spec.RecurrentLayers.Count; i++)
         {
             var layer = spec.RecurrentLayers[i];
-            bool isLast = i == spec.RecurrentLayers.Count - 1;
-            rows.Add(new(Name(layer), isLast ? Vector(layer.OutputSize) : Sequence(layer.OutputSize), Parameters(layer, features)));
+            bool isPooled = i == spec.RecurrentLayers.Count - 1 && spec.Pooling != Pooling.Attention;
+            string shape = (spec.SentenceLayer is null, isPooled) switch
+            {
+                (true, false) => Sequence(layer.OutputSize),
+                (true, true) => Vector(layer.OutputSize),
+                (false, false) => $"[batch, sentences, words, {layer.OutputSize}]",
+                (false, true) => Sentences(layer.OutputSize),
+            };
+            rows.Add(new(Name(layer), shape, Parameters(layer, features)));
             features = layer.OutputSize;
+        }
+
+        if (spec.Pooling == Pooling.Attention)
+            rows.Add(Attention(features, spec.SentenceLayer is null ? Vector(features) : Sentences(features)));
+        if (spec.SentenceLayer is { } ofSentences)
+        {
+            rows.Add(new(Name(ofSentences), Sentences(ofSentences.OutputSize), Parameters(ofSentences, features)));
+            features = ofSentences.OutputSize;
+            rows.Add(Attention(features, Vector(features)));
         }
 
         rows.Add(new($"Dropout {spec.Dropout}", Vector(features), 0));
@@ -39,6 +55,8 @@ public static class ModelSummary
             rows.Add(new($"Mean of {spec.Members} such networks", Vector(1), (spec.Members.Value - 1) * rows.Sum(row => row.Parameters)));
         return rows;
     }
+
+    private static LayerSummary Attention(int features, string shape) => new($"Attention {features}", shape, features * (features + 2L)); // weights, bias, context
 
     private static string Name(RecurrentLayerSpec layer) => (layer.Bidirectional ? "Bidirectional " : "") + layer.Cell switch
     {
@@ -68,6 +86,8 @@ public static class ModelSummary
     }
 
     private static string Sequence(int features) => $"[batch, time, {features}]";
+
+    private static string Sentences(int features) => $"[batch, sentences, {features}]";
 
     private static string Vector(int features) => $"[batch, {features}]";
 }

@@ -22,7 +22,7 @@ internal readonly record struct PaddedBatch(Tensor TokenIds, Tensor Lengths)
         foreach (int[] tokenIds in reviews)
             longest = Math.Max(longest, tokenIds.Length);
 
-        int rows = (reviews.Length + RowBlock - 1) / RowBlock * RowBlock;
+        int rows = WholeBlocks(reviews.Length);
         int[] padded = new int[rows * longest];
         long[] lengths = new long[rows];
         lengths.AsSpan().Fill(1);
@@ -34,6 +34,9 @@ internal readonly record struct PaddedBatch(Tensor TokenIds, Tensor Lengths)
 
         return new PaddedBatch(tensor(padded, rows, longest), tensor(lengths));
     }
+
+    /// <summary>The number of rows rounded up to whole blocks.</summary>
+    public static int WholeBlocks(int rows) => (rows + RowBlock - 1) / RowBlock * RowBlock;
 
     /// <summary>Share of the padded positions that hold no token.</summary>
     public static double PaddingRatio(ReadOnlySpan<int[]> reviews)

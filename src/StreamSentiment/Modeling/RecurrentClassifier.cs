@@ -16,6 +16,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     private readonly Embedding embedding;
     private readonly ModuleList<RecurrentLayer> recurrent = [];
     private readonly AttentionPooling? attention;
+    private readonly SentenceEncoder? sentences;
     private readonly ModuleList<Linear> dense = [];
     private readonly Linear output;
 
@@ -35,6 +36,12 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         }
 
         attention = spec.Pooling == Pooling.Attention ? new AttentionPooling(features) : null;
+        if (spec.SentenceLayer is { } sentenceLayer)
+        {
+            sentences = new SentenceEncoder(sentenceLayer, features);
+            features = sentenceLayer.OutputSize;
+        }
+
         foreach (int units in spec.DenseLayers)
         {
             dense.Add(DenseLayer(features, units));
@@ -48,33 +55,42 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     public ModelSpec Spec { get; }
 
     /// <summary>Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64 → logits, [batch], fp32.</summary>
-    public override Tensor forward(Tensor tokenIds, Tensor lengths) => Classify(Embed(tokenIds), lengths);
+    public override Tensor forward(Tensor tokenIds, Tensor lengths) => Classify(Embed(tokenIds), tokenIds, lengths);
 
     /// <summary>Token ids, [batch, time], int32 → [batch, time, embedding].</summary>
     public Tensor Embed(Tensor tokenIds) => embedding.call(tokenIds);
 
     /// <summary>Embedded tokens, [batch, time, embedding], and true lengths, [batch], int64 → logits, [batch], fp32.</summary>
     /// <param name="embedded">What <see cref="Embed"/> gives, or that and a perturbation.</param>
+    /// <param name="tokenIds">What was embedded, [batch, time]: where sentences end is read from them.</param>
     /// <param name="lengths">True lengths.</param>
     /// <param name="chance">What training draws its dropout from; null drops nothing.</param>
-    public Tensor Classify(Tensor embedded, Tensor lengths, Random? chance = null)
+    public Tensor Classify(Tensor embedded, Tensor tokenIds, Tensor lengths, Random? chance = null)
     {
-        var index = new SequenceIndex(lengths, embedded.shape[1]);
-        var features = Pool(Read(DropFeatures(embedded, chance), index), index); // [batch, units]
+        var features = Encode(DropFeatures(embedded, chance), tokenIds, lengths); // [batch, units]
         features = Drop(features, Spec.Dropout, chance);
         foreach (var layer in dense)
             features = Drop(nn.functional.relu(Apply(layer, features)), Spec.DenseDropout, chance);
         return Apply(output, features).squeeze(1); // [batch]
     }
 
-    /// <summary>What each token counts for, [batch, time]; null without attention.</summary>
+    /// <summary>What each token counts for, [batch, time]; null without attention. Of sentences: the weight of the word in its sentence, times that of the sentence.</summary>
     public Tensor? AttentionWeights(Tensor tokenIds, Tensor lengths)
     {
         if (attention is null)
             return null;
-        var index = new SequenceIndex(lengths, tokenIds.shape[1]);
-        var states = recurrent[^1].call(Read(Embed(tokenIds), index), index);
-        return attention.Weigh(states.to(ScalarType.Float32), index).squeeze(2);
+        var embedded = Embed(tokenIds);
+        if (sentences is null)
+        {
+            var index = new SequenceIndex(lengths, embedded.shape[1]);
+            return attention.Weigh(States(Read(embedded, index), index), index).squeeze(2);
+        }
+
+        var layout = SentenceLayout.Of(tokenIds, lengths);
+        var states = States(Read(layout.Words(embedded), layout.InSentence), layout.InSentence); // [sentences, words, units]
+        var ofWords = attention.Weigh(states, layout.InSentence); // [sentences, words, 1]
+        var vectors = layout.Reviews(layout.InSentence.Sum(states * ofWords)); // [batch, sentences a review, units]
+        return layout.Tokens(ofWords, sentences.Weigh(vectors, layout.InReview));
     }
 
     /// <summary>
@@ -92,6 +108,9 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
 
         foreach (var (name, tensor) in attention?.Weights() ?? [])
             yield return ($"attention.{name}", tensor);
+
+        foreach (var (name, tensor) in sentences?.Weights() ?? [])
+            yield return ($"sentences.{name}", tensor);
 
         for (int layer = 0; layer < dense.Count; layer++)
         {
@@ -144,6 +163,20 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
             layer.UseBFloat16();
     }
 
+    /// <summary>Embedded tokens, [batch, time, embedding] → one vector a review, [batch, units], fp32.</summary>
+    private Tensor Encode(Tensor embedded, Tensor tokenIds, Tensor lengths)
+    {
+        if (sentences is null)
+        {
+            var index = new SequenceIndex(lengths, embedded.shape[1]);
+            return Pool(Read(embedded, index), index);
+        }
+
+        var layout = SentenceLayout.Of(tokenIds, lengths);
+        var vectors = Pool(Read(layout.Words(embedded), layout.InSentence), layout.InSentence); // [sentences, units]
+        return sentences.call(layout.Reviews(vectors), layout.InReview);
+    }
+
     /// <summary>Through all recurrent layers but the last: what that one reads, [batch, time, features].</summary>
     private Tensor Read(Tensor embedded, SequenceIndex index)
     {
@@ -156,10 +189,9 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Through the last recurrent layer: [batch, time, features] → [batch, units], fp32.</summary>
     private Tensor Pool(Tensor input, SequenceIndex index)
     {
-        var last = recurrent[^1];
         if (Spec.Pooling == Pooling.Last)
-            return last.LastState(input, index).to(ScalarType.Float32);
-        var states = last.call(input, index).to(ScalarType.Float32); // [batch, time, units]
+            return recurrent[^1].LastState(input, index).to(ScalarType.Float32);
+        var states = States(input, index);
         return Spec.Pooling switch
         {
             Pooling.Max => index.Max(states),
@@ -167,6 +199,9 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
             _ => attention!.call(states, index),
         };
     }
+
+    /// <summary>Through the last recurrent layer: [batch, time, features] → every state, [batch, time, units], fp32.</summary>
+    private Tensor States(Tensor input, SequenceIndex index) => recurrent[^1].call(input, index).to(ScalarType.Float32);
 
     /// <summary>Drops whole features of the embedding, the same at every token of a review (Keras' SpatialDropout1D).</summary>
     private Tensor DropFeatures(Tensor embedded, Random? chance) => chance is null || Spec.SpatialDropout == 0

@@ -27,8 +27,9 @@ public sealed record RecurrentLayerSpec(
     [JsonIgnore]
     public IReadOnlyList<int> Periods => [.. Enumerable.Range(0, Groups ?? DefaultGroups).Select(group => 1 << group)];
 
+    /// <param name="name">The setting that holds this.</param>
     /// <exception cref="InvalidModelException">No layer can be built from this; the message names the setting.</exception>
-    internal void Validate()
+    internal void Validate(string name)
     {
         Require(Enum.IsDefined(Cell), $"there is no cell '{Cell}'");
         Require(Units >= 1, $"{nameof(Units)} is {Units} and must be at least 1");
@@ -38,11 +39,11 @@ public sealed record RecurrentLayerSpec(
             return;
         Require(Groups is null or (>= 1 and <= MostGroups), $"{nameof(Groups)} is {Groups} and must be from 1 to {MostGroups}");
         Require(Units % Periods.Count == 0, $"{nameof(Units)} is {Units} and must be a multiple of the {Periods.Count} {nameof(Groups)}");
-    }
 
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-            throw new InvalidModelException($"The model specification's {nameof(ModelSpec.RecurrentLayers)} are refused: {otherwise}.");
+        void Require(bool holds, string otherwise)
+        {
+            if (!holds)
+                throw new InvalidModelException($"The model specification's {name} cannot be built: {otherwise}.");
+        }
     }
 }

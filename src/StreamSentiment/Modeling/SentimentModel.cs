@@ -89,7 +89,7 @@ public sealed class SentimentModel : IDisposable
         return positions == 0 ? 0 : 1 - tokens / (double)positions;
     }
 
-    /// <summary>What attention pooling counts each token of a review for: as many weights as tokens; their sum is 1.</summary>
+    /// <summary>What attention counts each token of a review for: as many weights as tokens; their sum is 1 unless it has no word.</summary>
     /// <exception cref="InvalidOperationException">The model has no attention.</exception>
     internal float[] AttentionWeights(int[] tokenIds)
     {
@@ -128,7 +128,7 @@ public sealed class SentimentModel : IDisposable
         float[] ignored = new float[RunSize];
         foreach (int length in (int[])[1, longest / 2, longest])
         {
-            int[] tokens = [.. Enumerable.Repeat(1, Math.Max(1, length))];
+            int[] tokens = [.. Enumerable.Repeat(Manifest.Spec.VocabularySize - 1, Math.Max(1, length))]; // of the rarest word: id 1 may end a sentence
             Score([tokens], ignored);
             Score([.. Enumerable.Repeat(tokens, RunSize)], ignored);
         }

@@ -31,6 +31,7 @@ internal sealed class StoredModel
         foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
             Verify(Path.Combine(folder, file), manifest);
 
+        manifest.Spec.RequireFits(manifest.Text);
         string words = Path.Combine(folder, ModelStore.VocabularyFile);
         try
         {

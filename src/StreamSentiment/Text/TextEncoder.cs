@@ -9,9 +9,6 @@ namespace StreamSentiment.Text;
 /// <exception cref="ArgumentException">The profile is invalid, or the vocabulary was built for another one.</exception>
 public sealed class TextEncoder
 {
-    /// <summary>What a thread keeps between texts, in characters: one giant text must not hold its memory for ever.</summary>
-    private const int MaxKeptCapacity = 256 * 1024;
-
     [ThreadStatic]
     private static TokenBuffer? ofThisThread;
 
@@ -43,7 +40,7 @@ public sealed class TextEncoder
         var tokens = ofThisThread ??= new TokenBuffer();
         Tokenize(text, cleansHtml, tokenizer, tokens);
         var encoded = LookUp(tokens);
-        if (tokens.Capacity > MaxKeptCapacity)
+        if (tokens.IsOversized)
         {
             ofThisThread = null;
         }
@@ -70,6 +67,8 @@ public sealed class TextEncoder
         var buffer = ArrayPool<int>.Shared.Rent(tokens.Count);
         var length = 0;
         var unknown = 0;
+        var ends = 0;
+        var endsBefore = false; // a sentence with a known word ended before the next one
         for (var i = 0; i < tokens.Count; i++)
         {
             if (!Vocabulary.TryGetIndex(tokens[i], out var id))
@@ -81,12 +80,25 @@ public sealed class TextEncoder
                 }
             }
 
+            if (Vocabulary.IsSentenceEnd(id))
+            {
+                ends++;
+                endsBefore = length > 0;
+                continue;
+            }
+
+            if (endsBefore)
+            {
+                buffer[length++] = Vocabulary.SentenceEndId;
+                endsBefore = false;
+            }
+
             buffer[length++] = id;
         }
 
         var kept = Fit(buffer.AsSpan(0, length));
         ArrayPool<int>.Shared.Return(buffer);
-        return new EncodedText(kept, tokens.Count, unknown, length > maxSequenceLength);
+        return new EncodedText(kept, tokens.Count - ends, unknown, length > maxSequenceLength);
     }
 
     private int[] Fit(ReadOnlySpan<int> ids)
@@ -114,6 +126,12 @@ public sealed class TextEncoder
             throw new ArgumentException(
                 $"The vocabulary has {vocabulary.Size} ids, the profile allows {profile.VocabularySize} "
                 + $"({nameof(TextProfile.VocabularySize)}).");
+        }
+
+        if (vocabulary.Sentences != profile.Sentences)
+        {
+            throw new ArgumentException(
+                $"The profile's {nameof(TextProfile.Sentences)} is {profile.Sentences}, the vocabulary's is {vocabulary.Sentences}.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StreamSentiment.Text;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed record TextProfile
 
     public UnknownPolicy Unknown { get; init; } = UnknownPolicy.Drop;
 
-    /// <summary>Keras' <c>num_words</c>: every id is below it. Counts padding, and &lt;unk&gt; where there is one.</summary>
+    /// <summary>Keras' <c>num_words</c>: every id is below it. Counts padding, and &lt;s&gt; and &lt;unk&gt; where there are any.</summary>
     public int VocabularySize { get; init; } = 8_000;
 
     /// <summary>The most token ids of a text that a model sees.</summary>
@@ -27,6 +29,13 @@ public sealed record TextProfile
     /// <remarks>Null by default because a profile that was stored before this existed reads as null, whatever is written here.</remarks>
     public Padding? Padding { get; init; }
 
+    /// <summary>
+    /// Whether the token ids tell where sentences end, by <see cref="Vocabulary.SentenceEndId"/> between them. Such an id counts
+    /// against <see cref="MaxSequenceLength"/>. Left out of <c>model.json</c> where it is not set.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sentences { get; init; }
+
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()
     {
@@ -35,11 +44,15 @@ public sealed record TextProfile
         RequireDefined(Unknown, nameof(Unknown));
         RequireDefined(Truncating, nameof(Truncating));
         RequireDefined(Padding ?? default, nameof(Padding));
-        RequireAtLeast(Unknown == UnknownPolicy.Unk ? 3 : 2, VocabularySize, nameof(VocabularySize));
+        RequireAtLeast(2 + (Unknown == UnknownPolicy.Unk ? 1 : 0) + (Sentences ? 1 : 0), VocabularySize, nameof(VocabularySize));
         RequireAtLeast(1, MaxSequenceLength, nameof(MaxSequenceLength));
     }
 
-    internal ITokenizer CreateTokenizer() => Tokenizer == TokenizerKind.Keras ? new KerasTokenizer() : new NltkTokenizer();
+    internal ITokenizer CreateTokenizer()
+    {
+        ITokenizer words = Tokenizer == TokenizerKind.Keras ? new KerasTokenizer() : new NltkTokenizer();
+        return Sentences ? new SentenceTokenizer(words) : words;
+    }
 
     private static void RequireDefined<T>(T value, string name)
         where T : struct, Enum

@@ -6,11 +6,17 @@ namespace StreamSentiment.Text;
 /// </summary>
 public sealed class TokenBuffer
 {
+    /// <summary>What a thread keeps between texts, in characters: one giant text must not hold its memory for ever.</summary>
+    private const int MaxKeptCapacity = 256 * 1024;
+
     private char[] characters = new char[4096];
     private int[] ends = new int[512];
 
     /// <summary>The number of tokens.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether it has grown too large to be kept for the next text.</summary>
+    internal bool IsOversized => Capacity > MaxKeptCapacity;
 
     internal int Capacity => characters.Length;
 

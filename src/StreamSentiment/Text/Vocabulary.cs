@@ -5,13 +5,15 @@ namespace StreamSentiment.Text;
 
 /// <summary>
 /// Tokens and their ids, as Keras' <c>Tokenizer(num_words, oov_token)</c> gives them: by falling frequency, ties by first
-/// appearance, from 1; id 0 is padding. With <see cref="UnknownPolicy.Unk"/>, id 1 is &lt;unk&gt;. Immutable, thread-safe.
+/// appearance, from 1; id 0 is padding. With <see cref="TextProfile.Sentences"/>, id 1 is &lt;s&gt;; with
+/// <see cref="UnknownPolicy.Unk"/>, the next one is &lt;unk&gt;. Immutable, thread-safe.
 /// <see href="https://www.tensorflow.org/api_docs/python/tf/keras/preprocessing/text/Tokenizer"/>
 /// </summary>
 /// <remarks>
 /// As a file: UTF-8 without a mark, one token a line in the order of ids from 1, each line ended by a line feed and by
 /// nothing else (a Keras token may hold a carriage return). No token holds a line feed: it separates in both profiles.
-/// Neither can give &lt;unk&gt;, so a first line &lt;unk&gt; says the policy. A token with a lone surrogate, which UTF-8 cannot
+/// Neither can give &lt;s&gt; or &lt;unk&gt;, so a first line &lt;s&gt; says that sentences are marked, and a line &lt;unk&gt; before all
+/// words says the policy. A token with a lone surrogate, which UTF-8 cannot
 /// hold, is never taken up and so is always unknown.
 /// </remarks>
 public sealed class Vocabulary
@@ -22,18 +24,26 @@ public sealed class Vocabulary
     /// <summary>What stands for an unknown token.</summary>
     public const string UnknownToken = "<unk>";
 
-    private const int UnkId = 1;
+    /// <summary>What stands for the end of a sentence.</summary>
+    public const string SentenceEnd = "<s>";
+
+    /// <summary>The id of <see cref="SentenceEnd"/> in a vocabulary that has it.</summary>
+    public const int SentenceEndId = 1;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string[] tokens;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids;
+    private readonly int unknownId;
 
     private Vocabulary(string[] tokens, Dictionary<string, int> ids)
     {
         this.tokens = tokens;
         this.ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
-        Unknown = tokens.Length > 0 && tokens[0] == UnknownToken ? UnknownPolicy.Unk : UnknownPolicy.Drop;
+        Sentences = tokens.Length > 0 && tokens[0] == SentenceEnd;
+        int firstId = Sentences ? 2 : 1;
+        Unknown = tokens.Length >= firstId && tokens[firstId - 1] == UnknownToken ? UnknownPolicy.Unk : UnknownPolicy.Drop;
+        unknownId = Unknown == UnknownPolicy.Unk ? firstId : PaddingId;
     }
 
     /// <summary>The number of ids, padding included: the rows of an embedding table.</summary>
@@ -44,18 +54,21 @@ public sealed class Vocabulary
 
     public UnknownPolicy Unknown { get; }
 
+    /// <summary>Whether the ends of sentences are among the tokens.</summary>
+    public bool Sentences { get; }
+
     /// <summary>Keras' <c>fit_on_texts</c>, limited to ids below <see cref="TextProfile.VocabularySize"/>.</summary>
     public static Vocabulary Build(IEnumerable<string> texts, TextProfile profile)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentNullException.ThrowIfNull(profile);
         profile.Validate();
-        string[] reserved = profile.Unknown == UnknownPolicy.Unk ? [UnknownToken] : [];
+        string[] reserved = [.. profile.Sentences ? [SentenceEnd] : (string[])[], .. profile.Unknown == UnknownPolicy.Unk ? [UnknownToken] : (string[])[]];
         var words = Count(texts, profile)
             .OrderByDescending(word => word.Value.Count)
             .ThenBy(word => word.Value.FirstSeen)
             .Select(word => word.Key)
-            .Where(IsWellFormed)
+            .Where(word => IsWellFormed(word) && word != SentenceEnd)
             .Take(profile.VocabularySize - 1 - reserved.Length);
         return FromTokens([.. reserved, .. words]);
     }
@@ -75,9 +88,12 @@ public sealed class Vocabulary
             return true;
         }
 
-        id = Unknown == UnknownPolicy.Unk ? UnkId : PaddingId;
+        id = unknownId;
         return false;
     }
+
+    /// <summary>Whether an id ends a sentence.</summary>
+    public bool IsSentenceEnd(int id) => Sentences && id == SentenceEndId;
 
     public void Save(Stream stream)
     {

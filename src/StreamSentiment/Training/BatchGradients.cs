@@ -33,6 +33,7 @@ internal sealed class BatchGradients : IDisposable
         computed = isCopy ? InBFloat16(classifier) : classifier;
         var trained = classifier.Weights().Select(weight => weights.Any(w => w.Handle == weight.Tensor.Handle));
         computedWeights = [.. computed.Weights().Zip(trained).Where(pair => pair.Second).Select(pair => pair.First.Tensor)];
+        // Not HashCode.Combine: it differs from process to process, and so would the weights of a seed.
         chances = [.. Enumerable.Range(0, options.Threads).Select(thread => new Random(unchecked(options.Seed * 1000 + thread)))];
         adversarialNorm = options.AdversarialNorm.ToScalar();
     }
@@ -43,14 +44,11 @@ internal sealed class BatchGradients : IDisposable
     {
         var parts = Parts(batch);
         var results = new (Tensor[] Gradients, double Loss, int Correct)[parts.Length];
-        if (parts.Length == 1)
-            results[0] = OfPart(parts[0], 1, chances[0]);
-        else
-            Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = parts.Length }, part =>
-            {
-                NativeTorch.UseOneThread();
-                results[part] = OfPart(parts[part], parts[part].Length / (double)batch.Length, chances[part]);
-            });
+        Jobs.Run(parts.Length, parts.Length, part =>
+        {
+            NativeTorch.UseOneThread();
+            results[part] = OfPart(parts[part], parts[part].Length / (double)batch.Length, chances[part]);
+        });
 
         using var noGradient = no_grad();
         for (int i = 0; i < weights.Length; i++)
@@ -102,7 +100,7 @@ internal sealed class BatchGradients : IDisposable
         using var weight = share.ToScalar();
 
         var embedded = computed.Embed(tokenIds); // [batch, time, embedding]
-        var logits = computed.Classify(embedded, lengths, chance).narrow(0, 0, part.Length);
+        var logits = computed.Classify(embedded, tokenIds, lengths, chance).narrow(0, 0, part.Length);
         var loss = nn.functional.binary_cross_entropy_with_logits(logits, targets).mul(weight);
         Tensor[] gradients;
         if (options.AdversarialNorm == 0)
@@ -111,7 +109,7 @@ internal sealed class BatchGradients : IDisposable
         {
             var all = autograd.grad([loss], [.. computedWeights, embedded]);
             var moved = computed.Embed(tokenIds) + Perturbation(all[^1]);
-            var again = computed.Classify(moved, lengths, chance).narrow(0, 0, part.Length);
+            var again = computed.Classify(moved, tokenIds, lengths, chance).narrow(0, 0, part.Length);
             var adversarial = nn.functional.binary_cross_entropy_with_logits(again, targets).mul(weight);
             gradients = [.. all.Zip(autograd.grad([adversarial], computedWeights), (first, second) => first + second)];
         }

@@ -38,7 +38,7 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
     {
         int[] folds = Split(reviews);
         var results = new FoldResult[Folds];
-        Parallel.For(0, Folds, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = stop }, fold =>
+        Jobs.Run(Folds, jobs, fold =>
         {
             LabelledText[] train = [.. reviews.Where((_, i) => folds[i] != fold)], test = [.. reviews.Where((_, i) => folds[i] == fold)];
             results[fold] = new FoldResult(
@@ -47,7 +47,7 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
                 Accuracy(served, test, stop),
                 Accuracy(new RecipeTrainer(Seeded(fineTuning, fold)) { From = stored }.Train(train, stop), test, stop));
             OnEvent?.Invoke($"{domain}, fold {fold + 1}: {results[fold]}");
-        });
+        }, stop);
         return new DomainResult(domain, reviews.Count, Published.TryGetValue(domain, out double published) ? published : null, results);
     }
 

@@ -22,11 +22,7 @@ internal sealed class ModelComparison(ModelStore store, string data)
     public void Train(IReadOnlyList<Recipe> recipes, IReadOnlyList<int> seeds, IReadOnlyList<LabelledText> reviews, int jobs, CancellationToken stop)
     {
         ComparisonTrial[] missing = [.. Trials(recipes, seeds).Where(trial => trial.Find(store) is null)];
-        Parallel.ForEach(
-            // One by one, in order: the longest must not all wait for the end.
-            System.Collections.Concurrent.Partitioner.Create(missing, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = stop },
-            trial => trial.Run(store, reviews, OnEvent, stop));
+        Jobs.Run(missing.Length, jobs, i => missing[i].Run(store, reviews, OnEvent, stop), stop);
     }
 
     /// <summary>Scores the test reviews with each model.</summary>

@@ -42,7 +42,8 @@ public sealed record Recipe
         Training = new TrainingOptions
         {
             BatchSize = 64,
-            Epochs = 6,
+            Epochs = 7,
+            Patience = 2,
             WeightAveraging = 0.999,
             ValidationSplit = 0.1,
             Validation = ValidationChoice.Blocks,
@@ -78,9 +79,12 @@ public sealed record Recipe
     /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
     public static Recipe Of(string architecture)
     {
-        var text = architecture == "product"
-            ? new TextProfile { Tokenizer = TokenizerKind.Nltk, VocabularySize = 10_000, MaxSequenceLength = 100 }
-            : new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 200 };
+        var text = architecture switch
+        {
+            "product" => new TextProfile { Tokenizer = TokenizerKind.Nltk, VocabularySize = 10_000, MaxSequenceLength = 100 },
+            "han" => new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 200, Sentences = true },
+            _ => new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 200 },
+        };
         return new()
         {
             Name = architecture,

@@ -35,6 +35,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var spec = From is null
             ? recipe.Spec with { VocabularySize = vocabulary.Size }
             : From.Manifest.Spec with { SpatialDropout = recipe.Spec.SpatialDropout, Dropout = recipe.Spec.Dropout };
+        spec.RequireFits(text);
         TrainingExample[] examples = [.. reviews.Select(review => new TrainingExample(encoder.Encode(review.Text).TokenIds, review.IsPositive))];
         OnStage?.Invoke($"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
 
@@ -47,7 +48,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var members = new TrainedClassifier[spec.Members ?? 1];
         int threads = members.Length == 1 ? options.Threads : 1;
         OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
-        Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = members.Length == 1 ? 1 : options.Threads }, i =>
+        Jobs.Run(members.Length, options.Threads, i =>
         {
             var own = options with { Seed = options.Seed + 100 * i, Threads = threads };
             float[]? vectors = pretrained ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);

@@ -116,8 +116,9 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         classifier.eval();
         double[] logits = new double[examples.Length];
         int[][] parts = [.. Enumerable.Range(0, examples.Length).OrderBy(i => examples[i].TokenIds.Length).Chunk(ValidationBatchSize)];
-        Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, part =>
+        Jobs.Run(parts.Length, options.Threads, number =>
         {
+            int[] part = parts[number];
             NativeTorch.UseOneThread();
             using var scope = NewDisposeScope();
             using var noGradient = no_grad();

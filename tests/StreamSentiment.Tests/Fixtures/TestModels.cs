@@ -19,7 +19,12 @@ internal static class TestModels
     public static ModelSpec Spec(string architecture = "lstm", int units = 4)
     {
         var spec = ModelSpec.Named(architecture, VocabularySize);
-        return spec with { EmbeddingSize = units, RecurrentLayers = [.. spec.RecurrentLayers.Select(layer => layer with { Units = units })] };
+        return spec with
+        {
+            EmbeddingSize = units,
+            RecurrentLayers = [.. spec.RecurrentLayers.Select(layer => layer with { Units = units })],
+            SentenceLayer = spec.SentenceLayer is { } layer ? layer with { Units = units } : null,
+        };
     }
 
     /// <summary>Every weight is random, the biases too: what is not used, or used in another place, changes the score.</summary>

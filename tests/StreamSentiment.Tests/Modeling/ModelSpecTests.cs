@@ -25,6 +25,7 @@ public sealed class ModelSpecTests
         Refuses(Valid with { EmbeddingSize = 0 }, nameof(ModelSpec.EmbeddingSize));
         Refuses(Valid with { RecurrentLayers = [] }, nameof(ModelSpec.RecurrentLayers));
         Refuses(Valid with { RecurrentLayers = [new(RecurrentCell.Lstm, 8), new(RecurrentCell.Lstm, 0)] }, nameof(ModelSpec.RecurrentLayers));
+        Refuses(Valid with { SentenceLayer = new(RecurrentCell.Gru, 0) }, nameof(ModelSpec.SentenceLayer));
         Refuses(Valid with { DenseLayers = [4, -1] }, nameof(ModelSpec.DenseLayers));
         foreach (var share in (double[])[-0.1, 1, double.NaN])
         {

@@ -59,7 +59,9 @@ public sealed class RecurrentClassifierTests
     [InlineData("lstm", Precision.Fp32)]
     [InlineData("bilstm", Precision.Fp32)]
     [InlineData("stacked-lstm", Precision.Fp32)]
+    [InlineData("han", Precision.Fp32)]
     [InlineData("bilstm", Precision.Bf16)]
+    [InlineData("han", Precision.Bf16)]
     [InlineData("rnn", Precision.Fp32)]
     [InlineData("gru", Precision.Fp32)]
     [InlineData("bigru", Precision.Fp32)]
@@ -95,6 +97,9 @@ public sealed class RecurrentClassifierTests
     [InlineData("bilstm", 16, Precision.Fp32, 7, 5)]
     [InlineData("lstm", 32, Precision.Fp32, 7, 5)]
     [InlineData("bilstm", 32, Precision.Fp32, 64, 9)]
+    [InlineData("han", 32, Precision.Fp32)]
+    [InlineData("han", 5, Precision.Fp32)]
+    [InlineData("han", 32, Precision.Bf16)]
     [InlineData("lstm", 32, Precision.Bf16)]
     [InlineData("bilstm", 32, Precision.Bf16)]
     [InlineData("stacked-lstm", 32, Precision.Bf16)]
@@ -277,7 +282,7 @@ public sealed class RecurrentClassifierTests
             using var scope = torch.NewDisposeScope();
             using var noGradient = torch.no_grad();
             var batch = PaddedBatch.Create([[1, 2, 3]]);
-            return classifier.Classify(classifier.Embed(batch.TokenIds), batch.Lengths, chance)[0].item<float>();
+            return classifier.Classify(classifier.Embed(batch.TokenIds), batch.TokenIds, batch.Lengths, chance)[0].item<float>();
         }
     }
 
@@ -285,6 +290,7 @@ public sealed class RecurrentClassifierTests
     [InlineData("lstm", 264_353)]
     [InlineData("bilstm", 272_705)]
     [InlineData("stacked-lstm", 272_673)]
+    [InlineData("han", 256_000 + 2 * 3 * 32 * (32 + 32 + 2) + 64 * 66 + 2 * 3 * 32 * (64 + 32 + 2) + 64 * 66 + 65)]
     [InlineData("rnn", 258_113)]
     [InlineData("gru", 262_273)]
     [InlineData("product", 381_025, 10_000)]

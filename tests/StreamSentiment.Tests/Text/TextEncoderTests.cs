@@ -76,6 +76,7 @@ public sealed class TextEncoderTests
         var vocabulary = Vocabulary.Build(s_texts, new TextProfile());
         Assert.Throws<ArgumentException>(() => new TextEncoder(new TextProfile { Unknown = UnknownPolicy.Unk }, vocabulary));
         Assert.Throws<ArgumentException>(() => new TextEncoder(new TextProfile { VocabularySize = 3 }, vocabulary));
+        Assert.Contains("Sentences", Assert.Throws<ArgumentException>(() => new TextEncoder(new TextProfile { Sentences = true }, vocabulary)).Message);
     }
 
     [Fact]

@@ -26,6 +26,14 @@ public sealed class TextProfileTests
         s_unusual,
         JsonSerializer.Deserialize<TextProfile>(JsonSerializer.Serialize(s_unusual, JsonSerializerOptions.Web), JsonSerializerOptions.Web));
 
+    [Fact]
+    public void Serialize_Sentences_IsWrittenOnlyWhereItIsSet()
+    {
+        Assert.DoesNotContain("sentences", JsonSerializer.Serialize(new TextProfile(), JsonSerializerOptions.Web));
+        var json = JsonSerializer.Serialize(s_unusual with { Sentences = true }, JsonSerializerOptions.Web);
+        Assert.Equal(s_unusual with { Sentences = true }, JsonSerializer.Deserialize<TextProfile>(json, JsonSerializerOptions.Web));
+    }
+
     [Theory]
     [InlineData("""{"tokenizer":"spacy"}""")]
     [InlineData("""{"tokenizer":1}""")]
@@ -40,6 +48,7 @@ public sealed class TextProfileTests
     {
         AssertNames(new TextProfile { VocabularySize = 1 }, "VocabularySize is 1; it must be at least 2");
         AssertNames(new TextProfile { VocabularySize = 2, Unknown = UnknownPolicy.Unk }, "VocabularySize is 2; it must be at least 3");
+        AssertNames(new TextProfile { VocabularySize = 3, Unknown = UnknownPolicy.Unk, Sentences = true }, "VocabularySize is 3; it must be at least 4");
         AssertNames(new TextProfile { MaxSequenceLength = 0 }, "MaxSequenceLength is 0; it must be at least 1");
         AssertNames(new TextProfile { Tokenizer = (TokenizerKind)7 }, "Tokenizer is '7'; known: Keras, Nltk");
     }

@@ -21,6 +21,30 @@ public sealed class VocabularyTests
     }
 
     [Theory]
+    [InlineData(UnknownPolicy.Drop, new[] { "<s>", "good", "life" }, 0)]
+    [InlineData(UnknownPolicy.Unk, new[] { "<s>", "<unk>", "good" }, 2)]
+    public void Build_Sentences_ReservesTheFirstIdAndLoadsAgain(UnknownPolicy unknown, string[] expected, int unknownId)
+    {
+        var built = Vocabulary.Build(["Good. Good life!", "Good. Good."], new TextProfile { VocabularySize = 4, Unknown = unknown, Sentences = true });
+        using var stream = new MemoryStream();
+        built.Save(stream);
+        foreach (var vocabulary in (Vocabulary[])[built, Load(stream.ToArray())])
+        {
+            Assert.Equal(expected, vocabulary.Tokens);
+            Assert.Equal((true, unknown, unknownId), (vocabulary.Sentences, vocabulary.Unknown, vocabulary.IndexOf("absent")));
+            Assert.Equal([1], Enumerable.Range(0, vocabulary.Size).Where(vocabulary.IsSentenceEnd));
+        }
+    }
+
+    [Fact]
+    public void IsSentenceEnd_VocabularyWithoutSentences_IsNever()
+    {
+        var vocabulary = Vocabulary.Build(s_texts, new TextProfile());
+        Assert.False(vocabulary.Sentences);
+        Assert.DoesNotContain(Enumerable.Range(0, vocabulary.Size), vocabulary.IsSentenceEnd);
+    }
+
+    [Theory]
     [InlineData(UnknownPolicy.Drop, new[] { "good", "life" })]
     [InlineData(UnknownPolicy.Unk, new[] { "<unk>", "good" })]
     public void Build_VocabularySize_KeepsIdsBelowIt(UnknownPolicy unknown, string[] expected)

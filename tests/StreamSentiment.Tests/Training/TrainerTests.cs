@@ -12,6 +12,8 @@ public sealed class TrainerTests
 {
     private static readonly ModelSpec Spec = TestModels.Spec(units: 8) with { SpatialDropout = 0, Dropout = 0 };
 
+    private static readonly ModelSpec Hierarchical = TestModels.Spec("han", units: 8) with { SpatialDropout = 0, Dropout = 0 };
+
     private static readonly TrainingOptions Options = new() { LearningRate = 0.02, BatchSize = 16, Epochs = 3, Patience = 1000, Threads = 1 };
 
     [Theory]
@@ -229,6 +231,34 @@ public sealed class TrainerTests
             before = [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];
         }, stop: TestContext.Current.CancellationToken);
         Assert.Equal(before, Weights(trained));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.05)]
+    public void Train_HierarchicalAttention_LearnsByHeart(double adversarialNorm)
+    {
+        TrainingExample[] examples = [.. Enumerable.Repeat(Examples(32), 16).SelectMany(copy => copy)];
+        using var stop = new CancellationTokenSource();
+        var trained = new Trainer(Options with { AdversarialNorm = adversarialNorm, Epochs = 100, ValidationSplit = 0.4 }).Train(Hierarchical, examples, onEpoch: epoch =>
+        {
+            if (epoch.ValidationAccuracy == 1)
+                stop.Cancel();
+        }, stop: stop.Token);
+        trained.Classifier.Dispose();
+        Assert.Equal(1, trained.Epochs[trained.BestEpoch - 1].ValidationAccuracy);
+    }
+
+    [Fact]
+    public void Train_HierarchicalAttentionOnTwoThreads_CanBeRepeatedAndMovesEveryWeight()
+    {
+        var options = Options with { Epochs = 1, Threads = 2, AdversarialNorm = 1 };
+        var spec = Hierarchical with { SpatialDropout = 0.4, Dropout = 0.4 };
+        var weights = Weights(options, spec);
+        Assert.Equal(weights, Weights(options, spec));
+        var start = Weights(options with { LearningRate = 1e-30 }, spec);
+        var still = weights.Zip(start).Count(pair => pair.First == pair.Second);
+        Assert.InRange(still, 0, 2 * spec.EmbeddingSize); // padding and the end of a sentence are never read
     }
 
     /// <summary>Random reviews, every second one positive: there is nothing to learn but each by itself.</summary>
