@@ -80,7 +80,7 @@ internal static class TuneCommand
         return ExitCode.Failed;
     }
 
-    /// <summary>With seed and threads, which a training hangs on: its first network is the trial's again.</summary>
+    /// <summary>With seed and threads, which a training hangs on: it gives the trial's model again.</summary>
     private static string TrainCommandOf(ParseResult parsed, Recipe recipe, SearchTrial best)
     {
         var alike = new Dictionary<string, string>(best.Settings) { ["seed"] = $"{recipe.Training.Seed}", ["threads"] = $"{recipe.Training.Threads}" };

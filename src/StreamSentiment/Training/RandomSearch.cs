@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
-
 namespace StreamSentiment.Training;
 
 /// <summary>
@@ -45,55 +42,59 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, TrialFile f
     private SearchTrial Run(int number, IReadOnlyList<LabelledText> reviews, CancellationToken stop)
     {
         long started = TimeProvider.System.GetTimestamp();
-        var settings = space.Draw(recipe.Training.Seed, number);
-        List<EpochResult> epochs = [];
-        bool isPruned = false;
-        string? failure = null;
+        var trial = new SearchTrial { Trial = number, Settings = space.Draw(recipe.Training.Seed, number) };
+        List<EpochResult> epochs = []; // of the first network
+        bool isPruned = false, isBroken = false;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            var drawn = space.Apply(recipe, settings);
-            var alone = drawn with { Spec = drawn.Spec with { Members = null } }; // what suits one network suits several
-            new RecipeTrainer(alone) { OnEpoch = (_, epoch) => OnEpoch(epoch) }.Train(reviews, end.Token).Members[0].Classifier.Dispose();
+            var trained = new RecipeTrainer(space.Apply(recipe, trial.Settings)) { OnEpoch = OnEpoch }.Train(reviews, end.Token);
+            foreach (var member in trained.Members)
+                member.Classifier.Dispose();
+            trial = WithResult(trial, epochs, trained.ValidationEvaluation.Accuracy, trained.ValidationEvaluation.LogLoss);
         }
         catch (Exception e) // whatever it is, it is this trial's: the others may do better
         {
-            failure = e.Message;
+            trial = trial with { Failure = e.GetBaseException().Message };
         }
 
         stop.ThrowIfCancellationRequested(); // half a training must not pass for a whole one
-        if (epochs.Find(epoch => !double.IsFinite(epoch.ValidationLoss)) is { } broken)
-            failure = $"The validation loss after epoch {broken.Epoch} is not finite: the training diverged.";
-        var best = failure is null ? epochs.MaxBy(epoch => epoch.ValidationAccuracy) : null;
-        return new SearchTrial
-        {
-            Trial = number,
-            Settings = settings,
-            ValidationAccuracy = best?.ValidationAccuracy,
-            ValidationLoss = best?.ValidationLoss,
-            BestEpoch = best?.Epoch,
-            EpochAccuracies = [.. epochs.Select(epoch => epoch.ValidationAccuracy)],
-            Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds,
-            Pruned = isPruned,
-            Failure = failure,
-        };
+        if (isPruned && epochs.MaxBy(epoch => epoch.ValidationAccuracy) is { } best)
+            trial = WithResult(trial, epochs, best.ValidationAccuracy, best.ValidationLoss) with { Pruned = true, Failure = null };
+        if (isBroken)
+            trial = trial with { ValidationAccuracy = null, ValidationLoss = null, BestEpoch = null, Failure = "The training diverged: a validation loss is not finite." };
+        return trial with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
 
-        void OnEpoch(EpochResult epoch)
+        void OnEpoch(int network, EpochResult epoch)
         {
-            epochs.Add(epoch);
-            OnEvent?.Invoke($"trial {number}: epoch {epoch.Epoch}, validation accuracy {epoch.ValidationAccuracy:P2}, {epoch.Duration.TotalSeconds:F1} s");
-            isPruned = Prunes && epoch.Epoch < recipe.Training.Epochs && MedianRule.IsHopeless(
-                [.. epochs.Select(each => each.ValidationAccuracy)],
-                file.Finished.Where(trial => trial.IsComplete).Select(trial => trial.EpochAccuracies));
-            if (isPruned || !double.IsFinite(epoch.ValidationLoss))
+            OnEvent?.Invoke(
+                $"trial {number}{(recipe.Spec.Members > 1 ? $", network {network}" : "")}: epoch {epoch.Epoch}, validation accuracy {epoch.ValidationAccuracy:P2}, {epoch.Duration.TotalSeconds:F1} s");
+            isBroken |= !double.IsFinite(epoch.ValidationLoss);
+            if (network == 1)
+            {
+                epochs.Add(epoch);
+                isPruned = Prunes && epoch.Epoch < recipe.Training.Epochs && MedianRule.IsHopeless(
+                    [.. epochs.Select(each => each.ValidationAccuracy)],
+                    file.Finished.Where(other => other.IsComplete).Select(other => other.EpochAccuracies));
+            }
+
+            if (isPruned || isBroken)
                 end.Cancel();
         }
     }
+
+    private static SearchTrial WithResult(SearchTrial trial, IReadOnlyList<EpochResult> epochs, double accuracy, double loss) => trial with
+    {
+        ValidationAccuracy = accuracy,
+        ValidationLoss = loss,
+        BestEpoch = epochs.MaxBy(epoch => epoch.ValidationAccuracy)?.Epoch,
+        EpochAccuracies = [.. epochs.Select(epoch => epoch.ValidationAccuracy)],
+    };
 
     private static string Outcome(SearchTrial trial) => trial switch
     {
         { Failure: { } failure } => $"failed: {failure}",
         { Pruned: true } => $"ended early, validation accuracy {trial.ValidationAccuracy:P2}",
-        _ => $"validation accuracy {trial.ValidationAccuracy:P2} in epoch {trial.BestEpoch}",
+        _ => $"validation accuracy {trial.ValidationAccuracy:P2}",
     };
 }
