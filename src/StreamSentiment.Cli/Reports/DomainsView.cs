@@ -1,5 +1,4 @@
 using Spectre.Console;
-using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Reports;
 

@@ -9,12 +9,11 @@ namespace StreamSentiment.Text;
 /// </summary>
 internal static class SentenceSplitter
 {
-    private const string Closers = "\"')]}\u2019\u201d";
-
     /// <summary>Longer words are no abbreviations.</summary>
     private const int LongestAbbreviation = 8;
 
     private static readonly SearchValues<char> Marks = SearchValues.Create(".!?");
+    private static readonly SearchValues<char> Closers = SearchValues.Create("\"')]}\u2019\u201d");
 
     /// <summary>The length of the text's first sentence, without the blanks behind it; that of the text if it has one only.</summary>
     public static int FirstEnd(ReadOnlySpan<char> text)

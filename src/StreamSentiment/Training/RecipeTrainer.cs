@@ -55,7 +55,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             members[i] = new Trainer(own, clock).Train(
                 spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors),
                 i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
-        });
+        }, CancellationToken.None); // a stop ends each training, which keeps what it has
         try
         {
             if (members.Any(member => member.BestEpoch == 0))
