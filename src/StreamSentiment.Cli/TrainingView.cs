@@ -23,6 +23,11 @@ internal static class TrainingView
                         epochs.Description = $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  {step.ReviewsPerSecond:N0} reviews/s";
                     },
                     (member, epoch) => Terminal.Say(
-                        $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch,2}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  {epoch.Duration.TotalSeconds:F1} s"));
+                        $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch,2}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  {Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"));
             });
+
+    /// <summary>Nothing where no review was held back.</summary>
+    private static string Validation(EpochResult epoch) => double.IsNaN(epoch.ValidationAccuracy)
+        ? ""
+        : $"validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  ";
 }

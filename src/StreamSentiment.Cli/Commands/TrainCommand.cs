@@ -17,6 +17,7 @@ internal static class TrainCommand
     private static readonly Option<bool> Test = new("--test") { Description = "Evaluate the finished model once on the data's test split, and store that too." };
     private static readonly Option<string?> From = new("--from") { Description = "Fine-tune this model: its vocabulary, text profile, architecture and weights are the start.", HelpName = "DIR" };
     private static readonly Option<FileInfo?> Embeddings = new("--embeddings") { Description = "Pretrained word vectors, GloVe or word2vec text (also .gz), that the embedding starts from.", HelpName = "FILE" };
+    private static readonly Option<bool> Refit = new("--refit") { Description = "When the validation split has chosen the epoch, train once more on all reviews, for as many epochs." };
     private static readonly Option<string?> Report = ReportFile.Option();
     private static readonly RecipeOptions Settings = new();
     private static readonly DataColumns Columns = new();
@@ -25,7 +26,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train a model and store it. Ctrl-C ends the training and keeps the best epoch so far.")
         {
-            Data, Models, Name, KeepCurrent, Test, From, Embeddings, Report,
+            Data, Models, Name, KeepCurrent, Test, From, Embeddings, Refit, Report,
         };
         Settings.AddTo(command);
         Columns.AddTo(command);
@@ -44,18 +45,29 @@ internal static class TrainCommand
         var splits = parsed.GetValue(Test) ? Splits.Labelled : Splits.Train;
         var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = splits });
         SummaryCommand.Show(from?.Manifest.Spec ?? recipe.Spec, Terminal.Messages);
-        var trained = TrainingView.Show((onStep, onEpoch) => new RecipeTrainer(recipe)
+        var reviews = CommonOptions.Texts(data.Train);
+        var trained = TrainingView.Show((onStep, onEpoch) => Train(parsed, new RecipeTrainer(recipe)
         {
             From = from,
             Embeddings = parsed.GetValue(Embeddings)?.FullName,
             OnStage = stage => Terminal.Say($"{char.ToUpperInvariant(stage[0])}{stage[1..]}"),
             OnStep = onStep,
             OnEpoch = onEpoch,
-        }.Train(CommonOptions.Texts(data.Train), stop), networks: (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1);
+        }, reviews, stop), networks: (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1);
         var published = Store(parsed, trained, from, data);
         if (report is not null)
             WriteReport(report, trained, published, data);
         return ExitCode.Done;
+    }
+
+    private static TrainedModel Train(ParseResult parsed, RecipeTrainer trainer, LabelledText[] reviews, CancellationToken stop)
+    {
+        var trained = trainer.Train(reviews, stop);
+        if (!parsed.GetValue(Refit) || stop.IsCancellationRequested)
+            return trained;
+        foreach (var member in trained.Members)
+            member.Classifier.Dispose();
+        return trainer.Refit(reviews, trained.Choice, stop);
     }
 
     private static PublishedModel Store(ParseResult parsed, TrainedModel trained, StoredModel? from, ReviewData data)
@@ -81,7 +93,7 @@ internal static class TrainCommand
         var temperature = new Temperature(trained.Calibration.Temperature);
         var scored = published.TestProbabilities is { } probabilities
             ? new ScoredSplit("test split", probabilities, [.. data.Test.Select(review => review.IsPositive)], temperature)
-            : new ScoredSplit(
+            : trained.Validation.Length == 0 ? null : new ScoredSplit(
                 "validation split", [.. trained.ValidationLogits.Select(logit => (float)temperature.Of(logit))],
                 [.. trained.Validation.Select(example => example.IsPositive)], temperature);
         TrainingReport.Of(new()
@@ -89,6 +101,7 @@ internal static class TrainCommand
             Manifest = published.Manifest,
             Epochs = trained.Members[0].Epochs,
             BestEpoch = trained.Members[0].BestEpoch,
+            ValidationAccuracy = trained.ValidationEvaluation.Accuracy,
             Lengths = SortedLengths.Of(data.Train.Select(review => review.Text), trained.Recipe.Text, trained.Vocabulary),
             Scored = scored,
         }).Save(file);

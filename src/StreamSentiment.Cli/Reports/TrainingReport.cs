@@ -14,11 +14,14 @@ internal static class TrainingReport
             ? [($"Accuracy, {scored.Name}", $"{scored.Evaluation.Accuracy:P2}"), ("ROC AUC", $"{scored.Evaluation.RocAuc:F4}")]
             : [];
         report.Tiles([
-            .. measures, ("Validation accuracy", $"{best.ValidationAccuracy:P2}"), ("Best epoch", $"{run.BestEpoch} of {run.Epochs.Count}"),
+            .. measures, ("Validation accuracy", $"{run.ValidationAccuracy ?? best.ValidationAccuracy:P2}"), ("Best epoch", $"{run.BestEpoch} of {run.Epochs.Count}"),
             ("Seconds an epoch", $"{run.Epochs.Average(epoch => epoch.Duration.TotalSeconds):F1}"), ("Parameters", $"{layers.Sum(layer => layer.Parameters):N0}"),
         ]);
 
-        report.Heading("Training").Figures(TrainingPlots.Loss(run.Epochs, run.BestEpoch), TrainingPlots.Accuracy(run.Epochs, run.BestEpoch));
+        report.Heading("Training");
+        if (manifest.Spec.Members is > 1 and var members)
+            report.Paragraph($"The model is the mean of {members} networks that were trained apart; these are the epochs of the first.");
+        report.Figures(TrainingPlots.Loss(run.Epochs, run.BestEpoch), TrainingPlots.Accuracy(run.Epochs, run.BestEpoch));
         report.Table(Epochs(run));
         if (run.Scored is { } split)
             Evaluation(report, split);

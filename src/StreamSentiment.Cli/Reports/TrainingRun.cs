@@ -12,6 +12,9 @@ internal sealed record TrainingRun
 
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 
+    /// <summary>Of the finished model; null where it is that of the best epoch.</summary>
+    public double? ValidationAccuracy { get; init; }
+
     /// <summary>From 1.</summary>
     public required int BestEpoch { get; init; }
 

@@ -15,6 +15,7 @@ internal static class NativeTorch
     {
         try
         {
+            NativeMemory.KeepFreed();
             // Before TorchSharp tries: where it fails, it copies half a gigabyte beside the program and tries that too.
             NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
             torch.InitializeDeviceType(DeviceType.CPU);

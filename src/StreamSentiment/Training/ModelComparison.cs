@@ -8,7 +8,10 @@ namespace StreamSentiment.Training;
 /// beside each other, one libtorch thread each; the test reviews are scored when all are done, one model at a time on all
 /// cores, so that speeds can be compared.
 /// </summary>
-internal sealed class ModelComparison(ModelStore store, string data)
+/// <param name="store">Where the models are kept.</param>
+/// <param name="data">What they learn from, as manifests tell it.</param>
+/// <param name="refits">Whether each is trained once more, on all reviews, when the validation split has chosen its epoch.</param>
+internal sealed class ModelComparison(ModelStore store, string data, bool refits = false)
 {
     /// <summary>Told what happens, in a line.</summary>
     public Action<string>? OnEvent { get; init; }
@@ -43,12 +46,10 @@ internal sealed class ModelComparison(ModelStore store, string data)
         })];
     }
 
-    private static IEnumerable<ComparisonTrial> Trials(IEnumerable<Recipe> recipes, IReadOnlyList<int> seeds, string data) =>
+    private IEnumerable<ComparisonTrial> Trials(IEnumerable<Recipe> recipes, IReadOnlyList<int> seeds) =>
         from recipe in recipes
         from seed in seeds
-        select new ComparisonTrial(recipe with { Training = recipe.Training with { Seed = seed, Threads = 1 } }, data);
-
-    private IEnumerable<ComparisonTrial> Trials(IEnumerable<Recipe> recipes, IReadOnlyList<int> seeds) => Trials(recipes, seeds, data);
+        select new ComparisonTrial(recipe with { Training = recipe.Training with { Seed = seed, Threads = 1 } }, data, refits);
 
     private (SeedOutcome Outcome, long Parameters, long Size, double ReviewsPerSecond, bool[] IsRight) Test(
         ComparisonTrial trial, string[] texts, bool[] labels, int workers, CancellationToken stop)

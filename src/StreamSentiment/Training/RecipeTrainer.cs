@@ -25,7 +25,20 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
     /// <exception cref="ArgumentException">There are too few reviews, or all have one label, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
-    public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default)
+    public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default) => Train(reviews, null, stop);
+
+    /// <summary>
+    /// Trains once more, on all reviews, what a training with a validation split has chosen: as many epochs, the same
+    /// temperature. A fifth more to learn from, and nothing left to judge it by but a test split.
+    /// </summary>
+    public TrainedModel Refit(IReadOnlyList<LabelledText> reviews, ValidatedChoice chosen, CancellationToken stop = default)
+    {
+        var refitted = Train(reviews, chosen, stop);
+        stop.ThrowIfCancellationRequested(); // fewer epochs than were chosen are another choice
+        return refitted;
+    }
+
+    private TrainedModel Train(IReadOnlyList<LabelledText> reviews, ValidatedChoice? chosen, CancellationToken stop)
     {
         NativeTorch.EnsureLoaded();
         var text = From?.Manifest.Text ?? recipe.Text;
@@ -42,6 +55,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         float[]? pretrained = Embeddings is null ? null : ReadVectors(Embeddings, vocabulary, examples, ref spec, stop);
         var options = recipe.Training;
         var (training, validation) = ValidationSplit.Of(examples, options.ValidationSplit, options.Validation, new Random(options.Seed));
+        if (chosen is not null)
+            (training, validation) = (examples, []);
         using var start = From?.ReadNetworks();
 
         // Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.
@@ -50,7 +65,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
         Jobs.Run(members.Length, options.Threads, i =>
         {
-            var own = options with { Seed = options.Seed + 100 * i, Threads = threads };
+            var own = options with { Seed = options.Seed + 100 * i, Threads = threads, Epochs = chosen?.BestEpochs[i] ?? options.Epochs };
             float[]? vectors = pretrained ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);
             members[i] = new Trainer(own, clock).Train(
                 spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors),
@@ -61,8 +76,9 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             if (members.Any(member => member.BestEpoch == 0))
                 throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
             double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
+            chosen ??= Choice(members, validation, logits);
             return new TrainedModel(
-                recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, validation, logits, Calibrate(validation, logits));
+                recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, validation, logits, chosen.Calibration, chosen.Validation);
         }
         catch
         {
@@ -102,13 +118,15 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             classifier.StartEmbeddingsFrom(vectors);
     }
 
-    private static Calibration Calibrate(TrainingExample[] validation, double[] logits)
+    private static ValidatedChoice Choice(TrainedClassifier[] members, TrainingExample[] validation, double[] logits)
     {
         bool[] labels = [.. validation.Select(example => example.IsPositive)];
         var temperature = Temperature.Fit(logits, labels);
-        return new Calibration(temperature.Value, Error(logits, labels, Temperature.One), Error(logits, labels, temperature));
-    }
+        Evaluation before = At(Temperature.One), after = At(temperature);
+        return new(
+            [.. members.Select(member => member.BestEpoch)],
+            new Calibration(temperature.Value, before.ExpectedCalibrationError, after.ExpectedCalibrationError), after);
 
-    private static double Error(double[] logits, bool[] labels, Temperature temperature) => Evaluation.Of(
-        [.. logits.Select(logit => (float)temperature.Of(logit))], labels).ExpectedCalibrationError;
+        Evaluation At(Temperature value) => Evaluation.Of([.. logits.Select(logit => (float)value.Of(logit))], labels);
+    }
 }

@@ -8,17 +8,16 @@ namespace StreamSentiment.Training;
 /// <param name="Vocabulary">Of the reviews that were learnt from.</param>
 /// <param name="Encoder">Text to token ids.</param>
 /// <param name="Members">The networks, each with the weights of its best epoch.</param>
-/// <param name="Validation">The reviews that were held back.</param>
+/// <param name="Validation">The reviews that were held back; none of a model that was trained again on all.</param>
 /// <param name="ValidationLogits">The model's of them, before the temperature.</param>
 /// <param name="Calibration">The temperature, and what it gave.</param>
+/// <param name="ValidationEvaluation">On the held-back reviews as the model will score them; of one that was trained again on all, from before.</param>
 internal sealed record TrainedModel(
     Recipe Recipe, Vocabulary Vocabulary, TextEncoder Encoder, IReadOnlyList<TrainedClassifier> Members,
-    TrainingExample[] Validation, double[] ValidationLogits, Calibration Calibration)
+    TrainingExample[] Validation, double[] ValidationLogits, Calibration Calibration, Evaluation ValidationEvaluation)
 {
-    /// <summary>The held-back reviews as the model will score them.</summary>
-    public Evaluation ValidationEvaluation { get; } = Evaluation.Of(
-        [.. ValidationLogits.Select(logit => (float)new Temperature(Calibration.Temperature).Of(logit))],
-        [.. Validation.Select(example => example.IsPositive)]);
+    /// <summary>What the validation split has chosen, to train once more on all reviews.</summary>
+    public ValidatedChoice Choice => new([.. Members.Select(member => member.BestEpoch)], Calibration, ValidationEvaluation);
 
     /// <summary>For a model that is served and not stored.</summary>
     public ModelManifest Manifest() => new()
@@ -75,6 +74,7 @@ internal sealed record TrainedModel(
 
     private Dictionary<string, string> Provenance() => new(Recipe.Facts())
     {
+        ["refit"] = $"{Validation.Length == 0}",
         ["epochs"] = $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of {Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? ", interrupted" : "")}",
         ["bestEpoch"] = string.Join(", ", Members.Select(member => member.BestEpoch)),
     };

@@ -30,12 +30,12 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         return Train(spec, training, validation, prepare, onStep, onEpoch, stop);
     }
 
-    /// <summary>As above, with a validation set of the caller's choice.</summary>
+    /// <summary>As above, with a validation set of the caller's choice; with an empty one the last epoch is kept.</summary>
     public TrainedClassifier Train(
         ModelSpec spec, TrainingExample[] training, TrainingExample[] validation, Action<RecurrentClassifier>? prepare = null,
         Action<TrainingProgress>? onStep = null, Action<EpochResult>? onEpoch = null, CancellationToken stop = default)
     {
-        if (training.Length == 0 || validation.Length == 0 || training.Concat(validation).DistinctBy(example => example.IsPositive).Count() < 2)
+        if (training.Length == 0 || training.Concat(validation).DistinctBy(example => example.IsPositive).Count() < 2)
             throw new ArgumentException("Training needs reviews of both labels, and some to validate by.", nameof(training));
 
         NativeTorch.UseOneThread();
@@ -84,12 +84,12 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
             if (stop.IsCancellationRequested)
                 break;
             average.Swap();
-            var (validationLoss, validationAccuracy) = Validate(classifier, validation, device);
+            var (validationLoss, validationAccuracy) = validation.Length == 0 ? (double.NaN, double.NaN) : Validate(classifier, validation, device);
             var epoch = new EpochResult(
                 epochs.Count + 1, lossSum / seen, correct / (double)seen, validationLoss, validationAccuracy, clock.GetElapsedTime(started));
             epochs.Add(epoch);
             onEpoch?.Invoke(epoch);
-            if (bestEpoch is null || epoch.ValidationAccuracy > bestEpoch.ValidationAccuracy)
+            if (bestEpoch is null || validation.Length == 0 || epoch.ValidationAccuracy > bestEpoch.ValidationAccuracy)
                 (bestEpoch, best) = (epoch, Copy(weights));
             else if (epoch.Epoch - bestEpoch.Epoch >= options.Patience)
                 break;

@@ -157,6 +157,37 @@ public sealed class RecipeTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Refit_ChosenEpoch_TrainsOnAllReviewsForAsLong()
+    {
+        var trainer = new RecipeTrainer(Small with { Training = Small.Training with { Epochs = 4 } });
+        var chosen = trainer.Train(Reviews(100), TestContext.Current.CancellationToken);
+        int best = chosen.Members[0].BestEpoch;
+        var refitted = trainer.Refit(Reviews(100), new([best], chosen.Calibration, chosen.ValidationEvaluation), TestContext.Current.CancellationToken);
+        Assert.Empty(refitted.Validation);
+        Assert.Equal(best, refitted.Members[0].Epochs.Count);
+        Assert.Equal(best, refitted.Members[0].BestEpoch);
+        Assert.Equal(chosen.Calibration, refitted.Calibration);
+        Assert.Equal(chosen.ValidationEvaluation, refitted.ValidationEvaluation);
+        Assert.All(refitted.Members[0].Epochs, epoch => Assert.True(double.IsNaN(epoch.ValidationAccuracy)));
+        var published = refitted.Publish(Store, "refitted", new Dictionary<string, string>());
+        Assert.Equal("True", published.Manifest.Training["refit"]);
+        Assert.Equal([best], ValidatedChoice.Of(ModelEvaluation.Read(Store.FolderOf("refitted", published.Manifest.Version))).BestEpochs);
+    }
+
+    [Fact]
+    public void Compare_Refit_ChoosesOnceAndTrainsOnAll()
+    {
+        var events = new List<string>();
+        var comparison = new ModelComparison(Store, "made up", refits: true) { OnEvent = events.Add };
+        comparison.Train([Small], [1], Reviews(150), jobs: 1, TestContext.Current.CancellationToken);
+        comparison.Train([Small], [1], Reviews(150), jobs: 1, TestContext.Current.CancellationToken);
+        Assert.Single(events, line => line.StartsWith("lstm-seed1: epoch 1,", StringComparison.Ordinal));
+        Assert.Single(events, line => line.StartsWith("lstm-seed1-refit: epoch 1,", StringComparison.Ordinal));
+        var row = Assert.Single(ComparedModel.Rows(comparison.Test([Small], [1], Reviews(80, seed: 5), workers: 1, TestContext.Current.CancellationToken)));
+        Assert.True(row.TestAccuracy > 0.8);
+    }
+
+    [Fact]
     public void Train_InParallel_GivesTheWeightsOfTrainingAlone()
     {
         float[] alone = Weights(1);
