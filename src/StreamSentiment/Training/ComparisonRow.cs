@@ -6,6 +6,9 @@ public sealed record ComparisonRow
     /// <summary>How the comparison calls it.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Whether it is there to be beaten, and cannot be stored and served.</summary>
+    public bool IsBaseline { get; init; }
+
     /// <summary>Trained numbers.</summary>
     public required long Parameters { get; init; }
 

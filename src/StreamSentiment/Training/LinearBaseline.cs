@@ -38,6 +38,6 @@ internal static class LinearBaseline
         return new ComparedModel(
             Name, model.FeatureCount, (long)model.FeatureCount * sizeof(float), speed,
             [new SeedOutcome(options.Seed, evaluation.Accuracy, evaluation.ExpectedCalibrationError, 1, seconds)],
-            [.. probabilities.Zip(truth, (probability, label) => SentimentLabel.IsPositive(probability) == label)]);
+            [.. probabilities.Zip(truth, (probability, label) => SentimentLabel.IsPositive(probability) == label)], IsBaseline: true);
     }
 }

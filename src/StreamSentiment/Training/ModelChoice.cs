@@ -14,6 +14,14 @@ public sealed record ModelChoice(ComparisonRow Model, string Reason)
     /// <exception cref="ArgumentException">There are no rows.</exception>
     public static ModelChoice Of(IReadOnlyList<ComparisonRow> rows)
     {
+        var choice = OfModels([.. rows.Where(row => !row.IsBaseline)]);
+        return rows.Where(row => row.IsBaseline).MaxBy(row => row.TestAccuracy) is { } floor && floor.TestAccuracy >= choice.Model.TestAccuracy
+            ? choice with { Reason = $"{choice.Reason} It does not reach {floor.Model}, {floor.TestAccuracy:P2}, which is there to be beaten and cannot be served." }
+            : choice;
+    }
+
+    private static ModelChoice OfModels(IReadOnlyList<ComparisonRow> rows)
+    {
         if (rows.Count == 0)
             throw new ArgumentException("There are no models to choose from.", nameof(rows));
         var best = rows.MaxBy(row => row.TestAccuracy)!;
