@@ -8,7 +8,7 @@ namespace StreamSentiment.Cli.Commands;
 /// <summary>What a model store holds.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "List the models of a store, or show one.") { List(), Show() };
+    public static Command Create() => new("models", "List the models of a store, show one, or judge one.") { List(), Show(), JudgeCommand.Create() };
 
     private static Command List()
     {

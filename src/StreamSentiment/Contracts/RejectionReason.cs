@@ -36,6 +36,18 @@ public static class RejectionReason
     /// <summary><c>createdAt</c> is not an ISO 8601 time with an offset.</summary>
     public const string InvalidCreatedAt = "invalid-created-at";
 
+    /// <summary><c>label</c> is absent or null.</summary>
+    public const string MissingLabel = "missing-label";
+
+    /// <summary><c>label</c> is neither <see cref="SentimentLabel.Positive"/> nor <see cref="SentimentLabel.Negative"/>.</summary>
+    public const string InvalidLabel = "invalid-label";
+
+    /// <summary><c>weight</c> is not above 0 and at most <see cref="ReviewLabelled.MaxWeight"/>.</summary>
+    public const string InvalidWeight = "invalid-weight";
+
+    /// <summary><c>labelledAt</c> is not an ISO 8601 time with an offset.</summary>
+    public const string InvalidLabelledAt = "invalid-labelled-at";
+
     /// <summary>The answer to the record is too large for its topic.</summary>
     public const string Undeliverable = "undeliverable";
 }

@@ -9,7 +9,10 @@ public static class Topics
     /// <summary>Scores: <see cref="ScoredReview"/>, <c>schemas/scored-review.v1.json</c>.</summary>
     public const string Scored = "reviews.scored";
 
-    /// <summary>Reviews with the label a person gave them, which the retrainer learns from.</summary>
+    /// <summary>
+    /// Reviews with the label a person gave them, which the retrainer learns from: <see cref="ReviewLabelled"/>,
+    /// <c>schemas/review-labelled.v1.json</c>; a tombstone withdraws a label.
+    /// </summary>
     public const string Labelled = "reviews.labelled";
 
     /// <summary>

@@ -3,12 +3,20 @@ using System.Text.Json;
 
 namespace StreamSentiment.Contracts;
 
-/// <summary>Events to and from the bytes of a Kafka record. Raw reviews are read by <see cref="ReviewReader"/>.</summary>
+/// <summary>
+/// Events to and from the bytes of a Kafka record. Raw and labelled reviews are read by <see cref="ReviewReader"/> and
+/// <see cref="ReviewLabelledReader"/>.
+/// </summary>
 public static class Wire
 {
     /// <summary>The value of a <see cref="Topics.Raw"/> record.</summary>
     public static byte[] Serialize(Review review) =>
         JsonSerializer.SerializeToUtf8Bytes(review, WireJson.Default.Review);
+
+    /// <summary>The value of a <see cref="Topics.Labelled"/> record.</summary>
+    /// <exception cref="ArgumentException">The weight is not a finite number, which JSON cannot hold.</exception>
+    public static byte[] Serialize(ReviewLabelled label) =>
+        JsonSerializer.SerializeToUtf8Bytes(label, WireJson.Default.ReviewLabelled);
 
     /// <summary>The value of a <see cref="Topics.Scored"/> record.</summary>
     /// <exception cref="ArgumentException">A probability or share is not a finite number, which JSON cannot hold.</exception>

@@ -9,5 +9,6 @@ namespace StreamSentiment.Contracts;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Review))]
+[JsonSerializable(typeof(ReviewLabelled))]
 [JsonSerializable(typeof(ScoredReview))]
 internal sealed partial class WireJson : JsonSerializerContext;

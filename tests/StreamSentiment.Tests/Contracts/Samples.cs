@@ -6,6 +6,14 @@ internal static class Samples
 {
     public static readonly DateTimeOffset Time = new(2025, 3, 1, 12, 30, 0, TimeSpan.FromHours(-7));
 
+    public static readonly ReviewLabelled ReviewLabelled = new("7", "good", SentimentLabel.Positive)
+    {
+        Weight = 2.5,
+        Labeller = "anna",
+        LabelledAt = Time,
+        Source = "shop",
+    };
+
     public static readonly ScoredReview ScoredReview = new()
     {
         SchemaVersion = ScoredReview.CurrentSchemaVersion,

@@ -11,11 +11,13 @@ namespace StreamSentiment.Tests.Contracts;
 public sealed class SchemaTests
 {
     private const string ReviewSchema = "review.v1.json";
+    private const string LabelledSchema = "review-labelled.v1.json";
     private const string ScoredReviewSchema = "scored-review.v1.json";
     private const string HeadersSchema = "dead-letter-headers.v1.json";
 
     [Theory]
     [InlineData(ReviewSchema)]
+    [InlineData(LabelledSchema)]
     [InlineData(ScoredReviewSchema)]
     [InlineData(HeadersSchema)]
     public void Examples_OfEverySchema_AreValid(string name)
@@ -29,6 +31,7 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData(ReviewSchema)]
+    [InlineData(LabelledSchema)]
     [InlineData(ScoredReviewSchema)]
     [InlineData(HeadersSchema)]
     public void Properties_OfEverySchema_AreDescribed(string name)
@@ -47,6 +50,15 @@ public sealed class SchemaTests
 
         Assert.Equal(Names(WireJson.Default.Review), Sorted(schema.Properties.Keys));
         Assert.Equal(["id", "text"], Sorted(schema.Required));
+    }
+
+    [Fact]
+    public void LabelledSchema_Properties_AreThoseOfTheRecord()
+    {
+        var schema = Schemas.Load(LabelledSchema);
+
+        Assert.Equal(Names(WireJson.Default.ReviewLabelled), Sorted(schema.Properties.Keys));
+        Assert.Equal(["id", "label", "text"], Sorted(schema.Required));
     }
 
     [Fact]
@@ -138,6 +150,47 @@ public sealed class SchemaTests
         var errors = Schemas.Validate(Schemas.Load(ReviewSchema), json);
 
         var read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
+
+        Assert.True(read == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
+    }
+
+    [Fact]
+    public void Serialize_Labels_AreValid()
+    {
+        var schema = Schemas.Load(LabelledSchema);
+        ReviewLabelled[] labels =
+        [
+            Samples.ReviewLabelled,
+            new("1", "", SentimentLabel.Negative),
+            new("ü😀", "\"\n\0 <b> 😀", SentimentLabel.Positive) { Weight = ReviewLabelled.MaxWeight, LabelledAt = DateTimeOffset.MaxValue },
+        ];
+
+        Assert.All(labels, label => Assert.Empty(Schemas.Validate(schema, Json(Wire.Serialize(label)))));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"1","text":"t","label":"positive"}""")]
+    [InlineData("""{"label":"negative","text":"","id":"1","schemaVersion":null,"weight":null,"labeller":null,"labelledAt":null,"source":null}""")]
+    [InlineData("""{"id":"1","text":"t","label":"negative","weight":100,"stars":[1]}""")]
+    [InlineData("""{"id":"1","text":"t","label":"negative","weight":100.5}""")]
+    [InlineData("""{"id":"1","text":"t","label":"negative","weight":0}""")]
+    [InlineData("""{"id":"1","text":"t","label":"negative","weight":"1"}""")]
+    [InlineData("""{"id":"1","text":"t","label":"neutral"}""")]
+    [InlineData("""{"id":"1","text":"t","label":null}""")]
+    [InlineData("""{"id":"1","text":"t","label":1}""")]
+    [InlineData("""{"id":"1","text":"t"}""")]
+    [InlineData("""{"id":"1","label":"positive"}""")]
+    [InlineData("""{"text":"t","label":"positive"}""")]
+    [InlineData("""{"id":"","text":"t","label":"positive"}""")]
+    [InlineData("""{"id":"1","text":"t","label":"positive","schemaVersion":2}""")]
+    [InlineData("""{"id":"1","text":"t","label":"positive","labeller":{}}""")]
+    [InlineData("""{"id":"1","text":"t","label":"positive","labelledAt":"2025-03-01T12:30:00"}""")]
+    [InlineData("""[]""")]
+    public void TryRead_AnyLabel_AgreesWithTheSchema(string json)
+    {
+        var errors = Schemas.Validate(Schemas.Load(LabelledSchema), json);
+
+        var read = ReviewLabelledReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
 
         Assert.True(read == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
     }

@@ -39,6 +39,14 @@ public sealed class WireTests
         """{"schemaVersion":1,"id":"1","text":"t"}""", Encoding.UTF8.GetString(Wire.Serialize(new Review("1", "t"))));
 
     [Fact]
+    public void Serialize_Label_IsTheJsonOfTheContract() => Assert.Equal(
+        """
+        {"schemaVersion":1,"id":"7","text":"good","label":"positive","weight":2.5,"labeller":"anna",
+        "labelledAt":"2025-03-01T12:30:00-07:00","source":"shop"}
+        """.ReplaceLineEndings(""),
+        Encoding.UTF8.GetString(Wire.Serialize(Samples.ReviewLabelled)));
+
+    [Fact]
     public void Serialize_ProbabilityThatIsNoNumber_Throws() => Assert.Throws<ArgumentException>(
         () => Wire.Serialize(Samples.ScoredReview with { Probability = float.NaN }));
 

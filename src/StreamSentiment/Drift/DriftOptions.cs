@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StreamSentiment.Drift;
+
+/// <summary>How a model is watched.</summary>
+public sealed record DriftOptions : IValidatableObject
+{
+    /// <summary>Reviews, or labels, that the watch looks back: one so long ago counts for 1/e of the latest.</summary>
+    [Range(10, 1e9)]
+    public double Memory { get; init; } = 1000;
+
+    /// <summary>Reviews, or labels, before which no alarm changes.</summary>
+    [Range(1, int.MaxValue)]
+    public int LeastSample { get; init; } = 500;
+
+    /// <summary>Of the drop of accuracy, 0 to 1.</summary>
+    public AlarmLevels Accuracy { get; init; } = new() { Raise = 0.05, Clear = 0.025 };
+
+    /// <summary>Of the population stability index. Most words are those of the language, so that few bins carry a change.</summary>
+    public AlarmLevels Words { get; init; } = new() { Raise = 0.1, Clear = 0.05 };
+
+    /// <summary>Of the population stability index.</summary>
+    public AlarmLevels Length { get; init; } = new() { Raise = 0.2, Clear = 0.1 };
+
+    /// <summary>Of the population stability index.</summary>
+    public AlarmLevels UnknownWords { get; init; } = new() { Raise = 0.2, Clear = 0.1 };
+
+    /// <summary>Of the population stability index.</summary>
+    public AlarmLevels Scores { get; init; } = new() { Raise = 0.2, Clear = 0.1 };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        List<ValidationResult> faults = [];
+        foreach (var levels in (AlarmLevels[])[Accuracy, Words, Length, UnknownWords, Scores])
+            Validator.TryValidateObject(levels, new ValidationContext(levels), faults, validateAllProperties: true);
+        return faults;
+    }
+}

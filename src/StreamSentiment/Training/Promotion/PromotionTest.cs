@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Training.Promotion;
+
+/// <summary>What a candidate has to show.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<PromotionTest>))]
+public enum PromotionTest
+{
+    /// <summary>That it is better than the current model, by <see cref="McNemar"/>'s exact test.</summary>
+    Better,
+
+    /// <summary>That it is not worse by more than a margin, by <see cref="NonInferiority"/>.</summary>
+    NonInferior,
+}
