@@ -8,23 +8,32 @@ namespace StreamSentiment.Modeling;
 /// A version is written aside and renamed into place, and the pointer is replaced in one step: a reader sees a whole
 /// version or none.
 /// </summary>
-public sealed class ModelStore(string root, TimeProvider? clock = null)
+public class ModelStore(string root, TimeProvider? clock = null)
 {
     internal const string ManifestFile = "model.json";
     internal const string WeightsFile = "weights.safetensors";
     internal const string VocabularyFile = "vocabulary.txt";
     internal const string EvaluationFile = "evaluation.json";
-    private const string CurrentFile = "current";
+    internal const string CurrentFile = "current";
 
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
 
+    /// <summary>The store at a location: a folder, or <c>s3://bucket/prefix</c>, reached as the environment says (<see cref="BucketSettings"/>).</summary>
+    /// <exception cref="InvalidModelException">The location is neither.</exception>
+    public static ModelStore At(string location) => BucketAddress.Is(location)
+        ? new BucketModelStore(BucketAddress.Parse(location), BucketSettings.Objects, BucketSettings.Cache)
+        : new ModelStore(location);
+
     /// <summary>
     /// The folder of one version that a path names: a version's own folder, a model's folder (its current version), or
-    /// a store of one model.
+    /// a store of one model. What <c>s3://bucket/…</c> names is downloaded, unless it was before.
     /// </summary>
     /// <exception cref="InvalidModelException">There is no model at the path, or more than one.</exception>
+    /// <exception cref="ModelBucketException">The bucket is absent, refuses or cannot be reached.</exception>
     public static string Resolve(string path)
     {
+        if (BucketAddress.Is(path))
+            return BucketModelStore.Bring(BucketAddress.Parse(path), BucketSettings.Objects, BucketSettings.Cache);
         if (!Directory.Exists(path))
             throw new InvalidModelException($"There is no model at {path}: the folder does not exist.");
         if (File.Exists(Path.Combine(path, ManifestFile)))
@@ -50,11 +59,11 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     public IReadOnlyList<(ModelManifest Manifest, bool IsCurrent)> List(Action<string> onDamaged)
     {
         var versions = new List<(ModelManifest, bool)>();
-        foreach (string version in VersionFolders())
+        foreach (var (name, version) in Versions())
         {
             try
             {
-                var manifest = ModelManifest.Read(Path.Combine(version, ManifestFile));
+                var manifest = Manifest(name, version);
                 versions.Add((manifest, manifest.Version == Current(manifest.Name)));
             }
             catch (InvalidModelException e)
@@ -67,21 +76,30 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     }
 
     /// <summary>The current version of a model, or null if none was ever made current.</summary>
-    public string? Current(string name)
+    public virtual string? Current(string name)
     {
         string pointer = Path.Combine(root, name, CurrentFile);
         return File.Exists(pointer) ? ReadPointer(pointer) : null;
     }
 
     /// <summary>The folder of a version, whether or not it exists.</summary>
-    public string FolderOf(string name, string version) => Path.Combine(root, name, version);
+    public virtual string FolderOf(string name, string version) => Path.Combine(root, name, version);
+
+    /// <summary>What <see cref="Resolve"/> and other machines know a version by.</summary>
+    public virtual string AddressOf(string name, string version) => FolderOf(name, version);
 
     /// <summary>Makes a version the one that is served.</summary>
+    /// <param name="name">Of the model.</param>
+    /// <param name="version">To be served.</param>
+    /// <param name="former">The version that the caller takes for the current one, and means to replace; null for whichever it is.</param>
     /// <exception cref="InvalidModelException">There is no such version.</exception>
-    public void MakeCurrent(string name, string version)
+    /// <exception cref="CurrentModelChangedException">Another one than <paramref name="former"/> is current.</exception>
+    public virtual void MakeCurrent(string name, string version, string? former = null)
     {
-        if (!IsVersion(version) || !File.Exists(Path.Combine(FolderOf(name, version), ManifestFile)))
+        if (!IsPlainName(version) || !File.Exists(Path.Combine(FolderOf(name, version), ManifestFile)))
             throw new InvalidModelException($"{name} has no version {version} in {root}.");
+        if (former is not null && Current(name) is var winner && winner != former)
+            throw new CurrentModelChangedException($"{Path.Combine(root, name, CurrentFile)} names {winner ?? "no version"} and not {former}: {version} was not made current.", winner);
         string aside = Path.Combine(root, name, $".{CurrentFile}-{Guid.NewGuid():N}");
         WriteThrough(aside, System.Text.Encoding.UTF8.GetBytes(version + "\n"));
         File.Move(aside, Path.Combine(root, name, CurrentFile), overwrite: true);
@@ -91,7 +109,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     /// <param name="evaluate">
     /// Gives the contents of <c>evaluation.json</c>; called when the weights are stored, so that it may use up the networks.
     /// </param>
-    internal ModelManifest Publish(
+    internal virtual ModelManifest Publish(
         string name, NetworkEnsemble networks, TextProfile text, Vocabulary vocabulary,
         IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null)
     {
@@ -107,7 +125,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
             var manifest = new ModelManifest
             {
                 Name = name,
-                Version = UnusedVersion(model, createdAt),
+                Version = UnusedVersion(name, createdAt),
                 CreatedAt = createdAt,
                 Spec = networks.Spec,
                 Text = text,
@@ -122,7 +140,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
                     .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
             }).WithChecksum();
             WriteThrough(Path.Combine(aside, ManifestFile), manifest.ToJson());
-            Directory.Move(aside, FolderOf(name, manifest.Version));
+            Directory.Move(aside, Path.Combine(model, manifest.Version));
             return manifest;
         }
         catch
@@ -132,31 +150,35 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
         }
     }
 
-    private IEnumerable<string> VersionFolders() => !Directory.Exists(root) ? [] :
+    /// <summary>A name of something in a folder, and of nothing outside it or still being written.</summary>
+    internal static bool IsPlainName(string name) =>
+        name.Length > 0 && !name.StartsWith('.') && name == Path.GetFileName(name);
+
+    /// <summary>The version that the text of a pointer names.</summary>
+    private protected static string VersionIn(string pointer, string text) => IsPlainName(text.Trim())
+        ? text.Trim()
+        : throw new InvalidModelException($"{pointer} is refused: '{text.Trim()}' is no version.");
+
+    private protected virtual IEnumerable<(string Name, string Version)> Versions() => !Directory.Exists(root) ? [] :
         from model in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
         from version in Directory.EnumerateDirectories(model).Order(StringComparer.Ordinal)
         where File.Exists(Path.Combine(version, ManifestFile)) && !Path.GetFileName(version).StartsWith('.')
-        select version;
+        select (Path.GetFileName(model), Path.GetFileName(version));
 
-    private static string UnusedVersion(string model, DateTimeOffset at)
+    private protected virtual ModelManifest Manifest(string name, string version) =>
+        ModelManifest.Read(Path.Combine(root, name, version, ManifestFile));
+
+    private protected virtual bool IsTaken(string name, string version) => Directory.Exists(Path.Combine(root, name, version));
+
+    private string UnusedVersion(string name, DateTimeOffset at)
     {
         string version = at.ToString("yyyyMMdd-HHmmss");
         return Enumerable.Range(1, int.MaxValue)
             .Select(attempt => attempt == 1 ? version : $"{version}-{attempt:D2}")
-            .First(candidate => !Directory.Exists(Path.Combine(model, candidate)));
+            .First(candidate => !IsTaken(name, candidate));
     }
 
-    private static string ReadPointer(string pointer)
-    {
-        string version = File.ReadAllText(pointer).Trim();
-        return IsVersion(version)
-            ? version
-            : throw new InvalidModelException($"{pointer} is refused: '{version}' is no version.");
-    }
-
-    /// <summary>A folder of this model and no other, not one that is still being written.</summary>
-    private static bool IsVersion(string version) =>
-        version.Length > 0 && !version.StartsWith('.') && version == Path.GetFileName(version);
+    private static string ReadPointer(string pointer) => VersionIn(pointer, File.ReadAllText(pointer));
 
     /// <summary>On the disk before it is renamed into place: a crash must not leave a pointer to nothing.</summary>
     private static void WriteThrough(string path, byte[] bytes)

@@ -6,7 +6,7 @@ namespace StreamSentiment.Scoring;
 /// <summary>How reviews are batched and scored.</summary>
 public sealed class ScoringOptions
 {
-    /// <summary>Folder of the model to serve: a version, a model (its current version), or a store of one model.</summary>
+    /// <summary>The model to serve, a folder or <c>s3://bucket/prefix/name</c>: a version, a model (its current version), or a store of one model.</summary>
     [Required(AllowEmptyStrings = false)]
     public string Model { get; set; } = "models";
 

@@ -93,6 +93,19 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
+    public void MakeCurrent_AnotherThanTheFormerIsCurrent_IsRefused()
+    {
+        var first = TestModels.Publish(store).Version;
+        Assert.Null(Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", first, former: first)).Winner);
+        store.MakeCurrent("tiny", first);
+        var second = TestModels.Publish(store, seed: 2).Version;
+        Assert.Equal(first, Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", second, former: second)).Winner);
+        Assert.Equal(first, store.Current("tiny"));
+        store.MakeCurrent("tiny", second, former: first);
+        Assert.Equal(second, store.Current("tiny"));
+    }
+
+    [Fact]
     public void Resolve_VersionModelOrStoreOfOne_FindsTheVersion()
     {
         var manifest = TestModels.Publish(store);
