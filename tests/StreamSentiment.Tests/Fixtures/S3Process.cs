@@ -5,6 +5,8 @@ namespace StreamSentiment.Tests.Fixtures;
 /// <summary>A server that speaks S3 (Adobe S3Mock's jar) in a process of its own; its data is gone when it ends.</summary>
 internal sealed class S3Process : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // five seconds where nothing else runs
+
     private readonly Process server;
 
     private S3Process(string jar)
@@ -33,13 +35,15 @@ internal sealed class S3Process : IAsyncDisposable
             var process = new S3Process(jar);
             try
             {
-                await Eventually.IsTrueAsync(process.AnswersAsync, "the S3 server answers", TimeSpan.FromSeconds(60));
+                await Eventually.IsTrueAsync(process.AnswersAsync, "the S3 server answers", Patience);
                 return process;
             }
-            catch (InvalidOperationException) when (attempt < 3)
+            catch (Exception e)
             {
-                // Someone else took a port between its being looked up and the start.
                 await process.DisposeAsync();
+                // Someone else may have taken a port between its being looked up and the start.
+                if (e is not InvalidOperationException || attempt == 3)
+                    throw;
             }
         }
     }
