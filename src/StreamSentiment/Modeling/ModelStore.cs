@@ -4,7 +4,7 @@ namespace StreamSentiment.Modeling;
 
 /// <summary>
 /// Model versions in a folder: <c>&lt;root&gt;/&lt;name&gt;/&lt;version&gt;/{model.json, weights.safetensors,
-/// vocabulary.txt, evaluation.json}</c> and <c>&lt;root&gt;/&lt;name&gt;/current</c>, which holds the version in use.
+/// vocabulary.txt, evaluation.json, golden.json}</c> and <c>&lt;root&gt;/&lt;name&gt;/current</c>, which holds the version in use.
 /// A version is written aside and renamed into place, and the pointer is replaced in one step: a reader sees a whole
 /// version or none.
 /// </summary>
@@ -14,6 +14,7 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     internal const string WeightsFile = "weights.safetensors";
     internal const string VocabularyFile = "vocabulary.txt";
     internal const string EvaluationFile = "evaluation.json";
+    internal const string GoldenFile = "golden.json";
     private const string CurrentFile = "current";
 
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
@@ -40,6 +41,10 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
             _ => throw new InvalidModelException($"{path} holds several models ({string.Join(", ", models.Select(Path.GetFileName).Order())}): name one."),
         };
     }
+
+    /// <summary>The store that the version lies in which a path names (<see cref="Resolve"/>).</summary>
+    /// <exception cref="InvalidModelException">There is no model at the path, or more than one.</exception>
+    public static ModelStore Containing(string path) => new(Path.GetFullPath(Path.Combine(Resolve(path), "..", "..")));
 
     /// <summary>The manifest of the version that a path names (<see cref="Resolve"/>).</summary>
     /// <exception cref="InvalidModelException">It is missing or altered.</exception>
@@ -76,15 +81,45 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     /// <summary>The folder of a version, whether or not it exists.</summary>
     public string FolderOf(string name, string version) => Path.Combine(root, name, version);
 
-    /// <summary>Makes a version the one that is served.</summary>
+    /// <summary>The folder of a version that exists.</summary>
+    /// <exception cref="InvalidModelException">There is no such version.</exception>
+    public string Find(string name, string version) =>
+        IsVersion(name) && IsVersion(version) && File.Exists(Path.Combine(FolderOf(name, version), ManifestFile))
+            ? FolderOf(name, version)
+            : throw new InvalidModelException($"{name} has no version {version} in {root}.");
+
+    /// <summary>Makes a version the one that is served, and keeps in mind which one was before.</summary>
     /// <exception cref="InvalidModelException">There is no such version.</exception>
     public void MakeCurrent(string name, string version)
     {
-        if (!IsVersion(version) || !File.Exists(Path.Combine(FolderOf(name, version), ManifestFile)))
-            throw new InvalidModelException($"{name} has no version {version} in {root}.");
-        string aside = Path.Combine(root, name, $".{CurrentFile}-{Guid.NewGuid():N}");
-        WriteThrough(aside, System.Text.Encoding.UTF8.GetBytes(version + "\n"));
-        File.Move(aside, Path.Combine(root, name, CurrentFile), overwrite: true);
+        Find(name, version);
+        // The former version goes into the history first: a crash in between leaves it there twice, which reading passes over.
+        if (Current(name) is { } former && former != version)
+            History(name).Append(former);
+        Point(name, version);
+    }
+
+    /// <summary>The version that was current before the current one and is still here, or null.</summary>
+    public string? Previous(string name) =>
+        History(name).Read().LastOrDefault(version => version != Current(name) && Directory.Exists(FolderOf(name, version)));
+
+    /// <summary>
+    /// Makes an earlier version the one that is served. What was current after it is forgotten, so that the next roll-back
+    /// goes one further back.
+    /// </summary>
+    /// <exception cref="InvalidModelException">There is no such version.</exception>
+    public void RollBack(string name, string version)
+    {
+        if (version == Current(name))
+            return;
+        if (!History(name).Read().Contains(version))
+        {
+            MakeCurrent(name, version);
+            return;
+        }
+        Find(name, version);
+        Point(name, version);
+        History(name).CutBefore(version);
     }
 
     /// <summary>Stores a trained model as a new version, which is not current yet.</summary>
@@ -116,9 +151,10 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
                 Files = new Dictionary<string, string>(),
             };
             WriteThrough(Path.Combine(aside, EvaluationFile), evaluate(manifest));
+            WriteThrough(Path.Combine(aside, GoldenFile), Golden(aside, manifest, vocabulary).ToJson());
             manifest = (manifest with
             {
-                Files = ((string[])[WeightsFile, VocabularyFile, EvaluationFile])
+                Files = ((string[])[WeightsFile, VocabularyFile, EvaluationFile, GoldenFile])
                     .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
             }).WithChecksum();
             WriteThrough(Path.Combine(aside, ManifestFile), manifest.ToJson());
@@ -131,6 +167,20 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
             throw;
         }
     }
+
+    /// <summary>By the weights as they are on the disk: they must be those that were trained.</summary>
+    private static GoldenScores Golden(string folder, ModelManifest manifest, Vocabulary vocabulary)
+    {
+        var stored = NetworkEnsemble.Of(manifest.Spec);
+        Safetensors.ReadInto(Path.Combine(folder, WeightsFile), stored.Weights());
+        using var model = SentimentModel.Serve(manifest, new TextEncoder(manifest.Text, vocabulary), stored, Precision.Fp32);
+        return GoldenScores.Of(model, vocabulary);
+    }
+
+    private void Point(string name, string version) =>
+        Replace(Path.Combine(root, name, CurrentFile), version + "\n");
+
+    private ModelHistory History(string name) => new(Path.Combine(root, name, ModelHistory.FileName));
 
     private IEnumerable<string> VersionFolders() => !Directory.Exists(root) ? [] :
         from model in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
@@ -157,6 +207,14 @@ public sealed class ModelStore(string root, TimeProvider? clock = null)
     /// <summary>A folder of this model and no other, not one that is still being written.</summary>
     private static bool IsVersion(string version) =>
         version.Length > 0 && !version.StartsWith('.') && version == Path.GetFileName(version);
+
+    /// <summary>Puts a text in a file's place in one step: a reader sees the former one or this one.</summary>
+    internal static void Replace(string path, string text)
+    {
+        string aside = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}-{Guid.NewGuid():N}");
+        WriteThrough(aside, System.Text.Encoding.UTF8.GetBytes(text));
+        File.Move(aside, path, overwrite: true);
+    }
 
     /// <summary>On the disk before it is renamed into place: a crash must not leave a pointer to nothing.</summary>
     private static void WriteThrough(string path, byte[] bytes)
