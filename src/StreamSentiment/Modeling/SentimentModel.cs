@@ -36,6 +36,9 @@ public sealed class SentimentModel : IDisposable
     /// <summary>The number format it computes in.</summary>
     public Precision Precision { get; }
 
+    /// <summary>Whether the native memory is given back.</summary>
+    internal bool IsFreed { get; private set; }
+
     /// <summary>
     /// Reads, verifies and warms up the version that <paramref name="path"/> names (<see cref="ModelStore.Resolve"/>), and sees
     /// that it scores as it did when it was stored.
@@ -118,7 +121,11 @@ public sealed class SentimentModel : IDisposable
     }
 
     /// <summary>Frees the native memory; nobody may be scoring.</summary>
-    public void Dispose() => networks.Dispose();
+    public void Dispose()
+    {
+        IsFreed = true;
+        networks.Dispose();
+    }
 
     private void Run(ReadOnlySpan<int[]> reviews, ReadOnlySpan<int> places, Span<float> probabilities)
     {
