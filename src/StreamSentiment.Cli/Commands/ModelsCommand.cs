@@ -8,7 +8,10 @@ namespace StreamSentiment.Cli.Commands;
 /// <summary>What a model store holds.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "List the models of a store, or show one.") { List(), Show() };
+    public static Command Create() => new("models", "List the models of a store, show one, or say which version is current.")
+    {
+        List(), Show(), PromotionCommands.Promote(), PromotionCommands.RollBack(),
+    };
 
     private static Command List()
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling;
@@ -17,23 +16,23 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
 {
     private readonly BucketDownload download = new(objects);
 
-    /// <summary>What <see cref="ModelStore.Resolve"/> is for folders: the version is in the folder that is returned.</summary>
-    public static string Bring(BucketAddress address, BucketObjects objects, string cache)
-    {
-        if (address.Parent is { } parent)
-        {
-            if (parent.Parent is { } grandparent && new BucketModelStore(grandparent, objects, cache).TryBring(parent.Name, address.Name) is { } folder)
-                return folder;
-            var store = new BucketModelStore(parent, objects, cache);
-            if (store.Current(address.Name) is { } version)
-                return store.FolderOf(address.Name, version);
-        }
+    /// <summary>What <see cref="ModelStore.Resolve"/> is for folders, in the bucket that the environment says how to reach.</summary>
+    /// <exception cref="InvalidModelException">There is no model at the address, or more than one.</exception>
+    public static BucketVersion Locate(string address) =>
+        Locate(BucketAddress.Parse(address), BucketSettings.Objects, BucketSettings.Cache);
 
-        var stored = new BucketModelStore(address, objects, cache);
+    /// <inheritdoc cref="Locate(string)"/>
+    internal static BucketVersion Locate(BucketAddress address, BucketObjects objects, string cache)
+    {
+        if (address.Parent?.Parent is { } grandparent && objects.Read(address.At(ManifestFile)) is not null)
+            return new(new(grandparent, objects, cache), address.Parent.Name, address.Name);
+        if (address.Parent is { } parent && new BucketModelStore(parent, objects, cache) is var store && store.Current(address.Name) is { } version)
+            return new(store, address.Name, version);
+
         var models = from key in objects.Keys(address) let names = key.Split('/') where names is [_, CurrentFile] select names[0];
         return models.ToArray() switch
         {
-            [var only] => stored.FolderOf(only, stored.Current(only)!),
+            [var only] => Locate(address.At(only), objects, cache),
             [] => throw new InvalidModelException($"There is no model at {address}: neither {ManifestFile} nor {CurrentFile} is in it."),
             var several => throw new InvalidModelException($"{address} holds several models ({string.Join(", ", several.Order())}): name one."),
         };
@@ -42,35 +41,62 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
     public override string? Current(string name) => ReadPointer(name)?.Version;
 
     /// <summary>The folder on this machine; the version is in it, if the bucket has it.</summary>
-    public override string FolderOf(string name, string version) => TryBring(name, version) ?? base.FolderOf(name, version);
+    public override string FolderOf(string name, string version)
+    {
+        TryBring(name, version);
+        return base.FolderOf(name, version);
+    }
 
     public override string AddressOf(string name, string version) => Version(name, version).ToString();
 
+    public override string Find(string name, string version) =>
+        IsPlainName(name) && IsPlainName(version) && TryBring(name, version) ? base.FolderOf(name, version) : throw Absent(name, version);
+
     public override void MakeCurrent(string name, string version, string? former = null)
     {
-        if (!IsPlainName(version) || objects.Read(Version(name, version).At(ManifestFile)) is null)
-            throw new InvalidModelException($"{name} has no version {version} in {root}.");
+        Require(name, version);
         var seen = ReadPointer(name);
         if (former is not null && seen?.Version != former)
             throw Changed(name, version, seen);
-        WritePointer(name, version, seen);
+        if (seen?.Version != version)
+            WritePointer(name, seen is null ? [version] : [version, seen.Version, .. seen.Earlier], seen);
+    }
+
+    public override string? Previous(string name) => ReadPointer(name) is { } seen
+        ? seen.Earlier.FirstOrDefault(version => version != seen.Version && Has(name, version))
+        : null;
+
+    public override void RollBack(string name, string version)
+    {
+        var seen = ReadPointer(name);
+        if (seen?.Version == version)
+            return;
+        if (seen is null || !seen.Earlier.Contains(version))
+        {
+            MakeCurrent(name, version);
+            return;
+        }
+
+        Require(name, version);
+        WritePointer(name, [.. seen.Earlier.SkipWhile(earlier => earlier != version)], seen);
     }
 
     /// <summary>The pointer as it is now, or null.</summary>
-    internal Pointer? ReadPointer(string name) =>
-        objects.Read(PointerOf(name)) is { } stored
-            ? new(VersionIn(PointerOf(name).ToString(), Encoding.UTF8.GetString(stored.Content)), stored)
-            : null;
+    internal BucketPointer? ReadPointer(string name) =>
+        objects.Read(PointerOf(name)) is { } stored ? BucketPointer.Of(PointerOf(name), stored) : null;
 
     /// <summary>Replaces the pointer that was seen, and no other.</summary>
+    /// <param name="name">Of the model.</param>
+    /// <param name="versions">The one to be served, and those before it, the latest first.</param>
+    /// <param name="seen">What <see cref="ReadPointer"/> gave.</param>
     /// <exception cref="CurrentModelChangedException">It is not that one any more.</exception>
-    internal void WritePointer(string name, string version, Pointer? seen)
+    internal void WritePointer(string name, string[] versions, BucketPointer? seen)
     {
-        if (objects.TryReplace(PointerOf(name), Encoding.UTF8.GetBytes(version + "\n"), seen?.Stored.ETag))
+        if (objects.TryReplace(PointerOf(name), BucketPointer.Text(versions), seen?.Stored.ETag))
             return;
         var winner = ReadPointer(name);
-        if (winner?.Version != version) // else it is done: by a try whose answer was lost, or by who wanted the same
-            throw Changed(name, version, winner);
+        if (winner?.Version != versions[0]) // else it is done: by a try whose answer was lost, or by who wanted the same
+            throw Changed(name, versions[0], winner);
     }
 
     internal override ModelManifest Publish(
@@ -109,14 +135,20 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
             : throw new InvalidModelException($"{address} is missing.");
     }
 
-    /// <summary>The folder of a version that the bucket has, or null.</summary>
-    private string? TryBring(string name, string version)
+    private bool TryBring(string name, string version) => download.TryBring(Version(name, version), base.FolderOf(name, version));
+
+    private bool Has(string name, string version) =>
+        IsPlainName(name) && IsPlainName(version) && objects.Read(Version(name, version).At(ManifestFile)) is not null;
+
+    private void Require(string name, string version)
     {
-        string folder = base.FolderOf(name, version);
-        return download.TryBring(Version(name, version), folder) ? folder : null;
+        if (!Has(name, version))
+            throw Absent(name, version);
     }
 
-    private CurrentModelChangedException Changed(string name, string version, Pointer? winner) => new(
+    private InvalidModelException Absent(string name, string version) => new($"{name} has no version {version} in {root}.");
+
+    private CurrentModelChangedException Changed(string name, string version, BucketPointer? winner) => new(
         winner is null
             ? $"{PointerOf(name)} is gone: {version} was not made current."
             : $"{PointerOf(name)} names {winner.Version}, which {winner.Stored.Writer ?? "somebody"} made current at {winner.Stored.WrittenAt:u}: {version} was not made current.",
@@ -125,9 +157,4 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
     private BucketAddress Version(string name, string version) => root.At(name).At(version);
 
     private BucketAddress PointerOf(string name) => root.At(name).At(CurrentFile);
-
-    /// <summary>A pointer that was read.</summary>
-    /// <param name="Version">That it names.</param>
-    /// <param name="Stored">The object, with its ETag.</param>
-    internal sealed record Pointer(string Version, BucketObject Stored);
 }

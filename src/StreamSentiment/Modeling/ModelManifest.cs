@@ -98,4 +98,5 @@ public sealed partial record ModelManifest
     JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(GoldenScores))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -4,7 +4,7 @@ namespace StreamSentiment.Modeling;
 
 /// <summary>
 /// Model versions in a folder: <c>&lt;root&gt;/&lt;name&gt;/&lt;version&gt;/{model.json, weights.safetensors,
-/// vocabulary.txt, evaluation.json}</c> and <c>&lt;root&gt;/&lt;name&gt;/current</c>, which holds the version in use.
+/// vocabulary.txt, evaluation.json, golden.json}</c> and <c>&lt;root&gt;/&lt;name&gt;/current</c>, which holds the version in use.
 /// A version is written aside and renamed into place, and the pointer is replaced in one step: a reader sees a whole
 /// version or none.
 /// </summary>
@@ -14,6 +14,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
     internal const string WeightsFile = "weights.safetensors";
     internal const string VocabularyFile = "vocabulary.txt";
     internal const string EvaluationFile = "evaluation.json";
+    internal const string GoldenFile = "golden.json";
     internal const string CurrentFile = "current";
 
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
@@ -33,7 +34,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
     public static string Resolve(string path)
     {
         if (BucketAddress.Is(path))
-            return BucketModelStore.Bring(BucketAddress.Parse(path), BucketSettings.Objects, BucketSettings.Cache);
+            return BucketModelStore.Locate(path).Folder;
         if (!Directory.Exists(path))
             throw new InvalidModelException($"There is no model at {path}: the folder does not exist.");
         if (File.Exists(Path.Combine(path, ManifestFile)))
@@ -49,6 +50,12 @@ public class ModelStore(string root, TimeProvider? clock = null)
             _ => throw new InvalidModelException($"{path} holds several models ({string.Join(", ", models.Select(Path.GetFileName).Order())}): name one."),
         };
     }
+
+    /// <summary>The store that the version lies in which a path names (<see cref="Resolve"/>).</summary>
+    /// <exception cref="InvalidModelException">There is no model at the path, or more than one.</exception>
+    public static ModelStore Containing(string path) => BucketAddress.Is(path)
+        ? BucketModelStore.Locate(path).Store
+        : new(Path.GetFullPath(Path.Combine(Resolve(path), "..", "..")));
 
     /// <summary>The manifest of the version that a path names (<see cref="Resolve"/>).</summary>
     /// <exception cref="InvalidModelException">It is missing or altered.</exception>
@@ -88,7 +95,14 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// <summary>What <see cref="Resolve"/> and other machines know a version by.</summary>
     public virtual string AddressOf(string name, string version) => FolderOf(name, version);
 
-    /// <summary>Makes a version the one that is served.</summary>
+    /// <summary>The folder of a version that exists.</summary>
+    /// <exception cref="InvalidModelException">There is no such version.</exception>
+    public virtual string Find(string name, string version) =>
+        IsPlainName(name) && IsPlainName(version) && File.Exists(Path.Combine(FolderOf(name, version), ManifestFile))
+            ? FolderOf(name, version)
+            : throw new InvalidModelException($"{name} has no version {version} in {root}.");
+
+    /// <summary>Makes a version the one that is served, and keeps in mind which one was before.</summary>
     /// <param name="name">Of the model.</param>
     /// <param name="version">To be served.</param>
     /// <param name="former">The version that the caller takes for the current one, and means to replace; null for whichever it is.</param>
@@ -96,13 +110,37 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// <exception cref="CurrentModelChangedException">Another one than <paramref name="former"/> is current.</exception>
     public virtual void MakeCurrent(string name, string version, string? former = null)
     {
-        if (!IsPlainName(version) || !File.Exists(Path.Combine(FolderOf(name, version), ManifestFile)))
-            throw new InvalidModelException($"{name} has no version {version} in {root}.");
-        if (former is not null && Current(name) is var winner && winner != former)
-            throw new CurrentModelChangedException($"{Path.Combine(root, name, CurrentFile)} names {winner ?? "no version"} and not {former}: {version} was not made current.", winner);
-        string aside = Path.Combine(root, name, $".{CurrentFile}-{Guid.NewGuid():N}");
-        WriteThrough(aside, System.Text.Encoding.UTF8.GetBytes(version + "\n"));
-        File.Move(aside, Path.Combine(root, name, CurrentFile), overwrite: true);
+        Find(name, version);
+        string? current = Current(name);
+        if (former is not null && current != former)
+            throw new CurrentModelChangedException($"{Path.Combine(root, name, CurrentFile)} names {current ?? "no version"} and not {former}: {version} was not made current.", current);
+        // The one before goes into the history first: a crash in between leaves it there twice, which reading passes over.
+        if (current is not null && current != version)
+            History(name).Append(current);
+        Point(name, version);
+    }
+
+    /// <summary>The version that was current before the current one and is still here, or null.</summary>
+    public virtual string? Previous(string name) =>
+        History(name).Read().LastOrDefault(version => version != Current(name) && Directory.Exists(FolderOf(name, version)));
+
+    /// <summary>
+    /// Makes an earlier version the one that is served. What was current after it is forgotten, so that the next roll-back
+    /// goes one further back.
+    /// </summary>
+    /// <exception cref="InvalidModelException">There is no such version.</exception>
+    public virtual void RollBack(string name, string version)
+    {
+        if (version == Current(name))
+            return;
+        if (!History(name).Read().Contains(version))
+        {
+            MakeCurrent(name, version);
+            return;
+        }
+        Find(name, version);
+        Point(name, version);
+        History(name).CutBefore(version);
     }
 
     /// <summary>Stores a trained model as a new version, which is not current yet.</summary>
@@ -134,9 +172,10 @@ public class ModelStore(string root, TimeProvider? clock = null)
                 Files = new Dictionary<string, string>(),
             };
             WriteThrough(Path.Combine(aside, EvaluationFile), evaluate(manifest));
+            WriteThrough(Path.Combine(aside, GoldenFile), Golden(aside, manifest, vocabulary).ToJson());
             manifest = (manifest with
             {
-                Files = ((string[])[WeightsFile, VocabularyFile, EvaluationFile])
+                Files = ((string[])[WeightsFile, VocabularyFile, EvaluationFile, GoldenFile])
                     .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
             }).WithChecksum();
             WriteThrough(Path.Combine(aside, ManifestFile), manifest.ToJson());
@@ -154,10 +193,19 @@ public class ModelStore(string root, TimeProvider? clock = null)
     internal static bool IsPlainName(string name) =>
         name.Length > 0 && !name.StartsWith('.') && name == Path.GetFileName(name);
 
-    /// <summary>The version that the text of a pointer names.</summary>
-    private protected static string VersionIn(string pointer, string text) => IsPlainName(text.Trim())
-        ? text.Trim()
-        : throw new InvalidModelException($"{pointer} is refused: '{text.Trim()}' is no version.");
+    /// <summary>By the weights as they are on the disk: they must be those that were trained.</summary>
+    private static GoldenScores Golden(string folder, ModelManifest manifest, Vocabulary vocabulary)
+    {
+        var stored = NetworkEnsemble.Of(manifest.Spec);
+        Safetensors.ReadInto(Path.Combine(folder, WeightsFile), stored.Weights());
+        using var model = SentimentModel.Serve(manifest, new TextEncoder(manifest.Text, vocabulary), stored, Precision.Fp32);
+        return GoldenScores.Of(model, vocabulary);
+    }
+
+    private void Point(string name, string version) =>
+        Replace(Path.Combine(root, name, CurrentFile), version + "\n");
+
+    private ModelHistory History(string name) => new(Path.Combine(root, name, ModelHistory.FileName));
 
     private protected virtual IEnumerable<(string Name, string Version)> Versions() => !Directory.Exists(root) ? [] :
         from model in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
@@ -178,7 +226,21 @@ public class ModelStore(string root, TimeProvider? clock = null)
             .First(candidate => !IsTaken(name, candidate));
     }
 
-    private static string ReadPointer(string pointer) => VersionIn(pointer, File.ReadAllText(pointer));
+    private static string ReadPointer(string pointer)
+    {
+        string version = File.ReadLines(pointer).FirstOrDefault("").Trim(); // one that was copied from a bucket has more lines
+        return IsPlainName(version)
+            ? version
+            : throw new InvalidModelException($"{pointer} is refused: '{version}' is no version.");
+    }
+
+    /// <summary>Puts a text in a file's place in one step: a reader sees the former one or this one.</summary>
+    internal static void Replace(string path, string text)
+    {
+        string aside = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}-{Guid.NewGuid():N}");
+        WriteThrough(aside, System.Text.Encoding.UTF8.GetBytes(text));
+        File.Move(aside, path, overwrite: true);
+    }
 
     /// <summary>On the disk before it is renamed into place: a crash must not leave a pointer to nothing.</summary>
     private static void WriteThrough(string path, byte[] bytes)

@@ -10,6 +10,10 @@ public sealed class ScoringOptions
     [Required(AllowEmptyStrings = false)]
     public string Model { get; set; } = "models";
 
+    /// <summary>What this scorer calls itself when it reports which model version it serves.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Instance { get; set; } = Environment.MachineName;
+
     /// <summary>Number format of the recurrent layers.</summary>
     public Precision Precision { get; set; } = Precision.Auto;
 

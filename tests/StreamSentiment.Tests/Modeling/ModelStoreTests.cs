@@ -30,7 +30,7 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Equal(TestModels.Spec().RecurrentLayers, listed.Spec.RecurrentLayers);
         Assert.Equal("1", listed.Training["seed"]);
         Assert.Equal(
-            ["evaluation.json", "model.json", "vocabulary.txt", "weights.safetensors"],
+            ["evaluation.json", "golden.json", "model.json", "vocabulary.txt", "weights.safetensors"],
             Directory.EnumerateFileSystemEntries(store.FolderOf("tiny", manifest.Version)).Select(Path.GetFileName).Order());
     }
 
@@ -184,6 +184,7 @@ public sealed class ModelStoreTests : IDisposable
     [Theory]
     [InlineData("weights.safetensors")]
     [InlineData("vocabulary.txt")]
+    [InlineData("golden.json")]
     [InlineData("model.json")]
     public void Load_FileAlteredCutOrMissing_IsRefusedByName(string name)
     {
