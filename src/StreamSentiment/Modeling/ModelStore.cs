@@ -55,7 +55,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// <exception cref="InvalidModelException">There is no model at the path, or more than one.</exception>
     public static ModelStore Containing(string path) => BucketAddress.Is(path)
         ? BucketModelStore.Locate(path).Store
-        : new(Path.GetFullPath(Path.Combine(Resolve(path), "..", "..")));
+        : new ModelStore(Path.GetFullPath(Path.Combine(Resolve(path), "..", "..")));
 
     /// <summary>The manifest of the version that a path names (<see cref="Resolve"/>).</summary>
     /// <exception cref="InvalidModelException">It is missing or altered.</exception>
