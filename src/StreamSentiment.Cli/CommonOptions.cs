@@ -13,7 +13,7 @@ internal static class CommonOptions
 
     public static Option<string> Model() => new("--model", "-m")
     {
-        Description = "Folder of the model: a version, a model (its current version), or a store of one model. Default: the bundled model.",
+        Description = "The model, a folder or s3://BUCKET/PREFIX/NAME: a version, a model (its current version), or a store of one model. Default: the bundled model.",
         DefaultValueFactory = _ => BundledModels,
         HelpName = "DIR",
     };

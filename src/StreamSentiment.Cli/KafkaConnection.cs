@@ -27,13 +27,17 @@ internal static class KafkaConnection
     };
 
     /// <exception cref="WrongUseException">There is no bootstrap address, or a property is malformed or secret.</exception>
-    public static KafkaOptions Read(string? bootstrap, string[] properties)
+    public static KafkaOptions Read(string? bootstrap, string[] properties) => ReadIfGiven(bootstrap, properties)
+        ?? throw new WrongUseException("Say where Kafka is: --bootstrap HOST:PORT, or STREAMSENTIMENT__KAFKA__BOOTSTRAP.");
+
+    /// <summary>As <see cref="Read"/>, for a command that does without Kafka too: null where there is no bootstrap address.</summary>
+    public static KafkaOptions? ReadIfGiven(string? bootstrap, string[] properties)
     {
         var options = new KafkaOptions();
         new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("StreamSentiment:Kafka").Bind(options);
         options.Bootstrap = bootstrap ?? options.Bootstrap;
         if (options.Bootstrap.Length == 0)
-            throw new WrongUseException("Say where Kafka is: --bootstrap HOST:PORT, or STREAMSENTIMENT__KAFKA__BOOTSTRAP.");
+            return null;
         foreach (string property in properties)
         {
             if (property.Split('=', 2) is not [var name, var value])

@@ -13,6 +13,7 @@ try
     builder.Services.AddSingleton(settings);
     settings.Configure(builder.Services);
     builder.Services.AddScoring();
+    builder.Services.AddHostedService<ModelWorker>();
     builder.Services.AddHostedService<ScoringWorker>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
     builder.Services.AddSingleton<ScorerState>();

@@ -8,7 +8,7 @@ namespace StreamSentiment.Scorer;
 /// minute: it goes on from the committed offsets, so a fault of broker or machine loses nothing and dead-letters nothing.
 /// </summary>
 internal sealed class ScoringWorker(
-    ScoringPipeline pipeline, ScorerSettings settings, ScorerState state, TimeProvider clock, ILogger<ScoringWorker> logger)
+    ScoringPipeline pipeline, ModelFollower follower, ScorerSettings settings, ScorerState state, TimeProvider clock, ILogger<ScoringWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
@@ -16,6 +16,7 @@ internal sealed class ScoringWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await WaitForModelAsync(stoppingToken);
         var pause = ShortestPause;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -35,6 +36,14 @@ internal sealed class ScoringWorker(
                 state.WaitingBecause = null;
             }
         }
+    }
+
+    /// <summary>Or the first reviews would be scored with the version that the published one has replaced.</summary>
+    private async Task WaitForModelAsync(CancellationToken stopping)
+    {
+        state.WaitingBecause = "Waiting to hear which model version is published.";
+        await follower.Ready.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        state.WaitingBecause = null;
     }
 
     /// <summary>Until stopped: reading ends first, and when the drain budget is spent too, everything is dropped.</summary>

@@ -3,9 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
 using StreamSentiment.Kafka;
@@ -23,7 +20,7 @@ namespace StreamSentiment.Benchmarks;
 internal sealed class ThroughputDriver : IAsyncDisposable
 {
     private readonly string run = Guid.NewGuid().ToString("N")[..8];
-    private readonly string bootstrap;
+    private readonly BenchmarkKafka kafka;
     private readonly string spec;
     private readonly string modelPath;
     private readonly int partitions;
@@ -33,7 +30,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 
     public ThroughputDriver(string bootstrap, string spec, string modelPath, int partitions)
     {
-        this.bootstrap = bootstrap;
+        kafka = new BenchmarkKafka(bootstrap, partitions);
         this.spec = spec;
         this.modelPath = modelPath;
         this.partitions = partitions;
@@ -46,7 +43,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     {
         PrintMachine();
         string input = $"benchmark-{run}-raw";
-        await CreateTopicsAsync(stop, input);
+        await kafka.CreateTopicsAsync(stop, input);
         await PublishAsync(input, stop);
 
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
@@ -63,7 +60,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             PrintRow($"{round}", measured[^1]);
         }
 
-        PrintRow("median", [.. Enumerable.Range(0, measured[0].Length).Select(column => Median(measured.Select(row => row[column])))]);
+        PrintRow("median", [.. Enumerable.Range(0, measured[0].Length).Select(column => Percentiles.Median(measured.Select(row => row[column])))]);
         await MeasureLatencyAsync(rate, seconds, stop);
     }
 
@@ -98,11 +95,10 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     /// <summary>Until the broker has acknowledged the last score; from the assignment of partitions, and from the start.</summary>
     private async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureStreamAsync(string input, int round, CancellationToken stop)
     {
-        var options = Options(input, $"benchmark-{run}-scored-{round}");
-        await CreateTopicsAsync(stop, options.OutputTopic, options.DeadLetterTopic);
-        await using var services = Services(options);
+        var options = kafka.Options(input, $"benchmark-{run}-scored-{round}");
+        await kafka.CreateTopicsAsync(stop, options.OutputTopic, options.DeadLetterTopic);
+        await using var services = BenchmarkKafka.Services(options, modelPath);
         var pipeline = services.GetRequiredService<ScoringPipeline>();
-        services.GetRequiredService<SentimentModel>();
         using var scored = new ScoredCount(services.GetRequiredService<IMeterFactory>(), reviews.Length);
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
 
@@ -128,7 +124,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     /// <summary>A figure counts only if every review has its score in the topic.</summary>
     private void CheckOutput(KafkaOptions options)
     {
-        using var reader = new ScoredReviewReader(Clients(options), options.OutputTopic, fromBeginning: true);
+        using var reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
         int ids = reader.Read(existingOnly: true, _ => { }, CancellationToken.None).Select(review => review.Id).Distinct().Count();
         if (ids != reviews.Length)
             throw new InvalidOperationException($"{reviews.Length} reviews went in, {ids} scores came out.");
@@ -137,12 +133,12 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     /// <summary>From publishing a review to reading its score, both in this process, at a steady rate.</summary>
     private async Task MeasureLatencyAsync(double rate, int seconds, CancellationToken stop)
     {
-        var options = Options($"benchmark-{run}-steady", $"benchmark-{run}-steady-scored");
-        await CreateTopicsAsync(stop, options.InputTopic, options.OutputTopic, options.DeadLetterTopic);
-        await using var services = Services(options);
+        var options = kafka.Options($"benchmark-{run}-steady", $"benchmark-{run}-steady-scored");
+        await kafka.CreateTopicsAsync(stop, options.InputTopic, options.OutputTopic, options.DeadLetterTopic);
+        await using var services = BenchmarkKafka.Services(options, modelPath);
         var pipeline = services.GetRequiredService<ScoringPipeline>();
-        using var reader = new ScoredReviewReader(Clients(options), options.OutputTopic, fromBeginning: true);
-        using var publisher = new ReviewPublisher(Clients(options));
+        using var reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
+        using var publisher = new ReviewPublisher(BenchmarkKafka.Clients(options));
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = pipeline.RunAsync(drain.Token, stop);
@@ -170,7 +166,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 
         double[] sorted = [.. latencies.Skip(warmUp).Order()];
         Console.WriteLine();
-        Console.WriteLine($"Latency at {rate:N0} reviews/s, published to score read, {sorted.Length:N0} reviews: p50 {At(sorted, 0.5):F1} ms, p95 {At(sorted, 0.95):F1} ms, p99 {At(sorted, 0.99):F1} ms, longest {sorted[^1]:F1} ms");
+        Console.WriteLine($"Latency at {rate:N0} reviews/s, published to score read, {sorted.Length:N0} reviews: p50 {Percentiles.At(sorted, 0.5):F1} ms, p95 {Percentiles.At(sorted, 0.95):F1} ms, p99 {Percentiles.At(sorted, 0.99):F1} ms, longest {sorted[^1]:F1} ms");
     }
 
     private void PrintMachine()
@@ -184,41 +180,12 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         Console.WriteLine();
     }
 
-    private KafkaOptions Options(string input, string output) => new()
-    {
-        Bootstrap = bootstrap,
-        GroupId = $"{output}-group",
-        InputTopic = input,
-        OutputTopic = output,
-        DeadLetterTopic = $"{output}-dead-letter",
-    };
-
-    private static KafkaClients Clients(KafkaOptions options) => new(options, NullLogger<KafkaClients>.Instance);
-
-    private ServiceProvider Services(KafkaOptions options)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        services.AddSingleton<IOptions<KafkaOptions>>(Microsoft.Extensions.Options.Options.Create(options));
-        services.Configure<ScoringOptions>(settings => settings.Model = modelPath);
-        services.AddScoring();
-        return services.BuildServiceProvider();
-    }
-
-    private Task CreateTopicsAsync(CancellationToken stop, params string[] names) =>
-        new TopicAdministration(Clients(Options(names[0], "none")), TimeProvider.System, NullLogger<TopicAdministration>.Instance)
-            .CreateAsync([.. names.Select(name => new TopicSpec(name, partitions, 1))], stop);
-
     private async Task PublishAsync(string topic, CancellationToken stop)
     {
-        using var publisher = new ReviewPublisher(Clients(Options(topic, "none")));
+        using var publisher = new ReviewPublisher(BenchmarkKafka.Clients(kafka.Options(topic, "none")));
         await publisher.PublishAsync(reviews, topic, rate: null, _ => { }, stop);
         publisher.Flush(stop);
     }
-
-    private static double Median(IEnumerable<double> values) => At([.. values.Order()], 0.5);
-
-    private static double At(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
     /// <summary>Counts acknowledged scores as the metrics do.</summary>
     private sealed class ScoredCount : IDisposable

@@ -31,9 +31,9 @@ internal sealed class DomainsComparison(ParseResult parsed, string data, string 
 
     public int Run(CancellationToken stop)
     {
-        string from = parsed.GetValue(From) ?? CommonOptions.BundledModels;
         Recipe scratch = settings.Read(parsed, Recipe.InDomain), fineTuning = settings.Read(parsed, Recipe.FineTuning);
         string report = ReportFile.Prepare(Path.Combine(output, "report.html"))!;
+        string from = ModelStore.Resolve(parsed.GetValue(From) ?? CommonOptions.BundledModels); // once: a bucket's current version may change
         var manifest = ModelStore.ReadManifest(from);
         NativeTorch.EnsureLoaded();
         long started = TimeProvider.System.GetTimestamp();

@@ -8,19 +8,22 @@ namespace StreamSentiment.Cli.Commands;
 /// <summary>What a model store holds.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "List the models of a store, show one, or judge one.") { List(), Show(), JudgeCommand.Create() };
+    public static Command Create() => new("models", "List the models of a store, show or judge one, or say which version is current.")
+    {
+        List(), Show(), JudgeCommand.Create(), PromotionCommands.Promote(), PromotionCommands.RollBack(),
+    };
 
     private static Command List()
     {
-        var store = new Option<string>("--models") { Description = "Folder of the model store. Default: the bundled one.", DefaultValueFactory = _ => CommonOptions.BundledModels, HelpName = "DIR" };
+        var store = new Option<string>("--models") { Description = "Model store: a folder, or s3://BUCKET/PREFIX. Default: the bundled one.", DefaultValueFactory = _ => CommonOptions.BundledModels, HelpName = "STORE" };
         var asJson = CommonOptions.Json();
         var command = new Command("list", "List every version of every model; the current ones are marked.") { store, asJson };
         command.SetAction(parsed =>
         {
             string root = parsed.GetValue(store)!;
-            if (!Directory.Exists(root))
+            if (!BucketAddress.Is(root) && !Directory.Exists(root))
                 throw new WrongUseException($"There is no folder {root}.");
-            var versions = new ModelStore(root).List(fault => Terminal.Say($"warning: {fault}"));
+            var versions = ModelStore.At(root).List(fault => Terminal.Say($"warning: {fault}"));
             if (parsed.GetValue(asJson))
                 WriteJson(versions);
             else
@@ -32,7 +35,7 @@ internal static class ModelsCommand
 
     private static Command Show()
     {
-        var model = new Argument<string>("model") { Description = "Folder of a model or of one version.", DefaultValueFactory = _ => CommonOptions.BundledModels };
+        var model = new Argument<string>("model") { Description = "A model or one version: a folder, or s3://BUCKET/PREFIX/NAME.", DefaultValueFactory = _ => CommonOptions.BundledModels };
         var asJson = CommonOptions.Json();
         var command = new Command("show", "Show a version: text profile, layers, training, evaluation.") { model, asJson };
         command.SetAction(parsed =>

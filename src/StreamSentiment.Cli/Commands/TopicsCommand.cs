@@ -16,7 +16,7 @@ internal static class TopicsCommand
         var properties = KafkaConnection.Properties();
         var partitions = new Option<int>("--partitions") { Description = "Partitions of each topic of reviews.", DefaultValueFactory = _ => 4 };
         var replication = new Option<short>("--replication") { Description = "Copies of each partition.", DefaultValueFactory = _ => 1 };
-        var command = new Command("create", "Create reviews.raw, reviews.scored, reviews.labelled and reviews.dead-letter; those that exist are left as they are.")
+        var command = new Command("create", "Create the topics of reviews and of models; those that exist are left as they are.")
         {
             bootstrap, properties, partitions, replication,
         };
@@ -26,7 +26,7 @@ internal static class TopicsCommand
             var topics = Specs(options, parsed.GetValue(partitions), parsed.GetValue(replication));
             var created = await Administration(options).CreateAsync(topics, stop);
             foreach (var topic in topics)
-                Console.Out.WriteLine($"{topic.Name}  {(created.Contains(topic.Name) ? $"created, {topic.Partitions} partitions" : "existed already")}");
+                Console.Out.WriteLine($"{topic.Name}  {(created.Contains(topic.Name) ? $"created, {topic.Partitions} partition{(topic.Partitions == 1 ? "" : "s")}" : "existed already")}");
             return ExitCode.Done;
         });
         return command;
@@ -41,6 +41,8 @@ internal static class TopicsCommand
             input with { Name = options.OutputTopic },
             input with { Name = Topics.Labelled },
             TopicSpec.DeadLetterOf(input, options.DeadLetterTopic),
+            TopicSpec.Compacted(options.PublishedTopic, replication),
+            new TopicSpec(options.StatusTopic, 1, replication),
         ];
     }
 

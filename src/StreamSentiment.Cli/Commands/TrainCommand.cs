@@ -11,7 +11,7 @@ namespace StreamSentiment.Cli.Commands;
 internal static class TrainCommand
 {
     private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews; their train split is used: ");
-    private static readonly Option<string> Models = new("--models") { Description = "Folder of the model store.", DefaultValueFactory = _ => "models", HelpName = "DIR" };
+    private static readonly Option<string> Models = new("--models") { Description = "Model store: a folder, or s3://BUCKET/PREFIX.", DefaultValueFactory = _ => "models", HelpName = "STORE" };
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the model. Default: the architecture's or the preset's; with --from, that model's." };
     private static readonly Option<bool> KeepCurrent = new("--keep-current") { Description = "Do not make the new version the current one." };
     private static readonly Option<bool> Test = new("--test") { Description = "Evaluate the finished model once on the data's test split, and store that too." };
@@ -40,6 +40,9 @@ internal static class TrainCommand
         var from = parsed.GetValue(From) is { } folder ? StoredModel.Open(folder) : null;
         var report = ReportFile.Prepare(parsed.GetValue(Report));
         NativeTorch.EnsureLoaded();
+        var store = ModelStore.At(parsed.GetValue(Models)!);
+        string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? recipe.Name;
+        store.Current(name); // a bucket that is not to be had is found out now, not after hours of training
 
         Terminal.Say($"Reading {parsed.GetValue(Data)}");
         var splits = parsed.GetValue(Test) ? Splits.Labelled : Splits.Train;
@@ -54,7 +57,7 @@ internal static class TrainCommand
             OnStep = onStep,
             OnEpoch = onEpoch,
         }, reviews, stop), networks: (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1);
-        var published = Store(parsed, trained, from, data);
+        var published = Store(parsed, store, name, trained, from, data);
         if (report is not null)
             WriteReport(report, trained, published, data);
         return ExitCode.Done;
@@ -70,10 +73,8 @@ internal static class TrainCommand
         return trainer.Refit(reviews, trained.Choice, stop);
     }
 
-    private static PublishedModel Store(ParseResult parsed, TrainedModel trained, StoredModel? from, ReviewData data)
+    private static PublishedModel Store(ParseResult parsed, ModelStore store, string name, TrainedModel trained, StoredModel? from, ReviewData data)
     {
-        string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? trained.Recipe.Name;
-        var store = new ModelStore(parsed.GetValue(Models)!);
         var published = trained.Publish(
             store, name, Provenance(parsed, from, data), parsed.GetValue(Test) ? CommonOptions.Texts(data.Test) : null, Environment.ProcessorCount);
         if (!parsed.GetValue(KeepCurrent))
@@ -84,7 +85,7 @@ internal static class TrainCommand
             $"Temperature {trained.Calibration.Temperature:F3}: expected calibration error {trained.Calibration.ValidationErrorBefore:P2} before, {trained.Calibration.ValidationErrorAfter:P2} after, on the validation split");
         if (published.Evaluation.Test is { } test)
             Terminal.Say($"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}");
-        Console.Out.WriteLine(store.FolderOf(name, published.Manifest.Version));
+        Console.Out.WriteLine(store.AddressOf(name, published.Manifest.Version));
         return published;
     }
 

@@ -24,9 +24,9 @@ public static class Topics
     /// <summary>Commands from operators to scorers and retrainers.</summary>
     public const string Control = "models.control";
 
-    /// <summary>Progress and outcome of every command.</summary>
+    /// <summary>Progress and outcome of every command, and what becomes of published versions: <see cref="StatusEvent"/>.</summary>
     public const string Status = "models.status";
 
-    /// <summary>Which model version is current; compacted.</summary>
+    /// <summary>Which model version is current: <see cref="ModelPublished"/>, <c>schemas/model-published.v1.json</c>; compacted.</summary>
     public const string Published = "models.published";
 }

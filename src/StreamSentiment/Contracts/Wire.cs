@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace StreamSentiment.Contracts;
 
@@ -23,27 +24,57 @@ public static class Wire
     public static byte[] Serialize(ScoredReview review) =>
         JsonSerializer.SerializeToUtf8Bytes(review, WireJson.Default.ScoredReview);
 
+    /// <summary>The value of a <see cref="Topics.Published"/> record.</summary>
+    public static byte[] Serialize(ModelPublished published) =>
+        JsonSerializer.SerializeToUtf8Bytes(published, WireJson.Default.ModelPublished);
+
+    /// <summary>The value of a <see cref="Topics.Status"/> record.</summary>
+    public static byte[] Serialize(StatusEvent status) =>
+        JsonSerializer.SerializeToUtf8Bytes(status, WireJson.Default.StatusEvent);
+
     /// <summary>Reads the value of a <see cref="Topics.Scored"/> record.</summary>
     /// <param name="value">The record's value.</param>
     /// <param name="review">The score, when the method returns true.</param>
     /// <param name="fault">What is wrong with the value, when the method returns false.</param>
     public static bool TryRead(
-        byte[]? value, [NotNullWhen(true)] out ScoredReview? review, [NotNullWhen(false)] out string? fault)
+        byte[]? value, [NotNullWhen(true)] out ScoredReview? review, [NotNullWhen(false)] out string? fault) =>
+        TryDeserialize(value, WireJson.Default.ScoredReview, read => read.SchemaVersion == ScoredReview.CurrentSchemaVersion, out review, out fault);
+
+    /// <summary>Reads the value of a <see cref="Topics.Published"/> record.</summary>
+    /// <param name="value">The record's value.</param>
+    /// <param name="published">The event, when the method returns true.</param>
+    /// <param name="fault">What is wrong with the value, when the method returns false.</param>
+    public static bool TryReadPublished(
+        byte[]? value, [NotNullWhen(true)] out ModelPublished? published, [NotNullWhen(false)] out string? fault) =>
+        TryDeserialize(value, WireJson.Default.ModelPublished, read => read.SchemaVersion == ModelPublished.CurrentSchemaVersion, out published, out fault);
+
+    /// <summary>Reads the value of a <see cref="Topics.Status"/> record; an event of a type that this build does not know is a fault.</summary>
+    /// <param name="value">The record's value.</param>
+    /// <param name="status">The event, when the method returns true.</param>
+    /// <param name="fault">What is wrong with the value, when the method returns false.</param>
+    public static bool TryReadStatus(
+        byte[]? value, [NotNullWhen(true)] out StatusEvent? status, [NotNullWhen(false)] out string? fault) =>
+        TryDeserialize(value, WireJson.Default.StatusEvent, read => read.SchemaVersion == StatusEvent.CurrentSchemaVersion, out status, out fault);
+
+    private static bool TryDeserialize<T>(
+        byte[]? value, JsonTypeInfo<T> type, Func<T, bool> isKnownVersion,
+        [NotNullWhen(true)] out T? record, [NotNullWhen(false)] out string? fault)
+        where T : class
     {
-        review = null;
+        record = null;
         fault = null;
         try
         {
-            review = value is null ? null : JsonSerializer.Deserialize(value, WireJson.Default.ScoredReview);
-            if (review is null)
+            record = value is null ? null : JsonSerializer.Deserialize(value, type);
+            if (record is null)
                 fault = "the record has no value";
-            else if (review.SchemaVersion != ScoredReview.CurrentSchemaVersion)
-                fault = $"property \"schemaVersion\" is not {ScoredReview.CurrentSchemaVersion}, the only version that is read";
+            else if (!isKnownVersion(record))
+                fault = "property \"schemaVersion\" is not 1, the only version that is read";
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException) // the latter: a status event without a type
         {
             fault = e.Message;
         }
-        return fault is null && review is not null;
+        return fault is null && record is not null;
     }
 }

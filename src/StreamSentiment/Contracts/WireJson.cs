@@ -7,8 +7,11 @@ namespace StreamSentiment.Contracts;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    AllowOutOfOrderMetadataProperties = true)] // who writes a status event need not begin with its type
 [JsonSerializable(typeof(Review))]
 [JsonSerializable(typeof(ReviewLabelled))]
 [JsonSerializable(typeof(ScoredReview))]
+[JsonSerializable(typeof(ModelPublished))]
+[JsonSerializable(typeof(StatusEvent))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -28,6 +28,14 @@ public sealed class KafkaOptions
     [Required]
     public string DeadLetterTopic { get; set; } = "reviews.dead-letter";
 
+    /// <summary>Where it is published which model version is current.</summary>
+    [Required]
+    public string PublishedTopic { get; set; } = "models.published";
+
+    /// <summary>Where scorers report what becomes of published versions.</summary>
+    [Required]
+    public string StatusTopic { get; set; } = "models.status";
+
     /// <summary>How often the watermark is committed: what a crash may repeat.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(250);

@@ -32,9 +32,9 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 
     private static IEnumerable<string> TopicsThatMeet(KafkaOptions options)
     {
-        string[] topics = [options.InputTopic, options.OutputTopic, options.DeadLetterTopic];
+        string[] topics = [options.InputTopic, options.OutputTopic, options.DeadLetterTopic, options.PublishedTopic, options.StatusTopic];
         if (topics.Distinct().Count() < topics.Length)
-            yield return $"{KafkaOptions.Section}: InputTopic, OutputTopic and DeadLetterTopic must differ, "
+            yield return $"{KafkaOptions.Section}: InputTopic, OutputTopic, DeadLetterTopic, PublishedTopic and StatusTopic must differ, "
                 + "or the answers would be read as input.";
     }
 

@@ -23,4 +23,8 @@ public sealed record TopicSpec(
             Config = new Dictionary<string, string> { [MaxMessageBytes] = Math.Min(2L * limit, int.MaxValue).ToString() },
         };
     }
+
+    /// <summary>A topic of which the last record of each key is kept for good, in one partition: its records are few.</summary>
+    public static TopicSpec Compacted(string name, short replication) =>
+        new(name, 1, replication, new Dictionary<string, string> { ["cleanup.policy"] = "compact" });
 }

@@ -47,27 +47,35 @@ public sealed partial record ModelManifest
 
     internal static ModelManifest Read(string path)
     {
-        ModelManifest manifest;
-        byte[] file;
         try
         {
-            file = File.ReadAllBytes(path);
-            manifest = JsonSerializer.Deserialize(file, ManifestJson.Default.ModelManifest)
-                ?? throw new InvalidModelException($"{path} is refused: it holds null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidModelException($"{path} is refused: {e.Message}", e);
+            return Parse(File.ReadAllBytes(path), path);
         }
         catch (IOException e)
         {
             throw new InvalidModelException($"{path} cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <param name="file">Contents of the file.</param>
+    /// <param name="source">Where it came from, for messages.</param>
+    internal static ModelManifest Parse(byte[] file, string source)
+    {
+        ModelManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(file, ManifestJson.Default.ModelManifest)
+                ?? throw new InvalidModelException($"{source} is refused: it holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"{source} is refused: {e.Message}", e);
+        }
 
         if (manifest.SchemaVersion != CurrentSchemaVersion)
-            throw new InvalidModelException($"{path} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads {CurrentSchemaVersion}.");
+            throw new InvalidModelException($"{source} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads {CurrentSchemaVersion}.");
         if (manifest.Checksum != ChecksumOf(file))
-            throw new InvalidModelException($"{path} is refused: it was altered, its checksum does not fit its contents.");
+            throw new InvalidModelException($"{source} is refused: it was altered, its checksum does not fit its contents.");
         return manifest;
     }
 
@@ -90,4 +98,5 @@ public sealed partial record ModelManifest
     JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(GoldenScores))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

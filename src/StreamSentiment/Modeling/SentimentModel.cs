@@ -36,13 +36,31 @@ public sealed class SentimentModel : IDisposable
     /// <summary>The number format it computes in.</summary>
     public Precision Precision { get; }
 
-    /// <summary>Reads, verifies and warms up the version that <paramref name="path"/> names (<see cref="ModelStore.Resolve"/>).</summary>
-    /// <exception cref="InvalidModelException">A file is missing, truncated, altered, mismatched or holds NaN.</exception>
+    /// <summary>Whether the native memory is given back.</summary>
+    internal bool IsFreed { get; private set; }
+
+    /// <summary>
+    /// Reads, verifies and warms up the version that <paramref name="path"/> names (<see cref="ModelStore.Resolve"/>), and sees
+    /// that it scores as it did when it was stored.
+    /// </summary>
+    /// <exception cref="InvalidModelException">A file is missing, truncated, altered, mismatched or holds NaN, or the scores differ.</exception>
     public static SentimentModel Load(string path, Precision precision = Precision.Auto)
     {
         var stored = StoredModel.Open(path);
         NativeTorch.EnsureLoaded();
-        return Serve(stored.Manifest, stored.Encoder, stored.ReadNetworks(), precision);
+        NativeTorch.UseOneThread(); // or loading would take the cores from a scorer in the same process
+        var golden = stored.ReadGolden();
+        var model = Serve(stored.Manifest, stored.Encoder, stored.ReadNetworks(), precision);
+        try
+        {
+            golden?.Check(model);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes a trained network into service; it is this model's from here on.</summary>
@@ -103,7 +121,11 @@ public sealed class SentimentModel : IDisposable
     }
 
     /// <summary>Frees the native memory; nobody may be scoring.</summary>
-    public void Dispose() => networks.Dispose();
+    public void Dispose()
+    {
+        IsFreed = true;
+        networks.Dispose();
+    }
 
     private void Run(ReadOnlySpan<int[]> reviews, ReadOnlySpan<int> places, Span<float> probabilities)
     {

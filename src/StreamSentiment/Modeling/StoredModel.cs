@@ -30,6 +30,8 @@ internal sealed class StoredModel
         var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
         foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
             Verify(Path.Combine(folder, file), manifest);
+        if (manifest.Files.ContainsKey(ModelStore.GoldenFile)) // versions from before there was one do not have it
+            Verify(Path.Combine(folder, ModelStore.GoldenFile), manifest);
 
         manifest.Spec.RequireFits(manifest.Text);
         string words = Path.Combine(folder, ModelStore.VocabularyFile);
@@ -62,6 +64,11 @@ internal sealed class StoredModel
             throw;
         }
     }
+
+    /// <summary>What the version's scores were when it was stored; null if it was stored without them.</summary>
+    /// <exception cref="InvalidModelException">The file cannot be read.</exception>
+    public GoldenScores? ReadGolden() =>
+        Manifest.Files.ContainsKey(ModelStore.GoldenFile) ? GoldenScores.Read(Path.Combine(folder, ModelStore.GoldenFile)) : null;
 
     private static void Verify(string path, ModelManifest manifest)
     {

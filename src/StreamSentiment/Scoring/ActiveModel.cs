@@ -1,14 +1,35 @@
 using StreamSentiment.Modeling;
+using StreamSentiment.Text;
 
 namespace StreamSentiment.Scoring;
 
-/// <summary>The model that serves now. A micro-batch takes it once, so that no batch mixes two versions.</summary>
-internal sealed class ActiveModel(SentimentModel model)
+/// <summary>
+/// The model that serves now. A micro-batch takes it once, so that no batch mixes two versions, and gives it back when it is
+/// scored; a version that was replaced is freed when its last batch is done. Models given to it are its own.
+/// </summary>
+internal sealed class ActiveModel(SentimentModel model) : IDisposable
 {
-    private volatile SentimentModel current = model;
+    private volatile ServedModel current = new(model);
 
-    public SentimentModel Current => current;
+    public ModelManifest Manifest => current.Model.Manifest;
 
-    /// <summary>Serves another version from the next micro-batch on. The former one may still be scoring its last batches.</summary>
-    public void Replace(SentimentModel next) => current = next;
+    /// <summary>Holds no native memory: it may be used for as long as one likes.</summary>
+    public TextEncoder Encoder => current.Model.Encoder;
+
+    /// <summary>The model until the lease is disposed of.</summary>
+    public ModelLease Take()
+    {
+        while (true)
+        {
+            var served = current;
+            if (served.TryTake()) // else it was replaced and freed since the line above
+                return new ModelLease(served);
+        }
+    }
+
+    /// <summary>Serves another version from the next micro-batch on.</summary>
+    public void Replace(SentimentModel next) => Interlocked.Exchange(ref current, new ServedModel(next)).Release();
+
+    /// <summary>Frees the model when its last batch is done; nobody may take it any more.</summary>
+    public void Dispose() => current.Release();
 }

@@ -13,7 +13,8 @@ internal sealed class BatchScorer(ActiveModel activeModel, DeadLetters deadLette
 {
     public IReadOnlyList<Outcome> Score(IReadOnlyList<PreparedReview> batch)
     {
-        var model = activeModel.Current;
+        using var lease = activeModel.Take();
+        var model = lease.Model;
         long started = clock.GetTimestamp();
         float[] probabilities = Probabilities(model, batch, started);
         var scoredAt = clock.GetUtcNow();

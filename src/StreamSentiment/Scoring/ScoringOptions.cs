@@ -6,9 +6,13 @@ namespace StreamSentiment.Scoring;
 /// <summary>How reviews are batched and scored.</summary>
 public sealed class ScoringOptions
 {
-    /// <summary>Folder of the model to serve: a version, a model (its current version), or a store of one model.</summary>
+    /// <summary>The model to serve, a folder or <c>s3://bucket/prefix/name</c>: a version, a model (its current version), or a store of one model.</summary>
     [Required(AllowEmptyStrings = false)]
     public string Model { get; set; } = "models";
+
+    /// <summary>What this scorer calls itself when it reports which model version it serves.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Instance { get; set; } = Environment.MachineName;
 
     /// <summary>Number format of the recurrent layers.</summary>
     public Precision Precision { get; set; } = Precision.Auto;

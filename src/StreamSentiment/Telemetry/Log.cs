@@ -74,8 +74,23 @@ internal static partial class Log
     [LoggerMessage(121, LogLevel.Information, "Topic {Topic}: {Outcome}")]
     public static partial void TopicSeen(this ILogger logger, string topic, string outcome);
 
+    [LoggerMessage(122, LogLevel.Warning, "A status event {Type} was not delivered: {Reason}")]
+    public static partial void StatusLost(this ILogger logger, string type, string reason);
+
     [LoggerMessage(300, LogLevel.Information, "Model {Name} {Version} is loaded and computes in {Precision}")]
     public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
+
+    [LoggerMessage(301, LogLevel.Information, "Model {Name} {Version} serves from the next micro-batch on; {Former} served before")]
+    public static partial void ModelActivated(this ILogger logger, string name, string version, string former);
+
+    [LoggerMessage(302, LogLevel.Error, "Model {Name} {Version} was published and is refused: {Reason} {Serving} serves on")]
+    public static partial void ModelRefused(this ILogger logger, string name, string version, string reason, string serving);
+
+    [LoggerMessage(303, LogLevel.Warning, "Not a published model: {Fault}")]
+    public static partial void PublishedUnreadable(this ILogger logger, string fault);
+
+    [LoggerMessage(304, LogLevel.Warning, "It can not be read which model version is published, will be tried again: {Reason}")]
+    public static partial void PublishedUnknown(this ILogger logger, string reason);
 
     [LoggerMessage(400, LogLevel.Error, "Scoring failed and begins anew at the committed offsets in {Pause}")]
     public static partial void PipelineRestarts(this ILogger logger, Exception error, TimeSpan pause);

@@ -13,6 +13,8 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Counter<long> consumed;
     private readonly Counter<long> scored;
     private readonly Counter<long> deadLettered;
+    private readonly Counter<long> modelSwaps;
+    private readonly Counter<long> modelsRefused;
     private readonly Histogram<int> batchSize;
     private readonly Histogram<double> paddingRatio;
     private readonly Histogram<double> queueDuration;
@@ -31,6 +33,9 @@ public sealed class SentimentMetrics : IDisposable
         scored = meter.CreateCounter<long>("streamsentiment.records.scored", "{record}", "Scores acknowledged by the broker.");
         deadLettered = meter.CreateCounter<long>(
             "streamsentiment.records.dead_lettered", "{record}", "Dead letters acknowledged by the broker.");
+        modelSwaps = meter.CreateCounter<long>("streamsentiment.model.swaps", "{swap}", "Model versions taken over while scoring.");
+        modelsRefused = meter.CreateCounter<long>(
+            "streamsentiment.model.refused", "{version}", "Published model versions that could not be taken over.");
         batchSize = meter.CreateHistogram(
             "streamsentiment.batch.size", "{record}", "Records in a micro-batch.", null,
             new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
@@ -83,6 +88,16 @@ public sealed class SentimentMetrics : IDisposable
 
     /// <summary>Names the current model.</summary>
     public void Model(string version) => modelVersion = version;
+
+    /// <summary>Another version serves from now on.</summary>
+    public void ModelSwapped(string version)
+    {
+        Model(version);
+        modelSwaps.Add(1);
+    }
+
+    /// <summary>A published version was refused.</summary>
+    public void ModelRefused() => modelsRefused.Add(1);
 
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();

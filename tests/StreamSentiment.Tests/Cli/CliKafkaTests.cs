@@ -24,10 +24,13 @@ public sealed class CliKafkaTests(KafkaFixture kafka, TinyModel model) : IClassF
             ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
             ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
             ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
+            ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = topics.Options.PublishedTopic,
+            ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = topics.Options.StatusTopic,
         };
 
         var (created, _) = await RunAsync("topics", "create", "--partitions", "3");
         Assert.Equal($"{topics.Options.InputTopic}  created, 3 partitions", created[0]);
+        Assert.Equal([$"{topics.Options.PublishedTopic}  created, 1 partition", $"{topics.Options.StatusTopic}  created, 1 partition"], created[^2..]);
         var (again, _) = await RunAsync("topics", "create");
         Assert.All(again, line => Assert.EndsWith("existed already", line));
 

@@ -30,4 +30,36 @@ internal static class Samples
         ReceivedAt = Time.AddSeconds(1),
         ScoredAt = Time.AddSeconds(2),
     };
+
+    public static readonly ModelPublished ModelPublished = new()
+    {
+        SchemaVersion = ModelPublished.CurrentSchemaVersion,
+        Id = "p1",
+        Model = new("reviews", "2"),
+        FormerVersion = "1",
+        PublishedAt = Time,
+    };
+
+    public static readonly ModelActivated ModelActivated = new()
+    {
+        SchemaVersion = StatusEvent.CurrentSchemaVersion,
+        Id = "s1",
+        Instance = "scorer-0",
+        Model = new("reviews", "2"),
+        At = Time,
+        FormerVersion = "1",
+        CauseId = "p1",
+    };
+
+    public static readonly ModelRefused ModelRefused = new()
+    {
+        SchemaVersion = StatusEvent.CurrentSchemaVersion,
+        Id = "s2",
+        Instance = "scorer-0",
+        Model = new("reviews", "2"),
+        At = Time,
+        Reason = "weights.safetensors is refused: it is truncated",
+        ServingVersion = "1",
+        CauseId = "p1",
+    };
 }

@@ -14,12 +14,25 @@ public sealed class SchemaTests
     private const string LabelledSchema = "review-labelled.v1.json";
     private const string ScoredReviewSchema = "scored-review.v1.json";
     private const string HeadersSchema = "dead-letter-headers.v1.json";
+    private const string PublishedSchema = "model-published.v1.json";
+    private const string ActivatedSchema = "model-activated.v1.json";
+    private const string RefusedSchema = "model-refused.v1.json";
+
+    private static readonly Dictionary<string, (byte[] Value, Func<byte[], (bool Read, string? Fault)> Read)> ModelEvents = new()
+    {
+        [PublishedSchema] = (Wire.Serialize(Samples.ModelPublished), value => (Wire.TryReadPublished(value, out _, out var fault), fault)),
+        [ActivatedSchema] = (Wire.Serialize(Samples.ModelActivated), ReadStatus),
+        [RefusedSchema] = (Wire.Serialize(Samples.ModelRefused), ReadStatus),
+    };
 
     [Theory]
     [InlineData(ReviewSchema)]
     [InlineData(LabelledSchema)]
     [InlineData(ScoredReviewSchema)]
     [InlineData(HeadersSchema)]
+    [InlineData(PublishedSchema)]
+    [InlineData(ActivatedSchema)]
+    [InlineData(RefusedSchema)]
     public void Examples_OfEverySchema_AreValid(string name)
     {
         var schema = Schemas.Load(name);
@@ -34,6 +47,9 @@ public sealed class SchemaTests
     [InlineData(LabelledSchema)]
     [InlineData(ScoredReviewSchema)]
     [InlineData(HeadersSchema)]
+    [InlineData(PublishedSchema)]
+    [InlineData(ActivatedSchema)]
+    [InlineData(RefusedSchema)]
     public void Properties_OfEverySchema_AreDescribed(string name)
     {
         var schema = Schemas.Load(name);
@@ -70,6 +86,61 @@ public sealed class SchemaTests
         AssertSame(WireJson.Default.ModelReference, schema.Properties["model"]);
         AssertSame(WireJson.Default.SourcePosition, schema.Properties["source"]);
     }
+
+    [Fact]
+    public void ModelSchemas_PropertiesAndRequired_AreThoseOfTheRecords()
+    {
+        AssertSame(WireJson.Default.ModelPublished, Schemas.Load(PublishedSchema));
+        AssertSame(WireJson.Default.ModelReference, Schemas.Load(PublishedSchema).Properties["model"]);
+        foreach (var (type, name) in new (JsonTypeInfo, string)[] { (WireJson.Default.ModelActivated, ActivatedSchema), (WireJson.Default.ModelRefused, RefusedSchema) })
+        {
+            var schema = Schemas.Load(name);
+            AssertSame(type, schema, "type");
+            AssertSame(WireJson.Default.ModelReference, schema.Properties["model"]);
+            Assert.Equal(type.Type.Name, schema.Properties["type"].Const!.ToString());
+        }
+    }
+
+    [Fact]
+    public void Serialize_ModelEvents_AreValid()
+    {
+        (string Schema, byte[] Value)[] events =
+        [
+            .. ModelEvents.Select(sample => (sample.Key, sample.Value.Value)),
+            (PublishedSchema, Wire.Serialize(Samples.ModelPublished with { FormerVersion = null })),
+            (ActivatedSchema, Wire.Serialize(Samples.ModelActivated with { FormerVersion = null, CauseId = null })),
+        ];
+
+        Assert.All(events, sample => Assert.Empty(Schemas.Validate(Schemas.Load(sample.Schema), Json(sample.Value))));
+    }
+
+    [Theory]
+    [InlineData(PublishedSchema)]
+    [InlineData(ActivatedSchema)]
+    [InlineData(RefusedSchema)]
+    public void TryRead_ModelEventWithoutARequiredProperty_IsRefusedByCodeAndSchema(string name)
+    {
+        var schema = Schemas.Load(name);
+        var (value, read) = ModelEvents[name];
+        Assert.True(read(value).Read);
+        Assert.All(schema.Required, property =>
+        {
+            var json = Schemas.Parse(Json(value));
+            json[property]!.Parent!.Remove();
+
+            Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
+            var (isRead, fault) = read(Encoding.UTF8.GetBytes(json.ToString()));
+            Assert.False(isRead);
+            Assert.NotEmpty(fault!);
+        });
+    }
+
+    [Fact]
+    public void TryRead_ExamplesOfTheModelSchemas_AreRead() => Assert.All(ModelEvents, sample =>
+    {
+        foreach (var example in Schemas.Parse(File.ReadAllText(Repository.Path("schemas", sample.Key)))["examples"]!)
+            Assert.Equal((true, null), sample.Value.Read(Encoding.UTF8.GetBytes(example.ToString())));
+    });
 
     [Fact]
     public void HeadersSchema_Properties_AreTheConstants()
@@ -210,12 +281,18 @@ public sealed class SchemaTests
         });
     }
 
-    private static void AssertSame(JsonTypeInfo type, JSchema schema)
+    /// <param name="type">The record.</param>
+    /// <param name="schema">Its schema.</param>
+    /// <param name="discriminator">What the serializer adds to the record's own properties.</param>
+    private static void AssertSame(JsonTypeInfo type, JSchema schema, params string[] discriminator)
     {
-        Assert.Equal(Names(type), Sorted(schema.Properties.Keys));
-        Assert.Equal(Sorted(type.Properties.Where(property => property.IsRequired).Select(property => property.Name)),
+        Assert.Equal(Sorted([.. Names(type), .. discriminator]), Sorted(schema.Properties.Keys));
+        Assert.Equal(
+            Sorted([.. type.Properties.Where(property => property.IsRequired).Select(property => property.Name), .. discriminator]),
             Sorted(schema.Required));
     }
+
+    private static (bool, string?) ReadStatus(byte[] value) => (Wire.TryReadStatus(value, out _, out var fault), fault);
 
     private static string[] Names(JsonTypeInfo type) => Sorted(type.Properties.Select(property => property.Name));
 

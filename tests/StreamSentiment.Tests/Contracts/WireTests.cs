@@ -14,6 +14,31 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void TryRead_SerializedModelEvents_AreEqual()
+    {
+        Assert.True(Wire.TryReadPublished(Wire.Serialize(Samples.ModelPublished), out var published, out _));
+        Assert.Equal(Samples.ModelPublished, published);
+        foreach (var status in new StatusEvent[] { Samples.ModelActivated, Samples.ModelRefused })
+        {
+            Assert.True(Wire.TryReadStatus(Wire.Serialize(status), out var read, out _));
+            Assert.Equal(status, read);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z","type":"ModelActivated"}""", true)]
+    [InlineData("""{"type":"ModelPraised","schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""", false)]
+    [InlineData("""{"schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""", false)]
+    [InlineData("""{"type":"ModelActivated","schemaVersion":2,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""", false)]
+    [InlineData("null", false)]
+    [InlineData("{", false)]
+    public void TryReadStatus_AnyDocument_IsReadWhereItsTypeIsKnown(string json, bool isRead)
+    {
+        Assert.Equal(isRead, Wire.TryReadStatus(Encoding.UTF8.GetBytes(json), out _, out var fault));
+        Assert.Equal(isRead, fault is null);
+    }
+
+    [Fact]
     public void TryRead_SerializedReview_IsEqual()
     {
         var review = new Review("ü😀", "\"quoted\"\n\0\u2028 <b> + 😀") { Source = "imdb", CreatedAt = Samples.Time };

@@ -32,6 +32,10 @@ internal sealed class ScoringRun : IAsyncDisposable
     /// <summary>Scores that the broker has acknowledged.</summary>
     public long Scored => Interlocked.Read(ref scored);
 
+    /// <summary>A part of the pipeline, as the host would get it.</summary>
+    public T Part<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
     /// <summary>Ends when the run does, or with what went wrong.</summary>
     public Task Completion { get; }
 

@@ -24,7 +24,14 @@ internal sealed class ScoringTopics : IDisposable
 
     public KafkaOptions Options => topics.Options;
 
+    public KafkaClients Clients => topics.Clients;
+
     public int Published => published.Count;
+
+    /// <summary>Records in the output, of one review or of several.</summary>
+    public long ScoresInTopic => topics.Count(Options.OutputTopic);
+
+    public IReadOnlyDictionary<string, Review> Reviews => published.ToDictionary(review => review.Review.Id, review => review.Review);
 
     public static async Task<ScoringTopics> CreateAsync(KafkaFixture kafka)
     {
@@ -32,6 +39,9 @@ internal sealed class ScoringTopics : IDisposable
         await created.topics.CreateAsync();
         return created;
     }
+
+    /// <summary>Makes the topics of published models and of their status, too.</summary>
+    public Task CreateModelTopicsAsync() => topics.CreateModelTopicsAsync();
 
     public void Publish(IEnumerable<Review> reviews)
     {
@@ -60,6 +70,14 @@ internal sealed class ScoringTopics : IDisposable
             return ids.Count >= published.Count;
         }).Select(result => (Encoding.UTF8.GetString(result.Message.Key), Score(result)))];
     }
+
+    /// <summary>What scorers reported, in order, once there is as much.</summary>
+    public List<StatusEvent> Statuses(int count) => [.. topics.Read(Options.StatusTopic, statuses => statuses.Count >= count).Select(result =>
+    {
+        Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out var fault), fault);
+        Assert.Equal(status.Model.Name, Encoding.UTF8.GetString(result.Message.Key));
+        return status;
+    })];
 
     /// <summary>The dead letters, once there are as many.</summary>
     public List<ConsumeResult<byte[], byte[]>> DeadLetters(int count) =>

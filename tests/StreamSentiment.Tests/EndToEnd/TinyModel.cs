@@ -21,6 +21,18 @@ public sealed class TinyModel : IDisposable
     public TinyModel()
     {
         NativeTorch.EnsureLoaded();
+        Manifest = Publish(seed: 1);
+        new ModelStore(Store).MakeCurrent(Name, Manifest.Version);
+    }
+
+    /// <summary>The folder of the store; a model path as well, since there is only one model in it.</summary>
+    public string Store => store.Path;
+
+    internal ModelManifest Manifest { get; }
+
+    /// <summary>Stores a version with weights of its own, which is not current.</summary>
+    internal ModelManifest Publish(int seed)
+    {
         var text = new TextProfile { VocabularySize = Words.Length + 1, MaxSequenceLength = 60, Unknown = UnknownPolicy.Drop };
         var vocabulary = Vocabulary.Build([string.Join(' ', Words)], text);
         using var classifier = new RecurrentClassifier(new ModelSpec
@@ -29,21 +41,18 @@ public sealed class TinyModel : IDisposable
             EmbeddingSize = 8,
             RecurrentLayers = [new(RecurrentCell.Lstm, Units: 8), new(RecurrentCell.Lstm, Units: 8)],
         });
-        Randomise(classifier);
-        var models = new ModelStore(Store);
-        Manifest = models.Publish(Name, new NetworkEnsemble(classifier), text, vocabulary, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
-        models.MakeCurrent(Name, Manifest.Version);
+        Randomise(classifier, seed);
+        return new ModelStore(Store).Publish(
+            Name, new NetworkEnsemble(classifier), text, vocabulary, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
     }
 
-    /// <summary>The folder of the store; a model path as well, since there is only one model in it.</summary>
-    public string Store => store.Path;
+    /// <summary>What the first version gives for texts, outside any stream.</summary>
+    public float[] Score(IEnumerable<string> texts) => Score(texts, Manifest.Version);
 
-    internal ModelManifest Manifest { get; }
-
-    /// <summary>What the model gives for texts, outside any stream.</summary>
-    public float[] Score(IEnumerable<string> texts)
+    /// <summary>What a version gives for texts, outside any stream.</summary>
+    public float[] Score(IEnumerable<string> texts, string version)
     {
-        using var model = SentimentModel.Load(Store);
+        using var model = SentimentModel.Load(new ModelStore(Store).FolderOf(Name, version));
         int[][] tokenIds = [.. texts.Select(text => model.Encoder.Encode(text).TokenIds)];
         var scores = new float[tokenIds.Length];
         model.Score(tokenIds, scores);
@@ -53,11 +62,11 @@ public sealed class TinyModel : IDisposable
     public void Dispose() => store.Dispose();
 
     // Not by torch's generator, which all tests share; and larger than a fresh model's, so that scores lie far apart.
-    private static void Randomise(RecurrentClassifier classifier)
+    private static void Randomise(RecurrentClassifier classifier, int seed)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradients = torch.no_grad();
-        var random = new Random(1);
+        var random = new Random(seed);
         foreach (var (_, tensor) in classifier.Weights())
         {
             float[] values = [.. Enumerable.Range(0, (int)tensor.numel()).Select(_ => random.NextSingle() * 2 - 1)];

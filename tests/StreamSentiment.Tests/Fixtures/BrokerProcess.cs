@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Confluent.Kafka;
 
 namespace StreamSentiment.Tests.Fixtures;
@@ -16,10 +14,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
     private BrokerProcess(string home)
     {
         this.home = home;
-        using var client = Reserve();
-        using var controller = Reserve();
-        Bootstrap = $"127.0.0.1:{PortOf(client)}";
-        controllerPort = PortOf(controller);
+        int[] ports = FreePorts.Take(2);
+        Bootstrap = $"127.0.0.1:{ports[0]}";
+        controllerPort = ports[1];
     }
 
     public string Bootstrap { get; }
@@ -74,15 +71,6 @@ internal sealed class BrokerProcess : IAsyncDisposable
         broker?.Dispose();
         Directory.Delete(folder, recursive: true);
     }
-
-    private static Socket Reserve()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket;
-    }
-
-    private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
     private async Task FormatAsync()
     {

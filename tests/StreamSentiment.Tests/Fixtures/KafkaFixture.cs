@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Testcontainers.Kafka;
 
 [assembly: AssemblyFixture(typeof(StreamSentiment.Tests.Fixtures.KafkaFixture))]
@@ -50,7 +49,7 @@ public sealed class KafkaFixture : IAsyncDisposable
             started = broker;
             return broker.Bootstrap;
         }
-        return await DockerAnswersAsync() ? await StartContainerAsync() : null;
+        return await Docker.AnswersAsync() ? await StartContainerAsync() : null;
     }
 
     private async Task<string> StartContainerAsync()
@@ -59,24 +58,5 @@ public sealed class KafkaFixture : IAsyncDisposable
         started = container;
         await container.StartAsync();
         return container.GetBootstrapAddress();
-    }
-
-    private static async Task<bool> DockerAnswersAsync()
-    {
-        try
-        {
-            using var docker = Process.Start(new ProcessStartInfo("docker", ["version"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await docker.WaitForExitAsync(patience.Token);
-            return docker.ExitCode == 0;
-        }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or OperationCanceledException)
-        {
-            return false;
-        }
     }
 }

@@ -70,6 +70,22 @@ internal static class TestModels
             name, new NetworkEnsemble(classifier), text ?? Text, Words, new Dictionary<string, string> { ["seed"] = $"{seed}" }, _ => "{}"u8.ToArray());
     }
 
+    /// <summary>Puts other bytes in place of a version's file, or none, with a manifest that they fit.</summary>
+    public static void Rewrite(string version, string file, byte[]? content)
+    {
+        string path = Path.Combine(version, file), manifestFile = Path.Combine(version, "model.json");
+        var manifest = ModelManifest.Read(manifestFile);
+        var files = manifest.Files.ToDictionary();
+        File.Delete(path);
+        files.Remove(file);
+        if (content is not null)
+        {
+            File.WriteAllBytes(path, content);
+            files[file] = FileChecksum.OfBytes(content);
+        }
+        File.WriteAllBytes(manifestFile, (manifest with { Files = files }).WithChecksum().ToJson());
+    }
+
     /// <summary>Token ids of made-up reviews, the first of them empty.</summary>
     public static int[][] Reviews(int count, int maxLength = MaxSequenceLength, int seed = 1)
     {

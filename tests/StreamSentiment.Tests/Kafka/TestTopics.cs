@@ -20,6 +20,8 @@ internal sealed class TestTopics
             InputTopic = $"input-{name}",
             OutputTopic = $"output-{name}",
             DeadLetterTopic = $"dead-letter-{name}",
+            PublishedTopic = $"published-{name}",
+            StatusTopic = $"status-{name}",
             CommitInterval = TimeSpan.FromMilliseconds(100),
         };
         Clients = new KafkaClients(Options, NullLogger<KafkaClients>.Instance);
@@ -29,20 +31,25 @@ internal sealed class TestTopics
 
     public KafkaClients Clients { get; }
 
+    private TopicAdministration Administration => new(Clients, TimeProvider.System, NullLogger<TopicAdministration>.Instance);
+
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     public async Task CreateAsync(int partitions = 4, int maxDeadLetterBytes = 4_000_000, int maxOutputBytes = 1_000_000)
     {
-        var administration = new TopicAdministration(Clients, TimeProvider.System, NullLogger<TopicAdministration>.Instance);
         var input = new TopicSpec(Options.InputTopic, partitions, 1,
             new Dictionary<string, string> { ["max.message.bytes"] = "4000000" });
-        await administration.CreateAsync(
+        await Administration.CreateAsync(
         [
             input,
             Limited(input with { Name = Options.OutputTopic }, maxOutputBytes),
             Limited(input with { Name = Options.DeadLetterTopic }, maxDeadLetterBytes),
         ], Test);
     }
+
+    /// <summary>The topics of published models and of their status.</summary>
+    public Task CreateModelTopicsAsync() =>
+        Administration.CreateAsync([TopicSpec.Compacted(Options.PublishedTopic, 1), new TopicSpec(Options.StatusTopic, 1, 1)], Test);
 
     /// <summary>Publishes values <c>key/number</c>, the numbers of each key ascending.</summary>
     public void Produce(int count, int keys = 20, int first = 0)

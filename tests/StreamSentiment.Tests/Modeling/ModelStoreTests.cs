@@ -30,7 +30,7 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Equal(TestModels.Spec().RecurrentLayers, listed.Spec.RecurrentLayers);
         Assert.Equal("1", listed.Training["seed"]);
         Assert.Equal(
-            ["evaluation.json", "model.json", "vocabulary.txt", "weights.safetensors"],
+            ["evaluation.json", "golden.json", "model.json", "vocabulary.txt", "weights.safetensors"],
             Directory.EnumerateFileSystemEntries(store.FolderOf("tiny", manifest.Version)).Select(Path.GetFileName).Order());
     }
 
@@ -90,6 +90,19 @@ public sealed class ModelStoreTests : IDisposable
         store.MakeCurrent("tiny", manifest.Version);
         Assert.Contains("no version", Assert.Throws<InvalidModelException>(() => store.MakeCurrent("tiny", version)).Message);
         Assert.Equal(manifest.Version, store.Current("tiny"));
+    }
+
+    [Fact]
+    public void MakeCurrent_AnotherThanTheFormerIsCurrent_IsRefused()
+    {
+        var first = TestModels.Publish(store).Version;
+        Assert.Null(Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", first, former: first)).Winner);
+        store.MakeCurrent("tiny", first);
+        var second = TestModels.Publish(store, seed: 2).Version;
+        Assert.Equal(first, Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", second, former: second)).Winner);
+        Assert.Equal(first, store.Current("tiny"));
+        store.MakeCurrent("tiny", second, former: first);
+        Assert.Equal(second, store.Current("tiny"));
     }
 
     [Fact]
@@ -171,6 +184,7 @@ public sealed class ModelStoreTests : IDisposable
     [Theory]
     [InlineData("weights.safetensors")]
     [InlineData("vocabulary.txt")]
+    [InlineData("golden.json")]
     [InlineData("model.json")]
     public void Load_FileAlteredCutOrMissing_IsRefusedByName(string name)
     {

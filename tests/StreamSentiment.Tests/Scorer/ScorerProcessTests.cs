@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using StreamSentiment.Kafka;
+using StreamSentiment.Modeling;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
 
@@ -21,13 +23,10 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         // The file's group against the environment's against the command line's: the last one wins.
         await using var scorer = ProcessRunner.StartScorer(
             ["--bootstrap", topics.Options.Bootstrap, "--group", topics.Options.GroupId, "--model", model.Store, "--url", "http://127.0.0.1:0"],
-            new Dictionary<string, string>
+            new Dictionary<string, string>(Environment(topics))
             {
                 ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = "127.0.0.1:1",
                 ["STREAMSENTIMENT__KAFKA__GROUPID"] = "overridden",
-                ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
-                ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
-                ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
             });
         var address = await AddressAsync(scorer);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/live"));
@@ -53,6 +52,56 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         Assert.Equal(0, await scorer.EndAsync());
         Assert.Contains($"as a member of {topics.Options.GroupId}", scorer.Output);
         topics.AssertAllCommitted();
+    }
+
+    [Fact]
+    public async Task Run_VersionsArePromotedRolledBackAndRefused_ServesWhatIsPublishedAndStaysReady()
+    {
+        using var models = new TinyModel();
+        string first = models.Manifest.Version, second = models.Publish(seed: 2).Version;
+        using var topics = await ScoringTopics.CreateAsync(kafka);
+        var environment = Environment(topics);
+        Assert.Contains(topics.Options.PublishedTopic, await CliAsync(1, "promote", TinyModel.Name, second));
+        Assert.Equal(first, new ModelStore(models.Store).Current(TinyModel.Name)); // nothing is moved that nobody can be told of
+
+        await topics.CreateModelTopicsAsync();
+        await CliAsync(0, "promote", TinyModel.Name, second);
+        string configured = Path.Combine(models.Store, TinyModel.Name, first);
+        await using var scorer = ProcessRunner.StartScorer(
+            ["--model", configured, "--url", "http://127.0.0.1:0", "--StreamSentiment:Scoring:Instance", "scorer-0"], environment);
+        var address = await AddressAsync(scorer);
+        await scorer.UntilAsync(async () => await StatusAsync($"{address}/health/ready") == HttpStatusCode.OK, "it is ready");
+        topics.Publish(GeneratedReviews.Create(20));
+        Assert.All(topics.Scores(), score => Assert.Equal(second, score.Score.Model.Version)); // published before the start
+
+        await CliAsync(0, "rollback", TinyModel.Name);
+        await ServesAsync(first);
+        using (var publisher = new ModelPublisher(topics.Clients, topics.Options.PublishedTopic))
+            await publisher.PublishAsync(new(TinyModel.Name, "20010101-000000"), first, TestContext.Current.CancellationToken);
+        await scorer.UntilAsync(async () => Value(await MetricsAsync(address), "streamsentiment_model_refused_total") == 1, "the version is refused");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/ready"));
+        await CliAsync(0, "rollback", TinyModel.Name, "--to", second);
+        await ServesAsync(second);
+        topics.Publish(GeneratedReviews.Create(20, first: topics.Published));
+        topics.AssertNothingIsLost(topics.Scores());
+
+        var statuses = topics.Statuses(4);
+        Assert.All(statuses, status => Assert.Equal("scorer-0", status.Instance));
+        Assert.Equal(
+            [("ModelActivated", second), ("ModelActivated", first), ("ModelRefused", "20010101-000000"), ("ModelActivated", second)],
+            statuses.Select(status => (status.GetType().Name, status.Model.Version)));
+        await scorer.SignalAsync("TERM");
+        Assert.Equal(0, await scorer.EndAsync());
+
+        async Task ServesAsync(string version) => await scorer.UntilAsync(
+            async () => Line(await MetricsAsync(address), "streamsentiment_model_info").Contains($"\"{version}\""), $"{version} serves");
+
+        async Task<string> CliAsync(int expected, params string[] arguments)
+        {
+            await using var cli = ProcessRunner.StartCli(["models", .. arguments, "--models", models.Store], environment);
+            Assert.True(await cli.EndAsync() == expected, cli.Error);
+            return cli.Error;
+        }
     }
 
     [Fact]
@@ -110,6 +159,19 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         Assert.Equal(1, await scorer.EndAsync());
         Assert.Contains($"{taken.LocalEndpoint}", Assert.Single(scorer.ErrorLines));
     }
+
+    private static Dictionary<string, string> Environment(ScoringTopics topics) => new()
+    {
+        ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = topics.Options.Bootstrap,
+        ["STREAMSENTIMENT__KAFKA__GROUPID"] = topics.Options.GroupId,
+        ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
+        ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
+        ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
+        ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = topics.Options.PublishedTopic,
+        ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = topics.Options.StatusTopic,
+    };
+
+    private static Task<string> MetricsAsync(string address) => Http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken);
 
     private static async Task<string> AddressAsync(ProcessRunner scorer)
     {

@@ -28,9 +28,17 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         var clients = new KafkaClients(settings.Kafka, NullLogger<KafkaClients>.Instance);
         var pipeline = new ScoringPipeline(
             new ActiveModel(loaded), settings.Scoring, settings.Kafka, clients, metrics, TimeProvider.System, NullLoggerFactory.Instance);
-        using var worker = new ScoringWorker(pipeline, settings, state, clock, logs.CreateLogger<ScoringWorker>());
+        var follower = new ModelFollower(
+            takeover: null!, _ => throw new IOException("It can not be read."), TimeProvider.System, NullLogger<ModelFollower>.Instance);
+        using var worker = new ScoringWorker(pipeline, follower, settings, state, clock, logs.CreateLogger<ScoringWorker>());
 
         await worker.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => state.WaitingBecause is not null, "it waits for the model");
+        Assert.Contains("published", state.WaitingBecause);
+        Assert.Empty(clock.Waits); // no run has failed, because none has begun
+        using var stop = new CancellationTokenSource();
+        var following = follower.RunAsync(stop.Token);
+
         int[] expected = [1, 2, 4, 8, 16, 30, 30];
         for (var run = 1; run <= expected.Length; run++)
         {
@@ -46,5 +54,7 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         Assert.Equal(HealthStatus.Unhealthy, ready.Status);
         Assert.Contains("no.such.property", ready.Description);
         await Eventually.EndsAsync(worker.StopAsync(CancellationToken.None)); // in the middle of a pause
+        await stop.CancelAsync();
+        await Eventually.EndsAsync(following);
     }
 }

@@ -14,9 +14,8 @@ public sealed class BatchScorerTests : IDisposable
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly TestMeters meters = new();
-    private readonly SentimentModel first = TestModels.Serve(seed: 1, version: "v1");
-    private readonly SentimentModel second = TestModels.Serve(
-        seed: 2, version: "v2", words: Vocabulary.Build([string.Join(' ', Enumerable.Range(1, 30).Select(i => $"w{31 - i}"))], TestModels.Text));
+    private readonly SentimentModel first = First();
+    private readonly SentimentModel second = Second();
     private readonly SentimentMetrics metrics;
     private readonly ActiveModel active;
     private readonly ReviewPreparer preparer;
@@ -32,7 +31,7 @@ public sealed class BatchScorerTests : IDisposable
 
     public void Dispose()
     {
-        first.Dispose();
+        active.Dispose();
         second.Dispose();
         metrics.Dispose();
         meters.Dispose();
@@ -141,7 +140,7 @@ public sealed class BatchScorerTests : IDisposable
         var replacing = Task.Run(() =>
         {
             for (var turn = 0; !stop.IsCancellationRequested; turn++)
-                active.Replace(turn % 2 == 0 ? second : first);
+                active.Replace(turn % 2 == 0 ? Second() : First());
         }, CancellationToken.None);
         var versions = new HashSet<string>();
         try
@@ -162,6 +161,12 @@ public sealed class BatchScorerTests : IDisposable
 
         Assert.Equal(2, versions.Count);
     }
+
+    private static SentimentModel First() => TestModels.Serve(seed: 1, version: "v1");
+
+    /// <summary>Other weights, and the same words the other way round.</summary>
+    private static SentimentModel Second() => TestModels.Serve(
+        seed: 2, version: "v2", words: Vocabulary.Build([string.Join(' ', Enumerable.Range(1, 30).Select(i => $"w{31 - i}"))], TestModels.Text));
 
     private static string Text(int[] review) => string.Join(' ', review.Select(id => $"w{id}"));
 

@@ -34,10 +34,13 @@ public sealed class SentimentMetricsTests : IDisposable
         metrics.Batch(8, 0.25, TimeSpan.FromMilliseconds(20));
         metrics.Queued(TimeSpan.FromSeconds(1));
         metrics.EndToEnd(TimeSpan.FromSeconds(2));
+        metrics.ModelSwapped("v8");
+        metrics.ModelRefused();
         Assert.Equal(
             [
                 "records.consumed 5", "records.scored 4", "records.dead_lettered 1 reason=unreadable", "batch.size 8",
                 "batch.padding 0.25", "inference.duration 0.02", "queue.duration 1", "end_to_end.duration 2",
+                "model.swaps 1", "model.refused 1",
             ], seen);
     }
 
