@@ -121,8 +121,11 @@ public class ModelStore(string root, TimeProvider? clock = null)
     }
 
     /// <summary>The version that was current before the current one and is still here, or null.</summary>
-    public virtual string? Previous(string name) =>
-        History(name).Read().LastOrDefault(version => version != Current(name) && Directory.Exists(FolderOf(name, version)));
+    public virtual string? Previous(string name)
+    {
+        string? current = Current(name);
+        return History(name).Read().LastOrDefault(version => version != current && Directory.Exists(FolderOf(name, version)));
+    }
 
     /// <summary>
     /// Makes an earlier version the one that is served. What was current after it is forgotten, so that the next roll-back
