@@ -85,7 +85,7 @@ internal static class TrainCommand
             $"Temperature {trained.Calibration.Temperature:F3}: expected calibration error {trained.Calibration.ValidationErrorBefore:P2} before, {trained.Calibration.ValidationErrorAfter:P2} after, on the validation split");
         if (published.Evaluation.Test is { } test)
             Terminal.Say($"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}");
-        Console.Out.WriteLine(store.AddressOf(name, published.Manifest.Version));
+        Console.Out.WriteLine(store.Address(name, published.Manifest.Version));
         return published;
     }
 

@@ -9,11 +9,11 @@ namespace StreamSentiment.Contracts;
 internal interface IRecordFields<out TRecord>
 {
     /// <summary>Takes the property whose name the reader stands on, or passes over its value.</summary>
-    void ReadProperty(ref Utf8JsonReader reader);
+    public void ReadProperty(ref Utf8JsonReader reader);
 
     /// <summary>The first thing wrong with the fields, or null.</summary>
-    Rejection? FindFault();
+    public Rejection? FindFault();
 
     /// <summary>The record, once <see cref="FindFault"/> has found none.</summary>
-    TRecord Build();
+    public TRecord Build();
 }

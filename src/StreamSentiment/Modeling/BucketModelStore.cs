@@ -47,7 +47,7 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         return base.FolderOf(name, version);
     }
 
-    public override string AddressOf(string name, string version) => Version(name, version).ToString();
+    public override string Address(string name, string version) => Version(name, version).ToString();
 
     public override string Find(string name, string version) =>
         IsPlainName(name) && IsPlainName(version) && TryBring(name, version) ? base.FolderOf(name, version) : throw Absent(name, version);
@@ -122,10 +122,11 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         base.IsTaken(name, version) || objects.Keys(Version(name, version)).Count > 0;
 
     private protected override IEnumerable<(string Name, string Version)> Versions() =>
-        from key in objects.Keys(root).Order(StringComparer.Ordinal)
-        let names = key.Split('/')
-        where names is [_, _, ManifestFile] && IsPlainName(names[1])
-        select (names[0], names[1]);
+        objects.Keys(root).Select(key => key.Split('/'))
+            .Where(names => names is [_, _, ManifestFile] && IsPlainName(names[1]))
+            .Select(names => (Name: names[0], Version: names[1]))
+            .OrderBy(version => version.Name, StringComparer.Ordinal) // not by key, where "v-2/" comes before "v/"
+            .ThenBy(version => version.Version, StringComparer.Ordinal);
 
     private protected override ModelManifest Manifest(string name, string version)
     {

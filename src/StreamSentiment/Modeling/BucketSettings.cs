@@ -21,6 +21,9 @@ internal static class BucketSettings
     /// <summary>One for the process: it keeps its connections and renews its credentials.</summary>
     private static readonly Lazy<BucketObjects> Shared = new(FromEnvironment);
 
+    /// <summary>The SDK's own names, the more particular first.</summary>
+    private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
+
     /// <summary>The buckets that the environment says how to reach.</summary>
     public static BucketObjects Objects => Shared.Value;
 
@@ -34,7 +37,15 @@ internal static class BucketSettings
     private static BucketObjects FromEnvironment()
     {
         var config = Guarded(new AmazonS3Config());
-        bool hasOwnEndpoint = config.ServiceURL is not null;
+        // The SDK reads its own variables for an endpoint only where a region is known, and a server of one's own has none.
+        string? endpoint = EndpointVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 });
+        bool hasOwnEndpoint = endpoint is not null;
+        if (hasOwnEndpoint)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1";
+        }
+
         // Hosts like BUCKET.localhost are rarely set up; AWS itself wants them.
         config.ForcePathStyle = bool.TryParse(Environment.GetEnvironmentVariable(PathStyleVariable), out bool given) ? given : hasOwnEndpoint;
         try

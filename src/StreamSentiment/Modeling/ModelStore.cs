@@ -93,7 +93,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
     public virtual string FolderOf(string name, string version) => Path.Combine(root, name, version);
 
     /// <summary>What <see cref="Resolve"/> and other machines know a version by.</summary>
-    public virtual string AddressOf(string name, string version) => FolderOf(name, version);
+    public virtual string Address(string name, string version) => FolderOf(name, version);
 
     /// <summary>The folder of a version that exists.</summary>
     /// <exception cref="InvalidModelException">There is no such version.</exception>

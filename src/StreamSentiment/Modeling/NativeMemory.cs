@@ -19,10 +19,10 @@ internal static partial class NativeMemory
             return;
         try
         {
-            SetOption(MmapThreshold, 32 << 20); // the most that an older glibc takes; without any, all above 128 KB is given back
-            SetOption(MmapThreshold, 1 << 30);
-            SetOption(TrimThreshold, 1 << 30);
-            SetOption(TopPad, 64 << 20); // or a thread's own heap, which is as large, is given back when it is empty
+            _ = SetOption(MmapThreshold, 32 << 20); // the most that an older glibc takes; without any, all above 128 KB is given back
+            _ = SetOption(MmapThreshold, 1 << 30);
+            _ = SetOption(TrimThreshold, 1 << 30);
+            _ = SetOption(TopPad, 64 << 20); // or a thread's own heap, which is as large, is given back when it is empty
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {

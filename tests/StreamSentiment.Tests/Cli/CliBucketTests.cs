@@ -35,6 +35,7 @@ public sealed class CliBucketTests(S3Fixture s3) : IDisposable
         await using var scorer = ProcessRunner.StartScorer(
             ["--bootstrap", "127.0.0.1:1", "--model", $"{store}/lstm", "--url", "http://127.0.0.1:0"], EnvironmentOf(endpoint, "scorer"));
         await scorer.UntilAsync(() => scorer.Output.Contains(Path.GetFileName(address)), "the model is loaded");
+        await scorer.UntilAsync(() => scorer.Output.Contains("listening on"), "it listens, and so heeds signals");
         await scorer.SignalAsync("TERM");
         Assert.Equal(0, await scorer.EndAsync());
     }

@@ -38,7 +38,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         Assert.Empty(store.List(Assert.Fail));
         var manifest = TestModels.Publish(store);
         Assert.Equal("20300102-030405", manifest.Version);
-        Assert.Equal($"{root}/tiny/{manifest.Version}", store.AddressOf("tiny", manifest.Version));
+        Assert.Equal($"{root}/tiny/{manifest.Version}", store.Address("tiny", manifest.Version));
         Assert.Null(store.Current("tiny"));
         var (listed, isCurrent) = Assert.Single(Store("elsewhere").List(Assert.Fail));
         Assert.False(isCurrent);

@@ -86,8 +86,8 @@ public sealed class ModelTakeoverTests : IDisposable
     [Fact]
     public void TakeOver_LoadingFailsInAnyWay_IsRefusedWithTheKindOfFault()
     {
-        Takeover(_ => throw new OutOfMemoryException("no room")).TakeOver(Publications.Of(second.Version));
-        Assert.Equal("OutOfMemoryException: no room", Assert.IsType<ModelRefused>(Assert.Single(reports)).Reason);
+        Takeover(_ => throw new InsufficientMemoryException("no room")).TakeOver(Publications.Of(second.Version));
+        Assert.Equal("InsufficientMemoryException: no room", Assert.IsType<ModelRefused>(Assert.Single(reports)).Reason);
         AssertServes(first.Version);
     }
 
