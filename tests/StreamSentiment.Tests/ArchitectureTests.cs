@@ -16,6 +16,7 @@ public sealed class ArchitectureTests
         ["Drift"] = [],
         ["Modeling"] = ["Text"],
         ["Kafka"] = ["Contracts", "Telemetry"],
+        ["Control"] = ["Contracts"],
         ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry"],
         ["Training"] = ["Contracts", "Text", "Modeling"],
     };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using StreamSentiment.Contracts;
 using StreamSentiment.Kafka;
 
 namespace StreamSentiment.Cli.Commands;
@@ -39,9 +38,10 @@ internal static class TopicsCommand
         [
             input,
             input with { Name = options.OutputTopic },
-            input with { Name = Topics.Labelled },
+            input with { Name = options.LabelledTopic },
             TopicSpec.DeadLetterOf(input, options.DeadLetterTopic),
             TopicSpec.Compacted(options.PublishedTopic, replication),
+            new TopicSpec(options.ControlTopic, 1, replication), // one partition: commands are carried out in their order
             new TopicSpec(options.StatusTopic, 1, replication),
         ];
     }

@@ -4,7 +4,7 @@ namespace StreamSentiment.Contracts;
 /// A scorer could not take over a published version and goes on with the one it had. The contract is
 /// <c>schemas/model-refused.v1.json</c>.
 /// </summary>
-public sealed record ModelRefused : StatusEvent
+public sealed record ModelRefused : ModelEvent
 {
     /// <summary>What is wrong with the version, for people.</summary>
     public required string Reason { get; init; }

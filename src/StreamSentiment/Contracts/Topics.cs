@@ -21,7 +21,7 @@ public static class Topics
     /// </summary>
     public const string DeadLetter = "reviews.dead-letter";
 
-    /// <summary>Commands from operators to scorers and retrainers.</summary>
+    /// <summary>Commands to scorers and retrainers: <see cref="Commands.ControlCommand"/>.</summary>
     public const string Control = "models.control";
 
     /// <summary>Progress and outcome of every command, and what becomes of published versions: <see cref="StatusEvent"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using StreamSentiment.Contracts.Commands;
 
 namespace StreamSentiment.Contracts;
 
@@ -32,6 +33,10 @@ public static class Wire
     public static byte[] Serialize(StatusEvent status) =>
         JsonSerializer.SerializeToUtf8Bytes(status, WireJson.Default.StatusEvent);
 
+    /// <summary>The value of a <see cref="Topics.Control"/> record.</summary>
+    public static byte[] Serialize(ControlCommand command) =>
+        JsonSerializer.SerializeToUtf8Bytes(command, WireJson.Default.ControlCommand);
+
     /// <summary>Reads the value of a <see cref="Topics.Scored"/> record.</summary>
     /// <param name="value">The record's value.</param>
     /// <param name="review">The score, when the method returns true.</param>
@@ -55,6 +60,36 @@ public static class Wire
     public static bool TryReadStatus(
         byte[]? value, [NotNullWhen(true)] out StatusEvent? status, [NotNullWhen(false)] out string? fault) =>
         TryDeserialize(value, WireJson.Default.StatusEvent, read => read.SchemaVersion == StatusEvent.CurrentSchemaVersion, out status, out fault);
+
+    /// <summary>Reads the value of a <see cref="Topics.Control"/> record; a command of a type that this build does not know is a fault.</summary>
+    /// <param name="value">The record's value.</param>
+    /// <param name="command">The command, when the method returns true.</param>
+    /// <param name="fault">What is wrong with the value, when the method returns false.</param>
+    public static bool TryReadCommand(
+        byte[]? value, [NotNullWhen(true)] out ControlCommand? command, [NotNullWhen(false)] out string? fault)
+    {
+        if (!TryDeserialize(value, WireJson.Default.ControlCommand, read => read.SchemaVersion == ControlCommand.CurrentSchemaVersion, out command, out fault))
+            return false;
+        fault = CommandRanges.FindFault(command);
+        if (fault is not null)
+            command = null;
+        return command is not null;
+    }
+
+    /// <summary>The id of a command that cannot be read otherwise; null where it has none.</summary>
+    public static string? CommandId(byte[]? value)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(value);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+                && id.GetString() is { Length: > 0 and <= Review.MaxIdLength } text ? text : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: half a surrogate pair
+        {
+            return null;
+        }
+    }
 
     private static bool TryDeserialize<T>(
         byte[]? value, JsonTypeInfo<T> type, Func<T, bool> isKnownVersion,

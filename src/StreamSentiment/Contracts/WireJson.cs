@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StreamSentiment.Contracts.Commands;
 
 namespace StreamSentiment.Contracts;
 
@@ -14,4 +15,5 @@ namespace StreamSentiment.Contracts;
 [JsonSerializable(typeof(ScoredReview))]
 [JsonSerializable(typeof(ModelPublished))]
 [JsonSerializable(typeof(StatusEvent))]
+[JsonSerializable(typeof(ControlCommand))]
 internal sealed partial class WireJson : JsonSerializerContext;

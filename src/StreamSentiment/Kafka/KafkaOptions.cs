@@ -32,7 +32,15 @@ public sealed class KafkaOptions
     [Required]
     public string PublishedTopic { get; set; } = "models.published";
 
-    /// <summary>Where scorers report what becomes of published versions.</summary>
+    /// <summary>Where labelled reviews are read.</summary>
+    [Required]
+    public string LabelledTopic { get; set; } = "reviews.labelled";
+
+    /// <summary>Where commands are read.</summary>
+    [Required]
+    public string ControlTopic { get; set; } = "models.control";
+
+    /// <summary>Where it is reported what becomes of commands and of published versions.</summary>
     [Required]
     public string StatusTopic { get; set; } = "models.status";
 

@@ -6,21 +6,19 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka;
 
-/// <summary>
-/// Publishes status events and waits for none of them: what they tell has happened, whether or not somebody hears of it.
-/// </summary>
+/// <summary>Publishes status events.</summary>
 internal sealed class StatusReporter(KafkaClients clients, string topic, ILogger<StatusReporter> logger) : IDisposable
 {
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
 
     private readonly Lazy<IProducer<byte[], byte[]>> producer = new(() => clients.Producer());
 
+    /// <summary>Waits for nothing: what the event tells has happened, whether or not somebody hears of it.</summary>
     public void Report(StatusEvent status)
     {
-        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(status.Model.Name), Value = Wire.Serialize(status) };
         try
         {
-            producer.Value.Produce(topic, message, report =>
+            producer.Value.Produce(topic, Message(status), report =>
             {
                 if (report.Error.IsError)
                     logger.StatusLost(status.GetType().Name, report.Error.Reason);
@@ -32,6 +30,10 @@ internal sealed class StatusReporter(KafkaClients clients, string topic, ILogger
         }
     }
 
+    /// <summary>Waits until the broker has it, however long it is away.</summary>
+    /// <exception cref="KafkaException">The broker refused it.</exception>
+    public Task ReportAsync(StatusEvent status, CancellationToken stop) => producer.Value.ProduceAsync(topic, Message(status), stop);
+
     public void Dispose()
     {
         if (!producer.IsValueCreated)
@@ -39,4 +41,7 @@ internal sealed class StatusReporter(KafkaClients clients, string topic, ILogger
         producer.Value.Flush(LastFlush);
         producer.Value.Dispose();
     }
+
+    private static Message<byte[], byte[]> Message(StatusEvent status) =>
+        new() { Key = Encoding.UTF8.GetBytes(status.Key), Value = Wire.Serialize(status) };
 }

@@ -294,7 +294,7 @@ public sealed class SchemaTests
 
     private static (bool, string?) ReadStatus(byte[] value) => (Wire.TryReadStatus(value, out _, out var fault), fault);
 
-    private static string[] Names(JsonTypeInfo type) => Sorted(type.Properties.Select(property => property.Name));
+    private static string[] Names(JsonTypeInfo type) => Sorted(type.Properties.Where(property => property.Get is not null).Select(property => property.Name));
 
     private static IEnumerable<string> Constants(Type type) => type
         .GetFields(BindingFlags.Public | BindingFlags.Static)

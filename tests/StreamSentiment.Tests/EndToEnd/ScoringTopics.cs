@@ -75,7 +75,7 @@ internal sealed class ScoringTopics : IDisposable
     public List<StatusEvent> Statuses(int count) => [.. topics.Read(Options.StatusTopic, statuses => statuses.Count >= count).Select(result =>
     {
         Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out var fault), fault);
-        Assert.Equal(status.Model.Name, Encoding.UTF8.GetString(result.Message.Key));
+        Assert.Equal(status.Key, Encoding.UTF8.GetString(result.Message.Key));
         return status;
     })];
 

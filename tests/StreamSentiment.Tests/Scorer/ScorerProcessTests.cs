@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using StreamSentiment.Contracts;
 using StreamSentiment.Kafka;
 using StreamSentiment.Modeling;
 using StreamSentiment.Tests.EndToEnd;
@@ -85,7 +86,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         topics.Publish(GeneratedReviews.Create(20, first: topics.Published));
         topics.AssertNothingIsLost(topics.Scores());
 
-        var statuses = topics.Statuses(4);
+        var statuses = topics.Statuses(4).Cast<ModelEvent>().ToArray();
         Assert.All(statuses, status => Assert.Equal("scorer-0", status.Instance));
         Assert.Equal(
             [("ModelActivated", second), ("ModelActivated", first), ("ModelRefused", "20010101-000000"), ("ModelActivated", second)],

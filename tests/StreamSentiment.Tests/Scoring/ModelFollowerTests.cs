@@ -61,7 +61,7 @@ public sealed class ModelFollowerTests : IDisposable
         var running = follower.RunAsync(stop.Token);
         await Eventually.EndsAsync(follower.Ready);
         await StopAsync(running, reports: 1);
-        Assert.Equal("v0", Assert.Single(reports).Model.Version);
+        Assert.Equal("v0", Assert.IsType<ModelActivated>(Assert.Single(reports)).Model.Version);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ModelFollowerTests : IDisposable
         await PassAsync(waits: 1);
         Publish(Publications.Of("v1"), Publications.Of("v2"), null, Publications.Of("v3")); // it reads from the beginning
         await StopAsync(running, reports: 3);
-        Assert.Equal(["v1", "v2", "v3"], reports.Select(report => report.Model.Version));
+        Assert.Equal(["v1", "v2", "v3"], reports.Cast<ModelEvent>().Select(report => report.Model.Version));
     }
 
     private static KafkaException Fault(ErrorCode code) => new(new Error(code));
