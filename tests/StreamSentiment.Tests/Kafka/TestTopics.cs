@@ -20,6 +20,8 @@ internal sealed class TestTopics
             InputTopic = $"input-{name}",
             OutputTopic = $"output-{name}",
             DeadLetterTopic = $"dead-letter-{name}",
+            LabelledTopic = $"labelled-{name}",
+            ControlTopic = $"control-{name}",
             PublishedTopic = $"published-{name}",
             StatusTopic = $"status-{name}",
             CommitInterval = TimeSpan.FromMilliseconds(100),
@@ -47,9 +49,12 @@ internal sealed class TestTopics
         ], Test);
     }
 
-    /// <summary>The topics of published models and of their status.</summary>
-    public Task CreateModelTopicsAsync() =>
-        Administration.CreateAsync([TopicSpec.Compacted(Options.PublishedTopic, 1), new TopicSpec(Options.StatusTopic, 1, 1)], Test);
+    /// <summary>The topics of labels, of commands, of published models and of what becomes of them.</summary>
+    public Task CreateModelTopicsAsync() => Administration.CreateAsync(
+    [
+        new TopicSpec(Options.LabelledTopic, 4, 1), new TopicSpec(Options.ControlTopic, 1, 1), TopicSpec.Compacted(Options.PublishedTopic, 1),
+        new TopicSpec(Options.StatusTopic, 1, 1),
+    ], Test);
 
     /// <summary>Publishes values <c>key/number</c>, the numbers of each key ascending.</summary>
     public void Produce(int count, int keys = 20, int first = 0)
