@@ -16,9 +16,10 @@ public sealed class ArchitectureTests
         ["Drift"] = [],
         ["Modeling"] = ["Text"],
         ["Kafka"] = ["Contracts", "Telemetry"],
-        ["Control"] = ["Contracts"],
+        ["Control"] = ["Contracts", "Kafka", "Telemetry"],
+        ["Hosting"] = ["Kafka"],
         ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry"],
-        ["Training"] = ["Contracts", "Text", "Modeling"],
+        ["Training"] = ["Contracts", "Text", "Data", "Drift", "Modeling", "Streaming", "Kafka", "Control", "Telemetry"],
     };
 
     public static TheoryData<string> Folders => [.. Arrows.Keys];
