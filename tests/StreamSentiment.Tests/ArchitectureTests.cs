@@ -17,7 +17,7 @@ public sealed class ArchitectureTests
         ["Modeling"] = ["Text"],
         ["Kafka"] = ["Contracts", "Telemetry"],
         ["Control"] = ["Contracts"],
-        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry"],
+        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry", "Control"],
         ["Training"] = ["Contracts", "Text", "Modeling"],
     };
 

@@ -23,6 +23,9 @@ public sealed class SentimentMetrics : IDisposable
     private readonly ConcurrentDictionary<(string Topic, int Partition), long> lags = [];
     private readonly ConcurrentDictionary<string, KeyValuePair<string, object?>> reasons = [];
     private volatile Func<int>? inFlight;
+    private volatile Func<bool>? isPaused;
+    private volatile Func<ShadowMeasurement?>? shadow;
+    private long scoredSoFar;
     private volatile string? modelVersion;
 
     /// <summary>Creates the meter and its instruments.</summary>
@@ -48,6 +51,13 @@ public sealed class SentimentMetrics : IDisposable
         meter.CreateObservableGauge(
             "streamsentiment.records.in_flight", () => inFlight?.Invoke() ?? 0, "{record}", "Records read and not yet answered.");
         meter.CreateObservableGauge(
+            "streamsentiment.paused", () => isPaused?.Invoke() == true ? 1 : 0, "1", "One while an operator has paused the scoring.");
+        ObserveShadow("reviews", "{record}", "Reviews that the version in the shadow has scored too.", measured => measured.Reviews);
+        ObserveShadow("skipped", "{record}", "Reviews of the sample that the shadow had no time for.", measured => measured.Skipped);
+        ObserveShadow("agreement", "1", "Share of them with the same label from both versions.", measured => measured.Agreement);
+        ObserveShadow("mean_shift", "1", "Mean of the shadow's probability less the other's.", measured => measured.MeanShift);
+        ObserveShadow("mean_distance", "1", "Mean distance between the two probabilities.", measured => measured.MeanDistance);
+        meter.CreateObservableGauge(
             "streamsentiment.partition.lag", ObserveLags, "{record}", "Records of a partition that are not yet answered for good.");
         meter.CreateObservableGauge(
             "streamsentiment.model.info", ObserveModel, "1", "One, with the version of the current model as a tag.");
@@ -57,7 +67,14 @@ public sealed class SentimentMetrics : IDisposable
     public void Consumed(long records) => consumed.Add(records);
 
     /// <summary>Adds scores that were acknowledged.</summary>
-    public void Scored(long records) => scored.Add(records);
+    public void Scored(long records)
+    {
+        scored.Add(records);
+        Interlocked.Add(ref scoredSoFar, records);
+    }
+
+    /// <summary>Scores that were acknowledged since the program started.</summary>
+    public long ScoredSoFar => Interlocked.Read(ref scoredSoFar);
 
     /// <summary>Adds dead letters that were acknowledged.</summary>
     public void DeadLettered(string reason, long records = 1) =>
@@ -79,6 +96,15 @@ public sealed class SentimentMetrics : IDisposable
 
     /// <summary>Says where the number of records in flight is to be read.</summary>
     public void ObserveInFlight(Func<int> read) => inFlight = read;
+
+    /// <summary>Says where it is to be read whether the scoring is paused.</summary>
+    public void ObservePaused(Func<bool> read) => isPaused = read;
+
+    /// <summary>Says where the figures of the version in the shadow are to be read; null where there is none.</summary>
+    public void ObserveShadow(Func<ShadowMeasurement?> read) => shadow = read;
+
+    /// <summary>Records that are not yet answered for good, of all assigned partitions; null before any lag is known.</summary>
+    public long? TotalLag => lags.IsEmpty ? null : lags.Values.Sum();
 
     /// <summary>Sets the lag of a partition that is assigned.</summary>
     public void Lag(string topic, int partition, long records) => lags[(topic, partition)] = records;
@@ -107,6 +133,12 @@ public sealed class SentimentMetrics : IDisposable
         {
             HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
         });
+
+    private void ObserveShadow(string name, string unit, string description, Func<ShadowMeasurement, double> figure) =>
+        meter.CreateObservableGauge($"streamsentiment.shadow.{name}", () => Measure(shadow?.Invoke(), figure), unit, description);
+
+    private static IEnumerable<Measurement<double>> Measure(ShadowMeasurement? measured, Func<ShadowMeasurement, double> figure) =>
+        measured is null || double.IsNaN(figure(measured)) ? [] : [new(figure(measured), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version))];
 
     private IEnumerable<Measurement<long>> ObserveLags() => lags.Select(lag => new Measurement<long>(
         lag.Value, new(Tags.Topic, lag.Key.Topic), new KeyValuePair<string, object?>(Tags.Partition, lag.Key.Partition)));

@@ -21,6 +21,7 @@ internal sealed class TestTopics
             OutputTopic = $"output-{name}",
             DeadLetterTopic = $"dead-letter-{name}",
             PublishedTopic = $"published-{name}",
+            ControlTopic = $"control-{name}",
             StatusTopic = $"status-{name}",
             CommitInterval = TimeSpan.FromMilliseconds(100),
         };
@@ -47,9 +48,9 @@ internal sealed class TestTopics
         ], Test);
     }
 
-    /// <summary>The topics of published models and of their status.</summary>
-    public Task CreateModelTopicsAsync() =>
-        Administration.CreateAsync([TopicSpec.Compacted(Options.PublishedTopic, 1), new TopicSpec(Options.StatusTopic, 1, 1)], Test);
+    /// <summary>The topics of published models, of commands and of what becomes of both.</summary>
+    public Task CreateModelTopicsAsync() => Administration.CreateAsync(
+        [TopicSpec.Compacted(Options.PublishedTopic, 1), new TopicSpec(Options.ControlTopic, 1, 1), new TopicSpec(Options.StatusTopic, 1, 1)], Test);
 
     /// <summary>Publishes values <c>key/number</c>, the numbers of each key ascending.</summary>
     public void Produce(int count, int keys = 20, int first = 0)
