@@ -25,6 +25,7 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly PartitionEvents partitions;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly OffsetCommits commits;
+    private readonly PausedPartitions paused;
     private readonly TimeSpan idleWait;
     private TimeSpan backOff = PollInterval;
     private bool missingTopicIsKnown;
@@ -42,7 +43,8 @@ internal sealed class ConsumerLoop : IDisposable
         partitions = new PartitionEvents(tracker, RevokeBudget(options), metrics, logger);
         consumer = clients.Consumer(partitions.AddTo);
         commits = new OffsetCommits(consumer, tracker, options.CommitInterval, metrics, time, logger);
-        partitions.Commit = commits.Commit;
+        paused = new PausedPartitions(consumer);
+        (partitions.Commit, partitions.Release) = (commits.Commit, paused.Release);
     }
 
     /// <summary>Reads until told to stop, then keeps the membership until everything read is answered.</summary>
@@ -112,13 +114,13 @@ internal sealed class ConsumerLoop : IDisposable
     private void PollWithoutReading()
     {
         logger.Paused(tracker.InFlight);
-        consumer.Pause(consumer.Assignment);
+        paused.PauseAll();
         while (!stop.IsCancellationRequested && !tracker.WaitForAtMost(options.MaxInFlight / 2, PollInterval))
         {
             PollPaused(TimeSpan.Zero, Accept);
             Tick();
         }
-        consumer.Resume(consumer.Assignment);
+        paused.ResumeAll();
         logger.Resumed(tracker.InFlight);
     }
 
@@ -127,15 +129,15 @@ internal sealed class ConsumerLoop : IDisposable
         if (reading.Pause is not { } first)
             return;
         logger.ReadingPaused(first.Issuer, first.Since);
-        consumer.Pause(consumer.Assignment);
+        paused.PauseAll();
         while (!stop.IsCancellationRequested && reading.Pause is { } pause)
         {
-            PollPaused(PollInterval, HandBack);
+            PollPaused(PollInterval, paused.HandBack);
             Tick(isPaused: true);
             if (tracker.InFlight == 0 && !pause.Quiet.IsCompleted)
                 CommitAndBecomeQuiet(pause);
         }
-        consumer.Resume(consumer.Assignment);
+        paused.ResumeAll();
         logger.ReadingResumed();
     }
 
@@ -149,7 +151,7 @@ internal sealed class ConsumerLoop : IDisposable
     private void Drain()
     {
         logger.Draining(tracker.InFlight);
-        consumer.Pause(consumer.Assignment);
+        paused.PauseAll();
         var started = time.GetTimestamp();
         while (tracker.InFlight > 0 && !finish.IsCancellationRequested && time.GetElapsedTime(started) < options.DrainTimeout)
         {
@@ -168,7 +170,7 @@ internal sealed class ConsumerLoop : IDisposable
         if (!partitions.HasNewPartitions)
             return;
         partitions.HasNewPartitions = false;
-        consumer.Pause(consumer.Assignment);
+        paused.PauseAll();
     }
 
     private void Poll(TimeSpan wait, Action<ConsumeResult<byte[], byte[]>> take)
@@ -205,13 +207,6 @@ internal sealed class ConsumerLoop : IDisposable
             Timestamp = result.Message.Timestamp,
             Received = time.GetTimestamp(),
         });
-    }
-
-    // It is read again after the pause; otherwise the position would be behind it, and nobody would score it.
-    private void HandBack(ConsumeResult<byte[], byte[]> result)
-    {
-        consumer.Pause([result.TopicPartition]);
-        consumer.Seek(result.TopicPartitionOffset);
     }
 
     private void BackOff(Error error)
