@@ -15,6 +15,7 @@ try
     builder.Services.AddScoring();
     builder.Services.AddHostedService<ModelWorker>();
     builder.Services.AddHostedService<CommandWorker>();
+    builder.Services.AddHostedService<DriftWorker>();
     builder.Services.AddHostedService<ScoringWorker>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
     builder.Services.AddSingleton<ScorerState>();

@@ -14,11 +14,11 @@ public sealed class ArchitectureTests
         ["Telemetry"] = [],
         ["Data"] = [],
         ["Drift"] = [],
-        ["Modeling"] = ["Text"],
+        ["Modeling"] = ["Text", "Drift"],
         ["Kafka"] = ["Contracts", "Telemetry"],
         ["Control"] = ["Contracts"],
-        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry", "Control"],
-        ["Training"] = ["Contracts", "Text", "Modeling"],
+        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry", "Control", "Drift"],
+        ["Training"] = ["Contracts", "Text", "Modeling", "Drift"],
     };
 
     public static TheoryData<string> Folders => [.. Arrows.Keys];

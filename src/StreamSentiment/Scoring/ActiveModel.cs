@@ -1,3 +1,4 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
 
@@ -15,6 +16,9 @@ internal sealed class ActiveModel(SentimentModel model) : IDisposable
     public event Action<ModelManifest>? Replaced;
 
     public ModelManifest Manifest => current.Model.Manifest;
+
+    /// <summary>What reviews and scores are held against; null for a version that was stored without.</summary>
+    public DriftReference? Drift => current.Model.Drift;
 
     /// <summary>Holds no native memory: it may be used for as long as one likes.</summary>
     public TextEncoder Encoder => current.Model.Encoder;

@@ -6,7 +6,7 @@ namespace StreamSentiment.Scoring;
 
 /// <summary>What a scorer tells of itself.</summary>
 internal sealed class ScorerFacts(
-    ActiveModel activeModel, ModelTakeover takeover, ScoringPipeline pipeline, ReadingSwitch reading, Shadowing shadowing,
+    ActiveModel activeModel, ModelTakeover takeover, ScoringPipeline pipeline, ReadingSwitch reading, Shadowing shadowing, DriftWatch watch,
     SentimentMetrics metrics, TimeProvider clock)
 {
     private readonly long started = clock.GetTimestamp();
@@ -30,7 +30,7 @@ internal sealed class ScorerFacts(
         };
         if (takeover.FormerVersion is { } former)
             facts["formerVersion"] = former;
-        foreach (var (name, value) in OfReading().Concat(OfShadow()))
+        foreach (var (name, value) in OfReading().Concat(OfShadow()).Concat(OfDrift()))
             facts[name] = value;
         return facts;
     }
@@ -57,6 +57,22 @@ internal sealed class ScorerFacts(
         ["shadow.version"] = shadow.Version,
         ["shadow.share"] = Text(shadow.Command.Share ?? Shadowing.DefaultShare),
     };
+
+    /// <summary>How far the stream is from what the version was evaluated on.</summary>
+    private Dictionary<string, string> OfDrift()
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["drift"] = !watch.IsEnabled ? "off" : activeModel.Drift is null ? "this version was stored without a reference" : "watched",
+        };
+        foreach (var signal in watch.Measured.Where(signal => signal.Version == activeModel.Manifest.Version && !double.IsNaN(signal.Statistic)))
+        {
+            facts[$"drift.{signal.Signal}"] = Text(signal.Statistic);
+            facts[$"drift.{signal.Signal}.raised"] = signal.IsRaised ? "true" : "false";
+        }
+
+        return facts;
+    }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

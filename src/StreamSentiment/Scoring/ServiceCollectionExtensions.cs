@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
+using StreamSentiment.Drift;
 using StreamSentiment.Kafka;
 using StreamSentiment.Modeling;
 using StreamSentiment.Telemetry;
@@ -15,13 +16,14 @@ namespace StreamSentiment.Scoring;
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the pipeline and the followers, and validates their settings when the host starts. <see cref="ScoringOptions"/> and
-    /// <see cref="KafkaOptions"/> are the caller's to configure.
+    /// Adds the pipeline and the followers, and validates their settings when the host starts. <see cref="ScoringOptions"/>,
+    /// <see cref="KafkaOptions"/> and <see cref="DriftOptions"/> are the caller's to configure.
     /// </summary>
     public static IServiceCollection AddScoring(this IServiceCollection services)
     {
         services.AddOptions<ScoringOptions>().ValidateOnStart();
         services.AddOptions<KafkaOptions>().ValidateOnStart();
+        services.AddOptions<DriftOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<IValidateOptions<ScoringOptions>, ScoringOptionsValidator>();
@@ -41,6 +43,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(Takeover);
         services.AddSingleton(Follower);
         services.AddSingleton(Shadowing);
+        services.AddSingleton(Watch);
         services.AddSingleton(Commands);
         services.AddSingleton(CommandFollower);
         return services;
@@ -87,13 +90,18 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Shadowing>>());
     }
 
+    private static DriftWatch Watch(IServiceProvider provider) => new(
+        provider.GetRequiredService<ScoreTap>(), Value<DriftOptions>(provider), Value<ScoringOptions>(provider),
+        provider.GetRequiredService<StatusReporter>().Report, provider.GetRequiredService<SentimentMetrics>(),
+        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DriftWatch>>());
+
     private static ScorerCommands Commands(IServiceProvider provider)
     {
         var clock = provider.GetRequiredService<TimeProvider>();
         var (reading, shadowing) = (provider.GetRequiredService<ReadingSwitch>(), provider.GetRequiredService<Shadowing>());
         var facts = new ScorerFacts(
             provider.GetRequiredService<ActiveModel>(), provider.GetRequiredService<ModelTakeover>(), provider.GetRequiredService<ScoringPipeline>(),
-            reading, shadowing, provider.GetRequiredService<SentimentMetrics>(), clock);
+            reading, shadowing, provider.GetRequiredService<DriftWatch>(), provider.GetRequiredService<SentimentMetrics>(), clock);
         return new ScorerCommands(
             reading, shadowing, facts, new CommandAnswers(Value<ScoringOptions>(provider).Instance, clock),
             provider.GetRequiredService<StatusReporter>().Report, Value<KafkaOptions>(provider).DrainTimeout, clock,

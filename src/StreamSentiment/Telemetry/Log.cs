@@ -104,6 +104,18 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Warning, "Model {Version} was in the shadow before the restart and cannot be taken there again: {Reason}")]
     public static partial void ShadowNotRestored(this ILogger logger, string version, string reason);
 
+    [LoggerMessage(210, LogLevel.Information, "Model {Version} was stored without a reference: its stream is not watched")]
+    public static partial void DriftUnwatched(this ILogger logger, string version);
+
+    [LoggerMessage(211, LogLevel.Warning, "The {Signal} of the stream are no longer those that {Version} was evaluated on: {Statistic:F3} is above {Threshold}")]
+    public static partial void DriftDetected(this ILogger logger, string signal, string version, double statistic, double threshold);
+
+    [LoggerMessage(212, LogLevel.Information, "The {Signal} of the stream are again like those that {Version} was evaluated on: {Statistic:F3} is below {Threshold}")]
+    public static partial void DriftCleared(this ILogger logger, string signal, string version, double statistic, double threshold);
+
+    [LoggerMessage(213, LogLevel.Error, "The stream is not watched any more, which changes nothing in its scores")]
+    public static partial void DriftWatchFailed(this ILogger logger, Exception error);
+
     [LoggerMessage(300, LogLevel.Information, "Model {Name} {Version} is loaded and computes in {Precision}")]
     public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
 

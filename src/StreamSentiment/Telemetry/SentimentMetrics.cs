@@ -15,6 +15,7 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Counter<long> deadLettered;
     private readonly Counter<long> modelSwaps;
     private readonly Counter<long> modelsRefused;
+    private readonly Counter<long> driftSkipped;
     private readonly Histogram<int> batchSize;
     private readonly Histogram<double> paddingRatio;
     private readonly Histogram<double> queueDuration;
@@ -25,6 +26,7 @@ public sealed class SentimentMetrics : IDisposable
     private volatile Func<int>? inFlight;
     private volatile Func<bool>? isPaused;
     private volatile Func<ShadowMeasurement?>? shadow;
+    private volatile Func<IEnumerable<DriftMeasurement>>? drift;
     private long scoredSoFar;
     private volatile string? modelVersion;
 
@@ -57,6 +59,12 @@ public sealed class SentimentMetrics : IDisposable
         ObserveShadow("agreement", "1", "Share of them with the same label from both versions.", measured => measured.Agreement);
         ObserveShadow("mean_shift", "1", "Mean of the shadow's probability less the other's.", measured => measured.MeanShift);
         ObserveShadow("mean_distance", "1", "Mean distance between the two probabilities.", measured => measured.MeanDistance);
+        driftSkipped = meter.CreateCounter<long>(
+            "streamsentiment.drift.skipped", "{record}", "Scored reviews that the watch over the stream had no time for.");
+        meter.CreateObservableGauge(
+            "streamsentiment.drift.statistic", () => Measure(measured => measured.Statistic), "1", "Population stability index against what the model was evaluated on.");
+        meter.CreateObservableGauge(
+            "streamsentiment.drift.raised", () => Measure(measured => measured.IsRaised ? 1.0 : 0), "1", "One while the signal's alarm is raised.");
         meter.CreateObservableGauge(
             "streamsentiment.partition.lag", ObserveLags, "{record}", "Records of a partition that are not yet answered for good.");
         meter.CreateObservableGauge(
@@ -103,6 +111,12 @@ public sealed class SentimentMetrics : IDisposable
     /// <summary>Says where the figures of the version in the shadow are to be read; null where there is none.</summary>
     public void ObserveShadow(Func<ShadowMeasurement?> read) => shadow = read;
 
+    /// <summary>Says where the signals of the watch over the stream are to be read.</summary>
+    public void ObserveDrift(Func<IEnumerable<DriftMeasurement>> read) => drift = read;
+
+    /// <summary>Adds reviews that the watch over the stream passes over.</summary>
+    public void DriftSkipped(long records) => driftSkipped.Add(records);
+
     /// <summary>Records that are not yet answered for good, of all assigned partitions; null before any lag is known.</summary>
     public long? TotalLag => lags.IsEmpty ? null : lags.Values.Sum();
 
@@ -133,6 +147,11 @@ public sealed class SentimentMetrics : IDisposable
         {
             HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
         });
+
+    private IEnumerable<Measurement<double>> Measure(Func<DriftMeasurement, double> figure) => from measured in drift?.Invoke() ?? []
+        where !double.IsNaN(measured.Statistic)
+        select new Measurement<double>(
+            figure(measured), new(Tags.Signal, measured.Signal), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version));
 
     private void ObserveShadow(string name, string unit, string description, Func<ShadowMeasurement, double> figure) =>
         meter.CreateObservableGauge($"streamsentiment.shadow.{name}", () => Measure(shadow?.Invoke(), figure), unit, description);

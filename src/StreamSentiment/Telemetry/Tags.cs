@@ -6,5 +6,6 @@ internal static class Tags
     public const string Reason = "reason";
     public const string Topic = "topic";
     public const string Partition = "partition";
+    public const string Signal = "signal";
     public const string ModelVersion = "model.version";
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Drift;
 using StreamSentiment.Kafka;
 using StreamSentiment.Modeling;
 using StreamSentiment.Scoring;
@@ -37,8 +38,9 @@ public sealed class CommandFollowerTests : IDisposable
         shadowing = new Shadowing(active, Load, new ScoreTap(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<Shadowing>.Instance);
         var takeover = new ModelTakeover(active, Load, reports.Enqueue, "scorer-0", metrics, clock, NullLogger<ModelTakeover>.Instance);
         var pipeline = new ScoringPipeline(active, new ScoringOptions(), new KafkaOptions(), null!, metrics, clock, NullLoggerFactory.Instance, reading);
+        var watch = new DriftWatch(new ScoreTap(), new DriftOptions(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<DriftWatch>.Instance);
         var commands = new ScorerCommands(
-            reading, shadowing, new ScorerFacts(active, takeover, pipeline, reading, shadowing, metrics, clock),
+            reading, shadowing, new ScorerFacts(active, takeover, pipeline, reading, shadowing, watch, metrics, clock),
             Commands.Answers(), reports.Enqueue, TimeSpan.Zero, clock, NullLogger<ScorerCommands>.Instance);
         follower = new CommandFollower(commands, "scorer-0", Read, _ => statuses, clock, logs.CreateLogger<CommandFollower>());
     }
@@ -80,6 +82,7 @@ public sealed class CommandFollowerTests : IDisposable
         ];
         Assert.All(summaries.Zip(Finished), pair => Assert.StartsWith(pair.First, pair.Second.Summary));
         var facts = Finished[4].Facts!;
+        Assert.Equal("this version was stored without a reference", facts["drift"]);
         Assert.Equal(
             ("scorer", "tiny", "v1", "true", "anna", "v2", "0.1", "0"),
             (facts["role"], facts["model"], facts["version"], facts["paused"], facts["pausedBy"], facts["shadow.version"], facts["shadow.share"], facts["shadow.reviews"]));
