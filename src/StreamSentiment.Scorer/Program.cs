@@ -15,6 +15,8 @@ try
     settings.Configure(builder.Services);
     builder.Services.AddScoring();
     builder.Services.AddHostedService<ModelWorker>();
+    builder.Services.AddHostedService<CommandWorker>();
+    builder.Services.AddHostedService<DriftWorker>();
     builder.Services.AddHostedService<ScoringWorker>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
     builder.Services.AddSingleton<ScorerState>();
@@ -28,7 +30,7 @@ try
     var app = builder.Build();
     // Alive while it answers: a pipeline that is down is tried again here, and a restart of the process would not help it.
     app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-    app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+    app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthText.WriteAsync });
     app.MapPrometheusScrapingEndpoint("/metrics");
     // Here, because the host would write what is wrong with its whole stack before it gives up.
     app.Services.GetRequiredService<IStartupValidator>().Validate();

@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StreamSentiment.Kafka;
 using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Scorer;
 
-/// <summary>Ready when the pipeline is a member of its consumer group: reviews are scored as they come.</summary>
-internal sealed class ReadyCheck(ScorerState state, ScoringPipeline pipeline) : IHealthCheck
+/// <summary>
+/// Ready when the pipeline is a member of its consumer group: reviews are scored as they come, or as soon as an operator lets
+/// them. That somebody has paused the scoring is no fault.
+/// </summary>
+internal sealed class ReadyCheck(ScorerState state, ScoringPipeline pipeline, ReadingSwitch reading) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(pipeline.IsAssigned
-            ? HealthCheckResult.Healthy()
+            ? HealthCheckResult.Healthy(reading.Pause?.ToString())
             : HealthCheckResult.Unhealthy(state.WaitingBecause ?? "Waiting for the consumer group."));
 }

@@ -1,3 +1,4 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka;
 using StreamSentiment.Scoring;
@@ -26,6 +27,9 @@ public sealed class ScorerSettings
     /// <summary>Model and batching.</summary>
     public ScoringOptions Scoring { get; } = new() { Model = Path.Combine(AppContext.BaseDirectory, "models") };
 
+    /// <summary>How the stream is watched.</summary>
+    public DriftOptions Drift { get; } = new();
+
     /// <summary>Health and metrics.</summary>
     public HttpOptions Http { get; } = new();
 
@@ -46,6 +50,7 @@ public sealed class ScorerSettings
     {
         services.AddOptions<KafkaOptions>().Bind(section!.GetSection(nameof(Kafka)));
         services.AddOptions<ScoringOptions>().Configure(options => options.Model = Scoring.Model).Bind(section!.GetSection(nameof(Scoring)));
+        services.AddOptions<DriftOptions>().Bind(section!.GetSection(nameof(Drift)));
         services.AddOptions<HttpOptions>().Bind(section!.GetSection(nameof(Http))).ValidateDataAnnotations().ValidateOnStart();
     }
 }

@@ -8,7 +8,7 @@ namespace StreamSentiment.Scorer;
 /// minute: it goes on from the committed offsets, so a fault of broker or machine loses nothing and dead-letters nothing.
 /// </summary>
 internal sealed class ScoringWorker(
-    ScoringPipeline pipeline, ModelFollower follower, ScorerSettings settings, ScorerState state, TimeProvider clock, ILogger<ScoringWorker> logger)
+    ScoringPipeline pipeline, ModelFollower follower, CommandFollower commands, ScorerSettings settings, ScorerState state, TimeProvider clock, ILogger<ScoringWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
@@ -16,7 +16,10 @@ internal sealed class ScoringWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await WaitForModelAsync(stoppingToken);
+        // Or the first reviews would be scored with the version that the published one has replaced.
+        await WaitForAsync(follower.Ready, "Waiting to hear which model version is published.", stoppingToken);
+        // Or they would be scored although an operator holds them back.
+        await WaitForAsync(commands.Ready, "Waiting to hear what operators have commanded.", stoppingToken);
         var pause = ShortestPause;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -38,11 +41,10 @@ internal sealed class ScoringWorker(
         }
     }
 
-    /// <summary>Or the first reviews would be scored with the version that the published one has replaced.</summary>
-    private async Task WaitForModelAsync(CancellationToken stopping)
+    private async Task WaitForAsync(Task ready, string because, CancellationToken stopping)
     {
-        state.WaitingBecause = "Waiting to hear which model version is published.";
-        await follower.Ready.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        state.WaitingBecause = because;
+        await ready.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         state.WaitingBecause = null;
     }
 

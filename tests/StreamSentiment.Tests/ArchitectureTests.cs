@@ -14,11 +14,11 @@ public sealed class ArchitectureTests
         ["Telemetry"] = [],
         ["Data"] = [],
         ["Drift"] = [],
-        ["Modeling"] = ["Text"],
+        ["Modeling"] = ["Text", "Drift"],
         ["Kafka"] = ["Contracts", "Telemetry"],
         ["Control"] = ["Contracts", "Kafka", "Telemetry"],
         ["Hosting"] = ["Kafka"],
-        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry"],
+        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry", "Control", "Drift"],
         ["Training"] = ["Contracts", "Text", "Data", "Drift", "Modeling", "Streaming", "Kafka", "Control", "Telemetry"],
     };
 

@@ -5,6 +5,9 @@ namespace StreamSentiment.Drift;
 /// <summary>How a model is watched.</summary>
 public sealed record DriftOptions : IValidatableObject
 {
+    /// <summary>Whether the stream is watched.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>Reviews, or labels, that the watch looks back: one so long ago counts for 1/e of the latest.</summary>
     [Range(10, 1e9)]
     public double Memory { get; init; } = 1000;
@@ -30,9 +33,12 @@ public sealed record DriftOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        List<ValidationResult> faults = [];
-        foreach (var levels in (AlarmLevels[])[Accuracy, Words, Length, UnknownWords, Scores])
+        foreach (var (name, levels) in ((string, AlarmLevels)[])[(nameof(Accuracy), Accuracy), (nameof(Words), Words), (nameof(Length), Length), (nameof(UnknownWords), UnknownWords), (nameof(Scores), Scores)])
+        {
+            List<ValidationResult> faults = [];
             Validator.TryValidateObject(levels, new ValidationContext(levels), faults, validateAllProperties: true);
-        return faults;
+            foreach (var fault in faults)
+                yield return new ValidationResult($"{name}: {fault.ErrorMessage}", [.. fault.MemberNames.Select(member => $"{name}:{member}")]);
+        }
     }
 }

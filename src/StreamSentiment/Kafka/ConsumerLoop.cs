@@ -5,7 +5,7 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka;
 
-/// <summary>The body of the thread that owns a consumer: read, pause when full, commit, drain, leave.</summary>
+/// <summary>The body of the thread that owns a consumer: read, pause when full or told to, commit, drain, leave.</summary>
 internal sealed class ConsumerLoop : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
@@ -15,6 +15,7 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly KafkaOptions options;
     private readonly OffsetTracker tracker;
     private readonly ChannelWriter<InboundRecord> records;
+    private readonly ReadingSwitch reading;
     private readonly SentimentMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -24,6 +25,7 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly PartitionEvents partitions;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly OffsetCommits commits;
+    private readonly PausedPartitions paused;
     private readonly TimeSpan idleWait;
     private TimeSpan backOff = PollInterval;
     private bool missingTopicIsKnown;
@@ -31,17 +33,18 @@ internal sealed class ConsumerLoop : IDisposable
 
     // stopReading ends the sequence of records and drains; finish ends the drain as well: nothing more will be completed.
     public ConsumerLoop(
-        KafkaClients clients, KafkaOptions options, OffsetTracker tracker, ChannelWriter<InboundRecord> records,
+        KafkaClients clients, KafkaOptions options, OffsetTracker tracker, ChannelWriter<InboundRecord> records, ReadingSwitch reading,
         SentimentMetrics metrics, TimeProvider time, ILogger logger, CancellationToken stopReading, CancellationToken finish)
     {
-        (this.options, this.tracker, this.records, this.metrics) = (options, tracker, records, metrics);
+        (this.options, this.tracker, this.records, this.reading, this.metrics) = (options, tracker, records, reading, metrics);
         (this.time, this.logger, this.stopReading, this.finish) = (time, logger, stopReading, finish);
         idleWait = options.CommitInterval < PollInterval ? options.CommitInterval : PollInterval;
         stop = CancellationTokenSource.CreateLinkedTokenSource(stopReading, finish);
         partitions = new PartitionEvents(tracker, RevokeBudget(options), metrics, logger);
         consumer = clients.Consumer(partitions.AddTo);
         commits = new OffsetCommits(consumer, tracker, options.CommitInterval, metrics, time, logger);
-        partitions.Commit = commits.Commit;
+        paused = new PausedPartitions(consumer);
+        (partitions.Commit, partitions.Release) = (commits.Commit, paused.Release);
     }
 
     /// <summary>Reads until told to stop, then keeps the membership until everything read is answered.</summary>
@@ -87,7 +90,8 @@ internal sealed class ConsumerLoop : IDisposable
         while (!stop.IsCancellationRequested)
         {
             MakeRoom();
-            Poll(idleWait);
+            WaitWhilePaused();
+            Poll(idleWait, Accept);
             Tick();
         }
     }
@@ -110,41 +114,66 @@ internal sealed class ConsumerLoop : IDisposable
     private void PollWithoutReading()
     {
         logger.Paused(tracker.InFlight);
-        consumer.Pause(consumer.Assignment);
+        paused.PauseAll();
         while (!stop.IsCancellationRequested && !tracker.WaitForAtMost(options.MaxInFlight / 2, PollInterval))
         {
-            PollPaused(accept: true);
+            PollPaused(TimeSpan.Zero, Accept);
             Tick();
         }
-        consumer.Resume(consumer.Assignment);
+        paused.ResumeAll();
         logger.Resumed(tracker.InFlight);
+    }
+
+    private void WaitWhilePaused()
+    {
+        if (reading.Pause is not { } first)
+            return;
+        logger.ReadingPaused(first.Issuer, first.Since);
+        paused.PauseAll();
+        while (!stop.IsCancellationRequested && reading.Pause is { } pause)
+        {
+            PollPaused(PollInterval, paused.HandBack);
+            Tick(isPaused: true);
+            if (tracker.InFlight == 0 && !pause.Quiet.IsCompleted)
+                CommitAndBecomeQuiet(pause);
+        }
+        paused.ResumeAll();
+        logger.ReadingResumed();
+    }
+
+    private void CommitAndBecomeQuiet(ReadingPause pause)
+    {
+        commits.Commit();
+        if (tracker.Committable().Count == 0) // else the commit failed, and is tried again
+            pause.BecomeQuiet();
     }
 
     private void Drain()
     {
         logger.Draining(tracker.InFlight);
-        consumer.Pause(consumer.Assignment);
+        paused.PauseAll();
         var started = time.GetTimestamp();
         while (tracker.InFlight > 0 && !finish.IsCancellationRequested && time.GetElapsedTime(started) < options.DrainTimeout)
         {
-            PollPaused(accept: false);
+            PollPaused(TimeSpan.Zero, _ => { });
             tracker.WaitForAtMost(0, PollInterval / 4);
             Tick();
         }
     }
 
-    // Partitions that are assigned meanwhile are not paused yet and may hand over a record or two. While reading they are
-    // taken, above the bound; while draining they are left to the next owner, since nothing untracked is ever committed.
-    private void PollPaused(bool accept)
+    // Partitions that are assigned meanwhile are not paused yet and may hand over a record or two. While there is no room they
+    // are taken, above the bound; while an operator's pause lasts they are handed back; while draining they are left to the
+    // next owner, since nothing untracked is ever committed.
+    private void PollPaused(TimeSpan wait, Action<ConsumeResult<byte[], byte[]>> take)
     {
-        Poll(TimeSpan.Zero, accept);
+        Poll(wait, take);
         if (!partitions.HasNewPartitions)
             return;
         partitions.HasNewPartitions = false;
-        consumer.Pause(consumer.Assignment);
+        paused.PauseAll();
     }
 
-    private void Poll(TimeSpan wait, bool accept = true)
+    private void Poll(TimeSpan wait, Action<ConsumeResult<byte[], byte[]>> take)
     {
         try
         {
@@ -152,8 +181,7 @@ internal sealed class ConsumerLoop : IDisposable
             if (result is null)
                 return;
             (backOff, missingTopicIsKnown) = (PollInterval, false);
-            if (accept)
-                Accept(result);
+            take(result);
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {
@@ -192,7 +220,7 @@ internal sealed class ConsumerLoop : IDisposable
         backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
     }
 
-    private void Tick()
+    private void Tick(bool isPaused = false)
     {
         if (tracker.Failure is { } failure)
             throw new KafkaFlowException(failure);
@@ -201,7 +229,10 @@ internal sealed class ConsumerLoop : IDisposable
         metrics.Consumed(consumed); // for many at once
         consumed = 0;
         commits.Commit();
-        commits.TellLag();
+        if (isPaused)
+            commits.AskLag();
+        else
+            commits.TellLag();
     }
 
     private void Leave()

@@ -9,7 +9,11 @@ internal sealed class OffsetCommits(
     IConsumer<byte[], byte[]> consumer, OffsetTracker tracker, TimeSpan interval, SentimentMetrics metrics, TimeProvider time,
     ILogger logger)
 {
+    private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private long last = time.GetTimestamp();
+    private long? asked;
 
     /// <summary>True when the last commit was an interval ago.</summary>
     public bool AreDue => time.GetElapsedTime(last) >= interval;
@@ -44,6 +48,28 @@ internal sealed class OffsetCommits(
         {
             if (End(watermark.TopicPartition) is { } end)
                 metrics.Lag(watermark.Topic, watermark.Partition.Value, Math.Max(0, end - watermark.Offset.Value));
+        }
+    }
+
+    /// <summary>The same while nothing is fetched, which would tell: asks the brokers, now and then.</summary>
+    public void AskLag()
+    {
+        if (asked is { } before && time.GetElapsedTime(before) < AskInterval)
+            return;
+        asked = time.GetTimestamp();
+        var watermarks = tracker.Watermarks().ToDictionary(watermark => watermark.TopicPartition, watermark => watermark.Offset);
+        try
+        {
+            foreach (var committed in consumer.Committed(consumer.Assignment, Patience))
+            {
+                var ends = consumer.QueryWatermarkOffsets(committed.TopicPartition, Patience);
+                var next = watermarks.GetValueOrDefault(committed.TopicPartition, committed.Offset.IsSpecial ? ends.Low : committed.Offset);
+                metrics.Lag(committed.Topic, committed.Partition.Value, Math.Max(0, ends.High.Value - next.Value));
+            }
+        }
+        catch (KafkaException)
+        {
+            // Brokers that are away, or a partition that was just revoked; a gauge must not end the flow.
         }
     }
 

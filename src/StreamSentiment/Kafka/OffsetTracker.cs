@@ -25,6 +25,13 @@ internal sealed class OffsetTracker
     /// <summary>Whether the group has told this member its partitions, be they none.</summary>
     public bool IsAssigned => isAssigned;
 
+    /// <summary>The partitions that are assigned, in their order.</summary>
+    public List<TopicPartition> Assigned()
+    {
+        lock (gate)
+            return [.. partitions.Keys.OrderBy(partition => partition.Topic, StringComparer.Ordinal).ThenBy(partition => partition.Partition.Value)];
+    }
+
     /// <summary>Begins partitions anew. Their completions from before, if any, no longer count.</summary>
     public void Assign(IEnumerable<TopicPartition> assigned)
     {

@@ -12,6 +12,9 @@ internal sealed class PartitionEvents(OffsetTracker tracker, TimeSpan drainBudge
     /// <summary>Commits what is complete; set once there is a consumer.</summary>
     public Action Commit { get; set; } = () => { };
 
+    /// <summary>Lets go of pauses of partitions that leave; set once there is a consumer.</summary>
+    public Action<IEnumerable<TopicPartition>> Release { get; set; } = _ => { };
+
     /// <summary>True while revoked partitions are waited for; not when the drain is over and the member leaves.</summary>
     public bool Drains { get; set; } = true;
 
@@ -56,6 +59,7 @@ internal sealed class PartitionEvents(OffsetTracker tracker, TimeSpan drainBudge
         tracker.Revoke(partitions);
         foreach (var partition in partitions)
             metrics.ForgetLag(partition.Topic, partition.Partition.Value);
+        Release(partitions);
     }
 
     // An exception out of a handler comes out of Consume, or out of Close before it has closed.

@@ -7,11 +7,12 @@ namespace StreamSentiment.Kafka;
 
 /// <summary>
 /// The records of the input topic, as a member of the group. A thread of its own polls, commits the watermark of
-/// <paramref name="tracker"/> and keeps the membership until everything it has read is answered. Read once, then dispose.
+/// <paramref name="tracker"/> and keeps the membership until everything it has read is answered, also while
+/// <paramref name="reading"/> is paused. Read once, then dispose.
 /// </summary>
 internal sealed class RecordSource(
     KafkaClients clients, KafkaOptions options, OffsetTracker tracker, SentimentMetrics metrics, TimeProvider time,
-    ILogger<RecordSource> logger) : IAsyncDisposable
+    ILogger<RecordSource> logger, ReadingSwitch? reading = null) : IAsyncDisposable
 {
     private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(5);
 
@@ -88,7 +89,7 @@ internal sealed class RecordSource(
         try
         {
             using var loop = new ConsumerLoop(
-                clients, options, tracker, records.Writer, metrics, time, logger, stopReading, finish.Token);
+                clients, options, tracker, records.Writer, reading ?? new ReadingSwitch(), metrics, time, logger, stopReading, finish.Token);
             loop.Run();
         }
         catch (Exception e)

@@ -1,3 +1,4 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling;
@@ -101,9 +102,10 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
 
     internal override ModelManifest Publish(
         string name, NetworkEnsemble networks, TextProfile text, Vocabulary vocabulary,
-        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null)
+        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null,
+        Func<DriftReference?>? drift = null)
     {
-        var manifest = base.Publish(name, networks, text, vocabulary, training, evaluate, temperature);
+        var manifest = base.Publish(name, networks, text, vocabulary, training, evaluate, temperature, drift);
         string folder = base.FolderOf(name, manifest.Version);
         try
         {

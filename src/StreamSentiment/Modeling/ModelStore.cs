@@ -1,10 +1,11 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling;
 
 /// <summary>
 /// Model versions in a folder: <c>&lt;root&gt;/&lt;name&gt;/&lt;version&gt;/{model.json, weights.safetensors,
-/// vocabulary.txt, evaluation.json, golden.json}</c> and <c>&lt;root&gt;/&lt;name&gt;/current</c>, which holds the version in use.
+/// vocabulary.txt, evaluation.json, golden.json, drift.json}</c> and <c>&lt;root&gt;/&lt;name&gt;/current</c>, which holds the version in use.
 /// A version is written aside and renamed into place, and the pointer is replaced in one step: a reader sees a whole
 /// version or none.
 /// </summary>
@@ -155,9 +156,11 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// <param name="evaluate">
     /// Gives the contents of <c>evaluation.json</c>; called when the weights are stored, so that it may use up the networks.
     /// </param>
+    /// <param name="drift">Gives what later reviews are held against; called after <paramref name="evaluate"/>. Null for none.</param>
     internal virtual ModelManifest Publish(
         string name, NetworkEnsemble networks, TextProfile text, Vocabulary vocabulary,
-        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null)
+        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null,
+        Func<DriftReference?>? drift = null)
     {
         string model = Path.Combine(root, name);
         string aside = Path.Combine(model, $"{Aside}{Guid.NewGuid():N}");
@@ -181,10 +184,16 @@ public class ModelStore(string root, TimeProvider? clock = null)
             };
             WriteThrough(Path.Combine(aside, EvaluationFile), evaluate(manifest));
             WriteThrough(Path.Combine(aside, GoldenFile), Golden(aside, manifest, vocabulary).ToJson());
+            List<string> files = [WeightsFile, VocabularyFile, EvaluationFile, GoldenFile];
+            if (drift?.Invoke() is { } reference)
+            {
+                WriteThrough(Path.Combine(aside, DriftReference.FileName), reference.ToJson());
+                files.Add(DriftReference.FileName);
+            }
+
             manifest = (manifest with
             {
-                Files = ((string[])[WeightsFile, VocabularyFile, EvaluationFile, GoldenFile])
-                    .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
+                Files = files.ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
             }).WithChecksum();
             WriteThrough(Path.Combine(aside, ManifestFile), manifest.ToJson());
             FaultPoint.Reach(FaultPoint.StoreWrite);

@@ -1,3 +1,4 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -36,6 +37,9 @@ public sealed class SentimentModel : IDisposable
     /// <summary>The number format it computes in.</summary>
     public Precision Precision { get; }
 
+    /// <summary>What reviews and scores are held against; null for a version that was stored without.</summary>
+    public DriftReference? Drift { get; private init; }
+
     /// <summary>Whether the native memory is given back.</summary>
     internal bool IsFreed { get; private set; }
 
@@ -49,8 +53,8 @@ public sealed class SentimentModel : IDisposable
         var stored = StoredModel.Open(path);
         NativeTorch.EnsureLoaded();
         NativeTorch.UseOneThread(); // or loading would take the cores from a scorer in the same process
-        var golden = stored.ReadGolden();
-        var model = Serve(stored.Manifest, stored.Encoder, stored.ReadNetworks(), precision);
+        var (golden, drift) = (stored.ReadGolden(), stored.ReadDrift());
+        var model = Serve(stored.Manifest, stored.Encoder, stored.ReadNetworks(), precision, drift);
         try
         {
             golden?.Check(model);
@@ -64,12 +68,13 @@ public sealed class SentimentModel : IDisposable
     }
 
     /// <summary>Takes a trained network into service; it is this model's from here on.</summary>
-    internal static SentimentModel Serve(ModelManifest manifest, TextEncoder encoder, NetworkEnsemble networks, Precision precision)
+    internal static SentimentModel Serve(
+        ModelManifest manifest, TextEncoder encoder, NetworkEnsemble networks, Precision precision, DriftReference? drift = null)
     {
         var device = cuda.is_available() ? CUDA : CPU;
         precision = device.type == DeviceType.CUDA ? Precision.Fp32 : precision.Resolve();
         networks.PrepareForInference(precision, device);
-        var model = new SentimentModel(manifest, encoder, networks, precision, device);
+        var model = new SentimentModel(manifest, encoder, networks, precision, device) { Drift = drift };
         model.WarmUp();
         return model;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using StreamSentiment.Drift;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling;
@@ -30,8 +32,11 @@ internal sealed class StoredModel
         var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
         foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
             Verify(Path.Combine(folder, file), manifest);
-        if (manifest.Files.ContainsKey(ModelStore.GoldenFile)) // versions from before there was one do not have it
-            Verify(Path.Combine(folder, ModelStore.GoldenFile), manifest);
+        foreach (string file in (string[])[ModelStore.GoldenFile, DriftReference.FileName])
+        {
+            if (manifest.Files.ContainsKey(file)) // versions from before there was one do not have it
+                Verify(Path.Combine(folder, file), manifest);
+        }
 
         manifest.Spec.RequireFits(manifest.Text);
         string words = Path.Combine(folder, ModelStore.VocabularyFile);
@@ -69,6 +74,23 @@ internal sealed class StoredModel
     /// <exception cref="InvalidModelException">The file cannot be read.</exception>
     public GoldenScores? ReadGolden() =>
         Manifest.Files.ContainsKey(ModelStore.GoldenFile) ? GoldenScores.Read(Path.Combine(folder, ModelStore.GoldenFile)) : null;
+
+    /// <summary>What the reviews and scores of later are held against; null if it was stored without.</summary>
+    /// <exception cref="InvalidModelException">The file cannot be read.</exception>
+    public DriftReference? ReadDrift()
+    {
+        if (!Manifest.Files.ContainsKey(DriftReference.FileName))
+            return null;
+        string path = Path.Combine(folder, DriftReference.FileName);
+        try
+        {
+            return DriftReference.Parse(File.ReadAllBytes(path));
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"{path} is refused: {e.Message}", e);
+        }
+    }
 
     private static void Verify(string path, ModelManifest manifest)
     {

@@ -1,3 +1,4 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
 
@@ -11,7 +12,13 @@ internal sealed class ActiveModel(SentimentModel model) : IDisposable
 {
     private volatile ServedModel current = new(model);
 
+    /// <summary>Another version serves: raised on the thread that replaced it.</summary>
+    public event Action<ModelManifest>? Replaced;
+
     public ModelManifest Manifest => current.Model.Manifest;
+
+    /// <summary>What reviews and scores are held against; null for a version that was stored without.</summary>
+    public DriftReference? Drift => current.Model.Drift;
 
     /// <summary>Holds no native memory: it may be used for as long as one likes.</summary>
     public TextEncoder Encoder => current.Model.Encoder;
@@ -28,7 +35,11 @@ internal sealed class ActiveModel(SentimentModel model) : IDisposable
     }
 
     /// <summary>Serves another version from the next micro-batch on.</summary>
-    public void Replace(SentimentModel next) => Interlocked.Exchange(ref current, new ServedModel(next)).Release();
+    public void Replace(SentimentModel next)
+    {
+        Interlocked.Exchange(ref current, new ServedModel(next)).Release();
+        Replaced?.Invoke(next.Manifest);
+    }
 
     /// <summary>Frees the model when its last batch is done; nobody may take it any more.</summary>
     public void Dispose() => current.Release();

@@ -9,7 +9,8 @@ namespace StreamSentiment.Scoring;
 /// Scores one micro-batch and answers each of its records, in read order: a score, or a dead letter if it was rejected.
 /// Synchronous, because no tensor may cross an await; called by several workers at once.
 /// </summary>
-internal sealed class BatchScorer(ActiveModel activeModel, DeadLetters deadLetters, string outputTopic, SentimentMetrics metrics, TimeProvider clock)
+internal sealed class BatchScorer(
+    ActiveModel activeModel, DeadLetters deadLetters, string outputTopic, SentimentMetrics metrics, TimeProvider clock, ScoreTap? tap = null)
 {
     public IReadOnlyList<Outcome> Score(IReadOnlyList<PreparedReview> batch)
     {
@@ -28,6 +29,7 @@ internal sealed class BatchScorer(ActiveModel activeModel, DeadLetters deadLette
                 : Answer(review, review.Review, model, probabilities[i], scoredAt));
         }
 
+        tap?.Offer(new ScoredBatch(model, batch, probabilities));
         return outcomes;
     }
 

@@ -17,10 +17,14 @@ internal sealed class ModelTakeover(
     ActiveModel activeModel, Func<ModelReference, SentimentModel> load, Action<StatusEvent> report, string instance,
     SentimentMetrics metrics, TimeProvider clock, ILogger<ModelTakeover> logger)
 {
+    private volatile string? formerVersion;
     private string? answeredId;
 
     /// <summary>The model whose versions are taken over; others are not this scorer's business.</summary>
     public string ModelName => activeModel.Manifest.Name;
+
+    /// <summary>The version that served before the one that serves; null if none did since the start.</summary>
+    public string? FormerVersion => formerVersion;
 
     /// <summary>Says what serves, where nothing is published.</summary>
     public void ReportServing() => ReportActivated(former: null, causeId: null);
@@ -61,6 +65,7 @@ internal sealed class ModelTakeover(
     {
         var (name, version) = (model.Manifest.Name, model.Manifest.Version);
         activeModel.Replace(model);
+        formerVersion = former;
         metrics.ModelSwapped(version);
         logger.ModelActivated(name, version, former);
         ReportActivated(former, causeId);

@@ -32,4 +32,16 @@ public sealed class ScoringOptions
     /// <summary>Bytes of a record's value, at most; a larger one becomes a dead letter.</summary>
     [Range(1, 1024 * 1024 * 1024)]
     public int MaxReviewBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Scored reviews, at most, that wait for a version in the shadow or for the watch over the stream; what is beyond is passed over by them.</summary>
+    [Range(1, 1_000_000)]
+    public int SideBacklog { get; set; } = 4096;
+
+    /// <summary>A version in the shadow is reported after so many reviews.</summary>
+    [Range(1, int.MaxValue)]
+    public int ShadowReportReviews { get; set; } = 1000;
+
+    /// <summary>And so often, while there is something new.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ShadowReportInterval { get; set; } = TimeSpan.FromMinutes(1);
 }

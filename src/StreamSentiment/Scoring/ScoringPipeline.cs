@@ -13,7 +13,7 @@ namespace StreamSentiment.Scoring;
 public sealed class ScoringPipeline
 {
     /// <summary>Written to dead letters, so that a person knows which build refused a record.</summary>
-    private static readonly string Application =
+    internal static readonly string Application =
         $"streamsentiment/{typeof(ScoringPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 
     private readonly ActiveModel activeModel;
@@ -23,11 +23,13 @@ public sealed class ScoringPipeline
     private readonly SentimentMetrics metrics;
     private readonly TimeProvider clock;
     private readonly ILoggerFactory loggers;
+    private readonly ReadingSwitch? reading;
+    private readonly ScoreTap? tap;
     private volatile OffsetTracker? tracker;
 
     internal ScoringPipeline(
         ActiveModel activeModel, ScoringOptions scoring, KafkaOptions kafka, KafkaClients clients,
-        SentimentMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+        SentimentMetrics metrics, TimeProvider clock, ILoggerFactory loggers, ReadingSwitch? reading = null, ScoreTap? tap = null)
     {
         this.activeModel = activeModel;
         this.scoring = scoring;
@@ -36,10 +38,18 @@ public sealed class ScoringPipeline
         this.metrics = metrics;
         this.clock = clock;
         this.loggers = loggers;
+        this.reading = reading;
+        this.tap = tap;
     }
 
     /// <summary>Whether a run is a member of the group and has been told its partitions.</summary>
     public bool IsAssigned => tracker is { IsAssigned: true };
+
+    /// <summary>The partitions that this member of the group has, by name.</summary>
+    internal IReadOnlyList<string> Assigned => [.. tracker?.Assigned().Select(partition => $"{partition.Topic} [{partition.Partition.Value}]") ?? []];
+
+    /// <summary>Records that were read and not yet answered.</summary>
+    internal int InFlight => tracker?.InFlight ?? 0;
 
     /// <summary>Scores until told to stop.</summary>
     /// <param name="stopReading">Ends the reading; what was read is scored, delivered and committed before this returns.</param>
@@ -51,8 +61,8 @@ public sealed class ScoringPipeline
         var offsets = tracker = new OffsetTracker();
         var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application);
         var preparer = new ReviewPreparer(activeModel, scoring.MaxReviewBytes);
-        var scorer = new BatchScorer(activeModel, deadLetters, kafka.OutputTopic, metrics, clock);
-        await using var source = new RecordSource(clients, kafka, offsets, metrics, clock, loggers.CreateLogger<RecordSource>());
+        var scorer = new BatchScorer(activeModel, deadLetters, kafka.OutputTopic, metrics, clock, tap);
+        await using var source = new RecordSource(clients, kafka, offsets, metrics, clock, loggers.CreateLogger<RecordSource>(), reading);
         await using var group = new CommitGroup(clients.Producer(), offsets, deadLetters, metrics, clock, loggers.CreateLogger<CommitGroup>());
         try
         {

@@ -2,23 +2,28 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Control;
+using StreamSentiment.Drift;
 using StreamSentiment.Kafka;
 using StreamSentiment.Modeling;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring;
 
-/// <summary>Registers the scoring pipeline, and what follows the published model, with a host.</summary>
+/// <summary>Registers the scoring pipeline, and what follows published models and commands, with a host.</summary>
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the pipeline and the follower, and validates their settings when the host starts. <see cref="ScoringOptions"/> and
-    /// <see cref="KafkaOptions"/> are the caller's to configure.
+    /// Adds the pipeline and the followers, and validates their settings when the host starts. <see cref="ScoringOptions"/>,
+    /// <see cref="KafkaOptions"/> and <see cref="DriftOptions"/> are the caller's to configure.
     /// </summary>
     public static IServiceCollection AddScoring(this IServiceCollection services)
     {
         services.AddOptions<ScoringOptions>().ValidateOnStart();
         services.AddOptions<KafkaOptions>().ValidateOnStart();
+        services.AddOptions<DriftOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<IValidateOptions<ScoringOptions>, ScoringOptionsValidator>();
@@ -26,14 +31,21 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<SentimentMetrics>();
         services.AddSingleton(provider => new KafkaClients(Value<KafkaOptions>(provider), provider.GetRequiredService<ILogger<KafkaClients>>()));
         services.AddSingleton(provider => new ActiveModel(LoadModel(provider)));
+        services.AddSingleton<ScoreTap>();
+        services.AddSingleton(Reading);
         services.AddSingleton(provider => new ScoringPipeline(
             provider.GetRequiredService<ActiveModel>(), Value<ScoringOptions>(provider), Value<KafkaOptions>(provider),
             provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<SentimentMetrics>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<ReadingSwitch>(), provider.GetRequiredService<ScoreTap>()));
         services.AddSingleton(provider => new StatusReporter(
             provider.GetRequiredService<KafkaClients>(), Value<KafkaOptions>(provider).StatusTopic, provider.GetRequiredService<ILogger<StatusReporter>>()));
         services.AddSingleton(Takeover);
         services.AddSingleton(Follower);
+        services.AddSingleton(Shadowing);
+        services.AddSingleton(Watch);
+        services.AddSingleton(Commands);
+        services.AddSingleton(CommandFollower);
         return services;
     }
 
@@ -46,17 +58,66 @@ public static class ServiceCollectionExtensions
         return model;
     }
 
-    /// <summary>Published versions are looked for in the store that the configured model lies in.</summary>
+    private static ReadingSwitch Reading(IServiceProvider provider)
+    {
+        var reading = new ReadingSwitch();
+        provider.GetRequiredService<SentimentMetrics>().ObservePaused(() => reading.Pause is not null);
+        return reading;
+    }
+
+    /// <summary>Other versions are looked for in the store that the configured model lies in.</summary>
+    private static Func<ModelReference, SentimentModel> Load(ScoringOptions options)
+    {
+        var store = ModelStore.Containing(options.Model);
+        return model => SentimentModel.Load(store.Find(model.Name, model.Version), options.Precision);
+    }
+
     private static ModelTakeover Takeover(IServiceProvider provider)
     {
         var options = Value<ScoringOptions>(provider);
-        var store = ModelStore.Containing(options.Model);
         return new ModelTakeover(
-            provider.GetRequiredService<ActiveModel>(),
-            model => SentimentModel.Load(store.Find(model.Name, model.Version), options.Precision),
-            provider.GetRequiredService<StatusReporter>().Report, options.Instance,
+            provider.GetRequiredService<ActiveModel>(), Load(options), provider.GetRequiredService<StatusReporter>().Report, options.Instance,
             provider.GetRequiredService<SentimentMetrics>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelTakeover>>());
+    }
+
+    private static Shadowing Shadowing(IServiceProvider provider)
+    {
+        var options = Value<ScoringOptions>(provider);
+        return new Shadowing(
+            provider.GetRequiredService<ActiveModel>(), Load(options), provider.GetRequiredService<ScoreTap>(), options,
+            provider.GetRequiredService<StatusReporter>().Report, provider.GetRequiredService<SentimentMetrics>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Shadowing>>());
+    }
+
+    private static DriftWatch Watch(IServiceProvider provider) => new(
+        provider.GetRequiredService<ScoreTap>(), Value<DriftOptions>(provider), Value<ScoringOptions>(provider),
+        provider.GetRequiredService<StatusReporter>().Report, provider.GetRequiredService<SentimentMetrics>(),
+        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DriftWatch>>());
+
+    private static ScorerCommands Commands(IServiceProvider provider)
+    {
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var (reading, shadowing) = (provider.GetRequiredService<ReadingSwitch>(), provider.GetRequiredService<Shadowing>());
+        var facts = new ScorerFacts(
+            provider.GetRequiredService<ActiveModel>(), provider.GetRequiredService<ModelTakeover>(), provider.GetRequiredService<ScoringPipeline>(),
+            reading, shadowing, provider.GetRequiredService<DriftWatch>(), provider.GetRequiredService<SentimentMetrics>(), clock);
+        return new ScorerCommands(
+            reading, shadowing, facts, new CommandAnswers(Value<ScoringOptions>(provider).Instance, clock),
+            provider.GetRequiredService<StatusReporter>().Report, Value<KafkaOptions>(provider).DrainTimeout, clock,
+            provider.GetRequiredService<ILogger<ScorerCommands>>());
+    }
+
+    private static CommandFollower CommandFollower(IServiceProvider provider)
+    {
+        var clients = provider.GetRequiredService<KafkaClients>();
+        var kafka = Value<KafkaOptions>(provider);
+        var logger = provider.GetRequiredService<ILogger<CommandFollower>>();
+        return new CommandFollower(
+            provider.GetRequiredService<ScorerCommands>(), Value<ScoringOptions>(provider).Instance,
+            stop => TopicEvents.Follow<ControlCommand>(clients, kafka.ControlTopic, Wire.TryReadCommand, logger.CommandUnreadable, stop),
+            stop => TopicEvents.Existing<StatusEvent>(clients, kafka.StatusTopic, Wire.TryReadStatus, logger.CommandUnreadable, stop),
+            provider.GetRequiredService<TimeProvider>(), logger);
     }
 
     private static ModelFollower Follower(IServiceProvider provider)

@@ -77,6 +77,45 @@ internal static partial class Log
     [LoggerMessage(122, LogLevel.Warning, "A status event {Type} was not delivered: {Reason}")]
     public static partial void StatusLost(this ILogger logger, string type, string reason);
 
+    [LoggerMessage(123, LogLevel.Information, "Reading is paused: {Issuer} asked for it at {Since}")]
+    public static partial void ReadingPaused(this ILogger logger, string issuer, DateTimeOffset since);
+
+    [LoggerMessage(124, LogLevel.Information, "Reading goes on after the pause")]
+    public static partial void ReadingResumed(this ILogger logger);
+
+    [LoggerMessage(200, LogLevel.Information, "Command {Type} {Id} of {Issuer} {Outcome}: {Summary}")]
+    public static partial void CommandCarriedOut(this ILogger logger, string type, string id, string issuer, string outcome, string summary);
+
+    [LoggerMessage(201, LogLevel.Debug, "Neither a command nor an answer to one: {Fault}")]
+    public static partial void CommandUnreadable(this ILogger logger, string fault);
+
+    [LoggerMessage(202, LogLevel.Warning, "Commands can not be read, will be tried again: {Reason}")]
+    public static partial void CommandsUnknown(this ILogger logger, string reason);
+
+    [LoggerMessage(203, LogLevel.Information, "Model {Name} {Version} scores {Share} of the reviews in the shadow of {Serving}")]
+    public static partial void ShadowBegan(this ILogger logger, string name, string version, double share, string serving);
+
+    [LoggerMessage(204, LogLevel.Information, "Model {Version} left the shadow after {Reviews} reviews")]
+    public static partial void ShadowEnded(this ILogger logger, string version, long reviews);
+
+    [LoggerMessage(205, LogLevel.Warning, "Model {Version} in the shadow could not score {Reviews} reviews, which are passed over")]
+    public static partial void ShadowFailed(this ILogger logger, Exception error, string version, int reviews);
+
+    [LoggerMessage(206, LogLevel.Warning, "Model {Version} was in the shadow before the restart and cannot be taken there again: {Reason}")]
+    public static partial void ShadowNotRestored(this ILogger logger, string version, string reason);
+
+    [LoggerMessage(210, LogLevel.Information, "Model {Version} was stored without a reference: its stream is not watched")]
+    public static partial void DriftUnwatched(this ILogger logger, string version);
+
+    [LoggerMessage(211, LogLevel.Warning, "The {Signal} of the stream are no longer those that {Version} was evaluated on: {Statistic:F3} is above {Threshold}")]
+    public static partial void DriftDetected(this ILogger logger, string signal, string version, double statistic, double threshold);
+
+    [LoggerMessage(212, LogLevel.Information, "The {Signal} of the stream are again like those that {Version} was evaluated on: {Statistic:F3} is below {Threshold}")]
+    public static partial void DriftCleared(this ILogger logger, string signal, string version, double statistic, double threshold);
+
+    [LoggerMessage(213, LogLevel.Error, "The stream is not watched any more, which changes nothing in its scores")]
+    public static partial void DriftWatchFailed(this ILogger logger, Exception error);
+
     [LoggerMessage(300, LogLevel.Information, "Model {Name} {Version} is loaded and computes in {Precision}")]
     public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
 

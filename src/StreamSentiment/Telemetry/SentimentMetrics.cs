@@ -15,6 +15,7 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Counter<long> deadLettered;
     private readonly Counter<long> modelSwaps;
     private readonly Counter<long> modelsRefused;
+    private readonly Counter<long> driftSkipped;
     private readonly Histogram<int> batchSize;
     private readonly Histogram<double> paddingRatio;
     private readonly Histogram<double> queueDuration;
@@ -23,6 +24,10 @@ public sealed class SentimentMetrics : IDisposable
     private readonly ConcurrentDictionary<(string Topic, int Partition), long> lags = [];
     private readonly ConcurrentDictionary<string, KeyValuePair<string, object?>> reasons = [];
     private volatile Func<int>? inFlight;
+    private volatile Func<bool>? isPaused;
+    private volatile Func<ShadowMeasurement?>? shadow;
+    private volatile Func<IEnumerable<DriftMeasurement>>? drift;
+    private long scoredSoFar;
     private volatile string? modelVersion;
 
     /// <summary>Creates the meter and its instruments.</summary>
@@ -48,6 +53,19 @@ public sealed class SentimentMetrics : IDisposable
         meter.CreateObservableGauge(
             "streamsentiment.records.in_flight", () => inFlight?.Invoke() ?? 0, "{record}", "Records read and not yet answered.");
         meter.CreateObservableGauge(
+            "streamsentiment.paused", () => isPaused?.Invoke() == true ? 1 : 0, "1", "One while an operator has paused the scoring.");
+        ObserveShadow("reviews", "{record}", "Reviews that the version in the shadow has scored too.", measured => measured.Reviews);
+        ObserveShadow("skipped", "{record}", "Reviews of the sample that the shadow had no time for.", measured => measured.Skipped);
+        ObserveShadow("agreement", "1", "Share of them with the same label from both versions.", measured => measured.Agreement);
+        ObserveShadow("mean_shift", "1", "Mean of the shadow's probability less the other's.", measured => measured.MeanShift);
+        ObserveShadow("mean_distance", "1", "Mean distance between the two probabilities.", measured => measured.MeanDistance);
+        driftSkipped = meter.CreateCounter<long>(
+            "streamsentiment.drift.skipped", "{record}", "Scored reviews that the watch over the stream had no time for.");
+        meter.CreateObservableGauge(
+            "streamsentiment.drift.statistic", () => Measure(measured => measured.Statistic), "1", "Population stability index against what the model was evaluated on.");
+        meter.CreateObservableGauge(
+            "streamsentiment.drift.raised", () => Measure(measured => measured.IsRaised ? 1.0 : 0), "1", "One while the signal's alarm is raised.");
+        meter.CreateObservableGauge(
             "streamsentiment.partition.lag", ObserveLags, "{record}", "Records of a partition that are not yet answered for good.");
         meter.CreateObservableGauge(
             "streamsentiment.model.info", ObserveModel, "1", "One, with the version of the current model as a tag.");
@@ -57,7 +75,14 @@ public sealed class SentimentMetrics : IDisposable
     public void Consumed(long records) => consumed.Add(records);
 
     /// <summary>Adds scores that were acknowledged.</summary>
-    public void Scored(long records) => scored.Add(records);
+    public void Scored(long records)
+    {
+        scored.Add(records);
+        Interlocked.Add(ref scoredSoFar, records);
+    }
+
+    /// <summary>Scores that were acknowledged since the program started.</summary>
+    public long ScoredSoFar => Interlocked.Read(ref scoredSoFar);
 
     /// <summary>Adds dead letters that were acknowledged.</summary>
     public void DeadLettered(string reason, long records = 1) =>
@@ -79,6 +104,21 @@ public sealed class SentimentMetrics : IDisposable
 
     /// <summary>Says where the number of records in flight is to be read.</summary>
     public void ObserveInFlight(Func<int> read) => inFlight = read;
+
+    /// <summary>Says where it is to be read whether the scoring is paused.</summary>
+    public void ObservePaused(Func<bool> read) => isPaused = read;
+
+    /// <summary>Says where the figures of the version in the shadow are to be read; null where there is none.</summary>
+    public void ObserveShadow(Func<ShadowMeasurement?> read) => shadow = read;
+
+    /// <summary>Says where the signals of the watch over the stream are to be read.</summary>
+    public void ObserveDrift(Func<IEnumerable<DriftMeasurement>> read) => drift = read;
+
+    /// <summary>Adds reviews that the watch over the stream passes over.</summary>
+    public void DriftSkipped(long records) => driftSkipped.Add(records);
+
+    /// <summary>Records that are not yet answered for good, of all assigned partitions; null before any lag is known.</summary>
+    public long? TotalLag => lags.IsEmpty ? null : lags.Values.Sum();
 
     /// <summary>Sets the lag of a partition that is assigned.</summary>
     public void Lag(string topic, int partition, long records) => lags[(topic, partition)] = records;
@@ -107,6 +147,17 @@ public sealed class SentimentMetrics : IDisposable
         {
             HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
         });
+
+    private IEnumerable<Measurement<double>> Measure(Func<DriftMeasurement, double> figure) => from measured in drift?.Invoke() ?? []
+        where !double.IsNaN(measured.Statistic)
+        select new Measurement<double>(
+            figure(measured), new(Tags.Signal, measured.Signal), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version));
+
+    private void ObserveShadow(string name, string unit, string description, Func<ShadowMeasurement, double> figure) =>
+        meter.CreateObservableGauge($"streamsentiment.shadow.{name}", () => Measure(shadow?.Invoke(), figure), unit, description);
+
+    private static IEnumerable<Measurement<double>> Measure(ShadowMeasurement? measured, Func<ShadowMeasurement, double> figure) =>
+        measured is null || double.IsNaN(figure(measured)) ? [] : [new(figure(measured), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version))];
 
     private IEnumerable<Measurement<long>> ObserveLags() => lags.Select(lag => new Measurement<long>(
         lag.Value, new(Tags.Topic, lag.Key.Topic), new KeyValuePair<string, object?>(Tags.Partition, lag.Key.Partition)));

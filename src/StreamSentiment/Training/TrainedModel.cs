@@ -1,3 +1,4 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
 
@@ -46,16 +47,34 @@ internal sealed record TrainedModel(
     {
         ModelEvaluation? evaluation = null;
         float[]? probabilities = null;
+        DriftReference? drift = null;
         var training = provenance.Concat(Provenance()).ToDictionary(entry => entry.Key, entry => entry.Value);
-        var manifest = store.Publish(name, Networks(), Recipe.Text, Vocabulary, training, temperature: Calibration.Temperature, evaluate: manifest =>
+        var manifest = store.Publish(name, Networks(), Recipe.Text, Vocabulary, training, temperature: Calibration.Temperature, drift: () => drift, evaluate: manifest =>
         {
             using var model = Serve(manifest);
             probabilities = test is null ? null : Evaluator.Score(model, [.. test.Select(review => review.Text)], workers);
             evaluation = Evaluate(model.Precision, test, probabilities);
+            drift = Reference(model, test, probabilities);
             return evaluation.ToJson();
         });
         return new(manifest, evaluation!, probabilities);
     }
+
+    /// <summary>Of reviews that it was not trained on; null if there are none.</summary>
+    private DriftReference? Reference(SentimentModel model, IReadOnlyList<LabelledText>? test, float[]? testProbabilities)
+    {
+        if (Validation.Length == 0)
+            return test is null || testProbabilities is null || test.Count == 0 ? null
+                : Reference([.. test.Select(review => TrainingExample.Of(Encoder.Encode(review.Text), review))], testProbabilities);
+        float[] probabilities = new float[Validation.Length];
+        model.Score([.. Validation.Select(example => example.TokenIds)], probabilities);
+        return Reference(Validation, probabilities);
+    }
+
+    private static DriftReference Reference(TrainingExample[] examples, float[] probabilities) => DriftReference.Of(
+        [.. examples.Zip(probabilities, (example, probability) => new DriftSample(
+            example.TokenIds, example.TokenCount, example.TokenCount == 0 ? 0 : example.UnknownCount / (double)example.TokenCount, probability))],
+        Evaluation.Of(probabilities, [.. examples.Select(example => example.IsPositive)]).Accuracy);
 
     private NetworkEnsemble Networks() => new([.. Members.Select(member => member.Classifier)]);
 

@@ -1,7 +1,20 @@
+using StreamSentiment.Text;
+
 namespace StreamSentiment.Training;
 
 /// <summary>One labelled review as the network sees it.</summary>
 /// <param name="TokenIds">As many as it has tokens, at most the longest that the network reads.</param>
 /// <param name="IsPositive">The label.</param>
 /// <param name="Weight">Factor of its loss.</param>
-public readonly record struct TrainingExample(int[] TokenIds, bool IsPositive, float Weight = 1);
+public readonly record struct TrainingExample(int[] TokenIds, bool IsPositive, float Weight = 1)
+{
+    /// <summary>Tokens of the text before truncation, unknown ones included.</summary>
+    public int TokenCount { get; init; }
+
+    /// <summary>Of them, those that the vocabulary lacks.</summary>
+    public int UnknownCount { get; init; }
+
+    /// <summary>A review as an encoder gives it.</summary>
+    public static TrainingExample Of(EncodedText encoded, LabelledText review) =>
+        new(encoded.TokenIds, review.IsPositive, (float)review.Weight) { TokenCount = encoded.TokenCount, UnknownCount = encoded.UnknownCount };
+}

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using StreamSentiment.Drift;
 using StreamSentiment.Kafka;
 using StreamSentiment.Scoring;
 
@@ -15,11 +16,12 @@ internal sealed class ScoringRun : IAsyncDisposable
     private readonly CancellationTokenSource abort = new();
     private long scored;
 
-    public ScoringRun(KafkaOptions kafka, string model, Action<ScoringOptions>? configure = null)
+    public ScoringRun(KafkaOptions kafka, string model, Action<ScoringOptions>? configure = null, DriftOptions? drift = null)
     {
         services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(Options.Create(kafka))
+            .AddSingleton(Options.Create(drift ?? new DriftOptions()))
             .Configure<ScoringOptions>(scoring => scoring.Model = model)
             .Configure(configure ?? (_ => { }))
             .AddScoring()

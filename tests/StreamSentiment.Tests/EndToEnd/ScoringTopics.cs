@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Kafka;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka;
@@ -27,6 +28,9 @@ internal sealed class ScoringTopics : IDisposable
     public KafkaClients Clients => topics.Clients;
 
     public int Published => published.Count;
+
+    /// <summary>How many records of the input the group has committed.</summary>
+    public long Committed => topics.Committed();
 
     /// <summary>Records in the output, of one review or of several.</summary>
     public long ScoresInTopic => topics.Count(Options.OutputTopic);
@@ -72,12 +76,32 @@ internal sealed class ScoringTopics : IDisposable
     }
 
     /// <summary>What scorers reported, in order, once there is as much.</summary>
-    public List<StatusEvent> Statuses(int count) => [.. topics.Read(Options.StatusTopic, statuses => statuses.Count >= count).Select(result =>
+    public List<StatusEvent> Statuses(int count) => [.. topics.Read(Options.StatusTopic, statuses => statuses.Count >= count).Select(Status)];
+
+    /// <summary>What was reported up to the first status that is looked for, once there is one.</summary>
+    public List<StatusEvent> StatusesUntil(Func<StatusEvent, bool> last)
     {
-        Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out var fault), fault);
-        Assert.Equal(status.Key, Encoding.UTF8.GetString(result.Message.Key));
-        return status;
-    })];
+        List<StatusEvent> statuses = [];
+        topics.Read(Options.StatusTopic, results =>
+        {
+            while (statuses.Count < results.Count && !statuses.Any(last))
+                statuses.Add(Status(results[statuses.Count]));
+            return statuses.Any(last);
+        });
+        return statuses;
+    }
+
+    /// <summary>What came of a command in the end, once there is an answer.</summary>
+    public CommandFinished Answer(ControlCommand command) =>
+        (CommandFinished)StatusesUntil(status => status is CommandFinished finished && finished.CommandId == command.Id)[^1];
+
+    /// <summary>Issues a command and waits for the end of it.</summary>
+    public async Task<CommandFinished> CommandAsync(ControlCommand command)
+    {
+        using var publisher = new CommandPublisher(Clients, Options.ControlTopic);
+        await publisher.PublishAsync(command, TestContext.Current.CancellationToken);
+        return Answer(command);
+    }
 
     /// <summary>The dead letters, once there are as many.</summary>
     public List<ConsumeResult<byte[], byte[]>> DeadLetters(int count) =>
@@ -105,6 +129,13 @@ internal sealed class ScoringTopics : IDisposable
     }
 
     public void Dispose() => producer.Dispose();
+
+    private static StatusEvent Status(ConsumeResult<byte[], byte[]> result)
+    {
+        Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out var fault), fault);
+        Assert.Equal(status.Key, Encoding.UTF8.GetString(result.Message.Key));
+        return status;
+    }
 
     private static ScoredReview Score(ConsumeResult<byte[], byte[]> result)
     {

@@ -1,5 +1,7 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Tests.Data;
+using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Text;
 using TorchSharp;
 
@@ -44,6 +46,20 @@ public sealed class TinyModel : IDisposable
         Randomise(classifier, seed);
         return new ModelStore(Store).Publish(
             Name, new NetworkEnsemble(classifier), text, vocabulary, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
+    }
+
+    /// <summary>Stores a version that knows what reviews are like.</summary>
+    internal ModelManifest PublishWatched(int seed, IEnumerable<string> reviews)
+    {
+        string version = Publish(seed).Version;
+        using var model = SentimentModel.Load(new ModelStore(Store).FolderOf(Name, version));
+        var samples = reviews.Select(review => model.Encoder.Encode(review)).ToArray();
+        var scores = new float[samples.Length];
+        model.Score([.. samples.Select(sample => sample.TokenIds)], scores);
+        var reference = DriftReference.Of(
+            [.. samples.Zip(scores, (sample, score) => new DriftSample(sample.TokenIds, sample.TokenCount, sample.UnknownCount / (double)Math.Max(1, sample.TokenCount), score))], accuracy: 0.5);
+        TestModels.Rewrite(new ModelStore(Store).FolderOf(Name, version), DriftReference.FileName, reference.ToJson());
+        return model.Manifest;
     }
 
     /// <summary>What the first version gives for texts, outside any stream.</summary>

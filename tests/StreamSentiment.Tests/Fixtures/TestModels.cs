@@ -1,3 +1,4 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
 using TorchSharp;
@@ -44,11 +45,11 @@ internal static class TestModels
     }
 
     /// <summary>A model that serves, of no store.</summary>
-    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null) =>
-        Serve(new NetworkEnsemble(Classifier(spec ?? Spec(), seed)), precision, version, words, temperature);
+    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null, DriftReference? drift = null) =>
+        Serve(new NetworkEnsemble(Classifier(spec ?? Spec(), seed)), precision, version, words, temperature, drift);
 
     /// <summary>These networks as a model that serves.</summary>
-    public static SentimentModel Serve(NetworkEnsemble networks, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null) =>
+    public static SentimentModel Serve(NetworkEnsemble networks, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null, DriftReference? drift = null) =>
         SentimentModel.Serve(
             new ModelManifest
             {
@@ -60,7 +61,7 @@ internal static class TestModels
                 Temperature = temperature,
                 Files = new Dictionary<string, string>(),
             },
-            new TextEncoder(Text, words ?? Words), networks, precision);
+            new TextEncoder(Text, words ?? Words), networks, precision, drift);
 
     /// <summary>Stores a version; it is not current.</summary>
     public static ModelManifest Publish(ModelStore store, string name = "tiny", int seed = 1, TextProfile? text = null, ModelSpec? spec = null)

@@ -19,15 +19,18 @@ internal sealed class EchoFlow : IAsyncDisposable
     private readonly SentimentMetrics metrics;
     private volatile int answered;
 
-    public EchoFlow(KafkaOptions options, Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null, ILoggerFactory? logs = null)
+    public EchoFlow(
+        KafkaOptions options, Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null, ILoggerFactory? logs = null, ReadingPause? pause = null)
     {
+        if (pause is not null)
+            Reading.TryPause(pause);
         logs ??= NullLoggerFactory.Instance;
         this.options = options;
         this.answer = answer ?? ((flow, record) => flow.Echo(record));
         metrics = new SentimentMetrics(meters);
         Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
         DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo");
-        Source = new RecordSource(Clients, options, Tracker, metrics, TimeProvider.System, logs.CreateLogger<RecordSource>());
+        Source = new RecordSource(Clients, options, Tracker, metrics, TimeProvider.System, logs.CreateLogger<RecordSource>(), Reading);
         group = new CommitGroup(
             Clients.Producer(), Tracker, DeadLetters, metrics, TimeProvider.System, logs.CreateLogger<CommitGroup>());
         Completion = Task.Run(RunAsync);
@@ -40,6 +43,8 @@ internal sealed class EchoFlow : IAsyncDisposable
     public OffsetTracker Tracker { get; } = new();
 
     public RecordSource Source { get; }
+
+    public ReadingSwitch Reading { get; } = new();
 
     /// <summary>Records that were given an answer, delivered or not.</summary>
     public int Answered => answered;

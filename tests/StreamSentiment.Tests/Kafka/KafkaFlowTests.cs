@@ -44,6 +44,56 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         AssertOrderPerKey(output);
     }
 
+    [Theory]
+    [InlineData("classic")]
+    [InlineData("consumer")]
+    public async Task Flow_PausedInMidStream_AnswersWhatWasReadAndReadsTheRestOnceAfterwards(string protocol)
+    {
+        var topics = await TopicsAsync();
+        topics.Options.ConsumerProperties["group.protocol"] = protocol;
+        topics.Produce(2000);
+        await using var flow = new EchoFlow(topics.Options, Slowly);
+        await Eventually.IsTrueAsync(() => flow.Answered >= 200, "some are answered");
+        var pause = new ReadingPause("anna", DateTimeOffset.UnixEpoch);
+        Assert.True(flow.Reading.TryPause(pause));
+        await Eventually.EndsAsync(pause.Quiet);
+        int answered = flow.Answered;
+        Assert.Equal((answered, answered), (topics.Committed(), topics.Count(topics.Options.OutputTopic)));
+
+        topics.Produce(500, first: 2000);
+        // A member that joins and leaves meanwhile moves partitions away and back: what it reads it answers, this one nothing.
+        await using (var other = new EchoFlow(topics.Options, Slowly))
+        {
+            await Eventually.IsTrueAsync(() => other.Answered >= 50, "the other member works");
+            await Eventually.EndsAsync(other.StopAsync());
+        }
+        Assert.Equal(answered, flow.Answered);
+        Assert.Same(pause, flow.Reading.Resume());
+        var output = topics.ReadOutput(2500);
+        await Eventually.EndsAsync(flow.StopAsync());
+        Assert.Equal(2500, output.Count);
+        AssertOrderPerKey(output);
+        Assert.Equal(2500, topics.Committed());
+    }
+
+    [Fact]
+    public async Task Flow_PausedFromTheStart_JoinsAndReadsNothingBeforeItIsResumed()
+    {
+        var topics = await TopicsAsync();
+        topics.Produce(500);
+        var pause = new ReadingPause("anna", DateTimeOffset.UnixEpoch);
+        await using var flow = new EchoFlow(topics.Options, pause: pause);
+        await Eventually.IsTrueAsync(() => flow.Tracker.Assigned().Count == 4, "it has its partitions");
+        await Eventually.EndsAsync(pause.Quiet);
+        flow.Reading.Resume();
+        Assert.Equal(0, flow.Answered);
+        Assert.Equal(500, topics.ReadOutput(500).Count);
+        Assert.True(flow.Reading.TryPause(pause));
+        Assert.False(flow.Reading.TryPause(new ReadingPause("bert", DateTimeOffset.UnixEpoch)));
+        await Eventually.EndsAsync(flow.StopAsync()); // a pause does not hold up a stop
+        Assert.Equal(500, topics.Committed());
+    }
+
     [Fact]
     public async Task Flow_AbortedInMidStream_LosesNothing()
     {

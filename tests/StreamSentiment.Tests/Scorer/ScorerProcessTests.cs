@@ -6,6 +6,7 @@ using StreamSentiment.Kafka;
 using StreamSentiment.Modeling;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Scoring;
 
 namespace StreamSentiment.Tests.Scorer;
 
@@ -106,6 +107,59 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
     }
 
     [Fact]
+    public async Task Run_PausedInMidStream_StaysPausedOverARestartAndThenScoresEachReviewOnce()
+    {
+        using var topics = await ScoringTopics.CreateAsync(kafka);
+        await topics.CreateModelTopicsAsync();
+        topics.Publish(GeneratedReviews.Create(2000));
+        long scored;
+        var pause = Commands.Pause() with { IssuedAt = TimeProvider.System.GetUtcNow() };
+        await using (var scorer = Start())
+        {
+            var address = await AddressAsync(scorer);
+            await scorer.UntilAsync(() => topics.ScoresInTopic > 0, "it scores");
+            var paused = await topics.CommandAsync(pause);
+            Assert.Equal(("succeeded", "0", "anna"), (paused.Outcome, paused.Facts!["inFlight"], paused.Facts["pausedBy"]));
+            scored = topics.ScoresInTopic;
+            Assert.Equal(scored, topics.Committed);
+            topics.Publish(GeneratedReviews.Create(500, first: topics.Published));
+            await IsPausedAsync(scorer, address);
+            await scorer.SignalAsync("TERM");
+            Assert.Equal(0, await scorer.EndAsync());
+        }
+
+        await using var again = Start();
+        await IsPausedAsync(again, await AddressAsync(again));
+        var status = await topics.CommandAsync(Commands.Status() with { IssuedAt = TimeProvider.System.GetUtcNow() });
+        Assert.Equal(
+            ("scorer", "scorer-0", TinyModel.Name, model.Manifest.Version, "true", "0"),
+            (status.Facts!["role"], status.Instance, status.Facts["model"], status.Facts["version"], status.Facts["paused"], status.Facts["scored"]));
+        Assert.Equal(4, status.Facts["partitions"].Split(", ").Length);
+        Assert.Equal($"{topics.Published - scored}", status.Facts["lag"]);
+        Assert.Equal(scored, topics.ScoresInTopic);
+
+        var resumed = await topics.CommandAsync(Commands.Resume() with { IssuedAt = TimeProvider.System.GetUtcNow() });
+        Assert.Equal(("succeeded", "false"), (resumed.Outcome, resumed.Facts!["paused"]));
+        topics.AssertNothingIsLost(topics.Scores());
+        await again.SignalAsync("TERM");
+        Assert.Equal(0, await again.EndAsync());
+        Assert.Equal(topics.Published, topics.ScoresInTopic);
+        topics.AssertAllCommitted();
+        Assert.Single(topics.Statuses(7).OfType<CommandFinished>(), answer => answer.CommandId == pause.Id);
+
+        ProcessRunner Start() => ProcessRunner.StartScorer(
+            ["--model", model.Store, "--url", "http://127.0.0.1:0", "--StreamSentiment:Scoring:Instance", "scorer-0", "--StreamSentiment:Scoring:MaxBatchSize=1", "--StreamSentiment:Scoring:Workers=1"],
+            Environment(topics));
+
+        async Task IsPausedAsync(ProcessRunner scorer, string address)
+        {
+            await scorer.UntilAsync(async () => await TextAsync($"{address}/health/ready") == $"Healthy Paused by anna since {pause.IssuedAt:u}.", "it is ready and paused");
+            Assert.Equal(1, Value(await MetricsAsync(address), "streamsentiment_paused"));
+            Assert.Equal(scored, topics.ScoresInTopic);
+        }
+    }
+
+    [Fact]
     public async Task Run_NoBroker_IsAliveNotReadyAndEndsAtATerm()
     {
         await using var scorer = ProcessRunner.StartScorer(["--bootstrap", "127.0.0.1:1", "--model", model.Store, "--url", "http://127.0.0.1:0"]);
@@ -124,6 +178,9 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
     [InlineData("--StreamSentiment:Kafka:CommitInterval", "01:00:00", "CommitInterval")]
     [InlineData("--StreamSentiment:Kafka:Properties:acks", "1", "acks")]
     [InlineData("--StreamSentiment:Kafka:Properties:sasl.password", "hunter2", "sasl.password")]
+    [InlineData("--StreamSentiment:Drift:Memory", "1", "Memory")]
+    [InlineData("--StreamSentiment:Drift:Words:Clear", "0.5", "Words")]
+    [InlineData("--StreamSentiment:Scoring:SideBacklog", "0", "SideBacklog")]
     [InlineData("--url", "nowhere", "Url")]
     [InlineData("--url", "ftp://127.0.0.1:0", "Url")]
     [InlineData("--url", "https://127.0.0.1:0", "Url")]
@@ -169,6 +226,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
         ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
         ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = topics.Options.PublishedTopic,
+        ["STREAMSENTIMENT__KAFKA__CONTROLTOPIC"] = topics.Options.ControlTopic,
         ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = topics.Options.StatusTopic,
     };
 
@@ -178,6 +236,12 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
     {
         await scorer.UntilAsync(() => Listening().IsMatch(scorer.Output), "it listens");
         return Listening().Match(scorer.Output).Groups[1].Value;
+    }
+
+    private static async Task<string> TextAsync(string url)
+    {
+        using var response = await Http.GetAsync(url, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(string url)

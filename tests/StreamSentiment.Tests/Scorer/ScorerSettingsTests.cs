@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka;
 using StreamSentiment.Scorer;
@@ -39,13 +40,14 @@ public sealed class ScorerSettingsTests
     [Fact]
     public void Configure_Options_HaveWhatWasRead()
     {
-        var settings = ScorerSettings.Read(File(("Kafka:Properties:SECURITY_PROTOCOL", "ssl")), ["--bootstrap", "b:1", "--StreamSentiment:Scoring:Workers", "3"]);
+        var settings = ScorerSettings.Read(File(("Kafka:Properties:SECURITY_PROTOCOL", "ssl")), ["--bootstrap", "b:1", "--StreamSentiment:Scoring:Workers", "3", "--StreamSentiment:Drift:Enabled=false", "--StreamSentiment:Drift:Words:Raise=0.3"]);
         var services = new ServiceCollection();
         settings.Configure(services);
         using var provider = services.BuildServiceProvider();
         var (kafka, scoring) = (Value<KafkaOptions>(provider), Value<ScoringOptions>(provider));
         Assert.Equal(("b:1", "ssl"), (kafka.Bootstrap, kafka.Properties["SECURITY_PROTOCOL"]));
         Assert.Equal((3, settings.Scoring.Model), (scoring.Workers, scoring.Model));
+        Assert.Equal(new DriftOptions { Enabled = false, Words = new() { Raise = 0.3, Clear = 0.05 } }, Value<DriftOptions>(provider));
     }
 
     [Theory]

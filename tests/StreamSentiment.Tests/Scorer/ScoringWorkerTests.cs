@@ -30,7 +30,9 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
             new ActiveModel(loaded), settings.Scoring, settings.Kafka, clients, metrics, TimeProvider.System, NullLoggerFactory.Instance);
         var follower = new ModelFollower(
             takeover: null!, _ => throw new IOException("It can not be read."), TimeProvider.System, NullLogger<ModelFollower>.Instance);
-        using var worker = new ScoringWorker(pipeline, follower, settings, state, clock, logs.CreateLogger<ScoringWorker>());
+        var commands = new CommandFollower(
+            commands: null!, "scorer-0", _ => throw new IOException("It can not be read."), _ => [], TimeProvider.System, NullLogger<CommandFollower>.Instance);
+        using var worker = new ScoringWorker(pipeline, follower, commands, settings, state, clock, logs.CreateLogger<ScoringWorker>());
 
         await worker.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.IsTrueAsync(() => state.WaitingBecause is not null, "it waits for the model");
@@ -38,6 +40,9 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         Assert.Empty(clock.Waits); // no run has failed, because none has begun
         using var stop = new CancellationTokenSource();
         var following = follower.RunAsync(stop.Token);
+        await Eventually.IsTrueAsync(() => state.WaitingBecause!.Contains("commanded"), "it waits for the commands");
+        Assert.Empty(clock.Waits);
+        var obeying = commands.RunAsync(stop.Token);
 
         int[] expected = [1, 2, 4, 8, 16, 30, 30];
         for (var run = 1; run <= expected.Length; run++)
@@ -50,11 +55,12 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
 
         Assert.Equal(expected, clock.Waits.Select(wait => (int)wait.TotalSeconds));
         Assert.Equal(expected.Length, logs.Count(400));
-        var ready = await new ReadyCheck(state, pipeline).CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        var ready = await new ReadyCheck(state, pipeline, new ReadingSwitch()).CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
         Assert.Equal(HealthStatus.Unhealthy, ready.Status);
         Assert.Contains("no.such.property", ready.Description);
         await Eventually.EndsAsync(worker.StopAsync(CancellationToken.None)); // in the middle of a pause
         await stop.CancelAsync();
         await Eventually.EndsAsync(following);
+        await Eventually.EndsAsync(obeying);
     }
 }

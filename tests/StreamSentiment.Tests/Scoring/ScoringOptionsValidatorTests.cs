@@ -16,6 +16,8 @@ public sealed class ScoringOptionsValidatorTests
     [InlineData(nameof(ScoringOptions.Workers), 0)]
     [InlineData(nameof(ScoringOptions.Workers), 1025)]
     [InlineData(nameof(ScoringOptions.MaxReviewBytes), 0)]
+    [InlineData(nameof(ScoringOptions.SideBacklog), 0)]
+    [InlineData(nameof(ScoringOptions.ShadowReportReviews), 0)]
     public void Validate_OutOfRange_NamesIt(string setting, object value)
     {
         typeof(ScoringOptions).GetProperty(setting)!.SetValue(options, value);

@@ -36,11 +36,12 @@ public sealed class SentimentMetricsTests : IDisposable
         metrics.EndToEnd(TimeSpan.FromSeconds(2));
         metrics.ModelSwapped("v8");
         metrics.ModelRefused();
+        metrics.DriftSkipped(9);
         Assert.Equal(
             [
                 "records.consumed 5", "records.scored 4", "records.dead_lettered 1 reason=unreadable", "batch.size 8",
                 "batch.padding 0.25", "inference.duration 0.02", "queue.duration 1", "end_to_end.duration 2",
-                "model.swaps 1", "model.refused 1",
+                "model.swaps 1", "model.refused 1", "drift.skipped 9",
             ], seen);
     }
 
@@ -55,7 +56,26 @@ public sealed class SentimentMetricsTests : IDisposable
         metrics.Model("v7");
         listener.RecordObservableInstruments();
         Assert.Equal(
-            ["records.in_flight 3", "partition.lag 7 topic=in partition=1", "model.info 1 model.version=v7"], seen);
+            ["records.in_flight 3", "paused 0", "partition.lag 7 topic=in partition=1", "model.info 1 model.version=v7"], seen);
+        Assert.Equal(7, metrics.TotalLag);
+    }
+
+    [Fact]
+    public void Gauges_PausedShadowedAndWatched_TellWhatIsKnown()
+    {
+        metrics.ObservePaused(() => true);
+        metrics.ObserveShadow(() => new("v8", 0, 2, double.NaN, double.NaN, double.NaN));
+        metrics.ObserveDrift(() => [new("v7", "words", 0.2, true), new("v7", "length", double.NaN, false)]);
+        listener.RecordObservableInstruments();
+        Assert.Equal(
+            [
+                "records.in_flight 0", "paused 1", "shadow.reviews 0 model.version=v8", "shadow.skipped 2 model.version=v8",
+                "drift.statistic 0.2 signal=words model.version=v7", "drift.raised 1 signal=words model.version=v7",
+            ], seen);
+        seen.Clear();
+        metrics.ObserveShadow(() => new("v8", 10, 2, 0.9, -0.1, 0.2));
+        listener.RecordObservableInstruments();
+        Assert.Empty(new[] { "shadow.agreement 0.9 model.version=v8", "shadow.mean_shift -0.1 model.version=v8", "shadow.mean_distance 0.2 model.version=v8" }.Except(seen));
     }
 
     public void Dispose()

@@ -212,6 +212,30 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(model.Seeds[0].TestAccuracy, model.IsRight.Count(isRight => isRight) / 100.0);
     }
 
+    [Fact]
+    public void Publish_ValidationReviews_AreWhatLaterOnesAreHeldAgainst()
+    {
+        var trained = new RecipeTrainer(Small).Train([.. Reviews(200).Select(review => review with { Text = review.Text + " " + string.Join(' ', Enumerable.Repeat("film", 600)) })]);
+        var published = trained.Publish(Store, "watched", new Dictionary<string, string>());
+        using var stored = SentimentModel.Load(Store.FolderOf("watched", published.Manifest.Version));
+        var reference = stored.Drift!;
+        Assert.Equal((trained.Validation.Length, 40), (reference.Reviews, reference.Reviews));
+        Assert.Equal(trained.ValidationEvaluation.Accuracy, reference.Accuracy, 0.1); // as it is served, with rounding
+        Assert.All(reference.Length.Edges, edge => Assert.InRange(edge, 603, 612)); // before truncation
+    }
+
+    [Fact]
+    public void Publish_TrainedOnAllReviews_HoldsLaterOnesAgainstTheTestReviewsOrNone()
+    {
+        var chosen = new RecipeTrainer(Small).Train(Reviews(200));
+        var choice = chosen.Choice;
+        var refit = new RecipeTrainer(Small).Refit(Reviews(200), choice);
+        var published = refit.Publish(Store, "refit", new Dictionary<string, string>(), Reviews(30, seed: 6));
+        Assert.Equal(30, StoredModel.Open(Store.FolderOf("refit", published.Manifest.Version)).ReadDrift()?.Reviews);
+        var none = new RecipeTrainer(Small).Refit(Reviews(200), choice).Publish(Store, "none", new Dictionary<string, string>());
+        Assert.Null(StoredModel.Open(Store.FolderOf("none", none.Manifest.Version)).ReadDrift());
+    }
+
     public void Dispose() => folder.Dispose();
 
     private string Stored(Recipe recipe, string name)

@@ -1,0 +1,9 @@
+using StreamSentiment.Scoring;
+
+namespace StreamSentiment.Scorer;
+
+/// <summary>Follows the commands of operators for as long as the host lives.</summary>
+internal sealed class CommandWorker(CommandFollower follower) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => follower.RunAsync(stoppingToken);
+}

@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Drift;
+using StreamSentiment.Kafka;
+using StreamSentiment.Modeling;
+using StreamSentiment.Scoring;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Scorer;
+
+namespace StreamSentiment.Tests.Scoring;
+
+/// <summary>A scorer that follows commands, without a broker and without a pipeline: pauses are given nothing to wait for.</summary>
+public sealed class CommandFollowerTests : IDisposable
+{
+    private readonly RecordingClock clock = new();
+    private readonly LogRecorder logs = new();
+    private readonly TestMeters meters = new();
+    private readonly ConcurrentQueue<StatusEvent> reports = [];
+    private readonly CancellationTokenSource stop = new();
+    private readonly BlockingCollection<ControlCommand?> topic = [];
+    private readonly ConcurrentQueue<Exception> faults = [];
+    private readonly List<StatusEvent> statuses = [];
+    private readonly ReadingSwitch reading = new();
+    private readonly SentimentMetrics metrics;
+    private readonly ActiveModel active = new(TestModels.Serve(version: "v1"));
+    private readonly Shadowing shadowing;
+    private readonly CommandFollower follower;
+
+    public CommandFollowerTests()
+    {
+        clock.SetUtcNow(Commands.IssuedAt.AddMinutes(1));
+        metrics = new SentimentMetrics(meters);
+        shadowing = new Shadowing(active, Load, new ScoreTap(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<Shadowing>.Instance);
+        var takeover = new ModelTakeover(active, Load, reports.Enqueue, "scorer-0", metrics, clock, NullLogger<ModelTakeover>.Instance);
+        var pipeline = new ScoringPipeline(active, new ScoringOptions(), new KafkaOptions(), null!, metrics, clock, NullLoggerFactory.Instance, reading);
+        var watch = new DriftWatch(new ScoreTap(), new DriftOptions(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<DriftWatch>.Instance);
+        var commands = new ScorerCommands(
+            reading, shadowing, new ScorerFacts(active, takeover, pipeline, reading, shadowing, watch, metrics, clock),
+            Commands.Answers(), reports.Enqueue, TimeSpan.Zero, clock, NullLogger<ScorerCommands>.Instance);
+        follower = new CommandFollower(commands, "scorer-0", Read, _ => statuses, clock, logs.CreateLogger<CommandFollower>());
+    }
+
+    public void Dispose()
+    {
+        shadowing.Dispose();
+        active.Dispose();
+        metrics.Dispose();
+        meters.Dispose();
+        stop.Dispose();
+        topic.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_CommandsCome_CarriesOutEachOnceAndAnswersIt()
+    {
+        Issue([null]);
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.EndsAsync(follower.Ready);
+        ControlCommand[] commands =
+        [
+            Commands.Resume(), Commands.Pause(), Commands.Pause("bert"), Commands.Shadow("v2"), Commands.Status(), Commands.Shadow("v2", on: false),
+            Commands.Shadow("v2", on: false), Commands.Resume(), Commands.Shadow("v1"), Commands.Shadow("none"),
+        ];
+        Issue([.. commands, .. commands, Commands.Promote("v2"), Commands.Pause(target: "scorer-1")]);
+        await StopAsync(running, answers: commands.Length);
+
+        Assert.Null(reading.Pause);
+        Assert.Equal(commands.Select(command => command.Id), reports.OfType<CommandAccepted>().Select(answer => answer.CommandId));
+        Assert.Equal(commands.Select(command => command.Id), Finished.Select(answer => answer.CommandId));
+        Assert.Equal(
+            [.. Enumerable.Repeat("succeeded", 8), "failed", "failed"], Finished.Select(answer => answer.Outcome));
+        string[] summaries =
+        [
+            "It was not paused", "Nothing is read any more", "It was paused already. Paused by anna since 2030-01-02 03:00:00Z", "v2 scores 10 %",
+            "tiny v1 serves 0 partitions and has scored 0 reviews. Paused by anna", "v2 left the shadow", "v2 was not in the shadow",
+            "Reviews are read again. Paused by anna", "v1 is the version that serves", "There is no none",
+        ];
+        Assert.All(summaries.Zip(Finished), pair => Assert.StartsWith(pair.First, pair.Second.Summary));
+        var facts = Finished[4].Facts!;
+        Assert.Equal("this version was stored without a reference", facts["drift"]);
+        Assert.Equal(
+            ("scorer", "tiny", "v1", "true", "anna", "v2", "0.1", "0"),
+            (facts["role"], facts["model"], facts["version"], facts["paused"], facts["pausedBy"], facts["shadow.version"], facts["shadow.share"], facts["shadow.reviews"]));
+    }
+
+    [Fact]
+    public async Task Run_PausedBefore_IsPausedWhenItIsReadyAndAnswersNothingTwice()
+    {
+        var (pause, shadow) = (Commands.Pause(), Commands.Shadow("v2", share: 0.5));
+        statuses.AddRange([Answer(pause), Answer(shadow)]);
+        Issue(pause, shadow);
+        var running = follower.RunAsync(stop.Token);
+        Assert.False(follower.Ready.IsCompleted); // there may be more
+        Issue([null]);
+        await Eventually.EndsAsync(follower.Ready);
+        Assert.Equal(("anna", Commands.IssuedAt), (reading.Pause?.Issuer, reading.Pause?.Since));
+        await Eventually.IsTrueAsync(() => shadowing.Current is { Version: "v2" }, "the shadow is back");
+        Issue(pause, shadow, Commands.Resume());
+        await StopAsync(running, answers: 1);
+        Assert.Null(reading.Pause);
+    }
+
+    [Fact]
+    public async Task Run_CommandsCameWhileItWasAway_AreAnsweredAfterwards()
+    {
+        var old = Commands.Status() with { IssuedAt = Commands.IssuedAt.AddDays(-2) };
+        var oldPause = Commands.Pause() with { IssuedAt = Commands.IssuedAt.AddDays(-2) };
+        ControlCommand[] commands = [Commands.Resume(), Commands.Shadow("v2"), Commands.Shadow("v3"), Commands.Shadow("v2", on: false), Commands.Status()];
+        Issue([oldPause, old, .. commands, Commands.Pause(), null]);
+        var running = follower.RunAsync(stop.Token);
+        await StopAsync(running, answers: 6);
+        Assert.NotNull(reading.Pause);
+        Assert.Equal("v3", shadowing.Current?.Version);
+        Assert.Equal(
+            ["Nothing was done", "Nothing was done", "v3 scores", "v2 was not", "tiny v1 serves", "It was paused already"],
+            Finished.Select(answer => answer.Summary[..Math.Min(answer.Summary.Length, 60)]).Zip(
+                ["Nothing was done", "Nothing was done", "v3 scores", "v2 was not", "tiny v1 serves", "It was paused already"],
+                (summary, start) => summary.StartsWith(start, StringComparison.Ordinal) ? start : summary));
+    }
+
+    [Fact]
+    public async Task Run_ShadowOfBeforeIsGone_GoesOnWithoutIt()
+    {
+        var shadow = Commands.Shadow("none");
+        statuses.Add(Answer(shadow));
+        Issue(shadow, null, Commands.Status());
+        var running = follower.RunAsync(stop.Token);
+        await StopAsync(running, answers: 1);
+        Assert.Null(shadowing.Current);
+    }
+
+    [Fact]
+    public async Task Run_NoSuchTopic_IsReadyAndTriesAgain()
+    {
+        faults.Enqueue(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart)));
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.EndsAsync(follower.Ready);
+        await PassAsync(waits: 1);
+        Assert.Equal(1, logs.Count(202));
+        Issue(null, Commands.Pause());
+        await StopAsync(running, answers: 1);
+        Assert.NotNull(reading.Pause);
+    }
+
+    [Fact]
+    public async Task Run_NoBroker_IsNotReadyBeforeOneAnswers()
+    {
+        faults.Enqueue(new KafkaException(new Error(ErrorCode.Local_Transport)));
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.IsTrueAsync(() => clock.Waits.Length == 1, "it waits");
+        Assert.False(follower.Ready.IsCompleted);
+        await PassAsync(waits: 1);
+        Issue(Commands.Pause(), null);
+        await Eventually.EndsAsync(follower.Ready);
+        Assert.NotNull(reading.Pause);
+        await StopAsync(running, answers: 1);
+    }
+
+    [Fact]
+    public async Task Run_ReadingBreaksOff_TakesUpWhatCameMeanwhileAndRepeatsNothing()
+    {
+        var (pause, shadow) = (Commands.Pause(), Commands.Shadow("v2"));
+        Issue(null, pause, shadow);
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.IsTrueAsync(() => Finished.Length == 2, "both are answered");
+        var before = shadowing.Current;
+        faults.Enqueue(new KafkaException(new Error(ErrorCode.Local_Fatal)));
+        Issue(Commands.Promote("v2")); // wakes the reader, which then fails
+        await PassAsync(waits: clock.Waits.Length + 1);
+        Issue(pause, shadow, Commands.Resume(), null, Commands.Status()); // it reads from the beginning
+        await StopAsync(running, answers: 4);
+        Assert.Null(reading.Pause);
+        Assert.Same(before, shadowing.Current);
+    }
+
+    private CommandFinished[] Finished => [.. reports.OfType<CommandFinished>()];
+
+    private static CommandFinished Answer(ControlCommand command) => Commands.Answers().Finished(command.Id, CommandOutcome.Succeeded, "Done.");
+
+    private static SentimentModel Load(ModelReference model) => model.Version == "none"
+        ? throw new InvalidModelException("There is no none.")
+        : TestModels.Serve(seed: 2, version: model.Version);
+
+    private IEnumerable<ControlCommand?> Read(CancellationToken token)
+    {
+        ThrowIfFaulty();
+        foreach (var command in topic.GetConsumingEnumerable(token))
+        {
+            ThrowIfFaulty();
+            yield return command;
+        }
+    }
+
+    private void ThrowIfFaulty()
+    {
+        if (faults.TryDequeue(out var fault))
+            throw fault;
+    }
+
+    private void Issue(params ControlCommand?[] commands)
+    {
+        foreach (var command in commands)
+            topic.Add(command);
+    }
+
+    /// <summary>Lets the pause pass that the follower is in.</summary>
+    private async Task PassAsync(int waits)
+    {
+        await Eventually.IsTrueAsync(() => clock.Waits.Length >= waits, $"pause {waits} begins");
+        clock.Advance(clock.Waits[^1]);
+    }
+
+    private async Task StopAsync(Task running, int answers)
+    {
+        await Eventually.IsTrueAsync(() => Finished.Length >= answers, $"there are {answers} answers");
+        await stop.CancelAsync();
+        await Eventually.EndsAsync(running);
+        Assert.Equal(answers, Finished.Length);
+    }
+}

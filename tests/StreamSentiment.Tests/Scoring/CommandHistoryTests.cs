@@ -1,0 +1,93 @@
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Scoring;
+
+namespace StreamSentiment.Tests.Scoring;
+
+public sealed class CommandHistoryTests
+{
+    private readonly PauseCommand pause = Commands.Pause();
+    private readonly ResumeCommand resume = Commands.Resume();
+    private readonly ShadowCommand shadow = Commands.Shadow("v2");
+
+    [Fact]
+    public void Pause_Commands_TheLastOfPauseAndResumeCounts()
+    {
+        Assert.Null(History([]).Pause);
+        Assert.Equal(pause, History([pause]).Pause);
+        Assert.Equal(pause, History([resume, pause]).Pause);
+        Assert.Null(History([pause, resume]).Pause);
+        Assert.Equal(pause, History([Commands.Pause(), resume, pause]).Pause);
+    }
+
+    [Fact]
+    public void Pause_PausedTwice_IsTheFirstsAsWhoeverWasThereSays() =>
+        Assert.Equal(pause, History([pause, Commands.Pause("bert")]).Pause);
+
+    [Fact]
+    public void Pause_CommandsForOthersOrRejected_MeanNothing()
+    {
+        Assert.Null(History([Commands.Pause(target: "scorer-1")]).Pause);
+        Assert.Equal(pause, History([pause, Commands.Resume(target: "scorer-1")]).Pause);
+        Assert.Null(History([pause], Rejected(pause)).Pause);
+        Assert.Equal(pause, History([pause, resume], Rejected(resume)).Pause);
+    }
+
+    [Fact]
+    public void Pause_RejectedByOneAfterThisScorerHadCarriedItOut_IsInForce() =>
+        Assert.Equal(pause, History([pause], Finished(pause), Rejected(pause)).Pause);
+
+    [Fact]
+    public void Pause_IdThatComesAgain_MeansNothingTheSecondTime() => Assert.Null(History([pause, resume, pause]).Pause);
+
+    [Fact]
+    public void Shadow_Commands_TheLastCounts()
+    {
+        var other = Commands.Shadow("v3");
+        Assert.Equal(shadow, History([shadow]).Shadow);
+        Assert.Equal(other, History([shadow, other]).Shadow);
+        Assert.Null(History([shadow, Commands.Shadow("v2", on: false)]).Shadow);
+        Assert.Equal(shadow, History([shadow, Commands.Shadow("v3", on: false)]).Shadow);
+    }
+
+    [Fact]
+    public void Shadow_VersionThatCouldNotBeLoaded_LeavesTheOneBefore()
+    {
+        var broken = Commands.Shadow("v3");
+        Assert.Equal(shadow, History([shadow, broken], Finished(shadow), Finished(broken, CommandOutcome.Failed)).Shadow);
+    }
+
+    [Fact]
+    public void Shadow_VersionThatServedSince_DoesNotReturn()
+    {
+        Assert.Null(History([shadow], Finished(shadow), Activated("v2"), Activated("v1")).Shadow);
+        Assert.Equal(shadow, History([shadow], Activated("v2"), Activated("v1"), Finished(shadow)).Shadow);
+        Assert.Equal(shadow, History([shadow], Finished(shadow), Activated("v2", instance: "scorer-1")).Shadow);
+    }
+
+    [Fact]
+    public void Unanswered_Commands_AreThoseForThisScorerThatItHasNotFinished()
+    {
+        var status = Commands.Status("scorer-0");
+        ControlCommand[] all = [pause, Commands.Promote("v2"), Commands.Status("scorer-1"), resume, status, shadow, resume];
+        Assert.Equal([pause, resume, status, shadow], History(all, Commands.Answers().Accepted(pause.Id)).Unanswered);
+        Assert.Equal([pause, shadow], History(all, Finished(resume), Finished(status), Finished(pause, instance: "scorer-1")).Unanswered);
+        Assert.Equal([pause, resume, status], History(all, Rejected(shadow)).Unanswered);
+    }
+
+    private static CommandHistory History(ControlCommand[] commands, params StatusEvent[] statuses) => new("scorer-0", commands, statuses);
+
+    private static CommandFinished Finished(ControlCommand command, string outcome = CommandOutcome.Succeeded, string instance = "scorer-0") =>
+        Commands.Answers(instance).Finished(command.Id, outcome, "Done.");
+
+    private static CommandRejected Rejected(ControlCommand command) => Commands.Answers("retrainer-0").Rejected(command.Id, "No scorer answered.");
+
+    private static ModelActivated Activated(string version, string instance = "scorer-0") => new()
+    {
+        SchemaVersion = 1,
+        Id = Guid.NewGuid().ToString(),
+        Instance = instance,
+        Model = new("tiny", version),
+        At = Commands.IssuedAt,
+    };
+}
