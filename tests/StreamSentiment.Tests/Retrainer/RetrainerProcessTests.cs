@@ -102,6 +102,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         house.Produce(topic, "x", "{"u8.ToArray());
         house.Produce(topic, "x", Encoding.UTF8.GetBytes("""{"type":"FlyCommand","schemaVersion":1,"id":"f1","issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""));
         house.Produce(topic, "x", Encoding.UTF8.GetBytes("""{"type":"EvaluateCommand","schemaVersion":1,"id":"n1","newest":0,"issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""));
+        house.Flush();
         await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
         await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b2", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
         await house.FinishedAsync("b2", retrainer);

@@ -78,7 +78,7 @@ internal sealed class PrequentialWatch(
             string folder = promotion.Store.Find(promotion.Name, current);
             model = SentimentModel.Load(folder);
             learnt = Candidate.Of(model.Manifest)?.Ranges ?? [];
-            reference = ReferenceOf(folder);
+            reference = model.Drift?.Accuracy ?? ReferenceOf(folder);
             signal = new WatchedSignal(DriftSignal.Accuracy, drift.Accuracy, drift.LeastSample);
         }
         catch (InvalidModelException e)
@@ -87,7 +87,7 @@ internal sealed class PrequentialWatch(
         }
     }
 
-    /// <summary>The accuracy that the version had on reviews that it was not trained on.</summary>
+    /// <summary>The accuracy that a version from before there was a reference had on reviews that it was not trained on.</summary>
     private static double ReferenceOf(string folder)
     {
         var evaluation = ModelEvaluation.Read(folder);
