@@ -16,8 +16,8 @@ public sealed class ArchitectureTests
         ["Drift"] = [],
         ["Modeling"] = ["Text"],
         ["Kafka"] = ["Contracts", "Telemetry"],
-        ["Control"] = ["Contracts"],
-        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry"],
+        ["Control"] = ["Contracts", "Kafka"],
+        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry", "Control"],
         ["Training"] = ["Contracts", "Text", "Modeling"],
     };
 

@@ -24,7 +24,9 @@ public sealed class CliKafkaTests(KafkaFixture kafka, TinyModel model) : IClassF
 
         var (created, _) = await RunAsync("topics", "create", "--partitions", "3");
         Assert.Equal($"{topics.Options.InputTopic}  created, 3 partitions", created[0]);
-        Assert.Equal([$"{topics.Options.PublishedTopic}  created, 1 partition", $"{topics.Options.StatusTopic}  created, 1 partition"], created[^2..]);
+        Assert.Equal(
+            [$"{topics.Options.PublishedTopic}  created, 1 partition", $"{topics.Options.ControlTopic}  created, 1 partition", $"{topics.Options.StatusTopic}  created, 1 partition"],
+            created[^3..]);
         var (again, _) = await RunAsync("topics", "create");
         Assert.All(again, line => Assert.EndsWith("existed already", line));
 
