@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
+using StreamSentiment.Hosting;
 using StreamSentiment.Modeling;
 using StreamSentiment.Scorer;
 using StreamSentiment.Scoring;

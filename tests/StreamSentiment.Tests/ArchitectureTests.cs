@@ -16,7 +16,7 @@ public sealed class ArchitectureTests
         ["Drift"] = [],
         ["Modeling"] = ["Text"],
         ["Kafka"] = ["Contracts", "Telemetry"],
-        ["Control"] = ["Contracts", "Kafka"],
+        ["Control"] = ["Contracts", "Kafka", "Telemetry"],
         ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry", "Control"],
         ["Training"] = ["Contracts", "Text", "Modeling"],
     };

@@ -38,7 +38,7 @@ internal static class JudgeCommand
 
             var decision = PromotionRule.Decide(trial, options, TimeProvider.System.GetUtcNow());
             if (parsed.GetValue(save))
-                decision.Save(folder);
+                decision.Save(ModelStore.Containing(parsed.GetValue(candidate)!));
             PromotionView.Write(decision, parsed.GetValue(asJson));
             return decision.Promote ? ExitCode.Done : ExitCode.Failed;
         }, stop));

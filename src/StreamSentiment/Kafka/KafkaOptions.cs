@@ -64,4 +64,31 @@ public sealed class KafkaOptions
 
     /// <summary>librdkafka properties for producers; they go before <see cref="Properties"/>.</summary>
     public Dictionary<string, string> ProducerProperties { get; } = [];
+
+    /// <summary>The same, to read another topic as a member of another group.</summary>
+    internal KafkaOptions Reading(string topic, string group)
+    {
+        var other = new KafkaOptions
+        {
+            Bootstrap = Bootstrap,
+            GroupId = group,
+            InputTopic = topic,
+            OutputTopic = OutputTopic,
+            DeadLetterTopic = DeadLetterTopic,
+            LabelledTopic = LabelledTopic,
+            ControlTopic = ControlTopic,
+            PublishedTopic = PublishedTopic,
+            StatusTopic = StatusTopic,
+            CommitInterval = CommitInterval,
+            MaxInFlight = MaxInFlight,
+            DrainTimeout = DrainTimeout,
+        };
+        foreach (var (to, from) in ((Dictionary<string, string>, Dictionary<string, string>)[])[(other.Properties, Properties), (other.ConsumerProperties, ConsumerProperties), (other.ProducerProperties, ProducerProperties)])
+        {
+            foreach (var (name, value) in from)
+                to[name] = value;
+        }
+
+        return other;
+    }
 }

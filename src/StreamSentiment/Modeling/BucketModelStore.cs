@@ -118,6 +118,26 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         return manifest;
     }
 
+    public override void Annotate(string name, string version, string file, byte[] content)
+    {
+        Require(name, version);
+        var address = Version(name, version).At(file);
+        if (!objects.TryReplace(address, content, objects.Read(address)?.ETag))
+            throw new ModelBucketException($"{address} was written by somebody else at the same time.");
+    }
+
+    public override byte[]? Annotation(string name, string version, string file) => objects.Read(Version(name, version).At(file))?.Content;
+
+    /// <summary>The manifest first: without it the version does not exist.</summary>
+    private protected override void Delete(string name, string version)
+    {
+        var folder = Version(name, version);
+        foreach (string file in objects.Keys(folder).OrderByDescending(file => file == ManifestFile))
+            objects.Delete(folder.At(file));
+        if (Directory.Exists(base.FolderOf(name, version)))
+            base.Delete(name, version);
+    }
+
     private protected override bool IsTaken(string name, string version) =>
         base.IsTaken(name, version) || objects.Keys(Version(name, version)).Count > 0;
 

@@ -53,6 +53,10 @@ internal sealed class BucketObjects(IAmazonS3 client)
         return true;
     });
 
+    /// <summary>Deletes an object, if it is there.</summary>
+    public void Delete(BucketAddress address) =>
+        BucketCall.Ask(address, abort => client.DeleteObjectAsync(address.Bucket, address.Key, abort));
+
     /// <summary>The keys of all objects in a folder, at any depth, without the folder's own.</summary>
     public IReadOnlyList<string> Keys(BucketAddress folder) => BucketCall.Ask(folder, async abort =>
     {

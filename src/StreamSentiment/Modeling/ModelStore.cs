@@ -17,6 +17,11 @@ public class ModelStore(string root, TimeProvider? clock = null)
     internal const string GoldenFile = "golden.json";
     internal const string CurrentFile = "current";
 
+    private const string Aside = ".aside-";
+
+    /// <summary>A version takes minutes to write at most: what is older belongs to no one.</summary>
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
+
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
 
     /// <summary>The store at a location: a folder, or <c>s3://bucket/prefix</c>, reached as the environment says (<see cref="BucketSettings"/>).</summary>
@@ -155,7 +160,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
         IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null)
     {
         string model = Path.Combine(root, name);
-        string aside = Path.Combine(model, $".aside-{Guid.NewGuid():N}");
+        string aside = Path.Combine(model, $"{Aside}{Guid.NewGuid():N}");
         Directory.CreateDirectory(aside);
         try
         {
@@ -182,6 +187,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
                     .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
             }).WithChecksum();
             WriteThrough(Path.Combine(aside, ManifestFile), manifest.ToJson());
+            FaultPoint.Reach(FaultPoint.StoreWrite);
             Directory.Move(aside, Path.Combine(model, manifest.Version));
             return manifest;
         }
@@ -190,6 +196,32 @@ public class ModelStore(string root, TimeProvider? clock = null)
             Directory.Delete(aside, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Lays a file beside those of a version, in one step; it is none of those that the manifest seals.</summary>
+    /// <exception cref="InvalidModelException">There is no such version.</exception>
+    public virtual void Annotate(string name, string version, string file, byte[] content) =>
+        Replace(Path.Combine(Find(name, version), file), content);
+
+    /// <summary>What lies beside a version's own files under this name, or null.</summary>
+    public virtual byte[]? Annotation(string name, string version, string file) =>
+        Path.Combine(FolderOf(name, version), file) is var path && File.Exists(path) ? File.ReadAllBytes(path) : null;
+
+    /// <summary>
+    /// Deletes the oldest versions of a model, and what writers that ended early have left for a day; never the current one, or
+    /// the one before it.
+    /// </summary>
+    /// <param name="name">Of the model.</param>
+    /// <param name="keep">So many of the newest stay, from 1.</param>
+    /// <returns>The versions that are gone.</returns>
+    public IReadOnlyList<string> Prune(string name, int keep)
+    {
+        string[] kept = [Current(name) ?? "", Previous(name) ?? ""];
+        string[] old = [.. Versions().Where(version => version.Name == name).Select(version => version.Version).SkipLast(keep).Except(kept)];
+        foreach (string version in old)
+            Delete(name, version);
+        DeleteLeftovers(Path.Combine(root, name));
+        return old;
     }
 
     /// <summary>A name of something in a folder, and of nothing outside it or still being written.</summary>
@@ -221,6 +253,25 @@ public class ModelStore(string root, TimeProvider? clock = null)
 
     private protected virtual bool IsTaken(string name, string version) => Directory.Exists(Path.Combine(root, name, version));
 
+    /// <summary>Renamed aside first: a reader sees a whole version or none.</summary>
+    private protected virtual void Delete(string name, string version)
+    {
+        string aside = Path.Combine(root, name, $"{Aside}{Guid.NewGuid():N}");
+        Directory.Move(FolderOf(name, version), aside);
+        Directory.Delete(aside, recursive: true);
+    }
+
+    private void DeleteLeftovers(string model)
+    {
+        if (!Directory.Exists(model))
+            return;
+        foreach (var leftover in new DirectoryInfo(model).EnumerateDirectories($"{Aside}*"))
+        {
+            if (clock.GetUtcNow() - leftover.LastWriteTimeUtc > LeftoverAge)
+                leftover.Delete(recursive: true);
+        }
+    }
+
     private string UnusedVersion(string name, DateTimeOffset at)
     {
         string version = at.ToString("yyyyMMdd-HHmmss");
@@ -238,10 +289,12 @@ public class ModelStore(string root, TimeProvider? clock = null)
     }
 
     /// <summary>Puts a text in a file's place in one step: a reader sees the former one or this one.</summary>
-    internal static void Replace(string path, string text)
+    internal static void Replace(string path, string text) => Replace(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static void Replace(string path, byte[] content)
     {
         string aside = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}-{Guid.NewGuid():N}");
-        WriteThrough(aside, System.Text.Encoding.UTF8.GetBytes(text));
+        WriteThrough(aside, content);
         File.Move(aside, path, overwrite: true);
     }
 

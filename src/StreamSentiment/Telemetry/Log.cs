@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace StreamSentiment.Telemetry;
 
 /// <summary>
-/// Every message this program logs. Event ids by area: Kafka 100s, Scoring 200s, Model 300s, Host 400s.
+/// Every message this program logs. Event ids by area: Kafka 100s, Scoring 200s, Model 300s, Host 400s, Commands 500s.
 /// Nothing above Debug per record, and never the text of a review or the value of a secret.
 /// </summary>
 internal static partial class Log
@@ -97,4 +97,37 @@ internal static partial class Log
 
     [LoggerMessage(401, LogLevel.Warning, "What was in flight was not scored within {Budget} of the stop; it is read again by its next owner")]
     public static partial void DrainAbandoned(this ILogger logger, TimeSpan budget);
+
+    [LoggerMessage(402, LogLevel.Error, "Retraining failed and begins anew at the committed offsets in {Pause}")]
+    public static partial void RetrainerRestarts(this ILogger logger, Exception error, TimeSpan pause);
+
+    [LoggerMessage(403, LogLevel.Warning, "The niceness could not be set: {Reason}")]
+    public static partial void NicenessRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(500, LogLevel.Information, "{Type} {Id} of {Issuer}")]
+    public static partial void CommandRead(this ILogger logger, string type, string id, string issuer);
+
+    [LoggerMessage(501, LogLevel.Information, "{Type} {Id} {Outcome}: {Summary}")]
+    public static partial void CommandEnded(this ILogger logger, string type, string id, string outcome, string summary);
+
+    [LoggerMessage(502, LogLevel.Warning, "Command {Id} is rejected: {Reason}")]
+    public static partial void CommandRejected(this ILogger logger, string id, string reason);
+
+    [LoggerMessage(503, LogLevel.Information, "{Type} {Id} is left unanswered; who reads it next takes it up")]
+    public static partial void CommandLeft(this ILogger logger, string type, string id);
+
+    [LoggerMessage(504, LogLevel.Error, "{Type} {Id} failed unexpectedly")]
+    public static partial void CommandBroke(this ILogger logger, Exception error, string type, string id);
+
+    [LoggerMessage(505, LogLevel.Warning, "Not a status event: {Fault}")]
+    public static partial void StatusUnreadable(this ILogger logger, string fault);
+
+    [LoggerMessage(506, LogLevel.Information, "{Trigger} asks for a retraining: {Id}")]
+    public static partial void RetrainTriggered(this ILogger logger, string trigger, string id);
+
+    [LoggerMessage(507, LogLevel.Warning, "The labels are watched without {Version}: {Reason}")]
+    public static partial void LabelsUnwatched(this ILogger logger, string version, string reason);
+
+    [LoggerMessage(508, LogLevel.Warning, "The retraining that {Trigger} asks for could not be asked for: {Reason}")]
+    public static partial void TriggerLost(this ILogger logger, string trigger, string reason);
 }

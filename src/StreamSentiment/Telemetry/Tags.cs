@@ -7,4 +7,6 @@ internal static class Tags
     public const string Topic = "topic";
     public const string Partition = "partition";
     public const string ModelVersion = "model.version";
+    public const string Command = "command";
+    public const string Outcome = "outcome";
 }

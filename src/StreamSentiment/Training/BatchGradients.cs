@@ -97,11 +97,12 @@ internal sealed class BatchGradients : IDisposable
         var padded = PaddedBatch.Create(part.Select(example => example.TokenIds).ToArray());
         Tensor tokenIds = padded.TokenIds.to(device), lengths = padded.Lengths.to(device);
         var targets = tensor(part.Select(example => Target(example.IsPositive)).ToArray(), device: device);
+        var emphasis = part.All(example => example.Weight == 1) ? null : tensor(part.Select(example => example.Weight).ToArray(), device: device); // [batch]
         using var weight = share.ToScalar();
 
         var embedded = computed.Embed(tokenIds); // [batch, time, embedding]
         var logits = computed.Classify(embedded, tokenIds, lengths, chance).narrow(0, 0, part.Length);
-        var loss = nn.functional.binary_cross_entropy_with_logits(logits, targets).mul(weight);
+        var loss = nn.functional.binary_cross_entropy_with_logits(logits, targets, emphasis).mul(weight);
         Tensor[] gradients;
         if (options.AdversarialNorm == 0)
             gradients = [.. autograd.grad([loss], computedWeights)];
@@ -110,7 +111,7 @@ internal sealed class BatchGradients : IDisposable
             var all = autograd.grad([loss], [.. computedWeights, embedded]);
             var moved = computed.Embed(tokenIds) + Perturbation(all[^1]);
             var again = computed.Classify(moved, tokenIds, lengths, chance).narrow(0, 0, part.Length);
-            var adversarial = nn.functional.binary_cross_entropy_with_logits(again, targets).mul(weight);
+            var adversarial = nn.functional.binary_cross_entropy_with_logits(again, targets, emphasis).mul(weight);
             gradients = [.. all.Zip(autograd.grad([adversarial], computedWeights), (first, second) => first + second)];
         }
 

@@ -49,7 +49,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             ? recipe.Spec with { VocabularySize = vocabulary.Size }
             : From.Manifest.Spec with { SpatialDropout = recipe.Spec.SpatialDropout, Dropout = recipe.Spec.Dropout };
         spec.RequireFits(text);
-        TrainingExample[] examples = [.. reviews.Select(review => new TrainingExample(encoder.Encode(review.Text).TokenIds, review.IsPositive))];
+        TrainingExample[] examples = [.. reviews.Select(review => new TrainingExample(encoder.Encode(review.Text).TokenIds, review.IsPositive, (float)review.Weight))];
         OnStage?.Invoke($"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
 
         float[]? pretrained = Embeddings is null ? null : ReadVectors(Embeddings, vocabulary, examples, ref spec, stop);

@@ -11,4 +11,7 @@ public enum ValidationChoice
     /// a random choice flatters: the model has read of the film in training, and will not have of those it meets.
     /// </summary>
     Blocks,
+
+    /// <summary>The last ones: where reviews stand in the order of their time, those that are most like the next to come.</summary>
+    Newest,
 }

@@ -10,11 +10,19 @@ internal static class ValidationSplit
     public static (TrainingExample[] Training, TrainingExample[] Validation) Of(
         IReadOnlyList<TrainingExample> examples, double share, ValidationChoice choice, Random random)
     {
+        if (choice == ValidationChoice.Newest)
+        {
+            int newest = HeldBack(examples.Count, share);
+            return ([.. examples.Take(examples.Count - newest)], [.. examples.Skip(examples.Count - newest)]);
+        }
+
         int size = choice == ValidationChoice.Random ? 1 : Math.Max(1, examples.Count / Blocks);
         TrainingExample[][] blocks = [.. examples.Chunk(size)];
         random.Shuffle(blocks);
         TrainingExample[] shuffled = [.. blocks.SelectMany(block => block)];
-        int held = Math.Clamp((int)Math.Round(shuffled.Length * share), 1, shuffled.Length - 1);
+        int held = HeldBack(shuffled.Length, share);
         return (shuffled[held..], shuffled[..held]);
     }
+
+    private static int HeldBack(int count, double share) => Math.Clamp((int)Math.Round(count * share), 1, count - 1);
 }

@@ -45,7 +45,7 @@ public sealed class CliJudgeTests : IDisposable
         Assert.True(decision.GetProperty("promote").GetBoolean());
         Assert.Equal(60, decision.GetProperty("holdOut").GetProperty("candidate").GetProperty("reviews").GetInt32());
         Assert.Equal("passed", decision.GetProperty("clauses").EnumerateArray().Last().GetProperty("verdict").GetString());
-        Assert.Equal(cli.Output.TrimEnd(), System.Text.Encoding.UTF8.GetString(PromotionDecision.Read(candidate)!.ToJson()));
+        Assert.Equal(cli.Output.TrimEnd(), File.ReadAllText(Path.Combine(candidate, PromotionDecision.FileName)));
     }
 
     [Theory]

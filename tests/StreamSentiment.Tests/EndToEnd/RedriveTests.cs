@@ -24,7 +24,6 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     public async Task Run_Filtered_RedrivesWhatFitsOnceWhoeverAsksAgain()
     {
         var topics = await CreateAsync();
-        topics.Options.LabelledTopic = await topics.CreateOtherAsync("labels");
         Publish(topics,
             Letters.Publish("too-large", topics.Options.InputTopic, new Headers { { "trace", [65] } }, key: "a", value: "large"),
             Letters.Publish("invalid-json", topics.Options.InputTopic, key: "b"),
@@ -150,7 +149,7 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     {
         var topics = new TestTopics(await kafka.BootstrapAsync());
         await topics.CreateAsync(partitions);
-        await topics.CreateControlTopicsAsync();
+        await topics.CreateModelTopicsAsync();
         return topics;
     }
 

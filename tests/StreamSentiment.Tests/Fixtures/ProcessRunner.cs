@@ -48,6 +48,12 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public static ProcessRunner StartScorer(string[] arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new("StreamSentiment.Scorer.dll", arguments, environment);
 
+    public static ProcessRunner StartRetrainer(string[] arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        new("StreamSentiment.Retrainer.dll", arguments, environment);
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Waits for a condition; fails at once, with what it said, if the process ends first.</summary>
     public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
 

@@ -20,10 +20,10 @@ internal sealed class TestTopics
             InputTopic = $"input-{name}",
             OutputTopic = $"output-{name}",
             DeadLetterTopic = $"dead-letter-{name}",
+            LabelledTopic = $"labelled-{name}",
+            ControlTopic = $"control-{name}",
             PublishedTopic = $"published-{name}",
             StatusTopic = $"status-{name}",
-            ControlTopic = $"control-{name}",
-            LabelledTopic = $"labelled-{name}",
             CommitInterval = TimeSpan.FromMilliseconds(100),
         };
         Clients = new KafkaClients(Options, NullLogger<KafkaClients>.Instance);
@@ -49,13 +49,12 @@ internal sealed class TestTopics
         ], Test);
     }
 
-    /// <summary>The topics of published models and of their status.</summary>
-    public Task CreateModelTopicsAsync() =>
-        Administration.CreateAsync([TopicSpec.Compacted(Options.PublishedTopic, 1), new TopicSpec(Options.StatusTopic, 1, 1)], Test);
-
-    /// <summary>The topics of commands and of their answers.</summary>
-    public Task CreateControlTopicsAsync() =>
-        Administration.CreateAsync([new TopicSpec(Options.ControlTopic, 1, 1), new TopicSpec(Options.StatusTopic, 1, 1)], Test);
+    /// <summary>The topics of labels, of commands, of published models and of what becomes of them.</summary>
+    public Task CreateModelTopicsAsync() => Administration.CreateAsync(
+    [
+        new TopicSpec(Options.LabelledTopic, 4, 1), new TopicSpec(Options.ControlTopic, 1, 1), TopicSpec.Compacted(Options.PublishedTopic, 1),
+        new TopicSpec(Options.StatusTopic, 1, 1),
+    ], Test);
 
     /// <summary>A topic more, of this test's own.</summary>
     public async Task<string> CreateOtherAsync(string name, int partitions = 4)

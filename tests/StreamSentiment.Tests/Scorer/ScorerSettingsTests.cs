@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using StreamSentiment.Hosting;
 using StreamSentiment.Kafka;
 using StreamSentiment.Scorer;
 using StreamSentiment.Scoring;

@@ -54,39 +54,28 @@ public sealed record PromotionDecision
     /// <summary>What was asked for.</summary>
     public required PromotionOptions Options { get; init; }
 
-    /// <summary>The decision that lies beside a candidate.</summary>
-    /// <param name="folder">Of the version.</param>
+    /// <summary>The latest decision on a version.</summary>
     /// <returns>Null if none was ever taken.</returns>
     /// <exception cref="InvalidModelException">The file cannot be read.</exception>
-    public static PromotionDecision? Read(string folder)
+    public static PromotionDecision? Read(ModelStore store, string name, string version)
     {
-        string path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), PromotionJson.Default.PromotionDecision) : null;
+            return store.Annotation(name, version, FileName) is { } json
+                ? JsonSerializer.Deserialize(json, PromotionJson.Default.PromotionDecision)
+                : null;
         }
         catch (JsonException e)
         {
-            throw new InvalidModelException($"{path} cannot be read: {e.Message}", e);
+            throw new InvalidModelException($"{FileName} of {name} {version} cannot be read: {e.Message}", e);
         }
     }
 
     /// <summary>One JSON object with camelCase names.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, PromotionJson.Default.PromotionDecision);
 
-    /// <summary>Lays it beside the candidate, in one step: a reader sees the whole decision, or the one before.</summary>
-    /// <param name="folder">Of the version.</param>
-    public void Save(string folder)
-    {
-        string aside = Path.Combine(folder, $".{FileName}-{Guid.NewGuid():N}");
-        using (var file = File.Create(aside))
-        {
-            file.Write(ToJson());
-            file.Flush(flushToDisk: true); // a crash must not leave an empty decision under the name
-        }
-
-        File.Move(aside, Path.Combine(folder, FileName), overwrite: true);
-    }
+    /// <summary>Lays it beside the candidate's files, in one step: a reader sees the whole decision, or the one before.</summary>
+    public void Save(ModelStore store) => store.Annotate(Candidate.Name, Candidate.Version, FileName, ToJson());
 }
 
 /// <summary>Indented, camelCase; NaN, where a measure is undefined, is written as text.</summary>

@@ -193,7 +193,7 @@ public sealed class CliControlTests(KafkaFixture kafka)
     private async Task<TestTopics> CreateAsync()
     {
         var topics = new TestTopics(await kafka.BootstrapAsync());
-        await topics.CreateControlTopicsAsync();
+        await topics.CreateModelTopicsAsync();
         return topics;
     }
 

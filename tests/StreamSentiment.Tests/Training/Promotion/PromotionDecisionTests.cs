@@ -15,20 +15,22 @@ public sealed class PromotionDecisionTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Save_AnyDecision_IsReadBackBesideTheCandidate(bool promote)
+    public void Save_AnyDecision_IsReadBackBesideACandidateThatStillLoads(bool promote)
     {
-        var decision = Decide(promote);
-        Decide(!promote).Save(folder.Path);
+        var store = new ModelStore(folder.Path);
+        string version = TestModels.Publish(store).Version;
+        var decision = Decide(promote, version);
+        Decide(!promote, version).Save(store);
 
-        decision.Save(folder.Path);
+        decision.Save(store);
 
-        var read = PromotionDecision.Read(folder.Path)!;
+        var read = PromotionDecision.Read(store, "tiny", version)!;
         Assert.Equal(promote, read.Promote);
         Assert.Equal(decision.Clauses, read.Clauses);
         Assert.Equal(decision.Reasons, read.Reasons);
         Assert.Equal((decision.HoldOut, decision.Anchor, decision.Speed, decision.Options), (read.HoldOut, read.Anchor, read.Speed, read.Options));
         Assert.Equal((decision.Candidate, decision.Current, decision.DecidedAt), (read.Candidate, read.Current, read.DecidedAt));
-        Assert.Equal([PromotionDecision.FileName], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName));
+        SentimentModel.Load(store.FolderOf("tiny", version)).Dispose();
     }
 
     [Fact]
@@ -44,27 +46,23 @@ public sealed class PromotionDecisionTests : IDisposable
     }
 
     [Fact]
-    public void Read_NoDecision_IsNull() => Assert.Null(PromotionDecision.Read(folder.Path));
+    public void Read_NoDecision_IsNull() => Assert.Null(PromotionDecision.Read(new ModelStore(folder.Path), "tiny", "1"));
 
     [Fact]
     public void Read_DamagedFile_SaysWhichOne()
     {
-        folder.Write(PromotionDecision.FileName, "{");
+        var store = new ModelStore(folder.Path);
+        string version = TestModels.Publish(store).Version;
+        store.Annotate("tiny", version, PromotionDecision.FileName, "{"u8.ToArray());
 
-        Assert.Contains(folder.Path, Assert.Throws<InvalidModelException>(() => PromotionDecision.Read(folder.Path)).Message);
+        Assert.Contains($"tiny {version}", Assert.Throws<InvalidModelException>(() => PromotionDecision.Read(store, "tiny", version)).Message);
     }
 
     [Fact]
-    public void Save_StoredVersion_StillLoads()
-    {
-        var store = new ModelStore(folder.Path);
-        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+    public void Save_VersionThatIsNotThere_SaysSo() =>
+        Assert.Throws<InvalidModelException>(() => Decide(promote: true, "1").Save(new ModelStore(folder.Path)));
 
-        Decide(promote: true).Save(version);
-
-        using var model = SentimentModel.Load(version);
-        Assert.NotNull(PromotionDecision.Read(version));
-    }
+    private static PromotionDecision Decide(bool promote, string version) => Decide(promote) with { Candidate = new("tiny", version) };
 
     private static PromotionDecision Decide(bool promote) =>
         PromotionRule.Decide(Trials.Of(Trials.Reviews((_, _) => (90, promote ? 80 : 90))), new PromotionOptions(), DateTimeOffset.UnixEpoch);

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace StreamSentiment.Scorer;
+namespace StreamSentiment.Hosting;
 
 /// <summary>Where health and metrics are served.</summary>
 public sealed class HttpOptions

@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+
+namespace StreamSentiment.Telemetry;
+
+/// <summary>What the retrainer measures, on the one meter. Durations are in seconds.</summary>
+public sealed class RetrainMetrics
+{
+    private readonly Counter<long> commands;
+    private readonly Histogram<double> duration;
+    private readonly Counter<long> labels;
+    private volatile int running;
+    private double accuracy = double.NaN, unknownShare = double.NaN;
+    private int window;
+
+    /// <summary>Creates the instruments.</summary>
+    public RetrainMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(SentimentMetrics.MeterName);
+        commands = meter.CreateCounter<long>("streamsentiment.commands", "{command}", "Commands that ended, by type and outcome.");
+        duration = meter.CreateHistogram(
+            "streamsentiment.command.duration", "s", "From the beginning of a command to its answer.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200] });
+        labels = meter.CreateCounter<long>("streamsentiment.labels.read", "{label}", "Labels, and tombstones, that arrived.");
+        meter.CreateObservableGauge("streamsentiment.commands.running", () => running, "{command}", "Commands under way.");
+        meter.CreateObservableGauge("streamsentiment.prequential.accuracy", () => Known(Volatile.Read(ref accuracy)), "1", "Share of the latest labels that the current model had right before it could learn from them.");
+        meter.CreateObservableGauge("streamsentiment.retrain.unknown_tokens", () => Known(Volatile.Read(ref unknownShare)), "1", "Share of the last window's tokens that the vocabulary lacks.");
+        meter.CreateObservableGauge("streamsentiment.retrain.window", () => window, "{label}", "Labels of the last window.");
+    }
+
+    /// <summary>A command begins.</summary>
+    public void Begun() => Interlocked.Increment(ref running);
+
+    /// <summary>A command has ended.</summary>
+    public void Finished(string type, string outcome, TimeSpan took)
+    {
+        Interlocked.Decrement(ref running);
+        KeyValuePair<string, object?> command = new(Tags.Command, type);
+        commands.Add(1, command, new(Tags.Outcome, outcome));
+        duration.Record(took.TotalSeconds, command);
+    }
+
+    /// <summary>Labels arrived.</summary>
+    public void Labels(long records) => labels.Add(records);
+
+    /// <summary>How often the current model was right of late.</summary>
+    public void Prequential(double share) => Volatile.Write(ref accuracy, share);
+
+    /// <summary>A retraining has read its window.</summary>
+    public void Read(int examples, double unknown)
+    {
+        window = examples;
+        Volatile.Write(ref unknownShare, unknown);
+    }
+
+    private static IEnumerable<Measurement<double>> Known(double value) => double.IsNaN(value) ? [] : [new(value)];
+}

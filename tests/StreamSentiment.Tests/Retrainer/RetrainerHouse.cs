@@ -1,0 +1,145 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Kafka;
+using StreamSentiment.Modeling;
+using StreamSentiment.Tests.EndToEnd;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka;
+
+namespace StreamSentiment.Tests.Retrainer;
+
+/// <summary>Topics and a model store of one test's own, and retrainers that work on them.</summary>
+internal sealed class RetrainerHouse : IDisposable
+{
+    public const string Instance = "retrainer-0";
+
+    private static readonly string[] Praise = ["good", "great", "love"], Blame = ["bad", "awful", "boring"], Neutral = ["the", "a", "movie", "film", "story", "acting", "was", "it"];
+
+    private readonly TestTopics topics;
+    private readonly TinyModel model = new();
+    private readonly IProducer<byte[], byte[]> producer;
+    private readonly CommandPublisher commands;
+    private int labels;
+
+    private RetrainerHouse(string bootstrap)
+    {
+        topics = new TestTopics(bootstrap);
+        producer = topics.Clients.Producer();
+        commands = new CommandPublisher(topics.Clients, topics.Options.ControlTopic);
+    }
+
+    public TestTopics Topics => topics;
+
+    public ModelStore Store => new(model.Store);
+
+    public string? Current => Store.Current(TinyModel.Name);
+
+    public string First => model.Manifest.Version;
+
+    public string[] Versions => [.. Store.List(Assert.Fail).Select(version => version.Manifest.Version)];
+
+    private static CancellationToken Test => TestContext.Current.CancellationToken;
+
+    public static async Task<RetrainerHouse> CreateAsync(KafkaFixture kafka)
+    {
+        var house = new RetrainerHouse(await kafka.BootstrapAsync());
+        await house.topics.CreateAsync();
+        await house.topics.CreateModelTopicsAsync();
+        return house;
+    }
+
+    public string AddVersion(int seed) => model.Publish(seed).Version;
+
+    /// <summary>A retrainer, ready to read commands.</summary>
+    public async Task<ProcessRunner> StartAsync(string? faultPoint = null, params string[] more)
+    {
+        var retrainer = ProcessRunner.StartRetrainer(
+            [
+                "--bootstrap", topics.Options.Bootstrap, "--group", topics.Options.GroupId, "--model", model.Store, "--url", "http://127.0.0.1:0",
+                "--StreamSentiment:Kafka:ControlTopic", topics.Options.ControlTopic, "--StreamSentiment:Kafka:StatusTopic", topics.Options.StatusTopic,
+                "--StreamSentiment:Kafka:LabelledTopic", topics.Options.LabelledTopic, "--StreamSentiment:Kafka:PublishedTopic", topics.Options.PublishedTopic,
+                "--StreamSentiment:Kafka:DeadLetterTopic", topics.Options.DeadLetterTopic, "--StreamSentiment:Kafka:InputTopic", topics.Options.InputTopic,
+                "--StreamSentiment:Kafka:ConsumerProperties:session.timeout.ms", "6000", // a killed member's place is free after it
+                "--StreamSentiment:Retraining:Instance", Instance, "--StreamSentiment:Retraining:Niceness", "0",
+                "--StreamSentiment:Promotion:LeastReviews", "50", "--StreamSentiment:Promotion:LeastSpeed", "0.01", .. more,
+            ],
+            faultPoint is null ? null : new Dictionary<string, string> { ["STREAMSENTIMENT_FAULT_POINT"] = faultPoint });
+        await retrainer.UntilAsync(() => retrainer.Output.Contains("Reading "), "it reads");
+        return retrainer;
+    }
+
+    /// <summary>Labelled reviews whose words give the label away, or contradict it.</summary>
+    public void PublishLabels(int count, bool areWrong = false)
+    {
+        var random = new Random(labels + 1);
+        for (int i = 0; i < count; i++, labels++)
+        {
+            bool isPositive = random.Next(2) == 0, says = areWrong ? random.Next(2) == 0 : isPositive;
+            string[] words = [.. Enumerable.Range(0, random.Next(4, 10)).Select(_ => Neutral[random.Next(Neutral.Length)])];
+            words[random.Next(words.Length)] = (isPositive ? Praise : Blame)[random.Next(3)];
+            var label = new ReviewLabelled($"l{labels}", string.Join(' ', words), says ? SentimentLabel.Positive : SentimentLabel.Negative) { Source = "test" };
+            Produce(topics.Options.LabelledTopic, label.Id, Wire.Serialize(label));
+        }
+
+        Assert.Equal(0, producer.Flush(Eventually.Patience));
+    }
+
+    public void Produce(string topic, string? key, byte[]? value) =>
+        producer.Produce(topic, new() { Key = key is null ? null! : Encoding.UTF8.GetBytes(key), Value = value! });
+
+    public void Flush() => Assert.Equal(0, producer.Flush(Eventually.Patience));
+
+    public async Task SendAsync(ControlCommand command) => await commands.PublishAsync(command, Test);
+
+    /// <summary>A command that learns fast enough for a test.</summary>
+    public static RetrainCommand Retrain(string id) => new()
+    {
+        SchemaVersion = 1,
+        Id = id,
+        Issuer = "test",
+        IssuedAt = DateTimeOffset.UnixEpoch,
+        LearningRate = 0.02,
+        Epochs = 8,
+        HoldOut = 0.3,
+        Rehearsal = 0,
+    };
+
+    /// <summary>The last answer to a command, once it has one.</summary>
+    public async Task<CommandFinished> FinishedAsync(string id, ProcessRunner retrainer)
+    {
+        CommandFinished? finished = null;
+        await retrainer.UntilAsync(() => (finished = Statuses().OfType<CommandFinished>().LastOrDefault(answer => answer.CommandId == id)) is not null, $"{id} is finished");
+        return finished!;
+    }
+
+    /// <summary>Everything that was reported so far.</summary>
+    public List<StatusEvent> Statuses()
+    {
+        long there = topics.Count(topics.Options.StatusTopic);
+        return [.. topics.Read(topics.Options.StatusTopic, read => read.Count >= there).Select(result =>
+        {
+            Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out string? fault), fault);
+            return status;
+        })];
+    }
+
+    /// <summary>Which versions were published, in order.</summary>
+    public string[] PublishedVersions()
+    {
+        long there = topics.Count(topics.Options.PublishedTopic);
+        return [.. topics.Read(topics.Options.PublishedTopic, read => read.Count >= there).Select(result =>
+        {
+            Assert.True(Wire.TryReadPublished(result.Message.Value, out var published, out string? fault), fault);
+            return published.Model.Version;
+        })];
+    }
+
+    public void Dispose()
+    {
+        producer.Dispose();
+        commands.Dispose();
+        model.Dispose();
+    }
+}

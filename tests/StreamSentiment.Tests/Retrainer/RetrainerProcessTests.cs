@@ -1,0 +1,157 @@
+using System.Text;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Modeling;
+using StreamSentiment.Tests.EndToEnd;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Training.Promotion;
+
+namespace StreamSentiment.Tests.Retrainer;
+
+/// <summary>The retrainer as an orchestrator runs it, on a real Kafka: commands in, answers out.</summary>
+[Collection("kafka")]
+public sealed class RetrainerProcessTests(KafkaFixture kafka)
+{
+    [Fact]
+    public async Task Retrain_RightLabelsThenWrongOnes_PromotesTheFirstAndRefusesTheSecond()
+    {
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        house.PublishLabels(600);
+        await using var retrainer = await house.StartAsync();
+
+        await house.SendAsync(RetrainerHouse.Retrain("r1"));
+        var first = await house.FinishedAsync("r1", retrainer);
+
+        Assert.Equal(CommandOutcome.Succeeded, first.Outcome);
+        string promoted = first.Facts!["version"];
+        Assert.Equal((promoted, house.First), (house.Current, first.Facts["parent"]));
+        Assert.Equal([promoted], house.PublishedVersions());
+        var decided = Assert.Single(house.Statuses().OfType<PromotionDecided>());
+        Assert.True(decided is { Promote: true, Reviews: 180, CommandId: "r1" } && decided.CandidateAccuracy > decided.CurrentAccuracy, $"{decided}");
+        Assert.True(PromotionDecision.Read(house.Store, TinyModel.Name, promoted)!.Promote);
+        Assert.Contains(house.Statuses().OfType<CommandProgressed>(), progress => progress is { Stage: "train", Done: 1 });
+
+        house.PublishLabels(900, areWrong: true);
+        await house.SendAsync(RetrainerHouse.Retrain("r2") with { Newest = 900 });
+        var second = await house.FinishedAsync("r2", retrainer);
+
+        Assert.Equal(CommandOutcome.Refused, second.Outcome);
+        Assert.Equal(promoted, house.Current);
+        Assert.Equal([promoted], house.PublishedVersions());
+        Assert.False(PromotionDecision.Read(house.Store, TinyModel.Name, second.Facts!["version"])!.Promote);
+        await retrainer.SignalAsync("TERM");
+        Assert.Equal(0, await retrainer.EndAsync());
+    }
+
+    [Theory]
+    [InlineData(FaultPoint.Training, 2)]
+    [InlineData(FaultPoint.StoreWrite, 2)]
+    [InlineData(FaultPoint.Stored, 2)]
+    [InlineData(FaultPoint.Decided, 2)]
+    [InlineData(FaultPoint.Pointer, 2)]
+    [InlineData(FaultPoint.Published, 2)]
+    public async Task Retrain_KilledOnTheWay_IsFinishedAfterTheRestart(string faultPoint, int versions)
+    {
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        house.PublishLabels(600);
+        await using (var killed = await house.StartAsync(faultPoint))
+        {
+            await house.SendAsync(RetrainerHouse.Retrain("r1"));
+            await Eventually.IsTrueAsync(() => killed.HasEnded, $"it is killed at {faultPoint}", TimeSpan.FromSeconds(60));
+        }
+
+        SentimentModel.Load(house.Store.Find(TinyModel.Name, house.Current!)).Dispose(); // whatever it is
+        Assert.DoesNotContain(house.Statuses(), status => status is CommandFinished or CommandRejected);
+
+        await using var retrainer = await house.StartAsync();
+        var finished = await house.FinishedAsync("r1", retrainer);
+
+        Assert.Equal(CommandOutcome.Succeeded, finished.Outcome);
+        Assert.Equal(versions, house.Versions.Length);
+        Assert.Equal(finished.Facts!["version"], house.Current);
+        Assert.Equal(house.Current, house.PublishedVersions()[^1]);
+        Assert.Single(house.Statuses().OfType<CommandFinished>());
+        foreach (string version in house.Versions)
+            SentimentModel.Load(house.Store.Find(TinyModel.Name, version)).Dispose();
+    }
+
+    [Fact]
+    public async Task Commands_GoodBadAndRepeated_AreAllAnsweredOnce()
+    {
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        string second = house.AddVersion(2);
+        house.PublishLabels(60);
+        await using var retrainer = await house.StartAsync();
+        var topic = house.Topics.Options.ControlTopic;
+
+        var promote = new PromoteCommand { SchemaVersion = 1, Id = "p1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch, Version = second };
+        await house.SendAsync(promote);
+        await house.SendAsync(promote); // a repeated id does nothing
+        await house.SendAsync(promote with { Id = "p2", Version = "20010101-000000" });
+        await house.SendAsync(promote with { Id = "p3", Target = "somebody-else" });
+        await house.SendAsync(new EvaluateCommand { SchemaVersion = 1, Id = "e1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch, Newest = 50 });
+        await house.SendAsync(new StatusCommand { SchemaVersion = 1, Id = "s1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
+        house.Produce(topic, "x", "{"u8.ToArray());
+        house.Produce(topic, "x", Encoding.UTF8.GetBytes("""{"type":"FlyCommand","schemaVersion":1,"id":"f1","issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""));
+        house.Produce(topic, "x", Encoding.UTF8.GetBytes("""{"type":"EvaluateCommand","schemaVersion":1,"id":"n1","newest":0,"issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""));
+        await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
+        await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b2", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
+        await house.FinishedAsync("b2", retrainer);
+        await house.FinishedAsync("e1", retrainer);
+
+        var finished = house.Statuses().OfType<CommandFinished>().ToDictionary(answer => answer.CommandId);
+        Assert.Equal(CommandOutcome.Succeeded, finished["p1"].Outcome);
+        Assert.Equal(CommandOutcome.Failed, finished["p2"].Outcome);
+        Assert.Contains("20010101-000000", finished["p2"].Summary);
+        Assert.Equal("50", finished["e1"].Facts!["reviews"]);
+        Assert.Equal(("retrainer", second), (finished["s1"].Facts!["role"], finished["s1"].Facts!["version"]));
+        Assert.Equal(CommandOutcome.Succeeded, finished["b1"].Outcome);
+        Assert.Equal(CommandOutcome.Failed, finished["b2"].Outcome); // there is none before the first
+        Assert.Equal(house.First, house.Current);
+        Assert.Equal([second, house.First], house.PublishedVersions());
+        string[] rejected = [.. house.Statuses().OfType<CommandRejected>().Select(answer => answer.CommandId).Order()];
+        Assert.Equal(["f1", "n1", "p3", $"{topic} [0] @7"], rejected.Order(StringComparer.Ordinal).OrderBy(id => id.Length));
+    }
+
+    [Fact]
+    public async Task Rollback_KilledBetweenPointerAndEvent_GoesBackOnce()
+    {
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        string second = house.AddVersion(2), third = house.AddVersion(3);
+        house.Store.MakeCurrent(TinyModel.Name, second);
+        house.Store.MakeCurrent(TinyModel.Name, third);
+        await using (var killed = await house.StartAsync(FaultPoint.Pointer))
+        {
+            await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
+            await Eventually.IsTrueAsync(() => killed.HasEnded, "it is killed");
+        }
+
+        await using var retrainer = await house.StartAsync();
+        var finished = await house.FinishedAsync("b1", retrainer);
+
+        Assert.Equal((CommandOutcome.Succeeded, second), (finished.Outcome, finished.Facts!["version"]));
+        Assert.Equal(second, house.Current);
+        Assert.Equal([second], house.PublishedVersions());
+    }
+
+    [Fact]
+    public async Task Labels_BadOnesAndEnoughNewOnes_BecomeDeadLettersAndAskForARetraining()
+    {
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        await using var retrainer = await house.StartAsync(
+            null, "--StreamSentiment:Triggers:Labels", "100", "--StreamSentiment:Retraining:LearningRate", "0.02", "--StreamSentiment:Retraining:Epochs", "2");
+        house.PublishLabels(120);
+        house.Produce(house.Topics.Options.LabelledTopic, "bad", """{"id":"7","text":"good","label":"neutral"}"""u8.ToArray());
+        house.Produce(house.Topics.Options.LabelledTopic, "l1", null); // withdraws
+        house.Produce(house.Topics.Options.LabelledTopic, null, null);
+        house.Flush();
+
+        var finished = await house.FinishedAsync("labels-100", retrainer);
+
+        Assert.NotEqual(CommandOutcome.Failed, finished.Outcome);
+        var letters = house.Topics.Read(house.Topics.Options.DeadLetterTopic, letters => letters.Count >= 2);
+        Assert.Equal(
+            [RejectionReason.InvalidLabel, RejectionReason.NullValue],
+            letters.Select(letter => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetterHeaders.Reason))).Order());
+    }
+}
