@@ -9,23 +9,25 @@ internal sealed class TopicReader : IDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly IConsumer<byte[], byte[]> consumer;
-    private readonly Dictionary<TopicPartition, (long Start, long End)> range = [];
+    private readonly Dictionary<TopicPartition, (long Start, long End)> bounds = [];
     private readonly Dictionary<TopicPartition, long> reached = [];
 
     /// <summary>Looks up the topic's partitions and takes its place in each.</summary>
     /// <param name="fromBeginning">Also what is there already, not only what comes.</param>
     /// <param name="from">Of what is there already only from the first record of this time or later on; null for all.</param>
+    /// <param name="range">What is there already, as an earlier reader saw it, instead of looking it up; null for none.</param>
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
-    public TopicReader(KafkaClients clients, string topic, bool fromBeginning, DateTimeOffset? from = null)
+    public TopicReader(KafkaClients clients, string topic, bool fromBeginning, DateTimeOffset? from = null, TopicRange? range = null)
     {
         consumer = clients.Consumer();
         try
         {
             foreach (var partition in BrokerCall.Ask(() => Partitions(clients, topic)))
             {
-                var bounds = BrokerCall.Ask(() => consumer.QueryWatermarkOffsets(partition, Patience));
-                long start = !fromBeginning ? bounds.High : from is null ? bounds.Low : BrokerCall.Ask(() => FirstSince(partition, from.Value));
-                range[partition] = (Math.Min(start, bounds.High), bounds.High);
+                if (range is null)
+                    bounds[partition] = Look(partition, fromBeginning, from);
+                else if (range.Partitions.TryGetValue(partition.Partition.Value, out var known))
+                    bounds[partition] = known;
             }
         }
         catch
@@ -34,29 +36,23 @@ internal sealed class TopicReader : IDisposable
             throw;
         }
 
+        Range = new TopicRange(bounds.ToDictionary(each => each.Key.Partition.Value, each => each.Value));
         // An offset, not Offset.End: what is published right after this is read too.
-        consumer.Assign(range.Select(each => new TopicPartitionOffset(each.Key, each.Value.Start)));
+        consumer.Assign(bounds.Select(each => new TopicPartitionOffset(each.Key, each.Value.Start)));
     }
 
     /// <summary>Of each partition where this began, and what its end was then.</summary>
-    public IReadOnlyDictionary<TopicPartition, (long Start, long End)> Range => range;
+    public TopicRange Range { get; }
 
     /// <summary>How much of what was there at the start is read, 0 to 1.</summary>
-    public double Done
-    {
-        get
-        {
-            long all = range.Values.Sum(bounds => bounds.End - bounds.Start);
-            return all == 0 ? 1 : Math.Min(1, reached.Sum(each => each.Value - range[each.Key].Start) / (double)all);
-        }
-    }
+    public double Done => Range.Length == 0 ? 1 : Math.Min(1, reached.Sum(each => each.Value - bounds[each.Key].Start) / (double)Range.Length);
 
     /// <summary>Records as they come, until cancelled. Called again, it goes on where it was.</summary>
     /// <param name="existingOnly">Ends at what was there when this was created.</param>
     public IEnumerable<ConsumeResult<byte[], byte[]>> Read(bool existingOnly, CancellationToken stop)
     {
         // Where everything is deleted already no record would ever say that the end is reached.
-        var open = range.Where(each => each.Value.End > each.Value.Start).ToDictionary(each => each.Key, each => each.Value.End);
+        var open = bounds.Where(each => each.Value.End > each.Value.Start).ToDictionary(each => each.Key, each => each.Value.End);
         if (existingOnly)
             Finish(open, [.. open.Keys]);
         while (!stop.IsCancellationRequested && !(existingOnly && open.Count == 0))
@@ -70,7 +66,7 @@ internal sealed class TopicReader : IDisposable
             if (existingOnly)
                 Finish(open, result is null ? [.. open.Keys] : [result.TopicPartition]);
         }
-        consumer.Resume(range.Keys);
+        consumer.Resume(bounds.Keys);
     }
 
     public void Dispose()
@@ -86,6 +82,13 @@ internal sealed class TopicReader : IDisposable
         return metadata.Error.IsError
             ? throw new KafkaException(new Error(metadata.Error.Code, $"Topic {topic}: {metadata.Error.Reason}"))
             : [.. metadata.Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))];
+    }
+
+    private (long Start, long End) Look(TopicPartition partition, bool fromBeginning, DateTimeOffset? from)
+    {
+        var marks = BrokerCall.Ask(() => consumer.QueryWatermarkOffsets(partition, Patience));
+        long start = !fromBeginning ? marks.High : from is null ? marks.Low : BrokerCall.Ask(() => FirstSince(partition, from.Value));
+        return (Math.Min(start, marks.High), marks.High);
     }
 
     /// <summary>Where there is no such record the end, which librdkafka gives as a number of its own below 0.</summary>

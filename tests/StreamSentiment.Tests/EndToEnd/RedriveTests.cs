@@ -18,6 +18,8 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
 {
     private static readonly CommandProgress Ignore = (_, _, _) => { };
 
+    private readonly Dictionary<string, string> announced = []; // what a command is told of itself after a crash
+
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         Publish(topics, [.. Enumerable.Range(0, Count).Select(i => Letters.Publish(topic: topics.Options.InputTopic, key: $"{i}"))]);
         var command = Command("c1") with { Rate = 10 };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Test);
-        var run = Redrive(topics).RunAsync(command, (_, _, done) => stop.CancelAfter(done > 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(20)), stop.Token);
+        var run = RunAsync(Redrive(topics), command, (_, _, done) => stop.CancelAfter(done > 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(20)), stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync(run));
         Assert.InRange(topics.Count(topics.Options.InputTopic), 1, Count - 1);
 
@@ -96,7 +98,7 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         var command = Command("c1") with { Rate = 1_000_000 };
         int events = 0;
         var crashing = Redrive(topics, report: (real, status, stop) => ++events == 2 ? throw new InvalidOperationException("crash") : real(status, stop));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Eventually.EndsAsync(crashing.RunAsync(command, Ignore, Test)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Eventually.EndsAsync(RunAsync(crashing, command, Ignore, Test)));
 
         var result = await RunAsync(topics, command);
 
@@ -118,7 +120,7 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         Assert.Equal(1, (await RunAsync(topics, Command("c1"))).Redriven);
         Assert.Equal(["1", "2"], Attempts(topics, 2));
         var again = await RunAsync(topics, Command("c1"));
-        Assert.Equal((2, 1, 1), (again.Matched, again.Redriven, again.Skipped[RedriveCause.DiedAgain]));
+        Assert.Equal((1, 1), (again.Matched, again.Redriven)); // what died again after it began is none of its business
 
         Assert.Equal(1, (await RunAsync(topics, Command("c2"))).Redriven);
         Assert.Equal(["1", "2", "3"], Attempts(topics, 3));
@@ -153,8 +155,17 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         return topics;
     }
 
-    private static Task<RedriveResult> RunAsync(TestTopics topics, RedriveCommand command) =>
-        Eventually.EndsAsync(Redrive(topics).RunAsync(command, Ignore, Test));
+    private Task<RedriveResult> RunAsync(TestTopics topics, RedriveCommand command) =>
+        Eventually.EndsAsync(RunAsync(Redrive(topics), command, Ignore, Test));
+
+    private Task<RedriveResult> RunAsync(RedriveRun redrive, RedriveCommand command, CommandProgress progress, CancellationToken stop) => redrive.RunAsync(
+        command, announced.GetValueOrDefault(command.Id),
+        range =>
+        {
+            announced.Add(command.Id, range);
+            return Task.CompletedTask;
+        },
+        progress, stop);
 
     private static RedriveRun Redrive(
         TestTopics topics, Func<Func<StatusEvent, CancellationToken, Task>, StatusEvent, CancellationToken, Task>? report = null)

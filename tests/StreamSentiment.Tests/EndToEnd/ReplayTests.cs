@@ -20,6 +20,8 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly CommandProgress Ignore = (_, _, _) => { };
 
+    private readonly Dictionary<string, string> announced = []; // what a command is told of itself after a crash
+
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
 
         Assert.Equal((100, 0, 2), (result.Scored, result.ScoredBefore, result.Skipped));
         Assert.Equal((TinyModel.Name, model.Manifest.Version), (result.Model.Name, result.Model.Version));
-        Assert.Equal(4, result.Ranges.Count);
+        Assert.Equal(4, result.Range.Partitions.Count);
         var scores = Scores(topics, target, 100);
         AssertScoredAsAlone(reviews[100..200], scores);
         Assert.Equal(100, topics.Count(target));
@@ -57,8 +59,8 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         Publish(topics, GeneratedReviews.Create(200).Select(Record));
         int times = 0;
 
-        var result = await Eventually.EndsAsync(Replay(topics).RunAsync(
-            Command("c1", target), model.Store, Precision.Auto,
+        var result = await Eventually.EndsAsync(RunAsync(
+            topics, Command("c1", target),
             (stage, _, _) =>
             {
                 // Told once before anything is scored, and after the ends were looked up.
@@ -68,7 +70,7 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
 
         Assert.Equal((1, 200), (times, result.Scored));
         Assert.Equal(350, topics.Count(topics.Options.InputTopic));
-        Assert.Equal(200, result.Ranges.Sum(range => range.To - range.From));
+        Assert.Equal(200, result.Range.Length);
         AssertScoredAsAlone(GeneratedReviews.Create(200), Scores(topics, target, 200));
         Assert.Equal(200, topics.Count(target));
     }
@@ -81,10 +83,12 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         Publish(topics, [.. reviews.Select(Record), Poison(5)]);
         var command = Command("c1", target) with { Rate = 40 };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Test);
-        var run = Replay(topics).RunAsync(
-            command, model.Store, Precision.Auto, (stage, _, _) => stop.CancelAfter(stage == "replay" ? TimeSpan.Zero : TimeSpan.FromSeconds(20)), stop.Token);
+        var run = RunAsync(
+            topics, command, (stage, _, _) => stop.CancelAfter(stage == "replay" ? TimeSpan.Zero : TimeSpan.FromSeconds(20)), stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync(run));
         Assert.InRange(topics.Count(target), 1, 299);
+
+        Publish(topics, GeneratedReviews.Create(50, first: 300).Select(Record)); // too late, although before it goes on
 
         var result = await RunAsync(topics, command with { Rate = Fast });
 
@@ -94,7 +98,7 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         Assert.Equal(300, topics.Count(target)); // none twice
 
         Assert.Equal(0, (await RunAsync(topics, command with { Id = "c2", Rate = Fast })).ScoredBefore); // another command begins anew
-        Assert.Equal(600, topics.Count(target));
+        Assert.Equal(650, topics.Count(target));
     }
 
     [Fact]
@@ -116,7 +120,16 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
     }
 
     private Task<ReplayResult> RunAsync(TestTopics topics, ReplayCommand command) =>
-        Eventually.EndsAsync(Replay(topics).RunAsync(command, model.Store, Precision.Auto, Ignore, Test));
+        Eventually.EndsAsync(RunAsync(topics, command, Ignore, Test));
+
+    private Task<ReplayResult> RunAsync(TestTopics topics, ReplayCommand command, CommandProgress progress, CancellationToken stop) => Replay(topics).RunAsync(
+        command, model.Store, Precision.Auto, announced.GetValueOrDefault(command.Id),
+        range =>
+        {
+            announced.Add(command.Id, range);
+            return Task.CompletedTask;
+        },
+        progress, stop);
 
     private static ReplayRun Replay(TestTopics topics) =>
         new(topics.Clients, topics.Options, 1024 * 1024, new SentimentMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System);

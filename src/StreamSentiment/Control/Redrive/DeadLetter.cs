@@ -29,9 +29,6 @@ internal sealed class DeadLetter(ConsumeResult<byte[], byte[]> record)
     /// <summary>Whether its value is only the beginning of the original's.</summary>
     public bool IsCut => Text(DeadLetterHeaders.OriginalLength) is not null;
 
-    /// <summary>The command that redrove the record before it died this time; null where it was not redriven.</summary>
-    public string? RedrivenBy => Text(RedriveHeaders.Command);
-
     /// <summary>
     /// The original key, value and headers. How often it died stays with it, so that the next death counts on; its time is that
     /// of the publishing, because a topic may delete, or refuse, what is as old as the original.

@@ -6,9 +6,6 @@ internal static class RedriveCause
     /// <summary>It was redriven before, by another command.</summary>
     public const string RedrivenBefore = "redriven-before";
 
-    /// <summary>It is the dead letter of a record that this very command has redriven.</summary>
-    public const string DiedAgain = "died-again";
-
     /// <summary>It died more often than is allowed.</summary>
     public const string TooManyAttempts = "too-many-attempts";
 

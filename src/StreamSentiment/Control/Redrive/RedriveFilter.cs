@@ -16,8 +16,6 @@ internal sealed class RedriveFilter(RedriveCommand command, IReadOnlyCollection<
     /// <returns>Why a letter that matches is not redriven, a constant of <see cref="RedriveCause"/>; null if it is.</returns>
     public string? FindCause(DeadLetter letter)
     {
-        if (letter.RedrivenBy == command.Id)
-            return RedriveCause.DiedAgain;
         if (letter.IsCut)
             return RedriveCause.Cut;
         if (letter.SourceTopic is not { } topic || !topics.Contains(topic))

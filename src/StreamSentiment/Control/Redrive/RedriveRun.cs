@@ -17,22 +17,30 @@ namespace StreamSentiment.Control.Redrive;
 internal sealed class RedriveRun(
     KafkaClients clients, KafkaOptions kafka, Func<StatusEvent, CancellationToken, Task> report, string instance, TimeProvider clock)
 {
+    /// <summary>The stage under which the run announces which dead letters there were when it began.</summary>
+    public const string RangeStage = "range";
+
     private const double DefaultRate = 100; // records a second
     private static readonly TimeSpan LastSettle = TimeSpan.FromSeconds(2);
 
     /// <summary>Ends when everything is redriven and remembered. It waits for brokers that are away.</summary>
     /// <param name="command">Which of them, and how fast.</param>
+    /// <param name="rangeBefore">What a run of the same command before a crash has announced; null if it did not.</param>
+    /// <param name="announce">Makes what it is given known to a run after a crash, and ends when that is safe.</param>
     /// <param name="progress">Told about once a second how far it is.</param>
     /// <param name="stop">Ends it early, with what was redriven remembered.</param>
     /// <exception cref="Confluent.Kafka.KafkaException">A topic does not exist, or refuses records.</exception>
     /// <exception cref="OperationCanceledException">It was ended early; the same command goes on where it was.</exception>
-    public Task<RedriveResult> RunAsync(RedriveCommand command, CommandProgress progress, CancellationToken stop) =>
+    public Task<RedriveResult> RunAsync(
+        RedriveCommand command, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop) =>
         // A thread of its own: it waits for records, for the broker and for the rate.
-        Task.Factory.StartNew(() => Run(command, progress, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => Run(command, rangeBefore, announce, progress, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private RedriveResult Run(RedriveCommand command, CommandProgress progress, CancellationToken stop)
+    private RedriveResult Run(RedriveCommand command, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop)
     {
-        using var letters = new TopicReader(clients, kafka.DeadLetterTopic, fromBeginning: true, command.From);
+        using var letters = new TopicReader(clients, kafka.DeadLetterTopic, fromBeginning: true, command.From, TopicRange.Parse(rangeBefore));
+        if (rangeBefore is null)
+            announce(letters.Range.ToString()).GetAwaiter().GetResult();
         var ledger = RedriveLedger.Read(clients, kafka, command.Id, stop);
         var filter = new RedriveFilter(command, [kafka.InputTopic, kafka.LabelledTopic]);
         var tally = new RedriveTally();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka;
 
 namespace StreamSentiment.Scoring.Replay;
 
@@ -8,10 +9,10 @@ namespace StreamSentiment.Scoring.Replay;
 /// <param name="Scored">Reviews, those that were scored before a crash included.</param>
 /// <param name="ScoredBefore">Of them those that were.</param>
 /// <param name="Skipped">Records of the range that are no reviews; they have their dead letters.</param>
-/// <param name="Ranges">Of each partition what was looked at: from an offset up to, but not including, another.</param>
+/// <param name="Range">What was looked at.</param>
 /// <param name="Model">What scored them.</param>
 internal sealed record ReplayResult(
-    string Topic, long Scored, long ScoredBefore, long Skipped, IReadOnlyList<(int Partition, long From, long To)> Ranges, ModelReference Model)
+    string Topic, long Scored, long ScoredBefore, long Skipped, TopicRange Range, ModelReference Model)
 {
     /// <summary>In a sentence.</summary>
     public string Summary =>
@@ -26,6 +27,6 @@ internal sealed record ReplayResult(
         ["skipped"] = Skipped.ToString(CultureInfo.InvariantCulture),
         ["model"] = Model.Name,
         ["version"] = Model.Version,
-        ["offsets"] = string.Join(", ", Ranges.Select(range => $"{range.Partition}: {range.From} to {range.To}")),
+        ["offsets"] = Range.ToString(),
     };
 }

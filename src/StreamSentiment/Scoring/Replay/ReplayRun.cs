@@ -12,14 +12,17 @@ namespace StreamSentiment.Scoring.Replay;
 /// <summary>
 /// Scores reviews of the past again, by the code that scores live ones, into a topic of their own: those that are there when
 /// it begins, read outside any group. Records that are no reviews are passed over. It gives way to live scoring: a niced
-/// thread, one libtorch thread, a rate. At least once: the same command after a crash passes over what stands in its topic
-/// from the same version, and goes on up to what is there then.
+/// thread, one libtorch thread, a rate. At least once: the same command after a crash looks at the same range, and passes over
+/// what stands in its topic from the same version.
 /// </summary>
 /// <param name="kafka">Where the reviews are, and which topics are not to be written to.</param>
 /// <param name="maxReviewBytes">A larger record is no review, as for the scorers.</param>
 /// <param name="metrics">Told of batches, as by a scorer.</param>
 internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int maxReviewBytes, SentimentMetrics metrics, TimeProvider clock)
 {
+    /// <summary>The stage under which the run announces which records there were when it began.</summary>
+    public const string RangeStage = "range";
+
     private const double DefaultRate = 100; // reviews a second
     private const int MaxBatchSize = SentimentModel.RunSize;
 
@@ -37,20 +40,26 @@ internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int ma
     /// <param name="command">Which reviews, where to, and how fast.</param>
     /// <param name="model">The version to score with, as <see cref="SentimentModel.Load"/> takes it; loaded for this run, and freed after it.</param>
     /// <param name="precision">Number format, as the scorers'.</param>
+    /// <param name="rangeBefore">What a run of the same command before a crash has announced; null if it did not.</param>
+    /// <param name="announce">Makes what it is given known to a run after a crash, and ends when that is safe.</param>
     /// <param name="progress">Told about once a second how far it is.</param>
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="CommandFailedException">The topic is one of our own.</exception>
     /// <exception cref="KafkaException">A topic does not exist, or refuses records.</exception>
     /// <exception cref="InvalidModelException">The version cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">It was ended early; the same command goes on where it was.</exception>
-    public Task<ReplayResult> RunAsync(ReplayCommand command, string model, Precision precision, CommandProgress progress, CancellationToken stop) =>
+    public Task<ReplayResult> RunAsync(
+        ReplayCommand command, string model, Precision precision, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop) =>
         FindFault(command, kafka) is { } fault
             ? Task.FromException<ReplayResult>(new CommandFailedException(fault))
-            : LowPriorityThread.RunAsync(() => Run(command, model, precision, progress, stop), "replay");
+            : LowPriorityThread.RunAsync(() => Run(command, model, precision, rangeBefore, announce, progress, stop), "replay");
 
-    private ReplayResult Run(ReplayCommand command, string path, Precision precision, CommandProgress progress, CancellationToken stop)
+    private ReplayResult Run(
+        ReplayCommand command, string path, Precision precision, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop)
     {
-        using var reviews = new TopicReader(clients, kafka.InputTopic, fromBeginning: true, command.From);
+        using var reviews = new TopicReader(clients, kafka.InputTopic, fromBeginning: true, command.From, TopicRange.Parse(rangeBefore));
+        if (rangeBefore is null)
+            announce(reviews.Range.ToString()).GetAwaiter().GetResult();
         progress("load", path, null);
         using var model = new ActiveModel(SentimentModel.Load(path, precision));
         var reference = new ModelReference(model.Manifest.Name, model.Manifest.Version);
@@ -80,8 +89,7 @@ internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int ma
         stop.ThrowIfCancellationRequested();
         ScoreBatch();
         return new ReplayResult(
-            command.Topic, scored + scoredBefore, scoredBefore, skipped,
-            [.. reviews.Range.Select(range => (range.Key.Partition.Value, range.Value.Start, range.Value.End)).Order()], reference);
+            command.Topic, scored + scoredBefore, scoredBefore, skipped, reviews.Range, reference);
 
         void ScoreBatch()
         {

@@ -25,7 +25,7 @@ public sealed class DeadLetterTests
     {
         var first = Letters.Of(original: new Headers { { "trace", [65] }, { "dead-letter.reason", "old"u8.ToArray() } }).Original("c1");
         var second = Letters.Of(original: first.Headers, offset: 9);
-        Assert.Equal((2, "c1", RejectionReason.InvalidJson), (second.Attempt, second.RedrivenBy, second.Reason));
+        Assert.Equal((2, RejectionReason.InvalidJson), (second.Attempt, second.Reason));
         Assert.Equal(
             [("trace", "A"), ("dead-letter.attempt", "2"), ("redrive.command", "c2"), ("redrive.position", "dead/2/9")],
             Letters.Texts(second.Original("c2").Headers));
@@ -58,6 +58,6 @@ public sealed class DeadLetterTests
             TopicPartitionOffset = new("dead", 0, 0),
             Message = new Message<byte[], byte[]> { Headers = new Headers { { DeadLetterHeaders.Attempt, "many"u8.ToArray() }, { DeadLetterHeaders.Reason, null } } },
         });
-        Assert.Equal((null, null, 1, false, null), (letter.Reason, letter.SourceTopic, letter.Attempt, letter.IsCut, letter.RedrivenBy));
+        Assert.Equal((null, null, 1, false), (letter.Reason, letter.SourceTopic, letter.Attempt, letter.IsCut));
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using Confluent.Kafka;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control.Redrive;
@@ -33,14 +31,12 @@ public sealed class RedriveFilterTests
         expected, Filter(Command() with { MaxAttempts = maxAttempts }).FindCause(Letters.Of(original: Letters.Died(diedBefore))));
 
     [Fact]
-    public void FindCause_CutOrOfAnotherTopicOrDeadAgain_IsNamed()
+    public void FindCause_CutOrOfAnotherTopic_IsNamed()
     {
         var filter = Filter(Command());
         Assert.Null(filter.FindCause(Letters.Of(topic: "labels")));
         Assert.Equal(RedriveCause.Cut, filter.FindCause(Letters.Of(isCut: true)));
         Assert.Equal(RedriveCause.OtherTopic, filter.FindCause(Letters.Of(topic: "elsewhere")));
-        Assert.Equal(RedriveCause.DiedAgain, filter.FindCause(Letters.Of(original: RedrivenBy("c1"))));
-        Assert.Null(filter.FindCause(Letters.Of(original: RedrivenBy("c0"))));
     }
 
     private static RedriveFilter Filter(RedriveCommand command) => new(command, ["in", "labels"]);
@@ -48,6 +44,4 @@ public sealed class RedriveFilterTests
     private static RedriveCommand Command() => new() { SchemaVersion = 1, Id = "c1", Issuer = "anna", IssuedAt = Letters.Time };
 
     private static TimeSpan? Hours(int? hours) => hours is { } some ? TimeSpan.FromHours(some) : null;
-
-    private static Headers RedrivenBy(string command) => new() { { RedriveHeaders.Command, Encoding.UTF8.GetBytes(command) } };
 }
