@@ -140,14 +140,18 @@ public sealed class CliControlTests(KafkaFixture kafka)
         await using var answerer = new FakeAnswerer(topics, command =>
         [
             Scorer1.Finished(command.Id, CommandOutcome.Succeeded, ".", new Dictionary<string, string> { ["role"] = "scorer", ["paused"] = "true" }),
-            Retrainer.Finished(command.Id, CommandOutcome.Succeeded, ".", new Dictionary<string, string> { ["role"] = "retrainer", ["running"] = "c-9" }),
+            Retrainer.Finished(command.Id, CommandOutcome.Succeeded, ".", new Dictionary<string, string> { ["role"] = "retrainer", ["commands"] = "c-9", ["threads"] = "2", ["seen"] = "[1]" }),
         ]);
 
         var (code, output, _) = await RunAsync(topics, "status");
 
         Assert.Equal(0, code);
         string[][] rows = [.. output.Where(line => line.Contains('│')).Select(line => line.Split('│', StringSplitOptions.TrimEntries)[1..^1])];
-        Assert.Equal([["Instance", "role", "paused", "running"], ["retrainer-0", "retrainer", "", "c-9"], ["scorer-1", "scorer", "true", ""]], rows);
+        Assert.Equal(
+            [
+                ["Instance", "role", "paused", "commands", ""], ["retrainer-0", "retrainer", "", "c-9", "threads: 2"], ["", "", "", "", "seen: [1]"],
+                ["scorer-1", "scorer", "true", "", ""],
+            ], rows);
     }
 
     [Fact]
