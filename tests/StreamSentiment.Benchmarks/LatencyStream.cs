@@ -24,8 +24,11 @@ internal sealed class LatencyStream : IDisposable
     public int Published { get; private set; }
 
     /// <summary>Publishes while <paramref name="during"/> runs, and waits until all of it is scored.</summary>
+    /// <param name="during">What is measured.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="onScore">Told of each score.</param>
     /// <returns>Milliseconds from a review's publication to its score's being read, ascending.</returns>
-    public async Task<double[]> MeasureAsync(Func<Task> during, CancellationToken stop)
+    public async Task<double[]> MeasureAsync(Func<Task> during, CancellationToken stop, Action<ScoredReview>? onScore = null)
     {
         var underway = new ConcurrentDictionary<string, long>();
         var latencies = new List<double>();
@@ -34,8 +37,10 @@ internal sealed class LatencyStream : IDisposable
         {
             foreach (var review in reader.Read(existingOnly: false, _ => { }, ended.Token))
             {
-                if (underway.TryRemove(review.Id, out long sent))
-                    latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                if (!underway.TryRemove(review.Id, out long sent))
+                    continue;
+                onScore?.Invoke(review);
+                latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
             }
         }, TaskCreationOptions.LongRunning);
 

@@ -17,8 +17,9 @@ public sealed class ArchitectureTests
         ["Modeling"] = ["Text"],
         ["Kafka"] = ["Contracts", "Telemetry"],
         ["Control"] = ["Contracts", "Kafka", "Telemetry"],
-        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Telemetry", "Control"],
-        ["Training"] = ["Contracts", "Text", "Modeling"],
+        ["Hosting"] = ["Kafka"],
+        ["Scoring"] = ["Contracts", "Text", "Modeling", "Streaming", "Kafka", "Control", "Telemetry"],
+        ["Training"] = ["Contracts", "Text", "Data", "Drift", "Modeling", "Streaming", "Kafka", "Control", "Telemetry"],
     };
 
     public static TheoryData<string> Folders => [.. Arrows.Keys];

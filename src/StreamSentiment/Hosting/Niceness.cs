@@ -23,13 +23,18 @@ internal static partial class Niceness
                 fault = Marshal.GetLastPInvokeErrorMessage();
         }
 
-        SetGroup(value);
+        SetSession(value);
         return fault;
     }
 
-    /// <summary>Desktops and some servers share the processor out by sessions first: among those the threads' niceness counts for nothing.</summary>
-    private static void SetGroup(int value)
+    /// <summary>
+    /// Most kernels share the processor out by sessions first, so that among those the threads' niceness counts for nothing. What
+    /// is started from a shell shares its session with other programs, a scorer maybe: that is not for this one to slow down.
+    /// </summary>
+    private static void SetSession(int value)
     {
+        if (SessionOf(0) != Environment.ProcessId)
+            return;
         try
         {
             File.WriteAllText("/proc/self/autogroup", value.ToString(CultureInfo.InvariantCulture));
@@ -39,6 +44,9 @@ internal static partial class Niceness
             // Not this kernel, or not this container.
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "getsid")]
+    private static partial int SessionOf(int process);
 
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     private static partial int SetPriority(int which, int who, int priority);

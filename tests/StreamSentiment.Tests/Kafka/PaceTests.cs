@@ -47,7 +47,7 @@ public sealed class PaceTests
         pace.Wait(1, () => { }, TestContext.Current.CancellationToken);
         int slices = 0;
         var started = clock.GetUtcNow();
-        var waiting = Task.Run(() => pace.Wait(1, () => Interlocked.Increment(ref slices), TestContext.Current.CancellationToken));
+        var waiting = Task.Run(() => pace.Wait(1, () => Interlocked.Increment(ref slices), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         await Fixtures.Eventually.IsTrueAsync(() =>
         {
             clock.Advance(TimeSpan.FromMilliseconds(100));

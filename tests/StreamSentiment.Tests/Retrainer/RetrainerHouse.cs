@@ -40,6 +40,8 @@ internal sealed class RetrainerHouse : IDisposable
 
     public string[] Versions => [.. Store.List(Assert.Fail).Select(version => version.Manifest.Version)];
 
+    public ModelManifest Manifest(string version) => ModelStore.ReadManifest(Store.FolderOf(TinyModel.Name, version));
+
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     public static async Task<RetrainerHouse> CreateAsync(KafkaFixture kafka)
@@ -63,7 +65,8 @@ internal sealed class RetrainerHouse : IDisposable
                 "--StreamSentiment:Kafka:DeadLetterTopic", topics.Options.DeadLetterTopic, "--StreamSentiment:Kafka:InputTopic", topics.Options.InputTopic,
                 "--StreamSentiment:Kafka:ConsumerProperties:session.timeout.ms", "6000", // a killed member's place is free after it
                 "--StreamSentiment:Retraining:Instance", Instance, "--StreamSentiment:Retraining:Niceness", "0",
-                "--StreamSentiment:Promotion:LeastReviews", "50", "--StreamSentiment:Promotion:LeastSpeed", "0.01", .. more,
+                "--StreamSentiment:Promotion:LeastReviews", "50", "--StreamSentiment:Promotion:LeastSpeed", "0.01",
+                "--StreamSentiment:Promotion:CalibrationError", "0.5", .. more, // a handful of reviews to validate by gives no good temperature
             ],
             faultPoint is null ? null : new Dictionary<string, string> { ["STREAMSENTIMENT_FAULT_POINT"] = faultPoint });
         await retrainer.UntilAsync(() => retrainer.Output.Contains("Reading "), "it reads");

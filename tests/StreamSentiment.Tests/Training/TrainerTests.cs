@@ -41,6 +41,20 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Train_ContradictingLabels_FollowsTheHeavierOnes()
+    {
+        // Each review comes twice, with both labels: the weights alone decide which is learnt.
+        var reviews = Examples(16);
+        TrainingExample[] examples = [.. reviews.Select(review => review with { Weight = 20 }), .. reviews.Select(review => review with { IsPositive = !review.IsPositive, Weight = 0.1f })];
+        using var classifier = new Trainer(Options with { Epochs = 60, BatchSize = 32 }).Train(Spec, examples, [.. reviews]).Classifier;
+        classifier.eval();
+        using var scope = torch.NewDisposeScope();
+        var batch = PaddedBatch.Create(reviews.Select(review => review.TokenIds).ToArray());
+        var logits = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
+        Assert.Equal(reviews.Select(review => review.IsPositive), logits.Take(16).Select(logit => logit > 0));
+    }
+
+    [Fact]
     public void Train_SameSeed_GivesTheSameWeights()
     {
         var spec = Spec with { SpatialDropout = 0.4, Dropout = 0.4 };

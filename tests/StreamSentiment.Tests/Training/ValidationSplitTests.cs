@@ -28,6 +28,15 @@ public sealed class ValidationSplitTests
         Assert.True(Split(ValidationChoice.Random, seed: 1).Validation.Select(i => Position(i) / 10).Distinct().Count() > 50);
     }
 
+    [Fact]
+    public void Of_Newest_HoldsTheLastBackWhateverTheSeed()
+    {
+        var (training, validation) = Split(ValidationChoice.Newest, seed: 1);
+        Assert.Equal(Enumerable.Range(0, 800), training.Select(Position));
+        Assert.Equal(Enumerable.Range(800, 200), validation.Select(Position));
+        Assert.Equal(validation, Split(ValidationChoice.Newest, seed: 2).Validation);
+    }
+
     private static (TrainingExample[] Training, TrainingExample[] Validation) Split(ValidationChoice choice, int seed) =>
         ValidationSplit.Of(Examples, 0.2, choice, new Random(seed));
 

@@ -25,7 +25,7 @@ internal sealed record Candidate(string Version, string Parent, WindowChoice Cho
         [CommandFact] = commandId,
         ["issuer"] = issuer,
         [ParentFact] = parent,
-        [RangesFact] = string.Join(", ", set.Window.Ranges),
+        [RangesFact] = string.Join(", ", set.Ranges),
         ["reviews"] = $"{set.Train.Count} learnt from, {set.Rehearsed} of them rehearsed, {set.HoldOut.Count} held out",
     };
 }

@@ -6,10 +6,12 @@ namespace StreamSentiment.Training.Retraining;
 
 /// <summary>What a candidate learns from, and what it is judged by.</summary>
 /// <param name="Window">The labels that were chosen.</param>
+/// <param name="Ranges">What to read to get the same again: with rehearsal, what is before the window too.</param>
 /// <param name="Train">Rehearsed reviews first, then the window's from the oldest to the newest.</param>
 /// <param name="Rehearsed">How many of them are rehearsed.</param>
 /// <param name="HoldOut">The newest of the window, which are not among them.</param>
-internal sealed record TrainingSet(LabelledWindow Window, IReadOnlyList<LabelledText> Train, int Rehearsed, IReadOnlyList<TrialReview> HoldOut)
+internal sealed record TrainingSet(
+    LabelledWindow Window, IReadOnlyList<OffsetRange> Ranges, IReadOnlyList<LabelledText> Train, int Rehearsed, IReadOnlyList<TrialReview> HoldOut)
 {
     /// <param name="labels">All that there are.</param>
     /// <param name="choice">Which of them.</param>
@@ -27,8 +29,14 @@ internal sealed record TrainingSet(LabelledWindow Window, IReadOnlyList<Labelled
 
         var rehearsed = Rehearse(Older(labels, window).Concat(rehearsal), split, choice);
         return new(
-            window, [.. rehearsed, .. train], rehearsed.Length,
+            window, choice.Rehearsal > 0 ? FromTheBeginning(window, labels) : window.Ranges, [.. rehearsed, .. train], rehearsed.Length,
             [.. split.HeldOut.Select(example => new TrialReview(example.Text, example.IsPositive, example.Source))]);
+    }
+
+    private static OffsetRange[] FromTheBeginning(LabelledWindow window, LabelsRead labels)
+    {
+        var first = labels.Records.GroupBy(record => record.Partition).ToDictionary(partition => partition.Key, partition => partition.Min(record => record.Offset));
+        return [.. window.Ranges.Select(range => range with { From = first[range.Partition] })];
     }
 
     /// <summary>Labels that stand, and are from before the window.</summary>
