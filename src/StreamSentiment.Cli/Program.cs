@@ -17,5 +17,6 @@ var root = new RootCommand("StreamSentiment: train recurrent sentiment models, a
     PublishCommand.Create(),
     WatchCommand.Create(),
     TopicsCommand.Create(),
+    ControlCommands.Create(),
 };
 return await ExitCode.OfAsync(root, args);

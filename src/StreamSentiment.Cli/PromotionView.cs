@@ -1,4 +1,5 @@
 using Spectre.Console;
+using StreamSentiment.Contracts;
 using StreamSentiment.Training.Promotion;
 
 namespace StreamSentiment.Cli;
@@ -15,15 +16,32 @@ internal static class PromotionView
         }
 
         string title = $"{decision.Candidate.Name} {decision.Candidate.Version} against {decision.Current.Name} {decision.Current.Version}";
+        Write(title, decision.Promote, decision.Clauses);
+    }
+
+    /// <summary>A decision that the retrainer took.</summary>
+    public static void Write(PromotionDecided decided)
+    {
+        Write(
+            $"{decided.Model.Name} {decided.Model.Version} against {decided.CurrentVersion}", decided.Promote,
+            [.. decided.Clauses.Select(clause => new Clause(clause.Name, clause.Value, clause.Threshold, VerdictOf(clause), clause.Reason))]);
+        Console.Out.WriteLine($"Accuracy on {decided.Reviews:N0} reviews: {decided.CandidateAccuracy:P2}, of {decided.CurrentVersion} {decided.CurrentAccuracy:P2}");
+    }
+
+    private static void Write(string title, bool promote, IReadOnlyList<Clause> clauses)
+    {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title))
             .AddColumn("Clause").AddColumn(new TableColumn("Measured").RightAligned()).AddColumn(new TableColumn("Threshold").RightAligned()).AddColumn("Verdict");
-        foreach (var clause in decision.Clauses)
+        foreach (var clause in clauses)
             table.AddRow(Markup.Escape(clause.Name), Number(clause.Value), Number(clause.Value is null ? null : clause.Threshold), VerdictOf(clause));
         Terminal.Data.Write(table);
-        Console.Out.WriteLine(decision.Promote ? "Promote:" : "Do not promote:");
-        foreach (string reason in decision.Reasons)
-            Console.Out.WriteLine($"- {reason}");
+        Console.Out.WriteLine(promote ? "Promote:" : "Do not promote:");
+        foreach (var clause in clauses.Where(clause => clause.Verdict == (promote ? Verdict.Passed : Verdict.Refused)))
+            Console.Out.WriteLine($"- {clause.Reason}");
     }
+
+    // One that this build does not know judges nothing here.
+    private static Verdict VerdictOf(DecidedClause clause) => Enum.TryParse<Verdict>(clause.Verdict, ignoreCase: true, out var verdict) ? verdict : Verdict.NotJudged;
 
     private static string Number(double? value) => value switch
     {

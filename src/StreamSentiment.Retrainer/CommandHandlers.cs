@@ -2,15 +2,17 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
+using StreamSentiment.Control.Redrive;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
+using StreamSentiment.Scoring.Replay;
 using StreamSentiment.Training.Retraining;
 
 namespace StreamSentiment.Retrainer;
 
 /// <summary>Who carries out which command.</summary>
 internal sealed class CommandHandlers(
-    RetrainPipeline retrain, EvaluatePipeline evaluate, VersionCommands versions, ModelPromotion promotion, PrequentialWatch watch,
+    RetrainPipeline retrain, EvaluatePipeline evaluate, VersionCommands versions, RedriveRun redrive, ReplayRun replay, ModelPromotion promotion, PrequentialWatch watch,
     RetrainerState state, IOptions<RetrainOptions> options, Func<CommandLoop> loop, TimeProvider clock)
 {
     /// <exception cref="CommandFailedException">It cannot be carried out; the message says why.</exception>
@@ -25,6 +27,8 @@ internal sealed class CommandHandlers(
                 PromoteCommand command => await versions.RunAsync(command, stop),
                 RollbackCommand command => await versions.RunAsync(
                     command, run.Before(VersionCommands.TargetStage), version => run.AnnounceAsync(VersionCommands.TargetStage, version, stop), stop),
+                RedriveCommand command => await RedriveAsync(command, run, stop),
+                ReplayCommand command => await ReplayAsync(command, run, stop),
                 StatusCommand => Status(),
                 var other => throw new CommandFailedException($"This retrainer does not know {other.GetType().Name}."),
             };
@@ -33,6 +37,21 @@ internal sealed class CommandHandlers(
         {
             throw new CommandFailedException(e.Message, e);
         }
+    }
+
+    private async Task<CommandResult> RedriveAsync(RedriveCommand command, CommandRun run, CancellationToken stop)
+    {
+        var result = await redrive.RunAsync(
+            command, run.Before(RedriveRun.RangeStage), range => run.AnnounceAsync(RedriveRun.RangeStage, range, stop), run.Progress, stop);
+        return CommandResult.Succeeded(result.Summary, result.Facts);
+    }
+
+    private async Task<CommandResult> ReplayAsync(ReplayCommand command, CommandRun run, CancellationToken stop)
+    {
+        string model = promotion.Store.Find(promotion.Name, promotion.Current);
+        var result = await replay.RunAsync(
+            command, model, Precision.Auto, run.Before(ReplayRun.RangeStage), range => run.AnnounceAsync(ReplayRun.RangeStage, range, stop), run.Progress, stop);
+        return CommandResult.Succeeded(result.Summary, result.Facts);
     }
 
     private CommandResult Status()

@@ -22,6 +22,6 @@ internal sealed class LabelWorker(
         var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application.Name);
         await using var source = new RecordSource(clients, options, tracker, metrics, clock, loggers.CreateLogger<RecordSource>());
         await using var group = new CommitGroup(clients.Producer(), tracker, deadLetters, metrics, clock, loggers.CreateLogger<CommitGroup>());
-        await new LabelStream(watch, triggers, deadLetters, retraining.Value.MaxLabelBytes, retrainMetrics, clock).RunAsync(source, tracker, group, stop);
+        await new LabelStream(watch, triggers, deadLetters, retraining.Value.MaxReviewBytes, retrainMetrics, clock).RunAsync(source, tracker, group, stop);
     }
 }

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using StreamSentiment.Control;
+using StreamSentiment.Control.Redrive;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka;
 using StreamSentiment.Modeling;
 using StreamSentiment.Retrainer;
+using StreamSentiment.Scoring.Replay;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Training.Retraining;
 
@@ -19,8 +21,15 @@ try
     builder.Services.AddRetraining();
     builder.Services.AddSingleton(provider => provider.GetRequiredService<IOptions<KafkaOptions>>().Value);
     builder.Services.AddSingleton(new RetrainerState { StartedAt = TimeProvider.System.GetUtcNow() });
+    builder.Services.AddSingleton(provider => new RedriveRun(
+        provider.GetRequiredService<KafkaClients>(), settings.Kafka, provider.GetRequiredService<StatusReporter>().ReportAsync,
+        settings.Retraining.Instance, provider.GetRequiredService<TimeProvider>()));
+    builder.Services.AddSingleton(provider => new ReplayRun(
+        provider.GetRequiredService<KafkaClients>(), settings.Kafka, settings.Retraining.MaxReviewBytes,
+        provider.GetRequiredService<SentimentMetrics>(), provider.GetRequiredService<TimeProvider>()));
     builder.Services.AddSingleton(provider => new CommandHandlers(
         provider.GetRequiredService<RetrainPipeline>(), provider.GetRequiredService<EvaluatePipeline>(), provider.GetRequiredService<VersionCommands>(),
+        provider.GetRequiredService<RedriveRun>(), provider.GetRequiredService<ReplayRun>(),
         provider.GetRequiredService<ModelPromotion>(), provider.GetRequiredService<PrequentialWatch>(), provider.GetRequiredService<RetrainerState>(),
         provider.GetRequiredService<IOptions<RetrainOptions>>(), provider.GetRequiredService<CommandLoop>, provider.GetRequiredService<TimeProvider>()));
     builder.Services.AddSingleton(provider => new CommandLoop(

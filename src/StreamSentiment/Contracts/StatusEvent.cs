@@ -17,6 +17,7 @@ namespace StreamSentiment.Contracts;
 [JsonDerivedType(typeof(CommandProgressed), nameof(CommandProgressed))]
 [JsonDerivedType(typeof(CommandFinished), nameof(CommandFinished))]
 [JsonDerivedType(typeof(CommandRejected), nameof(CommandRejected))]
+[JsonDerivedType(typeof(DeadLettersRedriven), nameof(DeadLettersRedriven))]
 public abstract record StatusEvent
 {
     /// <summary>The version of the contracts that this build writes and reads.</summary>

@@ -10,6 +10,7 @@ public sealed class CommandPublisher : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private readonly KafkaClients clients;
     private readonly string topic;
     private readonly TimeProvider clock;
     private readonly IProducer<byte[], byte[]> producer;
@@ -17,8 +18,15 @@ public sealed class CommandPublisher : IDisposable
     /// <summary>Connects when the first command is published.</summary>
     public CommandPublisher(KafkaClients clients, string topic, TimeProvider? clock = null)
     {
-        (this.topic, this.clock) = (topic, clock ?? TimeProvider.System);
+        (this.clients, this.topic, this.clock) = (clients, topic, clock ?? TimeProvider.System);
         producer = clients.Producer();
+    }
+
+    /// <summary>Sees that the topic is there: a producer would wait for it half a minute.</summary>
+    /// <exception cref="KafkaException">It does not exist or no broker answers.</exception>
+    public void CheckTopic()
+    {
+        using var reader = new TopicReader(clients, topic, fromBeginning: false);
     }
 
     /// <summary>Publishes a command under its id, and waits until the broker has it.</summary>

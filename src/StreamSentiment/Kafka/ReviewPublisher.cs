@@ -4,7 +4,7 @@ using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Kafka;
 
-/// <summary>Publishes reviews under their id as key, and says when the broker has all of them.</summary>
+/// <summary>Publishes reviews, raw or labelled, under their id as key, and says when the broker has all of them.</summary>
 public sealed class ReviewPublisher : IDisposable
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
@@ -24,21 +24,18 @@ public sealed class ReviewPublisher : IDisposable
     /// <param name="rate">Reviews a second; null for as fast as the broker takes them.</param>
     /// <param name="onPublish">Told of each review right before it is sent.</param>
     /// <exception cref="KafkaException">The broker refused one.</exception>
-    public async Task PublishAsync(IEnumerable<Review> reviews, string topic, double? rate, Action<Review> onPublish, CancellationToken stop)
-    {
-        var clock = TimeProvider.System;
-        long started = clock.GetTimestamp(), number = 0;
-        foreach (var review in reviews)
+    public Task PublishAsync(IEnumerable<Review> reviews, string topic, double? rate, Action<Review> onPublish, CancellationToken stop) =>
+        PublishAsync(reviews, rate, review =>
         {
-            var early = TimeSpan.FromSeconds(number++ / (rate ?? double.PositiveInfinity)) - clock.GetElapsedTime(started);
-            if (early > TimeSpan.Zero)
-                await Task.Delay(early, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stop.IsCancellationRequested)
-                break;
             onPublish(review);
-            Produce(topic, review, stop);
-        }
-    }
+            Produce(topic, review.Id, Wire.Serialize(review), stop);
+        }, stop);
+
+    /// <summary>Publishes labels until the end or until cancelled.</summary>
+    /// <param name="rate">Labels a second; null for as fast as the broker takes them.</param>
+    /// <exception cref="KafkaException">The broker refused one.</exception>
+    public Task PublishAsync(IEnumerable<ReviewLabelled> labels, string topic, double? rate, CancellationToken stop) =>
+        PublishAsync(labels, rate, label => Produce(topic, label.Id, Wire.Serialize(label), stop), stop);
 
     /// <summary>Waits for the broker's acknowledgement of everything published; after a stop only a little longer.</summary>
     /// <exception cref="KafkaException">The broker refused one, or a stop came and the broker is away.</exception>
@@ -56,9 +53,24 @@ public sealed class ReviewPublisher : IDisposable
     /// <inheritdoc/>
     public void Dispose() => producer.Dispose();
 
-    private void Produce(string topic, Review review, CancellationToken stop)
+    private static async Task PublishAsync<T>(IEnumerable<T> records, double? rate, Action<T> produce, CancellationToken stop)
     {
-        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(review.Id), Value = Wire.Serialize(review) };
+        var clock = TimeProvider.System;
+        long started = clock.GetTimestamp(), number = 0;
+        foreach (var record in records)
+        {
+            var early = TimeSpan.FromSeconds(number++ / (rate ?? double.PositiveInfinity)) - clock.GetElapsedTime(started);
+            if (early > TimeSpan.Zero)
+                await Task.Delay(early, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested)
+                break;
+            produce(record);
+        }
+    }
+
+    private void Produce(string topic, string id, byte[] value, CancellationToken stop)
+    {
+        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(id), Value = value };
         while (true)
         {
             ThrowIfRefused();
@@ -67,7 +79,7 @@ public sealed class ReviewPublisher : IDisposable
                 producer.Produce(topic, message, report =>
                 {
                     if (report.Error.IsError)
-                        failure ??= new Error(report.Error.Code, $"Review {review.Id} was refused by {topic}: {report.Error.Reason}");
+                        failure ??= new Error(report.Error.Code, $"Review {id} was refused by {topic}: {report.Error.Reason}");
                     else
                         Interlocked.Increment(ref delivered);
                 });

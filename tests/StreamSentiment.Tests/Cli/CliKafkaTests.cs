@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using StreamSentiment.Contracts;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
@@ -18,19 +20,13 @@ public sealed class CliKafkaTests(KafkaFixture kafka, TinyModel model) : IClassF
         var data = folder.Write("reviews.jsonl", string.Join('\n', reviews.Select(review =>
             JsonSerializer.Serialize(new { id = review.Id, text = review.Text, label = review.Label }))));
         var topics = new TestTopics(await kafka.BootstrapAsync());
-        var environment = new Dictionary<string, string>
-        {
-            ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = topics.Options.Bootstrap,
-            ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
-            ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
-            ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
-            ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = topics.Options.PublishedTopic,
-            ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = topics.Options.StatusTopic,
-        };
+        var environment = topics.Environment;
 
         var (created, _) = await RunAsync("topics", "create", "--partitions", "3");
         Assert.Equal($"{topics.Options.InputTopic}  created, 3 partitions", created[0]);
-        Assert.Equal([$"{topics.Options.PublishedTopic}  created, 1 partition", $"{topics.Options.StatusTopic}  created, 1 partition"], created[^2..]);
+        Assert.Equal(
+            [$"{topics.Options.PublishedTopic}  created, 1 partition", $"{topics.Options.ControlTopic}  created, 1 partition", $"{topics.Options.StatusTopic}  created, 1 partition"],
+            created[^3..]);
         var (again, _) = await RunAsync("topics", "create");
         Assert.All(again, line => Assert.EndsWith("existed already", line));
 
@@ -61,6 +57,45 @@ public sealed class CliKafkaTests(KafkaFixture kafka, TinyModel model) : IClassF
             Assert.True(await cli.EndAsync() == 0, cli.Error);
             return (cli.OutputLines, cli.ErrorLines);
         }
+    }
+
+    [Fact]
+    public async Task PublishLabelled_PartOfAFile_PublishesLabelsUnderTheirIds()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("reviews.csv", "id,text,label\na,bad,0\nb,good,1\nc,awful,0\nd,great,1\n");
+        var topics = new TestTopics(await kafka.BootstrapAsync());
+        await using (var create = ProcessRunner.StartCli(["topics", "create"], topics.Environment))
+            Assert.Equal(0, await create.EndAsync());
+
+        await using var cli = ProcessRunner.StartCli(
+            ["publish", "--labelled", "--labeller", "anna", "--data", data, "--skip", "1", "--count", "2"], topics.Environment);
+
+        Assert.True(await cli.EndAsync() == 0, cli.Error);
+        Assert.StartsWith($"2 labelled reviews in {topics.Options.LabelledTopic}", cli.ErrorLines[^1]);
+        var labels = topics.Read(topics.Options.LabelledTopic, records => records.Count == 2).OrderBy(record => record.Message.Key[0]).Select(record =>
+        {
+            Assert.True(ReviewLabelledReader.TryRead(record.Message.Value, 1000, out var label, out var rejection), rejection.Message);
+            Assert.Equal(label.Id, Encoding.UTF8.GetString(record.Message.Key));
+            return (label.Id, label.Text, label.Label, label.Labeller, label.Source);
+        });
+        Assert.Equal([("b", "good", "positive", "anna", "reviews.csv"), ("c", "awful", "negative", "anna", "reviews.csv")], labels);
+        Assert.Equal(0, topics.Count(topics.Options.InputTopic));
+    }
+
+    [Fact]
+    public async Task PublishLabelled_RowWithoutLabel_PublishesNothingAndNamesIt()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("reviews.jsonl", """
+            {"id":"a","text":"good","label":"positive"}
+            {"id":"b","text":"bad"}
+            """);
+
+        await using var cli = ProcessRunner.StartCli(["publish", "--labelled", "--data", data, "--bootstrap", await kafka.BootstrapAsync()]);
+
+        Assert.Equal(1, await cli.EndAsync());
+        Assert.StartsWith("error: Review b has no label", Assert.Single(cli.ErrorLines));
     }
 
     [Fact]

@@ -56,6 +56,14 @@ internal sealed class TestTopics
         new TopicSpec(Options.StatusTopic, 1, 1),
     ], Test);
 
+    /// <summary>A topic more, of this test's own.</summary>
+    public async Task<string> CreateOtherAsync(string name, int partitions = 4)
+    {
+        name = $"{name}-{Options.InputTopic}";
+        await Administration.CreateAsync([new TopicSpec(name, partitions, 1)], Test);
+        return name;
+    }
+
     /// <summary>Publishes values <c>key/number</c>, the numbers of each key ascending.</summary>
     public void Produce(int count, int keys = 20, int first = 0)
     {
@@ -71,6 +79,19 @@ internal sealed class TestTopics
         }
         Assert.Equal(0, producer.Flush(TimeSpan.FromSeconds(30)));
     }
+
+    /// <summary>The variables that tell a program of this repository where these topics are.</summary>
+    public Dictionary<string, string> Environment => new()
+    {
+        ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = Options.Bootstrap,
+        ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = Options.InputTopic,
+        ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = Options.OutputTopic,
+        ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = Options.DeadLetterTopic,
+        ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = Options.PublishedTopic,
+        ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = Options.StatusTopic,
+        ["STREAMSENTIMENT__KAFKA__CONTROLTOPIC"] = Options.ControlTopic,
+        ["STREAMSENTIMENT__KAFKA__LABELLEDTOPIC"] = Options.LabelledTopic,
+    };
 
     public async Task ProduceAsync(Message<byte[], byte[]> message)
     {

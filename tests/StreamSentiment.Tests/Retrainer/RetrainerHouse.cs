@@ -62,7 +62,7 @@ internal sealed class RetrainerHouse : IDisposable
                 "--bootstrap", topics.Options.Bootstrap, "--group", topics.Options.GroupId, "--model", model.Store, "--url", "http://127.0.0.1:0",
                 "--StreamSentiment:Kafka:ControlTopic", topics.Options.ControlTopic, "--StreamSentiment:Kafka:StatusTopic", topics.Options.StatusTopic,
                 "--StreamSentiment:Kafka:LabelledTopic", topics.Options.LabelledTopic, "--StreamSentiment:Kafka:PublishedTopic", topics.Options.PublishedTopic,
-                "--StreamSentiment:Kafka:DeadLetterTopic", topics.Options.DeadLetterTopic, "--StreamSentiment:Kafka:InputTopic", topics.Options.InputTopic,
+                "--StreamSentiment:Kafka:DeadLetterTopic", topics.Options.DeadLetterTopic, "--StreamSentiment:Kafka:InputTopic", topics.Options.InputTopic, "--StreamSentiment:Kafka:OutputTopic", topics.Options.OutputTopic,
                 "--StreamSentiment:Kafka:ConsumerProperties:session.timeout.ms", "6000", // a killed member's place is free after it
                 "--StreamSentiment:Retraining:Instance", Instance, "--StreamSentiment:Retraining:Niceness", "0",
                 "--StreamSentiment:Promotion:LeastReviews", "50", "--StreamSentiment:Promotion:LeastSpeed", "0.01",
@@ -91,6 +91,23 @@ internal sealed class RetrainerHouse : IDisposable
 
     public void Produce(string topic, string? key, byte[]? value) =>
         producer.Produce(topic, new() { Key = key is null ? null! : Encoding.UTF8.GetBytes(key), Value = value! });
+
+    /// <summary>A dead letter of the input topic, as scorers leave them.</summary>
+    public void ProduceDeadLetter(byte[] value, string reason)
+    {
+        var record = new InboundRecord { TopicPartition = new(topics.Options.InputTopic, 0), Offset = 0, Epoch = 0, Key = "dead"u8.ToArray(), Value = value };
+        var letter = new DeadLetters(topics.Options.DeadLetterTopic, "test").For(record, reason, "for a test");
+        producer.Produce(letter.Topic, new() { Key = letter.Key!, Value = letter.Value!, Headers = letter.Headers });
+    }
+
+    /// <summary>One topic more.</summary>
+    public async Task<string> CreateTopicAsync()
+    {
+        string name = $"own-{Guid.NewGuid():N}";
+        await new TopicAdministration(topics.Clients, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<TopicAdministration>.Instance)
+            .CreateAsync([new TopicSpec(name, 2, 1)], Test);
+        return name;
+    }
 
     public void Flush() => Assert.Equal(0, producer.Flush(Eventually.Patience));
 

@@ -144,6 +144,54 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task RedriveAndReplay_ByCommand_AreCarriedOut()
+    {
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        var options = house.Topics.Options;
+        string replayed = await house.CreateTopicAsync();
+        for (int i = 0; i < 20; i++)
+            house.Produce(options.InputTopic, $"{i}", Wire.Serialize(new Review($"{i}", $"a good story {i}")));
+        house.ProduceDeadLetter("poison"u8.ToArray(), RejectionReason.InvalidJson);
+        house.Flush();
+        await using var retrainer = await house.StartAsync();
+
+        await house.SendAsync(new ReplayCommand { SchemaVersion = 1, Id = "play", Issuer = "test", IssuedAt = DateTimeOffset.UtcNow, Topic = replayed, Rate = 1000 });
+        var played = await house.FinishedAsync("play", retrainer);
+        await house.SendAsync(new RedriveCommand { SchemaVersion = 1, Id = "drive", Issuer = "test", IssuedAt = DateTimeOffset.UtcNow });
+        var driven = await house.FinishedAsync("drive", retrainer);
+
+        Assert.True(played.Outcome == CommandOutcome.Succeeded && driven.Outcome == CommandOutcome.Succeeded, $"{played.Summary} {driven.Summary}");
+        Assert.Equal(("20", "1"), (played.Facts!["scored"], driven.Facts!["redriven"]));
+        Assert.Equal((20, 21), (house.Topics.Count(replayed), house.Topics.Count(options.InputTopic)));
+        await house.SendAsync(new ReplayCommand { SchemaVersion = 1, Id = "own", Issuer = "test", IssuedAt = DateTimeOffset.UtcNow, Topic = options.OutputTopic });
+        Assert.Equal(CommandOutcome.Failed, (await house.FinishedAsync("own", retrainer)).Outcome);
+    }
+
+    [Fact]
+    public async Task Labels_ThatTheModelGetsWrong_RaiseAnAlarmThatAsksForARetraining()
+    {
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        house.PublishLabels(600);
+        await using var retrainer = await house.StartAsync(
+            null, "--StreamSentiment:Triggers:Alarm", "true", "--StreamSentiment:Drift:Memory", "100", "--StreamSentiment:Drift:LeastSample", "100",
+            "--StreamSentiment:Retraining:Epochs", "1");
+        await house.SendAsync(RetrainerHouse.Retrain("r1"));
+        Assert.Equal(CommandOutcome.Succeeded, (await house.FinishedAsync("r1", retrainer)).Outcome);
+
+        for (int i = 0; house.Statuses().OfType<DriftDetected>().FirstOrDefault() is null; i++)
+        {
+            Assert.True(i < 60, "No alarm was raised.");
+            house.PublishLabels(50, areWrong: true); // until the new version is the one that is watched
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        }
+
+        var alarm = house.Statuses().OfType<DriftDetected>().First();
+        Assert.Equal(("accuracy", house.Current), (alarm.Signal, alarm.Model.Version));
+        Assert.True(alarm.Statistic > alarm.Threshold && alarm.Instance == RetrainerHouse.Instance, $"{alarm}");
+        await house.FinishedAsync($"alarm-{alarm.Id}", retrainer);
+    }
+
+    [Fact]
     public async Task Labels_BadOnesAndEnoughNewOnes_BecomeDeadLettersAndAskForARetraining()
     {
         using var house = await RetrainerHouse.CreateAsync(kafka);

@@ -62,7 +62,7 @@ public sealed class RetrainOptions
     [Range(1, 100_000)]
     public int KeepVersions { get; set; } = 20;
 
-    /// <summary>Bytes of a label's record, at most; a larger one becomes a dead letter.</summary>
+    /// <summary>Bytes of a record's value, at most: a larger label becomes a dead letter, a larger review is not replayed.</summary>
     [Range(1, 1024 * 1024 * 1024)]
-    public int MaxLabelBytes { get; set; } = 1024 * 1024;
+    public int MaxReviewBytes { get; set; } = 1024 * 1024;
 }

@@ -42,7 +42,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<CommandHistory>();
 
         services.AddSingleton(Promotion);
-        services.AddSingleton(provider => new LabelTopic(Clients(provider), Kafka(provider).LabelledTopic, Options(provider).MaxLabelBytes));
+        services.AddSingleton(provider => new LabelTopic(Clients(provider), Kafka(provider).LabelledTopic, Options(provider).MaxReviewBytes));
         services.AddSingleton(Pipeline);
         services.AddSingleton(provider => new EvaluatePipeline(
             provider.GetRequiredService<LabelTopic>(), provider.GetRequiredService<ModelPromotion>(), Options(provider)));

@@ -1,0 +1,44 @@
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+
+namespace StreamSentiment.Cli.Control;
+
+/// <summary>How a command ended, for people.</summary>
+internal static class AnswerView
+{
+    public static void Write(ControlCommand command, IReadOnlyList<StatusEvent> answers)
+    {
+        var finished = answers.OfType<CommandFinished>().ToArray();
+        if (command is StatusCommand && finished.Length > 0)
+            Terminal.Data.Write(StatusTable.Of(finished));
+        foreach (var answer in answers)
+        {
+            if (command is not StatusCommand || answer is not CommandFinished)
+                Write(answer);
+        }
+    }
+
+    private static void Write(StatusEvent answer)
+    {
+        switch (answer)
+        {
+            case PromotionDecided decided:
+                PromotionView.Write(decided);
+                break;
+            case CommandFinished finished:
+                Console.Out.WriteLine($"{answer.Instance}: {finished.Outcome}: {finished.Summary}");
+                foreach (var (name, value) in finished.Facts ?? new Dictionary<string, string>())
+                    Console.Out.WriteLine($"  {name}: {value}");
+                break;
+            case CommandRejected rejected:
+                Console.Out.WriteLine($"{answer.Instance}: rejected: {rejected.Reason}");
+                break;
+            case ModelActivated activated:
+                Console.Out.WriteLine($"{answer.Instance}: scores with {activated.Model.Name} {activated.Model.Version}{(activated.FormerVersion is { } former ? $", with {former} before" : "")}");
+                break;
+            case ModelRefused refused:
+                Console.Out.WriteLine($"{answer.Instance}: refuses {refused.Model.Name} {refused.Model.Version}: {refused.Reason} {refused.ServingVersion} serves on");
+                break;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Spectre.Console;
+using StreamSentiment.Contracts;
+
+namespace StreamSentiment.Cli.Control;
+
+/// <summary>How far a command is, in a terminal: a bar a stage.</summary>
+internal sealed class ProgressBars(ProgressContext progress)
+{
+    private readonly Dictionary<string, (string Stage, ProgressTask Task)> bars = [];
+
+    public void Show(StatusEvent status)
+    {
+        switch (status)
+        {
+            case CommandAccepted:
+                Next(status.Instance, "", ProgressLines.Sentence(status)).IsIndeterminate = true;
+                break;
+            case CommandProgressed progressed:
+                var bar = BarOf(progressed);
+                bar.Description = Markup.Escape(ProgressLines.Sentence(progressed));
+                bar.IsIndeterminate = progressed.Done is null;
+                bar.Value = progressed.Done ?? 0;
+                break;
+            case CommandFinished or CommandRejected:
+                End(status.Instance);
+                break;
+        }
+    }
+
+    private ProgressTask BarOf(CommandProgressed progressed) =>
+        bars.TryGetValue(progressed.Instance, out var bar) && bar.Stage == progressed.Stage
+            ? bar.Task
+            : Next(progressed.Instance, progressed.Stage, progressed.Stage);
+
+    private ProgressTask Next(string instance, string stage, string description)
+    {
+        End(instance);
+        var task = progress.AddTask(Markup.Escape(description), maxValue: 1);
+        bars[instance] = (stage, task);
+        return task;
+    }
+
+    private void End(string instance)
+    {
+        if (!bars.Remove(instance, out var bar))
+            return;
+        bar.Task.IsIndeterminate = false;
+        bar.Task.Value = bar.Task.MaxValue;
+        bar.Task.StopTask();
+    }
+}

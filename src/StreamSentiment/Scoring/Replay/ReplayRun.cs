@@ -1,0 +1,138 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Control;
+using StreamSentiment.Kafka;
+using StreamSentiment.Modeling;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Scoring.Replay;
+
+/// <summary>
+/// Scores reviews of the past again, by the code that scores live ones, into a topic of their own: those that are there when
+/// it begins, read outside any group. Records that are no reviews are passed over. It gives way to live scoring: a niced
+/// thread, one libtorch thread, a rate. At least once: the same command after a crash looks at the same range, and passes over
+/// what stands in its topic from the same version.
+/// </summary>
+/// <param name="kafka">Where the reviews are, and which topics are not to be written to.</param>
+/// <param name="maxReviewBytes">A larger record is no review, as for the scorers.</param>
+/// <param name="metrics">Told of batches, as by a scorer.</param>
+internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int maxReviewBytes, SentimentMetrics metrics, TimeProvider clock)
+{
+    /// <summary>The stage under which the run announces which records there were when it began.</summary>
+    public const string RangeStage = "range";
+
+    private const double DefaultRate = 100; // reviews a second
+    private const int MaxBatchSize = SentimentModel.RunSize;
+
+    /// <returns>Why the command cannot be carried out, in a sentence; null if that is not known beforehand.</returns>
+    public static string? FindFault(ReplayCommand command, KafkaOptions kafka)
+    {
+        string[] own =
+        [
+            kafka.InputTopic, kafka.OutputTopic, kafka.DeadLetterTopic, kafka.LabelledTopic, kafka.ControlTopic, kafka.StatusTopic, kafka.PublishedTopic,
+        ];
+        return own.Contains(command.Topic) ? $"{command.Topic} has another use: a replay goes into a topic of its own." : null;
+    }
+
+    /// <summary>Ends when everything is scored and the broker has it. It waits for brokers that are away.</summary>
+    /// <param name="command">Which reviews, where to, and how fast.</param>
+    /// <param name="model">The version to score with, as <see cref="SentimentModel.Load"/> takes it; loaded for this run, and freed after it.</param>
+    /// <param name="precision">Number format, as the scorers'.</param>
+    /// <param name="rangeBefore">What a run of the same command before a crash has announced; null if it did not.</param>
+    /// <param name="announce">Makes what it is given known to a run after a crash, and ends when that is safe.</param>
+    /// <param name="progress">Told about once a second how far it is.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <exception cref="CommandFailedException">The topic is one of our own.</exception>
+    /// <exception cref="KafkaException">A topic does not exist, or refuses records.</exception>
+    /// <exception cref="InvalidModelException">The version cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">It was ended early; the same command goes on where it was.</exception>
+    public Task<ReplayResult> RunAsync(
+        ReplayCommand command, string model, Precision precision, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop) =>
+        FindFault(command, kafka) is { } fault
+            ? Task.FromException<ReplayResult>(new CommandFailedException(fault))
+            : LowPriorityThread.RunAsync(() => Run(command, model, precision, rangeBefore, announce, progress, stop), "replay");
+
+    private ReplayResult Run(
+        ReplayCommand command, string path, Precision precision, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop)
+    {
+        using var reviews = new TopicReader(clients, kafka.InputTopic, fromBeginning: true, command.From, TopicRange.Parse(rangeBefore));
+        if (rangeBefore is null)
+            announce(reviews.Range.ToString()).GetAwaiter().GetResult();
+        progress("load", path, null);
+        using var model = new ActiveModel(SentimentModel.Load(path, precision));
+        var reference = new ModelReference(model.Manifest.Name, model.Manifest.Version);
+        var before = ReplayedBefore.Read(clients, kafka.InputTopic, command, reference, stop);
+        using var publisher = new BatchPublisher(clients);
+        var preparer = new ReviewPreparer(model, maxReviewBytes);
+        var scorer = new BatchScorer(model, new DeadLetters(kafka.DeadLetterTopic, ""), command.Topic, metrics, clock); // it gets none to answer so
+        double rate = command.Rate ?? DefaultRate;
+        var pace = new Pace(rate, clock);
+        int batchSize = (int)Math.Clamp(Math.Ceiling(rate), 1, MaxBatchSize); // at most about a second's, so that a slow replay is an even one
+        var interval = new Interval(TimeSpan.FromSeconds(1), clock);
+        var batch = new List<PreparedReview>(batchSize);
+        long scored = 0, scoredBefore = 0, skipped = 0;
+
+        foreach (var record in reviews.Read(existingOnly: true, stop).Select(Inbound).Where(record => IsWanted(record, command)))
+        {
+            if (before.Has(record))
+                scoredBefore++;
+            else if (preparer.Prepare(record) is { Review: not null } review)
+                batch.Add(review);
+            else
+                skipped++;
+            if (batch.Count == batchSize)
+                ScoreBatch();
+            ReportIfDue();
+        }
+        stop.ThrowIfCancellationRequested();
+        ScoreBatch();
+        return new ReplayResult(
+            command.Topic, scored + scoredBefore, scoredBefore, skipped, reviews.Range, reference);
+
+        void ScoreBatch()
+        {
+            if (batch.Count == 0)
+                return;
+            pace.Wait(batch.Count, ReportIfDue, stop);
+            foreach (var outcome in scorer.Score(batch))
+                publisher.Publish(command.Topic, Message(outcome.Outbound, command.Id), onAnswer: null, stop);
+            publisher.Flush(stop);
+            scored += batch.Count;
+            batch.Clear();
+        }
+
+        void ReportIfDue()
+        {
+            if (interval.IsDue())
+                progress("replay", $"scored {scored + scoredBefore:N0} reviews, skipped {skipped:N0} records", reviews.Done);
+        }
+    }
+
+    private InboundRecord Inbound(ConsumeResult<byte[], byte[]> result) => new()
+    {
+        TopicPartition = result.TopicPartition,
+        Offset = result.Offset.Value,
+        Epoch = 0,
+        Key = result.Message.Key,
+        Value = result.Message.Value,
+        Headers = result.Message.Headers,
+        Timestamp = result.Message.Timestamp,
+        Received = clock.GetTimestamp(),
+    };
+
+    /// <summary>By the record's own time: where producers set it, a partition is not in its order.</summary>
+    private static bool IsWanted(InboundRecord record, ReplayCommand command)
+    {
+        DateTimeOffset time = record.Timestamp.UtcDateTime;
+        return !(time < command.From) && !(time >= command.To);
+    }
+
+    private static Message<byte[], byte[]> Message(OutboundRecord score, string commandId) => new()
+    {
+        Key = score.Key!,
+        Value = score.Value!,
+        Headers = new Headers { { ReplayHeaders.Command, Encoding.UTF8.GetBytes(commandId) } },
+    };
+}
