@@ -54,7 +54,7 @@ internal sealed class RetrainingDriver : IDisposable
         {
             using var commands = new CommandPublisher(clients, options.ControlTopic);
             using var stream = new LatencyStream(options, [.. labelled.Concat(heldBack).Select(review => review.Text)], rate);
-            await AskAsync(commands, new StatusCommand { SchemaVersion = 1, Id = "status", Issuer = run, IssuedAt = DateTimeOffset.UtcNow }, stop);
+            await AskAsync(commands, new StatusCommand { SchemaVersion = 1, Id = "status", Issuer = run, IssuedAt = TimeProvider.System.GetUtcNow() }, stop);
             await stream.MeasureAsync(() => Task.Delay(TimeSpan.FromSeconds(5), stop), stop); // both are warm
             Console.WriteLine($"{labelled.Length:N0} labelled reviews, {heldBack.Length} held back, {rate:N0} reviews/s scored meanwhile, {Environment.ProcessorCount} cores");
             Console.WriteLine();
@@ -65,7 +65,7 @@ internal sealed class RetrainingDriver : IDisposable
             await StepAsync(commands, stream, "retrain, shuffled labels", Retrain("wrong"), stop);
             PublishLabels(areShuffled: false, stop);
             await StepAsync(commands, stream, "retrain, right labels", Retrain("right"), stop);
-            await StepAsync(commands, stream, "rollback", new RollbackCommand { SchemaVersion = 1, Id = "back", Issuer = run, IssuedAt = DateTimeOffset.UtcNow }, stop);
+            await StepAsync(commands, stream, "rollback", new RollbackCommand { SchemaVersion = 1, Id = "back", Issuer = run, IssuedAt = TimeProvider.System.GetUtcNow() }, stop);
             Console.WriteLine();
             Console.WriteLine($"{stream.Published + 4 * heldBack.Length:N0} reviews published, {CountScores():N0} scores in the topic");
         }
@@ -126,8 +126,10 @@ internal sealed class RetrainingDriver : IDisposable
         bool[] labels = [.. labelled.Select(review => review.IsPositive)];
         if (areShuffled)
             new Random(1).Shuffle(labels);
+        (LabelledReview, bool)[] inAnyOrder = [.. labelled.Zip(labels)]; // a domain's file holds one label after the other
+        new Random(2).Shuffle(inAnyOrder);
         using var producer = BenchmarkKafka.Clients(options).Producer();
-        foreach (var (review, isPositive) in labelled.Zip(labels).OrderBy(_ => Random.Shared.Next())) // a domain's file holds one label after the other
+        foreach (var (review, isPositive) in inAnyOrder)
         {
             var label = new ReviewLabelled(review.Id, review.Text, isPositive ? SentimentLabel.Positive : SentimentLabel.Negative) { Source = review.Source };
             producer.Produce(options.LabelledTopic, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(label.Id), Value = Wire.Serialize(label) });
@@ -136,7 +138,7 @@ internal sealed class RetrainingDriver : IDisposable
         producer.Flush(stop);
     }
 
-    private RetrainCommand Retrain(string id) => new() { SchemaVersion = 1, Id = id, Issuer = run, IssuedAt = DateTimeOffset.UtcNow, HoldOut = 0.25 };
+    private RetrainCommand Retrain(string id) => new() { SchemaVersion = 1, Id = id, Issuer = run, IssuedAt = TimeProvider.System.GetUtcNow(), HoldOut = 0.25 };
 
     private async Task<CommandEvent> AskAsync(CommandPublisher commands, ControlCommand command, CancellationToken stop)
     {

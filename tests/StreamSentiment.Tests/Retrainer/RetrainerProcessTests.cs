@@ -155,15 +155,15 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         house.Flush();
         await using var retrainer = await house.StartAsync();
 
-        await house.SendAsync(new ReplayCommand { SchemaVersion = 1, Id = "play", Issuer = "test", IssuedAt = DateTimeOffset.UtcNow, Topic = replayed, Rate = 1000 });
+        await house.SendAsync(new ReplayCommand { SchemaVersion = 1, Id = "play", Issuer = "test", IssuedAt = TimeProvider.System.GetUtcNow(), Topic = replayed, Rate = 1000 });
         var played = await house.FinishedAsync("play", retrainer);
-        await house.SendAsync(new RedriveCommand { SchemaVersion = 1, Id = "drive", Issuer = "test", IssuedAt = DateTimeOffset.UtcNow });
+        await house.SendAsync(new RedriveCommand { SchemaVersion = 1, Id = "drive", Issuer = "test", IssuedAt = TimeProvider.System.GetUtcNow() });
         var driven = await house.FinishedAsync("drive", retrainer);
 
         Assert.True(played.Outcome == CommandOutcome.Succeeded && driven.Outcome == CommandOutcome.Succeeded, $"{played.Summary} {driven.Summary}");
         Assert.Equal(("20", "1"), (played.Facts!["scored"], driven.Facts!["redriven"]));
         Assert.Equal((20, 21), (house.Topics.Count(replayed), house.Topics.Count(options.InputTopic)));
-        await house.SendAsync(new ReplayCommand { SchemaVersion = 1, Id = "own", Issuer = "test", IssuedAt = DateTimeOffset.UtcNow, Topic = options.OutputTopic });
+        await house.SendAsync(new ReplayCommand { SchemaVersion = 1, Id = "own", Issuer = "test", IssuedAt = TimeProvider.System.GetUtcNow(), Topic = options.OutputTopic });
         Assert.Equal(CommandOutcome.Failed, (await house.FinishedAsync("own", retrainer)).Outcome);
     }
 

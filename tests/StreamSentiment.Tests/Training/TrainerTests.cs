@@ -46,7 +46,7 @@ public sealed class TrainerTests
         // Each review comes twice, with both labels: the weights alone decide which is learnt.
         var reviews = Examples(16);
         TrainingExample[] examples = [.. reviews.Select(review => review with { Weight = 20 }), .. reviews.Select(review => review with { IsPositive = !review.IsPositive, Weight = 0.1f })];
-        using var classifier = new Trainer(Options with { Epochs = 60, BatchSize = 32 }).Train(Spec, examples, [.. reviews]).Classifier;
+        using var classifier = new Trainer(Options with { Epochs = 60, BatchSize = 32 }).Train(Spec, examples, [.. reviews], stop: TestContext.Current.CancellationToken).Classifier;
         classifier.eval();
         using var scope = torch.NewDisposeScope();
         var batch = PaddedBatch.Create(reviews.Select(review => review.TokenIds).ToArray());
