@@ -23,7 +23,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
-    /// <exception cref="ArgumentException">There are too few reviews, or all have one label, or the training diverged.</exception>
+    /// <exception cref="TrainingException">There are too few reviews, or all have one label, or word vectors that do not fit.</exception>
+    /// <exception cref="ArgumentException">The training diverged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
     public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default) => Train(reviews, null, stop);
 
@@ -40,6 +41,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     private TrainedModel Train(IReadOnlyList<LabelledText> reviews, ValidatedChoice? chosen, CancellationToken stop)
     {
+        if (reviews.DistinctBy(review => review.IsPositive).Count() < 2)
+            throw new TrainingException($"There are {reviews.Count} reviews to learn from, {reviews.Count(review => review.IsPositive)} of them positive: training needs both labels.");
         NativeTorch.EnsureLoaded();
         var text = From?.Manifest.Text ?? recipe.Text;
         OnStage?.Invoke("building the vocabulary");
@@ -93,7 +96,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var vectors = WordVectorReader.Read(file, vocabulary, recipe.Training.Seed, stop);
         OnStage?.Invoke($"pretrained vectors for {vectors.WordCoverage:P1} of the words, {vectors.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text");
         if (From is not null && vectors.Dimensions != spec.EmbeddingSize)
-            throw new ArgumentException($"The vectors of {file} have {vectors.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}.");
+            throw new TrainingException($"The vectors of {file} have {vectors.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}.");
         spec = spec with { EmbeddingSize = vectors.Dimensions };
         return vectors.Matrix;
     }

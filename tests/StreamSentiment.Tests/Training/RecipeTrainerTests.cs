@@ -31,6 +31,16 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(trained.Calibration.Temperature, loaded.Manifest.Temperature);
     }
 
+    [Theory]
+    [InlineData(0, "0 reviews to learn from, 0 of them positive")]
+    [InlineData(1, "1 reviews to learn from")]
+    [InlineData(30, "30 reviews to learn from, 30 of them positive")]
+    public void Train_TooFewReviewsOrOneLabel_IsRefusedInASentence(int count, string expected)
+    {
+        LabelledText[] reviews = [.. Enumerable.Range(0, count).Select(i => new LabelledText($"good {i}", true))];
+        Assert.Contains(expected, Assert.Throws<TrainingException>(() => new RecipeTrainer(Small).Train(reviews, TestContext.Current.CancellationToken)).Message);
+    }
+
     [Fact]
     public void Publish_Temperature_DividesTheServedLogits()
     {
