@@ -62,6 +62,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             (training, validation) = (examples, []);
         using var start = From?.ReadNetworks();
 
+        var used = start is null || pretrained is not null ? null : WordsInUse.Of(examples);
+
         // Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.
         var members = new TrainedClassifier[spec.Members ?? 1];
         int threads = members.Length == 1 ? options.Threads : 1;
@@ -70,9 +72,14 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         {
             var own = options with { Seed = options.Seed + 100 * i, Threads = threads, Epochs = chosen?.BestEpochs[i] ?? options.Epochs };
             float[]? vectors = pretrained ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);
-            members[i] = new Trainer(own, clock).Train(
-                spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors),
-                i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
+            members[i] = used is null
+                ? Run(spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors))
+                : Run(spec with { VocabularySize = used.Count }, used.Narrow(training), used.Narrow(validation), prepare: classifier => used.Narrow(start!.Members[i], classifier));
+            if (used is not null)
+                members[i] = Widen(members[i], used, start!.Members[i]);
+
+            TrainedClassifier Run(ModelSpec spec, TrainingExample[] training, TrainingExample[] validation, Action<RecurrentClassifier> prepare) =>
+                new Trainer(own, clock).Train(spec, training, validation, prepare, i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
         }, CancellationToken.None); // each network ends by itself, with its best epoch so far
         try
         {
@@ -119,6 +126,12 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             classifier.CopyFrom(start);
         if (vectors is not null)
             classifier.StartEmbeddingsFrom(vectors);
+    }
+
+    private static TrainedClassifier Widen(TrainedClassifier trained, WordsInUse used, RecurrentClassifier start)
+    {
+        using var narrow = trained.Classifier;
+        return trained with { Classifier = used.Widen(narrow, start) };
     }
 
     private static ValidatedChoice Choice(TrainedClassifier[] members, TrainingExample[] validation, double[] logits)
