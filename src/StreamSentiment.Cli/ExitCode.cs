@@ -56,5 +56,5 @@ internal static class ExitCode
     /// <summary>Failures whose message is a sentence for the person at the terminal; anything else shows where it happened.</summary>
     private static bool IsExpected(Exception e) => e
         is InvalidModelException or NativeTorchException or DataException or OptionsValidationException
-        or SearchException or KafkaException or IOException or UnauthorizedAccessException or OperationCanceledException;
+        or ResultFileException or TrainingException or KafkaException or IOException or UnauthorizedAccessException or OperationCanceledException;
 }

@@ -19,7 +19,7 @@ internal static class CompareCommand
     };
     private static readonly Option<int> Seeds = CommonOptions.AtLeastOne(new("--seeds") { Description = "Trainings a model, with the seeds 1, 2, ...", DefaultValueFactory = _ => 3 });
     private static readonly Option<int> Jobs = CommonOptions.Jobs();
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the report, its plots and the models. Models that it already holds are not trained again.", DefaultValueFactory = _ => "compare", HelpName = "DIR" };
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the report, its plots and the models, or of the domains' finished folds. What it already holds is not trained again.", DefaultValueFactory = _ => "compare", HelpName = "DIR" };
     private static readonly Option<bool> Refit = new("--refit") { Description = "When the validation split has chosen the epoch, train once more on all reviews, for as many epochs." };
     private static readonly RecipeOptions Settings = new();
     private static readonly DataColumns Columns = new();

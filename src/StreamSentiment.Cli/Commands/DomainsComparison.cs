@@ -36,11 +36,14 @@ internal sealed class DomainsComparison(ParseResult parsed, string data, string 
         string from = ModelStore.Resolve(parsed.GetValue(From) ?? CommonOptions.BundledModels); // once: a bucket's current version may change
         var manifest = ModelStore.ReadManifest(from);
         NativeTorch.EnsureLoaded();
-        long started = TimeProvider.System.GetTimestamp();
 
         Terminal.Say($"Reading {data}");
         var reviews = Load();
-        var results = new DomainProtocol(scratch, fineTuning, from) { OnEvent = Terminal.Say }.Run(reviews, jobs, stop);
+        var protocol = new DomainProtocol(scratch, fineTuning, from) { OnEvent = Terminal.Say };
+        using var file = ResultFile<DomainFold>.Open(DomainFold.Kind, output, protocol.Facts(reviews), sentence => Terminal.Say($"warning: {sentence}"));
+        if (file.Finished.Count > 0)
+            Terminal.Say($"{file.Finished.Count} folds are finished");
+        var results = protocol.Run(reviews, file, jobs, stop);
         var study = new DomainStudy
         {
             Model = $"{manifest.Name} {manifest.Version}",
@@ -48,7 +51,7 @@ internal sealed class DomainsComparison(ParseResult parsed, string data, string 
             Command = CommonOptions.CommandOf(parsed),
             Scratch = scratch,
             FineTuning = fineTuning,
-            Took = TimeProvider.System.GetElapsedTime(started),
+            Took = TimeSpan.FromSeconds(file.Finished.Sum(fold => fold.Seconds)),
         };
         DomainsView.Write(Terminal.Data, study);
         DomainsReport.Of(study).Save(report);

@@ -49,8 +49,8 @@ internal static class TuneCommand
         if (data.Train.Count == 0)
             throw new WrongUseException("--data names no train split: a search must not be judged by the test split.");
         var reviews = CommonOptions.Texts(data.Train);
-        using var file = TrialFile.Open(
-            parsed.GetValue(Output)!, SearchFacts.Of(recipe, space, reviews), sentence => Terminal.Say($"warning: {sentence}"));
+        using var file = ResultFile<SearchTrial>.Open(
+            SearchTrial.Kind, parsed.GetValue(Output)!, SearchFacts.Of(recipe, space, reviews), sentence => Terminal.Say($"warning: {sentence}"));
         TuneView.WriteSpace(Terminal.Messages, space);
         Terminal.Say($"{reviews.Length:N0} reviews, of which {recipe.Training.ValidationSplit:P0} judge; {file.Finished.Count} of {parsed.GetValue(Trials)} trials are finished");
         try

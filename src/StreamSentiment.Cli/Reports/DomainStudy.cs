@@ -20,7 +20,7 @@ internal sealed record DomainStudy
     /// <summary>How <see cref="Model"/> was trained on.</summary>
     public required Recipe FineTuning { get; init; }
 
-    /// <summary>Of the whole study.</summary>
+    /// <summary>Of all folds, one after the other.</summary>
     public required TimeSpan Took { get; init; }
 
     /// <summary>The four models by name, and their accuracy on a fold.</summary>

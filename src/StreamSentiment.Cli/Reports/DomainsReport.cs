@@ -5,7 +5,7 @@ namespace StreamSentiment.Cli.Reports;
 /// <summary>The report of <c>compare --data amazon-domains:PATH</c>.</summary>
 internal static class DomainsReport
 {
-    public static HtmlReport Of(DomainStudy study) => new HtmlReport($"{study.Model} in product domains", $"{study.Results.Sum(result => result.Reviews):N0} reviews, five folds of each domain, in {study.Took:h\\:mm\\:ss}.")
+    public static HtmlReport Of(DomainStudy study) => new HtmlReport($"{study.Model} in product domains", $"{study.Results.Sum(result => result.Reviews):N0} reviews, five folds of each domain, {study.Took:h\\:mm\\:ss} on one core.")
         .Paragraph(DomainsView.Sentence(study), "advice")
         .Heading("Domains").Table(DomainsView.Table(study)).Paragraph(
             "Each domain's reviews in five folds, each label spread evenly; four folds to learn from and one to be measured on (1,600 and 400 of 2,000), "

@@ -10,6 +10,9 @@ namespace StreamSentiment.Modeling;
 /// </summary>
 internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
 {
+    /// <summary>The name of the word vectors among the <see cref="Weights"/>.</summary>
+    public const string EmbeddingWeight = "embedding.weight";
+
     /// <summary>libtorch's initialisers draw from one generator for all threads.</summary>
     private static readonly Lock Initialisation = new();
 
@@ -99,7 +102,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// </summary>
     public IEnumerable<(string Name, Parameter Tensor)> Weights()
     {
-        yield return ("embedding.weight", embedding.get_parameter("weight")!); // its property makes a new handle each time
+        yield return (EmbeddingWeight, embedding.get_parameter("weight")!); // its property makes a new handle each time
         for (int layer = 0; layer < recurrent.Count; layer++)
         {
             foreach (var (name, tensor) in recurrent[layer].Weights())

@@ -23,32 +23,59 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
     /// <summary>Told what happens, in a line.</summary>
     public Action<string>? OnEvent { get; init; }
 
+    /// <summary>All that a fold's accuracies hang on beside its domain and number.</summary>
+    public IReadOnlyDictionary<string, string> Facts(IReadOnlyDictionary<string, IReadOnlyList<LabelledText>> domains)
+    {
+        var manifest = StoredModel.Open(from).Manifest;
+        return ResultFacts.Of("inDomain", Seeded(scratch, fold: 0)).Concat(ResultFacts.Of("fineTuning", Seeded(fineTuning, fold: 0)))
+            .Append(KeyValuePair.Create("from", $"{manifest.Name} {manifest.Version}, SHA-256 {manifest.Checksum}"))
+            .Concat(domains.Select(domain => ResultFacts.Of($"data.{domain.Key}", domain.Value)))
+            .ToDictionary();
+    }
+
+    /// <summary>Runs the folds that the file does not hold yet, of all domains beside each other: no core waits for a domain's last fold.</summary>
     /// <param name="domains">The reviews of each domain.</param>
+    /// <param name="file">Holds what is finished, by the same <see cref="Facts"/>, and takes what gets finished.</param>
     /// <param name="jobs">Folds at a time, one core each.</param>
-    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">A domain has too few reviews of a label for the folds.</exception>
-    public IReadOnlyList<DomainResult> Run(IReadOnlyDictionary<string, IReadOnlyList<LabelledText>> domains, int jobs, CancellationToken stop = default)
+    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>; what is finished stays in the file.</param>
+    /// <exception cref="TrainingException">A domain has too few reviews of a label for the folds.</exception>
+    /// <exception cref="IOException">A fold cannot be written.</exception>
+    public IReadOnlyList<DomainResult> Run(
+        IReadOnlyDictionary<string, IReadOnlyList<LabelledText>> domains, ResultFile<DomainFold> file, int jobs, CancellationToken stop = default)
     {
         var stored = StoredModel.Open(from);
         using var served = SentimentModel.Load(from);
-        return [.. domains.OrderBy(domain => domain.Key, StringComparer.Ordinal).Select(domain => Run(domain.Key, domain.Value, stored, served, jobs, stop))];
+        string[] names = [.. domains.Keys.Order(StringComparer.Ordinal)];
+        var finished = file.Finished.Select(fold => (fold.Domain, fold.Fold)).ToHashSet();
+        var splits = domains.ToDictionary(domain => domain.Key, domain => Split(domain.Value)); // refuses before hours of training
+        (string Domain, int Fold)[] missing = [.. names.SelectMany(name => Enumerable.Range(1, Folds).Select(fold => (name, fold))).Where(fold => !finished.Contains(fold))];
+        Jobs.Run(missing.Length, jobs, i =>
+        {
+            var (domain, number) = missing[i];
+            var fold = Run(domain, number, domains[domain], splits[domain], stored, served, stop);
+            file.Append(fold);
+            OnEvent?.Invoke($"{domain}, fold {number}: {fold.Accuracy}, {fold.Seconds:F0} s");
+        }, stop);
+
+        var results = file.Finished.ToLookup(fold => fold.Domain);
+        return [.. names.Select(name => new DomainResult(
+            name, domains[name].Count, Published.TryGetValue(name, out double published) ? published : null,
+            [.. results[name].OrderBy(fold => fold.Fold).Select(fold => fold.Accuracy)]))];
     }
 
-    private DomainResult Run(string domain, IReadOnlyList<LabelledText> reviews, StoredModel stored, SentimentModel served, int jobs, CancellationToken stop)
+    private DomainFold Run(
+        string domain, int number, IReadOnlyList<LabelledText> reviews, int[] folds, StoredModel stored, SentimentModel served, CancellationToken stop)
     {
-        int[] folds = Split(reviews);
-        var results = new FoldResult[Folds];
-        Jobs.Run(Folds, jobs, fold =>
-        {
-            LabelledText[] train = [.. reviews.Where((_, i) => folds[i] != fold)], test = [.. reviews.Where((_, i) => folds[i] == fold)];
-            results[fold] = new FoldResult(
-                LinearBaseline.Compare(train, test, stop).Seeds[0].TestAccuracy,
-                Accuracy(new RecipeTrainer(Seeded(scratch, fold)).Train(train, stop), test, stop),
-                Accuracy(served, test, stop),
-                Accuracy(new RecipeTrainer(Seeded(fineTuning, fold)) { From = stored }.Train(train, stop), test, stop));
-            OnEvent?.Invoke($"{domain}, fold {fold + 1}: {results[fold]}");
-        }, stop);
-        return new DomainResult(domain, reviews.Count, Published.TryGetValue(domain, out double published) ? published : null, results);
+        long started = TimeProvider.System.GetTimestamp();
+        int fold = number - 1;
+        LabelledText[] train = [.. reviews.Where((_, i) => folds[i] != fold)], test = [.. reviews.Where((_, i) => folds[i] == fold)];
+        var accuracy = new FoldResult(
+            LinearBaseline.Compare(train, test, stop).Seeds[0].TestAccuracy,
+            Accuracy(new RecipeTrainer(Seeded(scratch, fold)).Train(train, stop), test, stop),
+            Accuracy(served, test, stop),
+            Accuracy(new RecipeTrainer(Seeded(fineTuning, fold)) { From = stored }.Train(train, stop), test, stop));
+        stop.ThrowIfCancellationRequested(); // half a training must not pass for a whole one
+        return new DomainFold(domain, number, TimeProvider.System.GetElapsedTime(started).TotalSeconds, accuracy);
     }
 
     /// <summary>The fold that each review is tested in; each label is spread evenly, and the choice does not change from run to run.</summary>
@@ -59,7 +86,7 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         {
             int[] places = [.. Enumerable.Range(0, reviews.Count).Where(i => reviews[i].IsPositive == label)];
             if (places.Length < Folds)
-                throw new ArgumentException($"A domain has {places.Length} {(label ? "positive" : "negative")} reviews, too few for {Folds} folds.", nameof(reviews));
+                throw new TrainingException($"A domain has {places.Length} {(label ? "positive" : "negative")} reviews, too few for {Folds} folds.");
             new Random(1).Shuffle(places);
             for (int i = 0; i < places.Length; i++)
                 folds[places[i]] = i % Folds;

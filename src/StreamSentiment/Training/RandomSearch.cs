@@ -8,7 +8,7 @@ namespace StreamSentiment.Training;
 /// <param name="recipe">What is not varied, with the seed of the draws and of every training.</param>
 /// <param name="space">What is varied.</param>
 /// <param name="file">Holds what is finished, and takes what gets finished.</param>
-internal sealed class RandomSearch(Recipe recipe, SearchSpace space, TrialFile file)
+internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<SearchTrial> file)
 {
     private readonly Recipe recipe = Alone(recipe);
 

@@ -52,28 +52,29 @@ public sealed record Recipe
         WordVectorEpochs = 8,
     };
 
-    /// <summary>For the 1,600 reviews of a product domain: few words, small steps, many passes.</summary>
+    /// <summary>For the 1,600 reviews of a product domain: few words, a small network, large steps from small random vectors.</summary>
     public static Recipe InDomain { get; } = new()
     {
         Name = "in-domain",
         Text = new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 300 },
         Spec = ModelSpec.Named("bilstm", 8_000) with { EmbeddingSize = 64, SpatialDropout = 0.5, Dropout = 0.5, Pooling = Pooling.Max },
-        Training = new TrainingOptions { BatchSize = 32, Epochs = 20, Patience = 5, ValidationSplit = 0.1, WeightAveraging = 0.98 },
+        Training = new TrainingOptions { LearningRate = 0.005, BatchSize = 32, Epochs = 20, Patience = 5, ValidationSplit = 0.1, WeightAveraging = 0.98 },
     };
 
     /// <summary>
-    /// For training a model of another domain on with as many reviews: steps small enough to keep what it knows. Text profile
-    /// and network are those of that model; of this one's only the dropouts count.
+    /// For training a model on with a few thousand reviews of another domain, whose words it has to learn anew; how it was
+    /// chosen: models/README.md. Text profile and network are those of that model; of this one's only the dropouts count.
     /// </summary>
     public static Recipe FineTuning { get; } = Of("stacked-lstm") with
     {
         Name = "fine-tuning",
+        Spec = ModelSpec.Named("stacked-lstm", 8_000) with { SpatialDropout = 0.3, Dropout = 0.5 },
         Training = new TrainingOptions
         {
-            LearningRate = 0.0003,
+            LearningRate = 0.001,
             BatchSize = 32,
-            Epochs = 4,
-            Patience = 2,
+            Epochs = 8,
+            Patience = 3,
             ValidationSplit = 0.1,
             WeightAveraging = 0.98,
             Precision = Precision.Auto,

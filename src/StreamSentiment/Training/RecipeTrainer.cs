@@ -23,7 +23,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
-    /// <exception cref="ArgumentException">There are too few reviews, or all have one label, or the training diverged.</exception>
+    /// <exception cref="TrainingException">There are too few reviews, or all have one label, or word vectors that do not fit.</exception>
+    /// <exception cref="ArgumentException">The training diverged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
     public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default) => Train(reviews, null, stop);
 
@@ -40,6 +41,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     private TrainedModel Train(IReadOnlyList<LabelledText> reviews, ValidatedChoice? chosen, CancellationToken stop)
     {
+        if (reviews.DistinctBy(review => review.IsPositive).Count() < 2)
+            throw new TrainingException($"There are {reviews.Count} reviews to learn from, {reviews.Count(review => review.IsPositive)} of them positive: training needs both labels.");
         NativeTorch.EnsureLoaded();
         var text = From?.Manifest.Text ?? recipe.Text;
         OnStage?.Invoke("building the vocabulary");
@@ -59,6 +62,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             (training, validation) = (examples, []);
         using var start = From?.ReadNetworks();
 
+        var used = start is null || pretrained is not null ? null : WordsInUse.Of(examples);
+
         // Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.
         var members = new TrainedClassifier[spec.Members ?? 1];
         int threads = members.Length == 1 ? options.Threads : 1;
@@ -67,9 +72,14 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         {
             var own = options with { Seed = options.Seed + 100 * i, Threads = threads, Epochs = chosen?.BestEpochs[i] ?? options.Epochs };
             float[]? vectors = pretrained ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);
-            members[i] = new Trainer(own, clock).Train(
-                spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors),
-                i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
+            members[i] = used is null
+                ? Run(spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors))
+                : Run(spec with { VocabularySize = used.Count }, used.Narrow(training), used.Narrow(validation), prepare: classifier => used.Narrow(start!.Members[i], classifier));
+            if (used is not null)
+                members[i] = Widen(members[i], used, start!.Members[i]);
+
+            TrainedClassifier Run(ModelSpec spec, TrainingExample[] training, TrainingExample[] validation, Action<RecurrentClassifier> prepare) =>
+                new Trainer(own, clock).Train(spec, training, validation, prepare, i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
         }, CancellationToken.None); // each network ends by itself, with its best epoch so far
         try
         {
@@ -93,7 +103,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var vectors = WordVectorReader.Read(file, vocabulary, recipe.Training.Seed, stop);
         OnStage?.Invoke($"pretrained vectors for {vectors.WordCoverage:P1} of the words, {vectors.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text");
         if (From is not null && vectors.Dimensions != spec.EmbeddingSize)
-            throw new ArgumentException($"The vectors of {file} have {vectors.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}.");
+            throw new TrainingException($"The vectors of {file} have {vectors.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}.");
         spec = spec with { EmbeddingSize = vectors.Dimensions };
         return vectors.Matrix;
     }
@@ -116,6 +126,12 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             classifier.CopyFrom(start);
         if (vectors is not null)
             classifier.StartEmbeddingsFrom(vectors);
+    }
+
+    private static TrainedClassifier Widen(TrainedClassifier trained, WordsInUse used, RecurrentClassifier start)
+    {
+        using var narrow = trained.Classifier;
+        return trained with { Classifier = used.Widen(narrow, start) };
     }
 
     private static ValidatedChoice Choice(TrainedClassifier[] members, TrainingExample[] validation, double[] logits)

@@ -5,6 +5,9 @@ namespace StreamSentiment.Training;
 /// <summary>One finished trial of a search: a line of its file.</summary>
 internal sealed record SearchTrial
 {
+    /// <summary>How a folder holds them.</summary>
+    public static ResultKind<SearchTrial> Kind { get; } = new("trials.jsonl", "search.json", "search", "trial", SearchJson.Default.SearchTrial);
+
     /// <summary>Its number, from 1.</summary>
     public required int Trial { get; init; }
 

@@ -18,14 +18,14 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
     /// <param name="onStep">Told of each step.</param>
     /// <param name="onEpoch">Told of each epoch.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far.</param>
-    /// <exception cref="ArgumentException">There are too few examples, or all have one label.</exception>
+    /// <exception cref="TrainingException">There are too few examples, or all have one label.</exception>
     public TrainedClassifier Train(
         ModelSpec spec, IReadOnlyList<TrainingExample> examples, Action<RecurrentClassifier>? prepare = null,
         Action<TrainingProgress>? onStep = null, Action<EpochResult>? onEpoch = null, CancellationToken stop = default)
     {
         NativeTorch.EnsureLoaded();
         if (examples.Count < 2)
-            throw new ArgumentException("Training needs reviews of both labels, and some to validate by.", nameof(examples));
+            throw TooFew();
         var (training, validation) = ValidationSplit.Of(examples, options.ValidationSplit, options.Validation, new Random(options.Seed));
         return Train(spec, training, validation, prepare, onStep, onEpoch, stop);
     }
@@ -36,7 +36,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         Action<TrainingProgress>? onStep = null, Action<EpochResult>? onEpoch = null, CancellationToken stop = default)
     {
         if (training.Length == 0 || training.Concat(validation).DistinctBy(example => example.IsPositive).Count() < 2)
-            throw new ArgumentException("Training needs reviews of both labels, and some to validate by.", nameof(training));
+            throw TooFew();
 
         NativeTorch.UseOneThread();
         var shuffle = new Random(options.Seed);
@@ -101,6 +101,8 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         return new TrainedClassifier(
             classifier, epochs, bestEpoch?.Epoch ?? 0, validation, Logits(classifier, validation, device), stop.IsCancellationRequested);
     }
+
+    private static TrainingException TooFew() => new("Training needs reviews of both labels, and some to validate by.");
 
     /// <summary>Mean binary cross-entropy in nats, and accuracy.</summary>
     private (double Loss, double Accuracy) Validate(RecurrentClassifier classifier, TrainingExample[] validation, Device device)

@@ -29,7 +29,7 @@ internal sealed record WordSampling(long[] Counts, long TokenCount, float[] Keep
             counts[0] = 0;
         long words = counts.Sum();
         if (!reviews.Any(review => review.Count(id => id != 0) > 1))
-            throw new ArgumentException("No review holds two words.", nameof(reviews));
+            throw new TrainingException("No review holds two words: there is nothing to learn word vectors from.");
         return new(
             counts,
             tokens,

@@ -26,6 +26,29 @@ public sealed class CliDomainsTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.True(File.Exists(Path.Combine(output, "report-plots", "domains.svg")));
     }
 
+    [Fact]
+    public async Task Compare_DomainsAgain_GoesOnFromTheFoldsThatAreFinished()
+    {
+        using var folder = new TemporaryFolder();
+        string folds = Path.Combine(folder.Path, "out", "folds.jsonl");
+        string[] compare = ["compare", "--data", Archive(folder), "--domains", "books", "--from", model.Store, "--output", Path.GetDirectoryName(folds)!, "--epochs"];
+        await using var first = ProcessRunner.StartCli([.. compare, "1"]);
+        Assert.Equal(0, await first.EndAsync());
+        string[] lines = File.ReadAllLines(folds);
+        File.WriteAllText(folds, string.Join('\n', lines[..3]) + lines[3][..20]); // as a crash leaves it
+
+        await using var again = ProcessRunner.StartCli([.. compare, "1"]);
+        Assert.Equal(0, await again.EndAsync());
+        Assert.Contains("2 folds are finished", again.ErrorLines);
+        Assert.Equal(3, again.ErrorLines.Count(line => line.Contains(", fold ")));
+        Assert.Equal(first.Output, again.Output);
+
+        await using var other = ProcessRunner.StartCli([.. compare, "2"]);
+        Assert.Equal(1, await other.EndAsync());
+        Assert.Contains("another run of the protocol: ", other.ErrorLines[^1]);
+        Assert.Contains("fineTuning.training.epochs is 1 in it and 2 now", other.ErrorLines[^1]);
+    }
+
     [Theory]
     [InlineData("splits", "", "--domains", "books,test")]
     [InlineData("--seeds has no meaning with", "", "--seeds", "2")]

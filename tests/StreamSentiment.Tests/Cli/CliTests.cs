@@ -176,6 +176,17 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     }
 
     [Fact]
+    public async Task Train_ReviewsOfOneLabel_FailsInASentence()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.Write("good.csv", "text,label\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"a good movie {i},positive\n")));
+        await using var cli = ProcessRunner.StartCli(["train", "--data", data, "--models", Path.Combine(folder.Path, "models")]);
+        Assert.Equal(1, await cli.EndAsync());
+        Assert.EndsWith("training needs both labels.", cli.ErrorLines[^1]);
+        Assert.StartsWith("error: There are ", cli.ErrorLines[^1]);
+    }
+
+    [Fact]
     public async Task Train_BadFile_FailsWithFileAndLine()
     {
         using var folder = new TemporaryFolder();

@@ -146,6 +146,6 @@ public sealed class RandomSearchTests : IDisposable
         return file.Finished;
     }
 
-    private TrialFile Open(string name, SearchSpace space) =>
-        TrialFile.Open(Path.Combine(folder.Path, name), SearchFacts.Of(Tiny, space, Reviews));
+    private ResultFile<SearchTrial> Open(string name, SearchSpace space) =>
+        ResultFile<SearchTrial>.Open(SearchTrial.Kind, Path.Combine(folder.Path, name), SearchFacts.Of(Tiny, space, Reviews));
 }

@@ -31,6 +31,16 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(trained.Calibration.Temperature, loaded.Manifest.Temperature);
     }
 
+    [Theory]
+    [InlineData(0, "0 reviews to learn from, 0 of them positive")]
+    [InlineData(1, "1 reviews to learn from")]
+    [InlineData(30, "30 reviews to learn from, 30 of them positive")]
+    public void Train_TooFewReviewsOrOneLabel_IsRefusedInASentence(int count, string expected)
+    {
+        LabelledText[] reviews = [.. Enumerable.Range(0, count).Select(i => new LabelledText($"good {i}", true))];
+        Assert.Contains(expected, Assert.Throws<TrainingException>(() => new RecipeTrainer(Small).Train(reviews, TestContext.Current.CancellationToken)).Message);
+    }
+
     [Fact]
     public void Publish_Temperature_DividesTheServedLogits()
     {
@@ -73,6 +83,26 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.All(
             Evaluator.Score(before, texts, 1, TestContext.Current.CancellationToken).Zip(Evaluator.Score(after, texts, 1, TestContext.Current.CancellationToken)),
             pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [Fact]
+    public void Train_From_GivesWhatSteppingTheWholeEmbeddingGives()
+    {
+        var from = StoredModel.Open(Stored(Small, "start"));
+        LabelledText[] few = [.. Enumerable.Range(0, 40).Select(i => new LabelledText(i % 2 == 0 ? "a good film" : "bad film", i % 2 == 0))];
+        var narrow = new RecipeTrainer(Small) { From = from }.Train(few, TestContext.Current.CancellationToken).Members[0];
+
+        using var start = from.ReadNetworks();
+        TrainingExample[] examples = [.. few.Select(review => new TrainingExample(from.Encoder.Encode(review.Text).TokenIds, review.IsPositive))];
+        var whole = new Trainer(Small.Training).Train(from.Manifest.Spec, examples, classifier => classifier.CopyFrom(start.Members[0]), stop: TestContext.Current.CancellationToken);
+        Assert.Equal(whole.ValidationLogits.Length, narrow.ValidationLogits.Length);
+        Assert.All(whole.ValidationLogits.Zip(narrow.ValidationLogits), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.All(whole.Classifier.Weights().Zip(narrow.Classifier.Weights()), pair => Assert.True(pair.First.Tensor.allclose(pair.Second.Tensor, 1e-3, 1e-4)));
+        var before = start.Members[0].Weights().First().Tensor;
+        var after = narrow.Classifier.Weights().First().Tensor;
+        int[] changed = [.. Enumerable.Range(0, from.Vocabulary.Size).Where(id => !before[id].equal(after[id]).all().item<bool>())];
+        Assert.Equal(["good", "bad", "film"], ((string[])["good", "bad", "film", "dog"]).Where(word => changed.Contains(from.Vocabulary.IndexOf(word))));
+        Assert.Subset(few.SelectMany(review => from.Encoder.Encode(review.Text).TokenIds).ToHashSet(), changed.ToHashSet());
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class SkipGramTests
 
     [Fact]
     public void Train_NoTwoWordsTogether_Throws() =>
-        Assert.Throws<ArgumentException>(() => new SkipGram(Options).Train([[], [1], [0, 2, 0]], VocabularySize, stop: Stop));
+        Assert.Throws<TrainingException>(() => new SkipGram(Options).Train([[], [1], [0, 2, 0]], VocabularySize, stop: Stop));
 
     public static TheoryData<string> WrongOptions => ["Dimensions", "Window", "NegativeSamples", "Epochs", "LearningRate", "Threads"];
 

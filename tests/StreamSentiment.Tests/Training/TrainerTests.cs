@@ -123,7 +123,7 @@ public sealed class TrainerTests
     public void Train_WithoutBothLabels_IsRefused(int count, bool first, bool others)
     {
         TrainingExample[] examples = [.. Enumerable.Range(0, count).Select(i => new TrainingExample([1], i == 0 ? first : others))];
-        Assert.Contains("both labels", Assert.Throws<ArgumentException>(() => Train(Options, Spec, examples)).Message);
+        Assert.Contains("both labels", Assert.Throws<TrainingException>(() => Train(Options, Spec, examples)).Message);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Tests.Training;
 
-public sealed class TrialFileTests : IDisposable
+public sealed class ResultFileTests : IDisposable
 {
     private static readonly Dictionary<string, string> Facts = new() { ["recipe.training.seed"] = "1", ["data"] = "12 reviews" };
 
@@ -59,7 +59,7 @@ public sealed class TrialFileTests : IDisposable
         Write(Trial(1));
         File.AppendAllText(Trials, "no trial\n");
         File.AppendAllLines(Trials, Json(Trial(2)));
-        Assert.Contains("Line 2 ", Assert.Throws<SearchException>(Open).Message);
+        Assert.Contains("Line 2 ", Assert.Throws<ResultFileException>(Open).Message);
         Assert.Equal(3, File.ReadLines(Trials).Count());
     }
 
@@ -68,7 +68,7 @@ public sealed class TrialFileTests : IDisposable
     {
         Write(Trial(1));
         var others = new Dictionary<string, string>(Facts) { ["recipe.training.seed"] = "2", ["space.units"] = "4, 8" };
-        var refused = Assert.Throws<SearchException>(() => TrialFile.Open(folder.Path, others));
+        var refused = Assert.Throws<ResultFileException>(() => ResultFile<SearchTrial>.Open(SearchTrial.Kind, folder.Path, others));
         Assert.Contains(
             "another search: recipe.training.seed is 1 in it and 2 now; space.units is not there in it and 4, 8 now.", refused.Message);
         Assert.DoesNotContain("12 reviews", refused.Message);
@@ -85,14 +85,14 @@ public sealed class TrialFileTests : IDisposable
         File.Delete(path);
         if (description is not null)
             File.WriteAllText(path, description);
-        Assert.Contains("search.json", Assert.Throws<SearchException>(Open).Message);
+        Assert.Contains("search.json", Assert.Throws<ResultFileException>(Open).Message);
     }
 
     [Fact]
     public void Open_FolderWithoutATrial_TakesAnotherSearch()
     {
         Write();
-        TrialFile.Open(folder.Path, new Dictionary<string, string>()).Dispose();
+        ResultFile<SearchTrial>.Open(SearchTrial.Kind, folder.Path, new Dictionary<string, string>()).Dispose();
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class TrialFileTests : IDisposable
     private static string[] Json(params SearchTrial[] trials) =>
         [.. trials.Select(trial => JsonSerializer.Serialize(trial, SearchJson.Default.SearchTrial))];
 
-    private TrialFile Open() => TrialFile.Open(folder.Path, Facts, warnings.Add);
+    private ResultFile<SearchTrial> Open() => ResultFile<SearchTrial>.Open(SearchTrial.Kind, folder.Path, Facts, warnings.Add);
 
     private void Write(params SearchTrial[] trials)
     {

@@ -4,19 +4,25 @@ using System.Text.Json;
 namespace StreamSentiment.Training;
 
 /// <summary>
-/// The finished trials of one search in a folder, so that it can be gone on with: <c>trials.jsonl</c>, a JSON object a line,
-/// and <c>search.json</c>, which says of what search they are. Thread-safe; one process at a time.
+/// The finished results of long work in a folder, so that it can be gone on with: a file of JSON objects, one a line, and one
+/// beside it that says of what work they are. Thread-safe; one process at a time.
 /// </summary>
-internal sealed class TrialFile : IDisposable
+internal sealed class ResultFile<T> : IDisposable
+    where T : class
 {
     private readonly Lock access = new();
-    private readonly List<SearchTrial> finished = [];
+    private readonly List<T> finished = [];
+    private readonly ResultKind<T> kind;
     private readonly FileStream file;
 
-    private TrialFile(FileStream file) => this.file = file;
+    private ResultFile(ResultKind<T> kind, FileStream file)
+    {
+        this.kind = kind;
+        this.file = file;
+    }
 
     /// <summary>What is finished so far.</summary>
-    public IReadOnlyList<SearchTrial> Finished
+    public IReadOnlyList<T> Finished
     {
         get
         {
@@ -25,23 +31,24 @@ internal sealed class TrialFile : IDisposable
         }
     }
 
+    /// <param name="kind">What the folder holds.</param>
     /// <param name="folder">Is made where it is missing.</param>
-    /// <param name="facts">Of the search (<see cref="SearchFacts"/>).</param>
-    /// <param name="warn">Told of a last line that a crash cut short; that trial has to be run again.</param>
-    /// <exception cref="SearchException">The folder holds trials of other facts, or a damaged file.</exception>
-    /// <exception cref="IOException">It cannot be read or written, or another process searches there.</exception>
-    public static TrialFile Open(string folder, IReadOnlyDictionary<string, string> facts, Action<string>? warn = null)
+    /// <param name="facts">All that the results hang on (<see cref="ResultFacts"/>): those of other facts cannot be compared.</param>
+    /// <param name="warn">Told of a last line that a crash cut short; that result has to be made again.</param>
+    /// <exception cref="ResultFileException">The folder holds results of other facts, or a damaged file.</exception>
+    /// <exception cref="IOException">It cannot be read or written, or another process works there.</exception>
+    public static ResultFile<T> Open(ResultKind<T> kind, string folder, IReadOnlyDictionary<string, string> facts, Action<string>? warn = null)
     {
         Directory.CreateDirectory(folder);
-        // None: on Unix nothing else keeps a second search out, and their lines would run into each other.
-        var opened = new TrialFile(new FileStream(Path.Combine(folder, "trials.jsonl"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        // None: on Unix nothing else keeps a second process out, and their lines would run into each other.
+        var opened = new ResultFile<T>(kind, new FileStream(Path.Combine(folder, kind.File), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         try
         {
-            string description = Path.Combine(folder, "search.json");
+            string description = Path.Combine(folder, kind.Description);
             if (opened.file.Length == 0)
                 File.WriteAllText(description, JsonSerializer.Serialize(facts, SearchJson.Default.IReadOnlyDictionaryStringString));
             else
-                RequireSame(facts, description);
+                opened.RequireSame(facts, description);
             opened.Read(warn);
             return opened;
         }
@@ -52,18 +59,18 @@ internal sealed class TrialFile : IDisposable
         }
     }
 
-    /// <summary>Keeps a trial; when this returns it survives a crash.</summary>
-    public void Append(SearchTrial trial)
+    /// <summary>Keeps a result; when this returns it survives a crash.</summary>
+    public void Append(T result)
     {
         using var alone = access.EnterScope();
-        file.Write([.. JsonSerializer.SerializeToUtf8Bytes(trial, SearchJson.Default.SearchTrial), (byte)'\n']);
+        file.Write([.. JsonSerializer.SerializeToUtf8Bytes(result, kind.Json), (byte)'\n']);
         file.Flush(flushToDisk: true);
-        finished.Add(trial);
+        finished.Add(result);
     }
 
     public void Dispose() => file.Dispose();
 
-    private static void RequireSame(IReadOnlyDictionary<string, string> facts, string description)
+    private void RequireSame(IReadOnlyDictionary<string, string> facts, string description)
     {
         IReadOnlyDictionary<string, string> stored;
         try
@@ -73,7 +80,7 @@ internal sealed class TrialFile : IDisposable
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException)
         {
-            throw new SearchException($"{description}, which says of what search the trials beside it are, cannot be read: {e.Message}", e);
+            throw new ResultFileException($"{description}, which says of what {kind.Work} the {kind.Result}s beside it are, cannot be read: {e.Message}", e);
         }
 
         string[] differences =
@@ -82,7 +89,7 @@ internal sealed class TrialFile : IDisposable
                 .Select(key => $"{key} is {stored.GetValueOrDefault(key, "not there")} in it and {facts.GetValueOrDefault(key, "not there")} now"),
         ];
         if (differences.Length > 0)
-            throw new SearchException($"{Path.GetDirectoryName(description)} holds the trials of another search: {string.Join("; ", differences)}. Choose another folder.");
+            throw new ResultFileException($"{Path.GetDirectoryName(description)} holds the {kind.Result}s of another {kind.Work}: {string.Join("; ", differences)}. Choose another folder.");
     }
 
     private void Read(Action<string>? warn)
@@ -96,16 +103,16 @@ internal sealed class TrialFile : IDisposable
             int length = content.AsSpan(start).IndexOf((byte)'\n');
             var line = length < 0 ? content.AsSpan(start) : content.AsSpan(start, length);
             int next = start + line.Length + (length < 0 ? 0 : 1);
-            if (TryParse(line) is { } trial)
-                finished.Add(trial);
+            if (TryParse(line) is { } result)
+                finished.Add(result);
             else if (next < content.Length)
-                throw new SearchException($"Line {number} of {file.Name} is damaged: it is no trial.");
+                throw new ResultFileException($"Line {number} of {file.Name} is damaged: it is no {kind.Result}.");
             else
                 CutOff(start, $"The last line of {file.Name} is cut short and left out: {Encoding.UTF8.GetString(line)}", warn);
             start = next;
         }
 
-        // An editor may have taken the last line's end away; the next trial would stand in the same line.
+        // An editor may have taken the last line's end away; the next result would stand in the same line.
         if (file.Length > 0 && file.Length == content.Length && content[^1] != '\n')
             file.WriteByte((byte)'\n');
     }
@@ -116,11 +123,11 @@ internal sealed class TrialFile : IDisposable
         file.SetLength(length);
     }
 
-    private static SearchTrial? TryParse(ReadOnlySpan<byte> line)
+    private T? TryParse(ReadOnlySpan<byte> line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, SearchJson.Default.SearchTrial);
+            return JsonSerializer.Deserialize(line, kind.Json);
         }
         catch (JsonException)
         {
