@@ -1,33 +1,33 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>What instances say of themselves, a row an instance: a column for each fact that most of them have, one for all others.</summary>
+/// <summary>What instances say of themselves: a row an instance for what most of them say, and below it all the rest.</summary>
 internal static class StatusTable
 {
     /// <summary>The facts that have a column, where an instance says them.</summary>
-    private static readonly string[] Columns = ["role", "model", "version", "paused", "inFlight", "lag", "commands"];
+    private static readonly (string Fact, string Heading)[] Columns =
+        [("role", "Role"), ("version", "Version"), ("paused", "Paused"), ("inFlight", "In flight"), ("lag", "Lag"), ("commands", "Commands")];
 
-    public static Table Of(IReadOnlyList<CommandFinished> answers)
+    public static IRenderable Of(IReadOnlyList<CommandFinished> answers)
     {
-        string[] columns = [.. Columns.Where(column => answers.Any(answer => answer.Facts?.ContainsKey(column) == true))];
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("Instance");
-        foreach (string column in columns)
-            table.AddColumn(column);
-        table.AddColumn("");
-        foreach (var answer in answers.OrderBy(answer => answer.Instance, StringComparer.Ordinal))
+        var columns = Columns.Where(column => answers.Any(answer => answer.Facts?.ContainsKey(column.Fact) == true)).ToArray();
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("Instance").NoWrap());
+        foreach (var (_, heading) in columns)
+            table.AddColumn(new TableColumn(heading).NoWrap());
+        CommandFinished[] sorted = [.. answers.OrderBy(answer => answer.Instance, StringComparer.Ordinal)];
+        foreach (var answer in sorted)
         {
-            string[] cells = [answer.Instance, .. columns.Select(column => answer.Facts?.GetValueOrDefault(column) ?? ""), Others(answer)];
+            string[] cells = [answer.Instance, .. columns.Select(column => answer.Facts?.GetValueOrDefault(column.Fact) ?? "")];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
-        return table;
+
+        return new Rows([table, .. sorted.Select(answer => new Spectre.Console.Text($"{answer.Instance}: {answer.Summary}{Others(answer)}"))]);
     }
 
-    /// <summary>A line a fact; before them the summary of an instance that failed, or has no facts.</summary>
-    private static string Others(CommandFinished answer)
-    {
-        var facts = (answer.Facts ?? new Dictionary<string, string>()).Where(fact => !Columns.Contains(fact.Key)).Select(fact => $"{fact.Key}: {fact.Value}");
-        return string.Join('\n', answer.Outcome != CommandOutcome.Succeeded || answer.Facts is null ? facts.Prepend(answer.Summary) : facts);
-    }
+    /// <summary>A line a fact.</summary>
+    private static string Others(CommandFinished answer) => string.Concat((answer.Facts ?? new Dictionary<string, string>())
+        .Where(fact => Columns.All(column => column.Fact != fact.Key)).Select(fact => $"\n  {fact.Key}: {fact.Value}"));
 }

@@ -148,10 +148,8 @@ public sealed class CliControlTests(KafkaFixture kafka)
         Assert.Equal(0, code);
         string[][] rows = [.. output.Where(line => line.Contains('│')).Select(line => line.Split('│', StringSplitOptions.TrimEntries)[1..^1])];
         Assert.Equal(
-            [
-                ["Instance", "role", "paused", "commands", ""], ["retrainer-0", "retrainer", "", "c-9", "threads: 2"], ["", "", "", "", "seen: [1]"],
-                ["scorer-1", "scorer", "true", "", ""],
-            ], rows);
+            [["Instance", "Role", "Paused", "Commands"], ["retrainer-0", "retrainer", "", "c-9"], ["scorer-1", "scorer", "true", ""]], rows);
+        Assert.Equal(["retrainer-0: .", "  threads: 2", "  seen: [1]", "scorer-1: ."], output[^4..].Select(line => line.TrimEnd()));
     }
 
     [Fact]
