@@ -21,7 +21,11 @@ internal static class ModelVerbs
             Answerers.OneThatPublishes, [newest, since, fromScratch, holdOut, rehearsal, epochs, learningRate, seed],
             (parsed, envelope) => new RetrainCommand
             {
-                SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = envelope.Id,
+                Issuer = envelope.Issuer,
+                IssuedAt = envelope.IssuedAt,
+                Target = envelope.Target,
                 Newest = parsed.GetValue(newest),
                 Since = parsed.GetValue(since),
                 FromScratch = parsed.GetValue(fromScratch) ? true : null,
@@ -42,7 +46,11 @@ internal static class ModelVerbs
             "evaluate", "Hold a version against labelled reviews.", Answerers.One, [version, newest, since],
             (parsed, envelope) => new EvaluateCommand
             {
-                SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = envelope.Id,
+                Issuer = envelope.Issuer,
+                IssuedAt = envelope.IssuedAt,
+                Target = envelope.Target,
                 Version = parsed.GetValue(version),
                 Newest = parsed.GetValue(newest),
                 Since = parsed.GetValue(since),
@@ -56,7 +64,11 @@ internal static class ModelVerbs
             "promote", "Make a version current; scorers take it over in mid-stream.", Answerers.OneThatPublishes, [version],
             (parsed, envelope) => new PromoteCommand
             {
-                SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = envelope.Id,
+                Issuer = envelope.Issuer,
+                IssuedAt = envelope.IssuedAt,
+                Target = envelope.Target,
                 Version = parsed.GetValue(version)!,
             });
     }
@@ -68,7 +80,11 @@ internal static class ModelVerbs
             "rollback", "Make an earlier version current again; scorers take it over in mid-stream.", Answerers.OneThatPublishes, [to],
             (parsed, envelope) => new RollbackCommand
             {
-                SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = envelope.Id,
+                Issuer = envelope.Issuer,
+                IssuedAt = envelope.IssuedAt,
+                Target = envelope.Target,
                 Version = parsed.GetValue(to),
             });
     }

@@ -10,21 +10,33 @@ internal static class ScorerVerbs
         "pause", "Score no more until told to resume; what was read is answered, and a restart changes nothing.", Answerers.Several, [],
         (_, envelope) => new PauseCommand
         {
-            SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+            SchemaVersion = ControlCommand.CurrentSchemaVersion,
+            Id = envelope.Id,
+            Issuer = envelope.Issuer,
+            IssuedAt = envelope.IssuedAt,
+            Target = envelope.Target,
         });
 
     public static Command Resume() => ControlOptions.Verb(
         "resume", "Score again after a pause.", Answerers.Several, [],
         (_, envelope) => new ResumeCommand
         {
-            SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+            SchemaVersion = ControlCommand.CurrentSchemaVersion,
+            Id = envelope.Id,
+            Issuer = envelope.Issuer,
+            IssuedAt = envelope.IssuedAt,
+            Target = envelope.Target,
         });
 
     public static Command Status() => ControlOptions.Verb(
         "status", "Ask every scorer and retrainer what it is doing, and show the answers.", Answerers.Several, [],
         (_, envelope) => new StatusCommand
         {
-            SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+            SchemaVersion = ControlCommand.CurrentSchemaVersion,
+            Id = envelope.Id,
+            Issuer = envelope.Issuer,
+            IssuedAt = envelope.IssuedAt,
+            Target = envelope.Target,
         },
         alwaysWaits: true);
 
@@ -39,7 +51,11 @@ internal static class ScorerVerbs
             Answerers.Several, [version, state, share],
             (parsed, envelope) => new ShadowCommand
             {
-                SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = envelope.Id,
+                Issuer = envelope.Issuer,
+                IssuedAt = envelope.IssuedAt,
+                Target = envelope.Target,
                 Version = parsed.GetValue(version)!,
                 On = parsed.GetValue(state) == "on",
                 Share = parsed.GetValue(share),

@@ -19,7 +19,11 @@ internal static class TopicVerbs
             Answerers.One, [reason, from, to, rate, maxAttempts, dryRun],
             (parsed, envelope) => new RedriveCommand
             {
-                SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = envelope.Id,
+                Issuer = envelope.Issuer,
+                IssuedAt = envelope.IssuedAt,
+                Target = envelope.Target,
                 Reason = parsed.GetValue(reason),
                 From = parsed.GetValue(from),
                 To = parsed.GetValue(to),
@@ -40,7 +44,11 @@ internal static class TopicVerbs
             Answerers.One, [topic, from, to, rate],
             (parsed, envelope) => new ReplayCommand
             {
-                SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = envelope.Id, Issuer = envelope.Issuer, IssuedAt = envelope.IssuedAt, Target = envelope.Target,
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = envelope.Id,
+                Issuer = envelope.Issuer,
+                IssuedAt = envelope.IssuedAt,
+                Target = envelope.Target,
                 Topic = parsed.GetValue(topic)!,
                 From = parsed.GetValue(from),
                 To = parsed.GetValue(to),

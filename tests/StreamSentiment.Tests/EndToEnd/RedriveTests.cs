@@ -185,7 +185,10 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         {
             producer.Produce(topics.Options.DeadLetterTopic, new Message<byte[], byte[]>
             {
-                Key = letters[i].Key!, Value = letters[i].Value!, Headers = letters[i].Headers, Timestamp = new Timestamp(time(i)),
+                Key = letters[i].Key!,
+                Value = letters[i].Value!,
+                Headers = letters[i].Headers,
+                Timestamp = new Timestamp(time(i)),
             });
         }
         Assert.Equal(0, producer.Flush(Eventually.Patience));

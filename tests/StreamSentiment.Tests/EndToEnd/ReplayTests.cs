@@ -155,7 +155,9 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
 
     private static Message<byte[], byte[]> Poison(int minute) => new()
     {
-        Key = Encoding.UTF8.GetBytes($"poison-{minute}"), Value = "no json"u8.ToArray(), Timestamp = new Timestamp(Time.AddMinutes(minute)),
+        Key = Encoding.UTF8.GetBytes($"poison-{minute}"),
+        Value = "no json"u8.ToArray(),
+        Timestamp = new Timestamp(Time.AddMinutes(minute)),
     };
 
     /// <summary>Once there are as many; each under the key of its review, and those of a replay under its command.</summary>

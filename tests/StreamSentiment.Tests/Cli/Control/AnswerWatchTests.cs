@@ -162,6 +162,12 @@ public sealed class AnswerWatchTests
 
     private static ModelActivated Activated(DateTimeOffset at) => new()
     {
-        SchemaVersion = 1, Id = "e", Instance = "scorer-0", At = at, Model = new("tiny", "2"), FormerVersion = "1", CauseId = "p",
+        SchemaVersion = 1,
+        Id = "e",
+        Instance = "scorer-0",
+        At = at,
+        Model = new("tiny", "2"),
+        FormerVersion = "1",
+        CauseId = "p",
     };
 }

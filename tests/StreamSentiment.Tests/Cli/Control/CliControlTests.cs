@@ -207,13 +207,28 @@ public sealed class CliControlTests(KafkaFixture kafka)
 
     private static PromotionDecided Decided(string commandId, bool promote) => new()
     {
-        SchemaVersion = 1, Id = "d", Instance = "retrainer-0", At = TimeProvider.System.GetUtcNow(), Model = new("tiny", "2"), CommandId = commandId,
-        CurrentVersion = "1", Promote = promote, Reviews = 400, CandidateAccuracy = 0.9, CurrentAccuracy = 0.8,
+        SchemaVersion = 1,
+        Id = "d",
+        Instance = "retrainer-0",
+        At = TimeProvider.System.GetUtcNow(),
+        Model = new("tiny", "2"),
+        CommandId = commandId,
+        CurrentVersion = "1",
+        Promote = promote,
+        Reviews = 400,
+        CandidateAccuracy = 0.9,
+        CurrentAccuracy = 0.8,
         Clauses = [new DecidedClause { Name = "mcnemar", Verdict = "passed", Value = 0.01, Threshold = 0.05, Reason = "It is better." }],
     };
 
     private static ModelActivated Activated() => new()
     {
-        SchemaVersion = 1, Id = "a", Instance = "scorer-0", At = TimeProvider.System.GetUtcNow(), Model = new("tiny", "2"), FormerVersion = "1", CauseId = "p",
+        SchemaVersion = 1,
+        Id = "a",
+        Instance = "scorer-0",
+        At = TimeProvider.System.GetUtcNow(),
+        Model = new("tiny", "2"),
+        FormerVersion = "1",
+        CauseId = "p",
     };
 }

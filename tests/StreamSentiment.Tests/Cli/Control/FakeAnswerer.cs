@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Kafka;
 using StreamSentiment.Tests.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace StreamSentiment.Tests.Cli.Control;
 

@@ -36,7 +36,8 @@ public sealed class DeadLetterTests
     {
         var record = new DeadLetter(new ConsumeResult<byte[], byte[]>
         {
-            TopicPartitionOffset = new("dead", 0, 0), Message = new Message<byte[], byte[]>(),
+            TopicPartitionOffset = new("dead", 0, 0),
+            Message = new Message<byte[], byte[]>(),
         }).Original("c1");
         Assert.Equal((null, null), (record.Key, record.Value));
     }

@@ -26,7 +26,12 @@ internal static class Letters
         var letters = new DeadLetters("dead", "scorer/1.0");
         var record = new InboundRecord
         {
-            TopicPartition = new(topic, 1), Offset = 42, Epoch = 1, Key = Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(value), Headers = original,
+            TopicPartition = new(topic, 1),
+            Offset = 42,
+            Epoch = 1,
+            Key = Encoding.UTF8.GetBytes(key),
+            Value = Encoding.UTF8.GetBytes(value),
+            Headers = original,
         };
         var letter = letters.For(record, reason, "Wrong.");
         return isCut ? letters.Cut(letter, record) : letter;

@@ -22,7 +22,13 @@ public sealed class RedriveLedgerTests
 
     private static DeadLettersRedriven Redriven(string command, int partition, params (long First, long Last)[] spans) => new()
     {
-        SchemaVersion = 1, Id = "e", Instance = "retrainer-0", At = Letters.Time, CommandId = command, Topic = "dead", Partition = partition,
+        SchemaVersion = 1,
+        Id = "e",
+        Instance = "retrainer-0",
+        At = Letters.Time,
+        CommandId = command,
+        Topic = "dead",
+        Partition = partition,
         Offsets = [.. spans.Select(span => new OffsetSpan(span.First, span.Last))],
     };
 }
