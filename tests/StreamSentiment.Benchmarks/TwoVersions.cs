@@ -1,3 +1,4 @@
+using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Benchmarks;
@@ -7,7 +8,9 @@ internal sealed class TwoVersions : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("streamsentiment-swaps-");
 
-    public TwoVersions(string model)
+    /// <param name="model">Of which both are copies.</param>
+    /// <param name="drift">What both are given as the reference of their stream; null for none but their own.</param>
+    public TwoVersions(string model, DriftReference? drift = null)
     {
         string folder = ModelStore.Resolve(model);
         var manifest = ModelStore.ReadManifest(folder);
@@ -17,7 +20,14 @@ internal sealed class TwoVersions : IDisposable
             string copy = Directory.CreateDirectory(Path.Combine(root.FullName, Name, version)).FullName;
             foreach (string file in manifest.Files.Keys)
                 File.Copy(Path.Combine(folder, file), Path.Combine(copy, file));
-            File.WriteAllBytes(Path.Combine(copy, "model.json"), (manifest with { Version = version }).WithChecksum().ToJson());
+            var files = manifest.Files.ToDictionary();
+            if (drift is not null)
+            {
+                File.WriteAllBytes(Path.Combine(copy, DriftReference.FileName), drift.ToJson());
+                files[DriftReference.FileName] = FileChecksum.OfBytes(drift.ToJson());
+            }
+
+            File.WriteAllBytes(Path.Combine(copy, "model.json"), (manifest with { Version = version, Files = files }).WithChecksum().ToJson());
         }
         new ModelStore(root.FullName).MakeCurrent(Name, Versions[0]);
     }
@@ -27,6 +37,8 @@ internal sealed class TwoVersions : IDisposable
     public string Name { get; }
 
     public string Store => root.FullName;
+
+    public string FolderOf(string version) => Path.Combine(root.FullName, Name, version);
 
     public void Dispose() => root.Delete(recursive: true);
 }

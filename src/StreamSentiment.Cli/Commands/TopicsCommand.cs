@@ -41,7 +41,7 @@ internal static class TopicsCommand
             input with { Name = options.LabelledTopic },
             TopicSpec.DeadLetterOf(input, options.DeadLetterTopic),
             TopicSpec.Compacted(options.PublishedTopic, replication),
-            new TopicSpec(options.ControlTopic, 1, replication), // one partition: commands are carried out in their order
+            TopicSpec.Kept(options.ControlTopic, replication), // a pause is in force until somebody resumes, however long ago it was
             new TopicSpec(options.StatusTopic, 1, replication),
         ];
     }

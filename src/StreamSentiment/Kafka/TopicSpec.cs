@@ -24,6 +24,10 @@ public sealed record TopicSpec(
         };
     }
 
+    /// <summary>A topic of which every record is kept for good, in one partition: they are few, and their order counts.</summary>
+    public static TopicSpec Kept(string name, short replication) =>
+        new(name, 1, replication, new Dictionary<string, string> { ["retention.ms"] = "-1" });
+
     /// <summary>A topic of which the last record of each key is kept for good, in one partition: its records are few.</summary>
     public static TopicSpec Compacted(string name, short replication) =>
         new(name, 1, replication, new Dictionary<string, string> { ["cleanup.policy"] = "compact" });

@@ -26,7 +26,7 @@ internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> 
         if (members.Count == 1)
             return sum;
         foreach (var member in members.Skip(1))
-            sum.add_(member.call(tokenIds, lengths));
+            sum.add_(member.call(tokenIds, lengths), Scalars.One);
         using var share = (1.0 / members.Count).ToScalar();
         return sum.mul_(share);
     }

@@ -233,7 +233,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// and a score would depend on what the review is batched with.
     /// </summary>
     private Tensor Apply(Linear layer, Tensor features) =>
-        training ? layer.call(features) : (features.unsqueeze(1) * layer.weight!).sum(2) + layer.bias!; // [batch, units, input], summed
+        training ? layer.call(features) : (features.unsqueeze(1) * layer.weight!).sum(2).add(layer.bias!, Scalars.One); // [batch, units, input], summed
 
     private static Embedding EmbeddingLayer(int rows, int features)
     {

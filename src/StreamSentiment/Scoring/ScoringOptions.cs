@@ -10,7 +10,7 @@ public sealed class ScoringOptions
     [Required(AllowEmptyStrings = false)]
     public string Model { get; set; } = "models";
 
-    /// <summary>What this scorer calls itself when it reports which model version it serves.</summary>
+    /// <summary>What this scorer calls itself in what it reports, and what commands for it alone call it.</summary>
     [Required(AllowEmptyStrings = false)]
     public string Instance { get; set; } = Environment.MachineName;
 

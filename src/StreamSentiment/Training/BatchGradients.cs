@@ -55,7 +55,7 @@ internal sealed class BatchGradients : IDisposable
         {
             using var sum = results[0].Gradients[i].to(ScalarType.Float32);
             foreach (var (gradients, _, _) in results.AsSpan(1))
-                sum.add_(gradients[i]);
+                sum.add_(gradients[i], Scalars.One);
             if (weights[i].grad is { } gradient)
                 gradient.copy_(sum);
             else
@@ -109,10 +109,10 @@ internal sealed class BatchGradients : IDisposable
         else
         {
             var all = autograd.grad([loss], [.. computedWeights, embedded]);
-            var moved = computed.Embed(tokenIds) + Perturbation(all[^1]);
+            var moved = computed.Embed(tokenIds).add(Perturbation(all[^1]), Scalars.One);
             var again = computed.Classify(moved, tokenIds, lengths, chance).narrow(0, 0, part.Length);
             var adversarial = nn.functional.binary_cross_entropy_with_logits(again, targets, emphasis).mul(weight);
-            gradients = [.. all.Zip(autograd.grad([adversarial], computedWeights), (first, second) => first + second)];
+            gradients = [.. all.Zip(autograd.grad([adversarial], computedWeights), (first, second) => first.add(second, Scalars.One))];
         }
 
         var results = logits.detach().cpu().data<float>();
