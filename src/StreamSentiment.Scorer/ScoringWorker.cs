@@ -1,44 +1,30 @@
+using StreamSentiment.Hosting;
 using StreamSentiment.Scoring;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scorer;
 
 /// <summary>
-/// Runs the pipeline for as long as the host lives. A run that fails is begun anew after a pause that doubles up to half a
-/// minute: it goes on from the committed offsets, so a fault of broker or machine loses nothing and dead-letters nothing.
+/// Runs the pipeline for as long as the host lives. A run that fails is begun anew (<see cref="RestartLoop"/>) and goes on from
+/// the committed offsets, so a fault of broker or machine loses nothing and dead-letters nothing.
 /// </summary>
 internal sealed class ScoringWorker(
     ScoringPipeline pipeline, ModelFollower follower, CommandFollower commands, ScorerSettings settings, ScorerState state, TimeProvider clock, ILogger<ScoringWorker> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Or the first reviews would be scored with the version that the published one has replaced.
         await WaitForAsync(follower.Ready, "Waiting to hear which model version is published.", stoppingToken);
         // Or they would be scored although an operator holds them back.
         await WaitForAsync(commands.Ready, "Waiting to hear what operators have commanded.", stoppingToken);
-        var pause = ShortestPause;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            long started = clock.GetTimestamp();
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // A run that held for a while was a good start: the next one is not made to wait for old faults.
-                pause = clock.GetElapsedTime(started) > LongestPause ? ShortestPause : pause;
-                logger.PipelineRestarts(e, pause);
-                state.WaitingBecause = e.Message;
-                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                state.WaitingBecause = null;
-            }
-        }
+        await RestartLoop.RunAsync(RunOnceAsync, OnFailure, () => state.WaitingBecause = null, clock, stoppingToken);
+    }
+
+    private void OnFailure(Exception error, TimeSpan pause)
+    {
+        logger.PipelineRestarts(error, pause);
+        state.WaitingBecause = error.Message;
     }
 
     private async Task WaitForAsync(Task ready, string because, CancellationToken stopping)

@@ -6,7 +6,7 @@ namespace StreamSentiment.Control;
 internal sealed class CommandHistory
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, OrderedDictionary<string, CommandEvent>> events = []; // by command and event
+    private readonly Dictionary<string, OrderedDictionary<string, CommandEvent>> events = []; // by command, and by event or stage
 
     /// <summary>The next event of the topic; one that is known already changes nothing.</summary>
     public void Observe(StatusEvent status)
@@ -17,7 +17,10 @@ internal sealed class CommandHistory
         {
             if (!events.TryGetValue(known.CommandId, out var all))
                 events[known.CommandId] = all = [];
-            all.TryAdd(known.Id, known);
+            if (known is CommandProgressed progress)
+                all[$"{known.Instance} {progress.Stage}"] = known; // the last of a stage: a long command tells thousands of them
+            else
+                all.TryAdd(known.Id, known);
         }
     }
 

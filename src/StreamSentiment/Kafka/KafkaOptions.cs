@@ -68,27 +68,8 @@ public sealed class KafkaOptions
     /// <summary>The same, to read another topic as a member of another group.</summary>
     internal KafkaOptions Reading(string topic, string group)
     {
-        var other = new KafkaOptions
-        {
-            Bootstrap = Bootstrap,
-            GroupId = group,
-            InputTopic = topic,
-            OutputTopic = OutputTopic,
-            DeadLetterTopic = DeadLetterTopic,
-            LabelledTopic = LabelledTopic,
-            ControlTopic = ControlTopic,
-            PublishedTopic = PublishedTopic,
-            StatusTopic = StatusTopic,
-            CommitInterval = CommitInterval,
-            MaxInFlight = MaxInFlight,
-            DrainTimeout = DrainTimeout,
-        };
-        foreach (var (to, from) in ((Dictionary<string, string>, Dictionary<string, string>)[])[(other.Properties, Properties), (other.ConsumerProperties, ConsumerProperties), (other.ProducerProperties, ProducerProperties)])
-        {
-            foreach (var (name, value) in from)
-                to[name] = value;
-        }
-
+        var other = (KafkaOptions)MemberwiseClone();
+        (other.InputTopic, other.GroupId) = (topic, group);
         return other;
     }
 }

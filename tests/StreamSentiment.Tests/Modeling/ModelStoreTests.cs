@@ -35,44 +35,15 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public void Prune_MoreThanAreKept_DeletesTheOldestButWhatServesAndServed()
-    {
-        string[] versions = [.. Enumerable.Range(1, 6).Select(seed => Publish(seed))];
-        store.MakeCurrent("tiny", versions[0]);
-        store.MakeCurrent("tiny", versions[1]);
-
-        Assert.Equal([versions[2], versions[3]], store.Prune("tiny", keep: 2));
-
-        Assert.Equal([versions[0], versions[1], versions[4], versions[5]], store.List(Assert.Fail).Select(version => version.Manifest.Version));
-        Assert.Equal(versions[0], store.Previous("tiny"));
-        SentimentModel.Load(store.Find("tiny", versions[5])).Dispose();
-        Assert.Empty(store.Prune("tiny", keep: 2));
-    }
+    public void Prune_MoreThanAreKept_DeletesTheOldestButWhatServesAndServed() => StoreContract.PruneDeletesTheOldestButWhatServesAndServed(store, time);
 
     [Fact]
-    public void Annotate_AnyVersion_IsReadBackAndReplaced()
-    {
-        string version = Publish(1);
-        Assert.Null(store.Annotation("tiny", version, "note.json"));
-
-        store.Annotate("tiny", version, "note.json", "1"u8.ToArray());
-        store.Annotate("tiny", version, "note.json", "2"u8.ToArray());
-
-        Assert.Equal("2"u8.ToArray(), store.Annotation("tiny", version, "note.json"));
-        SentimentModel.Load(store.Find("tiny", version)).Dispose();
-        Assert.Throws<InvalidModelException>(() => store.Annotate("tiny", "20010101-000000", "note.json", []));
-    }
-
-    private string Publish(int seed)
-    {
-        time.Advance(TimeSpan.FromMinutes(1));
-        return TestModels.Publish(store, seed: seed).Version;
-    }
+    public void Annotate_AnyVersion_IsReadBackAndReplaced() => StoreContract.AnnotationIsReadBackAndReplaced(store, time);
 
     [Fact]
     public void Prune_LeftoversOfWriters_AreDeletedAfterADay()
     {
-        Publish(1);
+        TestModels.Publish(store);
         string old = Directory.CreateDirectory(Path.Combine(folder.Path, "tiny", ".aside-old")).FullName;
         string young = Directory.CreateDirectory(Path.Combine(folder.Path, "tiny", ".aside-young")).FullName;
         Directory.SetLastWriteTimeUtc(old, time.GetUtcNow().UtcDateTime.AddHours(-25));

@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
+using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Scoring.Replay;
 
 /// <summary>A thread that gives way to others on the machine.</summary>
-internal static partial class LowPriorityThread
+internal static class LowPriorityThread
 {
-    private const int OfProcess = 0, CallingThread = 0, Niceness = 10; // sys/resource.h; Linux keeps a niceness for each thread
-
     /// <summary>Runs the work on a thread of its own, and ends with it.</summary>
     public static Task<T> RunAsync<T>(Func<T> work, string name)
     {
@@ -15,7 +13,7 @@ internal static partial class LowPriorityThread
         {
             try
             {
-                GiveWay();
+                LowPriority.ForThisThread();
                 result.SetResult(work());
             }
             catch (OperationCanceledException e)
@@ -30,15 +28,4 @@ internal static partial class LowPriorityThread
         { IsBackground = true, Name = name }.Start();
         return result.Task;
     }
-
-    private static void GiveWay()
-    {
-        if (OperatingSystem.IsLinux()) // where .NET's own priorities do nothing
-            _ = SetPriority(OfProcess, CallingThread, Niceness);
-        else
-            Thread.CurrentThread.Priority = ThreadPriority.Lowest;
-    }
-
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    private static partial int SetPriority(int which, uint who, int priority);
 }
