@@ -6,7 +6,8 @@ namespace StreamSentiment.Data;
 /// <summary>
 /// The Multi-Domain Sentiment Dataset: a folder a domain, in it <c>positive.review</c>, <c>negative.review</c> and perhaps
 /// <c>unlabeled.review</c>. They look like XML and are not: every tag has its own line, but ampersands stand bare, bytes of
-/// Windows-1252 among UTF-8 and no root element. A review's id is <c>books/positive/</c> and its <c>unique_id</c>.
+/// Windows-1252 among UTF-8 and no root element. A review's id is <c>books/positive/</c> and its <c>unique_id</c>; its text is its
+/// title, where it has one, and below it what its author wrote, as a reader of the shop sees it.
 /// Source: Blitzer et al., "Biographies, Bollywood, Boom-boxes and Blenders", ACL 2007.
 /// </summary>
 internal static partial class DomainArchive
@@ -60,7 +61,7 @@ internal static partial class DomainArchive
             if (Contradicts(fields.GetValueOrDefault("rating"), isPositive))
                 contradictions++;
             var split = isPositive is null ? Splits.Unlabelled : HeldOut.SplitOf(text);
-            yield return new($"{file}/{UniqueId(fields, number, uses)}", text, isPositive, domain, split);
+            yield return new($"{file}/{UniqueId(fields, number, uses)}", WithTitle(fields, text), isPositive, domain, split);
         }
         if (withoutText > 0)
             options.Warn?.Invoke($"{file}: left out {withoutText} of {number} reviews, which have no text.");
@@ -75,6 +76,9 @@ internal static partial class DomainArchive
             fields.TryAdd(match.Groups["name"].Value, match.Groups["value"].Value.Trim());
         return fields;
     }
+
+    private static string WithTitle(Dictionary<string, string> fields, string text) =>
+        fields.GetValueOrDefault("title", "") is { Length: > 0 } title ? $"{title}\n{text}" : text;
 
     // 3 stars contradict either label; a rating that is missing or no number contradicts none.
     private static bool Contradicts(string? rating, bool? isPositive) =>
@@ -104,7 +108,7 @@ internal static partial class DomainArchive
     [GeneratedRegex(@"^<review>[ \t]*$", RegexOptions.Multiline)]
     private static partial Regex ReviewTag();
 
-    [GeneratedRegex(@"^<(?<name>unique_id|rating|review_text)>[ \t]*\n(?<value>.*?)^</\k<name>>",
+    [GeneratedRegex(@"^<(?<name>unique_id|rating|title|review_text)>[ \t]*\n(?<value>.*?)^</\k<name>>",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Field();
 }

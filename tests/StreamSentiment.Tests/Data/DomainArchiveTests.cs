@@ -65,6 +65,18 @@ public sealed class DomainArchiveTests : IDisposable
             _warnings);
     }
 
+    [Theory]
+    [InlineData("<title>\n  Broke & gone \n</title>\n", "Broke & gone\nafter a week")]
+    [InlineData("<title>\n\n</title>\n", "after a week")]
+    [InlineData("", "after a week")]
+    public void Read_Title_StandsAboveTheText(string title, string expected)
+    {
+        var review = Assert.Single(ReadPositive(Encoding.UTF8.GetBytes(
+            $"<review>\n<unique_id>\n1\n</unique_id>\n{title}<rating>\n5.0\n</rating>\n<review_text>\nafter a week\n</review_text>\n</review>\n")));
+
+        Assert.Equal(expected, review.Text);
+    }
+
     [Fact]
     public void Read_Domains_GivesThoseOnly()
     {
