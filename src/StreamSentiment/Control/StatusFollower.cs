@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Kafka;
@@ -10,37 +9,31 @@ namespace StreamSentiment.Control;
 /// Follows <see cref="Topics.Status"/> on a thread of its own, from its beginning. While it cannot be read it is tried again,
 /// from the beginning too: who observes meets events twice.
 /// </summary>
-/// <param name="clients">Of the brokers.</param>
-/// <param name="topic">Its name.</param>
-/// <param name="observe">Told of each event, and whether it came after the start.</param>
-/// <param name="clock">The clock of waits.</param>
-/// <param name="logger">Told why nothing can be read.</param>
-internal sealed class StatusFollower(KafkaClients clients, string topic, Action<StatusEvent, bool> observe, TimeProvider clock, ILogger<StatusFollower> logger)
+internal sealed class StatusFollower
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
+    private readonly KafkaClients clients;
+    private readonly string topic;
+    private readonly Action<StatusEvent, bool> observe;
+    private readonly ILogger<StatusFollower> logger;
+    private readonly TopicFollower follower;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string? knownFault;
 
-    /// <summary>Ends when everything is observed that was there at the start.</summary>
+    /// <param name="clients">Of the brokers.</param>
+    /// <param name="topic">Its name.</param>
+    /// <param name="observe">Told of each event, and whether it came after the start.</param>
+    /// <param name="clock">The clock of waits.</param>
+    /// <param name="logger">Told why nothing can be read.</param>
+    public StatusFollower(KafkaClients clients, string topic, Action<StatusEvent, bool> observe, TimeProvider clock, ILogger<StatusFollower> logger)
+    {
+        (this.clients, this.topic, this.observe, this.logger) = (clients, topic, observe, logger);
+        follower = new TopicFollower(Follow, logger.ConsumeFailed, clock);
+    }
+
+    /// <summary>Ends when everything is observed that was there at the start; not while the topic does not exist.</summary>
     public Task Ready => ready.Task;
 
     /// <summary>Follows until told to stop.</summary>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Factory.StartNew(() => Follow(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            }
-            catch (KafkaException e)
-            {
-                LogOnce(e.Error.Reason);
-                await Task.Delay(Pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken stop) => follower.RunAsync(stop);
 
     private void Follow(CancellationToken stop)
     {
@@ -58,15 +51,7 @@ internal sealed class StatusFollower(KafkaClients clients, string topic, Action<
             if (stop.IsCancellationRequested)
                 return;
             ready.TrySetResult();
-            knownFault = null;
+            follower.CaughtUp();
         }
-    }
-
-    /// <summary>A topic that is never created would fill the log.</summary>
-    private void LogOnce(string fault)
-    {
-        if (fault != knownFault)
-            logger.ConsumeFailed(fault);
-        knownFault = fault;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Kafka;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring;
@@ -54,17 +55,17 @@ public sealed class CommandFollower
             if (command is null)
             {
                 caughtUp = true;
-                Begin(new CommandHistory(instance, past, readStatuses(stop)), stop);
+                Begin(new PastCommands(instance, past, readStatuses(stop)), stop);
                 seen.UnionWith(past.Select(known => known.Id));
             }
             else if (!caughtUp)
                 past.Add(command);
-            else if (seen.Add(command.Id) && CommandHistory.Concerns(command, instance))
+            else if (seen.Add(command.Id) && PastCommands.Concerns(command, instance))
                 commands.CarryOut(command, stop);
         }
     }
 
-    private void Begin(CommandHistory history, CancellationToken stop)
+    private void Begin(PastCommands history, CancellationToken stop)
     {
         commands.TakeUp(history.Pause);
         follower.CaughtUp();
@@ -80,7 +81,7 @@ public sealed class CommandFollower
         }
     }
 
-    private static bool IsOvertaken(ControlCommand command, CommandHistory history) => command switch
+    private static bool IsOvertaken(ControlCommand command, PastCommands history) => command switch
     {
         PauseCommand => history.Pause is null,
         ResumeCommand => history.Pause is not null,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring;

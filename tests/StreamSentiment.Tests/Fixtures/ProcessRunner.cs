@@ -51,6 +51,8 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public static ProcessRunner StartRetrainer(string[] arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new("StreamSentiment.Retrainer.dll", arguments, environment);
 
+    public int Id => process.Id;
+
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => process.HasExited;
 

@@ -144,6 +144,19 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task Start_Niceness_IsThatOfEveryThread()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Niceness is Linux's.");
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        await using var retrainer = await house.StartAsync(null, "--StreamSentiment:Retraining:Niceness", "7");
+
+        string[] threads = [.. Directory.EnumerateDirectories($"/proc/{retrainer.Id}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))];
+
+        const int Nice = 16; // the fields behind the name, which may hold spaces: man proc_pid_stat
+        Assert.All(threads, stat => Assert.Equal("7", stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[Nice]));
+    }
+
+    [Fact]
     public async Task RedriveAndReplay_ByCommand_AreCarriedOut()
     {
         using var house = await RetrainerHouse.CreateAsync(kafka);

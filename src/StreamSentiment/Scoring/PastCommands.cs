@@ -10,7 +10,7 @@ namespace StreamSentiment.Scoring;
 /// <param name="instance">The scorer's name.</param>
 /// <param name="commands">All there are, in their order; a repeated id means nothing.</param>
 /// <param name="statuses">All there are, in their order.</param>
-internal sealed class CommandHistory(string instance, IEnumerable<ControlCommand> commands, IReadOnlyList<StatusEvent> statuses)
+internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> commands, IReadOnlyList<StatusEvent> statuses)
 {
     private readonly HashSet<string> rejected = [.. statuses.OfType<CommandRejected>().Select(status => status.CommandId)];
     private readonly Dictionary<string, string> outcomes = statuses.OfType<CommandFinished>().Where(status => status.Instance == instance)

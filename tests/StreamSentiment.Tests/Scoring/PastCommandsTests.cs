@@ -4,7 +4,7 @@ using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Tests.Scoring;
 
-public sealed class CommandHistoryTests
+public sealed class PastCommandsTests
 {
     private readonly PauseCommand pause = Commands.Pause();
     private readonly ResumeCommand resume = Commands.Resume();
@@ -75,7 +75,7 @@ public sealed class CommandHistoryTests
         Assert.Equal([pause, resume, status], History(all, Rejected(shadow)).Unanswered);
     }
 
-    private static CommandHistory History(ControlCommand[] commands, params StatusEvent[] statuses) => new("scorer-0", commands, statuses);
+    private static PastCommands History(ControlCommand[] commands, params StatusEvent[] statuses) => new("scorer-0", commands, statuses);
 
     private static CommandFinished Finished(ControlCommand command, string outcome = CommandOutcome.Succeeded, string instance = "scorer-0") =>
         Commands.Answers(instance).Finished(command.Id, outcome, "Done.");

@@ -1,9 +1,9 @@
 using Confluent.Kafka;
 
-namespace StreamSentiment.Scoring;
+namespace StreamSentiment.Kafka;
 
 /// <summary>
-/// Follows a topic on a thread of its own beside the pipeline, and begins anew when that breaks off: soon while the brokers are
+/// Follows a topic on a thread of its own, and begins anew when that breaks off: soon while the brokers are
 /// away, less often where the topic does not exist.
 /// </summary>
 /// <param name="follow">Reads and acts until cancelled; calls <see cref="CaughtUp"/> when it has acted on what was there.</param>
