@@ -54,7 +54,7 @@ internal sealed class OffsetCommits(
     /// <summary>The same while nothing is fetched, which would tell: asks the brokers, now and then.</summary>
     public void AskLag()
     {
-        if (asked is { } before && time.GetElapsedTime(before) < AskInterval)
+        if (consumer.Assignment.Count == 0 || (asked is { } before && time.GetElapsedTime(before) < AskInterval))
             return;
         asked = time.GetTimestamp();
         var watermarks = tracker.Watermarks().ToDictionary(watermark => watermark.TopicPartition, watermark => watermark.Offset);

@@ -129,7 +129,9 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         }
 
         await using var again = Start();
-        await IsPausedAsync(again, await AddressAsync(again));
+        var restarted = await AddressAsync(again);
+        await IsPausedAsync(again, restarted);
+        await again.UntilAsync(async () => Value(await MetricsAsync(restarted), "streamsentiment_partition_lag") == topics.Published - scored, "it knows what waits");
         var status = await topics.CommandAsync(Commands.Status() with { IssuedAt = TimeProvider.System.GetUtcNow() });
         Assert.Equal(
             ("scorer", "scorer-0", TinyModel.Name, model.Manifest.Version, "true", "0"),

@@ -116,11 +116,8 @@ public sealed class CommandFollowerTests : IDisposable
         await StopAsync(running, answers: 6);
         Assert.NotNull(reading.Pause);
         Assert.Equal("v3", shadowing.Current?.Version);
-        Assert.Equal(
-            ["Nothing was done", "Nothing was done", "v3 scores", "v2 was not", "tiny v1 serves", "It was paused already"],
-            Finished.Select(answer => answer.Summary[..Math.Min(answer.Summary.Length, 60)]).Zip(
-                ["Nothing was done", "Nothing was done", "v3 scores", "v2 was not", "tiny v1 serves", "It was paused already"],
-                (summary, start) => summary.StartsWith(start, StringComparison.Ordinal) ? start : summary));
+        string[] summaries = ["Nothing was done", "Nothing was done", "v3 scores", "v2 was not", "tiny v1 serves", "It was paused already"];
+        Assert.All(summaries.Zip(Finished), pair => Assert.StartsWith(pair.First, pair.Second.Summary));
     }
 
     [Fact]
