@@ -48,7 +48,8 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         string[] names = [.. domains.Keys.Order(StringComparer.Ordinal)];
         var finished = file.Finished.Select(fold => (fold.Domain, fold.Fold)).ToHashSet();
         var splits = domains.ToDictionary(domain => domain.Key, domain => Split(domain.Value)); // refuses before hours of training
-        (string Domain, int Fold)[] missing = [.. names.SelectMany(name => Enumerable.Range(1, Folds).Select(fold => (name, fold))).Where(fold => !finished.Contains(fold))];
+        // The first fold of each domain before the second of any: a run that is stopped has something to say of all.
+        (string Domain, int Fold)[] missing = [.. Enumerable.Range(1, Folds).SelectMany(fold => names.Select(name => (name, fold))).Where(fold => !finished.Contains(fold))];
         Jobs.Run(missing.Length, jobs, i =>
         {
             var (domain, number) = missing[i];
