@@ -4,5 +4,5 @@ namespace StreamSentiment.Scoring;
 internal interface IScoreListener
 {
     /// <summary>Called by the workers that score, several at once, before the answers leave: it returns at once.</summary>
-    void Offer(in ScoredBatch batch);
+    public void Offer(in ScoredBatch batch);
 }

@@ -20,9 +20,9 @@ internal sealed class Shadow : IScoreListener
     private readonly ITimer timer;
     private readonly ILogger logger;
     private readonly Thread thread;
-    private readonly CancellationTokenSource abandon = new();
     private readonly Lock gate = new();
     private ShadowTotals totals;
+    private volatile bool isAbandoned;
     private long reported;
     private long skipped;
 
@@ -81,7 +81,8 @@ internal sealed class Shadow : IScoreListener
     /// <summary>Ends at once; what waits is not scored any more.</summary>
     public void Abandon()
     {
-        abandon.Cancel();
+        isAbandoned = true;
+        backlog.Complete();
         thread.Join();
     }
 
@@ -90,12 +91,11 @@ internal sealed class Shadow : IScoreListener
         LowPriority.ForThisThread();
         try
         {
-            foreach (var batch in backlog.Read(abandon.Token))
-                TryScore(batch);
-        }
-        catch (OperationCanceledException)
-        {
-            // Abandoned.
+            foreach (var batch in backlog.Read(CancellationToken.None))
+            {
+                if (!isAbandoned)
+                    TryScore(batch);
+            }
         }
         finally
         {

@@ -245,7 +245,7 @@ public sealed class RecipeTrainerTests : IDisposable
     [Fact]
     public void Publish_ValidationReviews_AreWhatLaterOnesAreHeldAgainst()
     {
-        var trained = new RecipeTrainer(Small).Train([.. Reviews(200).Select(review => review with { Text = review.Text + " " + string.Join(' ', Enumerable.Repeat("film", 600)) })]);
+        var trained = new RecipeTrainer(Small).Train([.. Reviews(200).Select(review => review with { Text = review.Text + " " + string.Join(' ', Enumerable.Repeat("film", 600)) })], TestContext.Current.CancellationToken);
         var published = trained.Publish(Store, "watched", new Dictionary<string, string>());
         using var stored = SentimentModel.Load(Store.FolderOf("watched", published.Manifest.Version));
         var reference = stored.Drift!;
@@ -257,12 +257,12 @@ public sealed class RecipeTrainerTests : IDisposable
     [Fact]
     public void Publish_TrainedOnAllReviews_HoldsLaterOnesAgainstTheTestReviewsOrNone()
     {
-        var chosen = new RecipeTrainer(Small).Train(Reviews(200));
+        var chosen = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
         var choice = chosen.Choice;
-        var refit = new RecipeTrainer(Small).Refit(Reviews(200), choice);
+        var refit = new RecipeTrainer(Small).Refit(Reviews(200), choice, TestContext.Current.CancellationToken);
         var published = refit.Publish(Store, "refit", new Dictionary<string, string>(), Reviews(30, seed: 6));
         Assert.Equal(30, StoredModel.Open(Store.FolderOf("refit", published.Manifest.Version)).ReadDrift()?.Reviews);
-        var none = new RecipeTrainer(Small).Refit(Reviews(200), choice).Publish(Store, "none", new Dictionary<string, string>());
+        var none = new RecipeTrainer(Small).Refit(Reviews(200), choice, TestContext.Current.CancellationToken).Publish(Store, "none", new Dictionary<string, string>());
         Assert.Null(StoredModel.Open(Store.FolderOf("none", none.Manifest.Version)).ReadDrift());
     }
 
