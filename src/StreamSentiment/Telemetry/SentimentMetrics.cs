@@ -149,9 +149,9 @@ public sealed class SentimentMetrics : IDisposable
         });
 
     private IEnumerable<Measurement<double>> Measure(Func<DriftMeasurement, double> figure) => from measured in drift?.Invoke() ?? []
-        where !double.IsNaN(measured.Statistic)
-        select new Measurement<double>(
-            figure(measured), new(Tags.Signal, measured.Signal), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version));
+                                                                                               where !double.IsNaN(measured.Statistic)
+                                                                                               select new Measurement<double>(
+                                                                                                   figure(measured), new(Tags.Signal, measured.Signal), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version));
 
     private void ObserveShadow(string name, string unit, string description, Func<ShadowMeasurement, double> figure) =>
         meter.CreateObservableGauge($"streamsentiment.shadow.{name}", () => Measure(shadow?.Invoke(), figure), unit, description);

@@ -101,13 +101,27 @@ internal sealed class PrequentialWatch(
         return change.IsRaised
             ? new DriftDetected
             {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion, Id = id, Instance = instance, At = at, Model = model,
-                Signal = Signal, Statistic = change.Statistic, Threshold = change.Threshold, Reviews = change.Reviews,
+                SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                Id = id,
+                Instance = instance,
+                At = at,
+                Model = model,
+                Signal = Signal,
+                Statistic = change.Statistic,
+                Threshold = change.Threshold,
+                Reviews = change.Reviews,
             }
             : new DriftCleared
             {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion, Id = id, Instance = instance, At = at, Model = model,
-                Signal = Signal, Statistic = change.Statistic, Threshold = change.Threshold, Reviews = change.Reviews,
+                SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                Id = id,
+                Instance = instance,
+                At = at,
+                Model = model,
+                Signal = Signal,
+                Statistic = change.Statistic,
+                Threshold = change.Threshold,
+                Reviews = change.Reviews,
             };
     }
 }

@@ -111,6 +111,14 @@ public sealed class RetrainTriggersTests
 
     private DriftDetected Drift(string id, string model = "reviews") => new()
     {
-        SchemaVersion = 1, Id = id, Instance = "scorer-0", At = clock.GetUtcNow(), Model = new(model, "1"), Signal = "words", Statistic = 0.2, Threshold = 0.1, Reviews = 1000,
+        SchemaVersion = 1,
+        Id = id,
+        Instance = "scorer-0",
+        At = clock.GetUtcNow(),
+        Model = new(model, "1"),
+        Signal = "words",
+        Statistic = 0.2,
+        Threshold = 0.1,
+        Reviews = 1000,
     };
 }

@@ -4,10 +4,12 @@ using StreamSentiment.Training.Retraining;
 
 namespace StreamSentiment.Tests.Training.Retraining;
 
-public sealed class TrainingCapTests
+public sealed class TrainingCapTests : IDisposable
 {
     private readonly FakeTimeProvider clock = new();
     private readonly CancellationTokenSource stop = new();
+
+    public void Dispose() => stop.Dispose();
 
     [Fact]
     public void Run_NoEpochWithinTheTime_SaysSo()
