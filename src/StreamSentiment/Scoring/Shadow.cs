@@ -115,8 +115,8 @@ internal sealed class Shadow : IScoreListener
         }
         catch (Exception e) // whatever it is, libtorch's own included: the next may go well
         {
-            Skip(chosen.Length);
             logger.ShadowFailed(e, Version, chosen.Length);
+            Skip(chosen.Length);
         }
     }
 

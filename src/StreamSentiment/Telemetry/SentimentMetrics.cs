@@ -148,10 +148,9 @@ public sealed class SentimentMetrics : IDisposable
             HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
         });
 
-    private IEnumerable<Measurement<double>> Measure(Func<DriftMeasurement, double> figure) => from measured in drift?.Invoke() ?? []
-                                                                                               where !double.IsNaN(measured.Statistic)
-                                                                                               select new Measurement<double>(
-                                                                                                   figure(measured), new(Tags.Signal, measured.Signal), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version));
+    private IEnumerable<Measurement<double>> Measure(Func<DriftMeasurement, double> figure) =>
+        (drift?.Invoke() ?? []).Where(measured => !double.IsNaN(measured.Statistic)).Select(measured => new Measurement<double>(
+            figure(measured), new(Tags.Signal, measured.Signal), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version)));
 
     private void ObserveShadow(string name, string unit, string description, Func<ShadowMeasurement, double> figure) =>
         meter.CreateObservableGauge($"streamsentiment.shadow.{name}", () => Measure(shadow?.Invoke(), figure), unit, description);

@@ -34,13 +34,16 @@ public sealed class RetrainOptions
     /// <summary>Labelled reviews that no candidate may forget, as for the tool's <c>--data</c>; no training reads them. Empty for none.</summary>
     public string AnchorData { get; set; } = "";
 
-    /// <summary>Size of a step; null for that of the fine-tuning recipe.</summary>
+    /// <summary>
+    /// Size of a step of a fine-tuning: a third of what a model needs to learn another domain in full (<see
+    /// cref="Recipe.FineTuning"/>), because the one that serves must not forget what it knows.
+    /// </summary>
     [Range(1e-8, 1)]
-    public double? LearningRate { get; set; }
+    public double LearningRate { get; set; } = 0.0003;
 
-    /// <summary>Passes over the reviews, at most; null for those of the fine-tuning recipe.</summary>
+    /// <summary>Passes over the reviews, at most.</summary>
     [Range(1, 1000)]
-    public int? Epochs { get; set; }
+    public int Epochs { get; set; } = 4;
 
     /// <summary>Cores that training takes, with one libtorch thread each.</summary>
     [Range(1, 1024)]

@@ -110,13 +110,13 @@ internal sealed class RetrainPipeline(
     {
         var recipe = command.FromScratch == true
             ? Recipe.InDomain with { Name = "from-scratch", Text = from.Manifest.Text, Spec = from.Manifest.Spec }
-            : Recipe.FineTuning;
+            : Recipe.FineTuning with { Name = "retraining", Training = Recipe.FineTuning.Training with { LearningRate = options.LearningRate, Epochs = options.Epochs } };
         return recipe with
         {
             Training = recipe.Training with
             {
-                LearningRate = command.LearningRate ?? options.LearningRate ?? recipe.Training.LearningRate,
-                Epochs = command.Epochs ?? options.Epochs ?? recipe.Training.Epochs,
+                LearningRate = command.LearningRate ?? recipe.Training.LearningRate,
+                Epochs = command.Epochs ?? recipe.Training.Epochs,
                 Seed = command.Seed ?? 1,
                 Threads = options.Threads,
                 Validation = ValidationChoice.Newest,
