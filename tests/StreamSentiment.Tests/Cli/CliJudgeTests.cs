@@ -28,7 +28,7 @@ public sealed class CliJudgeTests : IDisposable
     [Fact]
     public async Task Judge_ModelAgainstItself_IsNoBetterAndExitsWithOne()
     {
-        await using var cli = ProcessRunner.StartCli([.. judge, "--calibration-error", "1"]);
+        await using var cli = ProcessRunner.StartCli([.. judge, "--calibration-error", "1", "--least-slice-accuracy", "0"]);
         Assert.Equal(1, await cli.EndAsync());
         Assert.Single(cli.OutputLines, line => line.Contains("better") && line.Contains("refused"));
         Assert.Contains("Do not promote:", cli.OutputLines);
@@ -39,7 +39,7 @@ public sealed class CliJudgeTests : IDisposable
     [Fact]
     public async Task Judge_NoWorseThanAsked_ExitsWithZeroAndSavesTheDecision()
     {
-        await using var cli = ProcessRunner.StartCli([.. judge, "--anchor", data, "--test", "nonInferior", "--margin", "0.5", "--json", "--save"]);
+        await using var cli = ProcessRunner.StartCli([.. judge, "--anchor", data, "--test", "nonInferior", "--margin", "0.5", "--least-slice-accuracy", "0", "--json", "--save"]);
         Assert.Equal(0, await cli.EndAsync());
         var decision = JsonDocument.Parse(cli.Output).RootElement;
         Assert.True(decision.GetProperty("promote").GetBoolean());

@@ -35,9 +35,12 @@ public sealed record PromotionOptions
     [Range(0, 1)]
     public double SliceMargin { get; init; } = 0.05;
 
-    /// <summary>The accuracy that a candidate must have in every slice, whatever the current model has.</summary>
+    /// <summary>
+    /// The accuracy that a candidate must have in every slice, whatever the current model has. Where both guess, as they do where
+    /// the labels are wrong, one of forty candidates is better by chance.
+    /// </summary>
     [Range(0, 1)]
-    public double LeastSliceAccuracy { get; init; }
+    public double LeastSliceAccuracy { get; init; } = 0.6;
 
     /// <summary>Expected calibration error that is always allowed; above it, no more than the current model has.</summary>
     [Range(0, 1)]

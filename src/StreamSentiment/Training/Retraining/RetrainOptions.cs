@@ -26,7 +26,7 @@ public sealed class RetrainOptions
     /// never repeated is forgotten.
     /// </summary>
     [Range(0, 0.95)]
-    public double Rehearsal { get; set; } = 0.2;
+    public double Rehearsal { get; set; } = 0.5;
 
     /// <summary>Labelled reviews to rehearse, as for the tool's <c>--data</c>: what the model was first trained on. Empty for none.</summary>
     public string RehearsalData { get; set; } = "";
