@@ -166,9 +166,10 @@ public sealed class CommandFollowerTests : IDisposable
         var running = follower.RunAsync(stop.Token);
         await Eventually.IsTrueAsync(() => Finished.Length == 2, "both are answered");
         var before = shadowing.Current;
+        int waits = clock.Waits.Length; // counted before the fault: the pause after it may begin at any time
         faults.Enqueue(new KafkaException(new Error(ErrorCode.Local_Fatal)));
         Issue(Commands.Promote("v2")); // wakes the reader, which then fails
-        await PassAsync(waits: clock.Waits.Length + 1);
+        await PassAsync(waits + 1);
         Issue(pause, shadow, Commands.Resume(), null, Commands.Status()); // it reads from the beginning
         await StopAsync(running, answers: 4);
         Assert.Null(reading.Pause);
