@@ -91,7 +91,8 @@ internal sealed class ConsumerLoop : IDisposable
         {
             MakeRoom();
             WaitWhilePaused();
-            Poll(idleWait, Accept);
+            if (!stop.IsCancellationRequested) // a stop ends the waiting, but not the pause: one record more would be read
+                Poll(idleWait, Accept);
             Tick();
         }
     }

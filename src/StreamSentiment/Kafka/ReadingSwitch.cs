@@ -8,8 +8,8 @@ internal sealed class ReadingSwitch
     /// <summary>Null while records are read.</summary>
     public ReadingPause? Pause => Volatile.Read(ref pause);
 
-    /// <returns>False if it is paused already, and stays so by whom it was.</returns>
-    public bool TryPause(ReadingPause next) => Interlocked.CompareExchange(ref pause, next, null) is null;
+    /// <returns>The pause in force: the one that it is paused by already, if it is.</returns>
+    public ReadingPause Hold(ReadingPause next) => Interlocked.CompareExchange(ref pause, next, null) ?? next;
 
     /// <returns>What ended; null if it was not paused.</returns>
     public ReadingPause? Resume() => Interlocked.Exchange(ref pause, null);

@@ -27,7 +27,7 @@ internal sealed class ScorerCommands(
         if (pause is null)
             reading.Resume();
         else
-            reading.TryPause(new ReadingPause(pause.Issuer, pause.IssuedAt));
+            reading.Hold(new ReadingPause(pause.Issuer, pause.IssuedAt));
     }
 
     /// <summary>Takes the version into the shadow that was there before the start; where that fails, there is nobody to be told.</summary>
@@ -72,13 +72,13 @@ internal sealed class ScorerCommands(
 
     private (string, Dictionary<string, string>?) Pause(PauseCommand command, CancellationToken stop)
     {
-        var pause = new ReadingPause(command.Issuer, command.IssuedAt);
-        if (!reading.TryPause(pause) && reading.Pause is { } before)
-            return ($"It was paused already. {before}", facts.OfReading());
-        WaitUntilQuiet(pause, stop);
+        var asked = new ReadingPause(command.Issuer, command.IssuedAt);
+        var pause = reading.Hold(asked);
+        WaitUntilQuiet(pause, stop); // of an earlier one too: whoever asks for a pause counts on nothing being scored after the answer
+        string before = pause == asked ? "" : $"It was paused already. {pause} ";
         return pause.Quiet.IsCompleted
-            ? ("Nothing is read, and everything that was read is answered and committed.", facts.OfReading())
-            : ("Nothing is read any more; what was read is still to be answered.", facts.OfReading());
+            ? ($"{before}Nothing is read, and everything that was read is answered and committed.", facts.OfReading())
+            : ($"{before}Nothing is read any more; what was read is still to be answered.", facts.OfReading());
     }
 
     private (string, Dictionary<string, string>?) Resume() => reading.Resume() is { } pause

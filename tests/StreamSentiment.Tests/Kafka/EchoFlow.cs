@@ -23,7 +23,7 @@ internal sealed class EchoFlow : IAsyncDisposable
         KafkaOptions options, Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null, ILoggerFactory? logs = null, ReadingPause? pause = null)
     {
         if (pause is not null)
-            Reading.TryPause(pause);
+            Reading.Hold(pause);
         logs ??= NullLoggerFactory.Instance;
         this.options = options;
         this.answer = answer ?? ((flow, record) => flow.Echo(record));

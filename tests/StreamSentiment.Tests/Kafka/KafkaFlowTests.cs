@@ -55,7 +55,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         await using var flow = new EchoFlow(topics.Options, Slowly);
         await Eventually.IsTrueAsync(() => flow.Answered >= 200, "some are answered");
         var pause = new ReadingPause("anna", DateTimeOffset.UnixEpoch);
-        Assert.True(flow.Reading.TryPause(pause));
+        Assert.Same(pause, flow.Reading.Hold(pause));
         await Eventually.EndsAsync(pause.Quiet);
         int answered = flow.Answered;
         Assert.Equal((answered, answered), (topics.Committed(), topics.Count(topics.Options.OutputTopic)));
@@ -88,10 +88,13 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         flow.Reading.Resume();
         Assert.Equal(0, flow.Answered);
         Assert.Equal(500, topics.ReadOutput(500).Count);
-        Assert.True(flow.Reading.TryPause(pause));
-        Assert.False(flow.Reading.TryPause(new ReadingPause("bert", DateTimeOffset.UnixEpoch)));
-        await Eventually.EndsAsync(flow.StopAsync()); // a pause does not hold up a stop
-        Assert.Equal(500, topics.Committed());
+        var second = new ReadingPause("bert", DateTimeOffset.UnixEpoch);
+        Assert.Same(second, flow.Reading.Hold(second));
+        Assert.Same(second, flow.Reading.Hold(pause));
+        await Eventually.EndsAsync(second.Quiet);
+        topics.Produce(500, first: 500);
+        await Eventually.EndsAsync(flow.StopAsync()); // a pause does not hold up a stop, nor does a stop end the pause
+        Assert.Equal((500, 500), (flow.Answered, topics.Committed()));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class CommandFollowerTests : IDisposable
     private readonly SentimentMetrics metrics;
     private readonly ActiveModel active = new(TestModels.Serve(version: "v1"));
     private readonly Shadowing shadowing;
+    private readonly Func<TimeSpan, ScorerCommands> carryOut;
     private readonly CommandFollower follower;
 
     public CommandFollowerTests()
@@ -39,10 +40,10 @@ public sealed class CommandFollowerTests : IDisposable
         var takeover = new ModelTakeover(active, Load, reports.Enqueue, "scorer-0", metrics, clock, NullLogger<ModelTakeover>.Instance);
         var pipeline = new ScoringPipeline(active, new ScoringOptions(), new KafkaOptions(), null!, metrics, clock, NullLoggerFactory.Instance, reading);
         var watch = new DriftWatch(new ScoreTap(), new DriftOptions(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<DriftWatch>.Instance);
-        var commands = new ScorerCommands(
+        carryOut = patience => new ScorerCommands(
             reading, shadowing, new ScorerFacts(active, takeover, pipeline, reading, shadowing, watch, metrics, clock),
-            Commands.Answers(), reports.Enqueue, TimeSpan.Zero, clock, NullLogger<ScorerCommands>.Instance);
-        follower = new CommandFollower(commands, "scorer-0", Read, _ => statuses, clock, logs.CreateLogger<CommandFollower>());
+            Commands.Answers(), reports.Enqueue, patience, clock, NullLogger<ScorerCommands>.Instance);
+        follower = new CommandFollower(carryOut(TimeSpan.Zero), "scorer-0", Read, _ => statuses, clock, logs.CreateLogger<CommandFollower>());
     }
 
     public void Dispose()
@@ -174,6 +175,18 @@ public sealed class CommandFollowerTests : IDisposable
         await StopAsync(running, answers: 4);
         Assert.Null(reading.Pause);
         Assert.Same(before, shadowing.Current);
+    }
+
+    [Fact]
+    public async Task CarryOut_PausedAlreadyAndStillReading_AnswersWhenNothingIsReadAnyMore()
+    {
+        var first = reading.Hold(new ReadingPause("anna", Commands.IssuedAt)); // taken up again after the reading broke off, say
+        var running = Task.Run(() => carryOut(TimeSpan.FromMinutes(1)).CarryOut(Commands.Pause("bert"), stop.Token), TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => clock.Waits.Length == 1, "it waits");
+        Assert.Empty(Finished);
+        first.BecomeQuiet();
+        await Eventually.EndsAsync(running);
+        Assert.StartsWith("It was paused already. Paused by anna since 2030-01-02 03:00:00Z. Nothing is read, and everything", Assert.Single(Finished).Summary);
     }
 
     private CommandFinished[] Finished => [.. reports.OfType<CommandFinished>()];
