@@ -42,7 +42,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
         if (BucketAddress.Is(path))
             return BucketModelStore.Locate(path).Folder;
         if (!Directory.Exists(path))
-            throw new InvalidModelException($"There is no model at {path}: the folder does not exist.");
+            throw new InvalidModelException($"There is no model at {Path.GetFullPath(path)}: the folder does not exist.");
         if (File.Exists(Path.Combine(path, ManifestFile)))
             return path;
         if (File.Exists(Path.Combine(path, CurrentFile)))
