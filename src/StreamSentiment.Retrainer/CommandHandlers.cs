@@ -12,8 +12,8 @@ namespace StreamSentiment.Retrainer;
 
 /// <summary>Who carries out which command.</summary>
 internal sealed class CommandHandlers(
-    RetrainPipeline retrain, EvaluatePipeline evaluate, VersionCommands versions, RedriveRun redrive, ReplayRun replay, ModelPromotion promotion, PrequentialWatch watch,
-    RetrainerState state, IOptions<RetrainOptions> options, Func<CommandLoop> loop, TimeProvider clock)
+    RetrainPipeline retrain, Repetition repetition, EvaluatePipeline evaluate, VersionCommands versions, RedriveRun redrive, ReplayRun replay,
+    ModelPromotion promotion, PrequentialWatch watch, RetrainerState state, IOptions<RetrainOptions> options, Func<CommandLoop> loop, TimeProvider clock)
 {
     /// <exception cref="CommandFailedException">It cannot be carried out; the message says why.</exception>
     public async Task<CommandResult> CarryOutAsync(CommandRun run, CancellationToken stop)
@@ -23,6 +23,7 @@ internal sealed class CommandHandlers(
             return run.Command switch
             {
                 RetrainCommand command => await retrain.RunAsync(command, run.Progress, stop),
+                RepeatCommand command => repetition.Run(command, run.Progress, stop),
                 EvaluateCommand command => evaluate.Run(command, run.Progress, stop),
                 PromoteCommand command => await versions.RunAsync(command, stop),
                 RollbackCommand command => await versions.RunAsync(

@@ -28,8 +28,8 @@ try
         provider.GetRequiredService<KafkaClients>(), settings.Kafka, settings.Retraining.MaxReviewBytes,
         provider.GetRequiredService<SentimentMetrics>(), provider.GetRequiredService<TimeProvider>()));
     builder.Services.AddSingleton(provider => new CommandHandlers(
-        provider.GetRequiredService<RetrainPipeline>(), provider.GetRequiredService<EvaluatePipeline>(), provider.GetRequiredService<VersionCommands>(),
-        provider.GetRequiredService<RedriveRun>(), provider.GetRequiredService<ReplayRun>(),
+        provider.GetRequiredService<RetrainPipeline>(), provider.GetRequiredService<Repetition>(), provider.GetRequiredService<EvaluatePipeline>(),
+        provider.GetRequiredService<VersionCommands>(), provider.GetRequiredService<RedriveRun>(), provider.GetRequiredService<ReplayRun>(),
         provider.GetRequiredService<ModelPromotion>(), provider.GetRequiredService<PrequentialWatch>(), provider.GetRequiredService<RetrainerState>(),
         provider.GetRequiredService<IOptions<RetrainOptions>>(), provider.GetRequiredService<CommandLoop>, provider.GetRequiredService<TimeProvider>()));
     builder.Services.AddSingleton(provider => new CommandLoop(

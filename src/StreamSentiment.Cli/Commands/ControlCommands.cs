@@ -8,7 +8,7 @@ internal static class ControlCommands
 {
     public static Command Create() => new("control", "Command the scorers and the retrainer that run, by a command on models.control.")
     {
-        ModelVerbs.Retrain(), ModelVerbs.Evaluate(), ModelVerbs.Promote(), ModelVerbs.RollBack(),
+        ModelVerbs.Retrain(), ModelVerbs.Repeat(), ModelVerbs.Evaluate(), ModelVerbs.Promote(), ModelVerbs.RollBack(),
         ScorerVerbs.Pause(), ScorerVerbs.Resume(), ScorerVerbs.Status(), ScorerVerbs.Shadow(),
         TopicVerbs.Redrive(), TopicVerbs.Replay(),
     };

@@ -37,6 +37,22 @@ internal static class ModelVerbs
             });
     }
 
+    public static Command Repeat()
+    {
+        var version = new Argument<string>("version") { Description = "A version that a retrainer made." };
+        return ControlOptions.Verb(
+            "repeat", "Train a version once more, as its manifest tells, and say whether the same weights come of it.", Answerers.One, [version],
+            (parsed, envelope) => new RepeatCommand
+            {
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = envelope.Id,
+                Issuer = envelope.Issuer,
+                IssuedAt = envelope.IssuedAt,
+                Target = envelope.Target,
+                Version = parsed.GetValue(version)!,
+            });
+    }
+
     public static Command Evaluate()
     {
         var version = new Argument<string?>("version") { Description = "The version. Default: the current one.", Arity = ArgumentArity.ZeroOrOne };

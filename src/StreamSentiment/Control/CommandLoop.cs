@@ -117,7 +117,7 @@ internal sealed class CommandLoop(
         PauseCommand or ResumeCommand or ShadowCommand or StatusCommand => SeeThatSomebodyAnswersAsync(command, stop),
         _ when !command.IsFor(instance) => RejectAsync(command.Id, $"It is meant for {command.Target}, and the retrainer at work is {instance}.", stop),
         PromoteCommand or RollbackCommand => CarryOutAsync(command, stop),
-        RetrainCommand or EvaluateCommand => CarryOutInTurnAsync(training, command, stop),
+        RetrainCommand or RepeatCommand or EvaluateCommand => CarryOutInTurnAsync(training, command, stop),
         _ => CarryOutInTurnAsync(stream, command, stop),
     };
 

@@ -17,6 +17,9 @@ internal sealed record TrainedModel(
     Recipe Recipe, Vocabulary Vocabulary, TextEncoder Encoder, IReadOnlyList<TrainedClassifier> Members,
     TrainingExample[] Validation, double[] ValidationLogits, Calibration Calibration, Evaluation ValidationEvaluation)
 {
+    /// <summary>How the manifest's fact about the epochs ends when training was ended before its time.</summary>
+    public const string Interrupted = ", interrupted";
+
     /// <summary>What the validation split has chosen, to train once more on all reviews.</summary>
     public ValidatedChoice Choice => new([.. Members.Select(member => member.BestEpoch)], Calibration, ValidationEvaluation);
 
@@ -94,7 +97,7 @@ internal sealed record TrainedModel(
     private Dictionary<string, string> Provenance() => new(Recipe.Facts())
     {
         ["refit"] = $"{Validation.Length == 0}",
-        ["epochs"] = $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of {Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? ", interrupted" : "")}",
+        ["epochs"] = $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of {Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? Interrupted : "")}",
         ["bestEpoch"] = string.Join(", ", Members.Select(member => member.BestEpoch)),
     };
 }

@@ -85,6 +85,8 @@ public sealed partial class ControlSchemaTests
     [InlineData("RetrainCommand", "\"learningRate\":0")]
     [InlineData("RetrainCommand", "\"since\":\"yesterday\"")]
     [InlineData("RetrainCommand", "\"unknown\":[1]")]
+    [InlineData("RepeatCommand", "\"version\":\"1\"")]
+    [InlineData("RepeatCommand", "\"version\":\"\"")]
     [InlineData("EvaluateCommand", "\"version\":\"\"")]
     [InlineData("EvaluateCommand", "\"newest\":-1")]
     [InlineData("PromoteCommand", "\"version\":\"\"")]

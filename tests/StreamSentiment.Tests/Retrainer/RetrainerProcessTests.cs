@@ -52,6 +52,32 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Repeat_AVersionOfTheRetrainer_GivesTheSameWeightsAndLeavesTheStoreAlone(bool fromScratch)
+    {
+        using var house = await RetrainerHouse.CreateAsync(kafka);
+        house.PublishLabels(300);
+        await using var retrainer = await house.StartAsync();
+        await house.SendAsync(RetrainerHouse.Retrain("r1") with { FromScratch = fromScratch, Newest = 200, Rehearsal = 0.3, Seed = 7, Epochs = 2 });
+        string version = (await house.FinishedAsync("r1", retrainer)).Facts!["version"];
+        var (versions, current) = (house.Versions, house.Current);
+        house.PublishLabels(100); // later labels are not those of then
+
+        await house.SendAsync(Repeat("a1", version));
+        var again = await house.FinishedAsync("a1", retrainer);
+        await house.SendAsync(Repeat("a2", house.First));
+        var first = await house.FinishedAsync("a2", retrainer);
+
+        Assert.True(again.Outcome == CommandOutcome.Succeeded, again.Summary);
+        Assert.Equal(house.Manifest(version).Files["weights.safetensors"], again.Facts!["weights"]);
+        Assert.Equal((CommandOutcome.Failed, $"{house.First} does not tell how a retrainer made it."), (first.Outcome, first.Summary));
+        Assert.Equal([.. versions, current], [.. house.Versions, house.Current]);
+
+        static RepeatCommand Repeat(string id, string version) => new() { SchemaVersion = 1, Id = id, Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch, Version = version };
+    }
+
+    [Theory]
     [InlineData(FaultPoint.Training, 2)]
     [InlineData(FaultPoint.StoreWrite, 2)]
     [InlineData(FaultPoint.Stored, 2)]

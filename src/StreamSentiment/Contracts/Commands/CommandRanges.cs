@@ -18,6 +18,7 @@ internal static class CommandRanges
             ?? Fault(retrain.Rehearsal is null or (>= 0 and < 1), "rehearsal", "not from 0 to below 1")
             ?? Fault(retrain.Epochs is null or >= 1, "epochs", "below 1")
             ?? Fault(retrain.LearningRate is null or > 0, "learningRate", "not above 0"),
+        RepeatCommand repeat => Version(repeat.Version),
         EvaluateCommand evaluate => Fault(evaluate.Newest is null or >= 1, "newest", "below 1") ?? Version(evaluate.Version),
         PromoteCommand promote => Version(promote.Version),
         RollbackCommand rollback => Version(rollback.Version),

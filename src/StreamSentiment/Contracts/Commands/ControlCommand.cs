@@ -9,6 +9,7 @@ namespace StreamSentiment.Contracts.Commands;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RetrainCommand), nameof(RetrainCommand))]
+[JsonDerivedType(typeof(RepeatCommand), nameof(RepeatCommand))]
 [JsonDerivedType(typeof(EvaluateCommand), nameof(EvaluateCommand))]
 [JsonDerivedType(typeof(PromoteCommand), nameof(PromoteCommand))]
 [JsonDerivedType(typeof(RollbackCommand), nameof(RollbackCommand))]

@@ -17,15 +17,15 @@ namespace StreamSentiment.Training.Retraining;
 /// </summary>
 /// <param name="labels">The topic of labelled reviews.</param>
 /// <param name="promotion">The model, its store, and how scorers hear of it.</param>
+/// <param name="training">Makes the candidate.</param>
 /// <param name="options">What a run learns from and may cost.</param>
 /// <param name="rule">When a candidate wins.</param>
-/// <param name="load">Gives the labelled reviews that a data spec names: the rehearsal set and the anchor set.</param>
+/// <param name="load">Gives the labelled reviews that a data spec names: the anchor set.</param>
 /// <param name="report">Publishes the decision.</param>
-/// <param name="metrics">Told of runs.</param>
 /// <param name="clock">The clock of all times.</param>
 internal sealed class RetrainPipeline(
-    LabelTopic labels, ModelPromotion promotion, RetrainOptions options, PromotionOptions rule, Func<string, Splits, IReadOnlyList<TrialReview>> load,
-    Func<StatusEvent, CancellationToken, Task> report, RetrainMetrics metrics, TimeProvider clock)
+    LabelTopic labels, ModelPromotion promotion, CandidateTraining training, RetrainOptions options, PromotionOptions rule,
+    Func<string, Splits, IReadOnlyList<TrialReview>> load, Func<StatusEvent, CancellationToken, Task> report, TimeProvider clock)
 {
     /// <summary>The name of the fact that says which labels a run has read, in <see cref="CommandFinished.Facts"/>.</summary>
     public const string LabelsFact = "labels";
@@ -36,26 +36,25 @@ internal sealed class RetrainPipeline(
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<CommandResult> RunAsync(RetrainCommand command, CommandProgress progress, CancellationToken stop)
     {
-        var facts = new Dictionary<string, string>();
         TrainingSet? set = null;
         if (Candidate.Find(Store, promotion.Name, command.Id) is not { } candidate)
         {
             var choice = WindowChoice.Of(command, options);
-            set = ReadSet(labels.Read(stop), choice, progress);
-            candidate = Train(command, choice, set, facts, progress, stop);
+            set = training.Choose(labels.Read(stop), choice, progress);
+            candidate = Train(command, choice, set, progress, stop);
             FaultPoint.Reach(FaultPoint.Stored);
         }
 
         if (PromotionDecision.Read(Store, promotion.Name, candidate.Version) is not { } decision)
         {
-            set ??= ReadSet(labels.Read(stop).Within(candidate.Ranges), candidate.Choice, progress);
+            set ??= training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Choice, progress);
             decision = Judge(candidate, set, progress, stop);
             decision.Save(Store);
             FaultPoint.Reach(FaultPoint.Decided);
         }
 
         await report(Decided(decision, command.Id), stop);
-        AddFacts(facts, candidate, decision);
+        var facts = Facts(candidate, decision);
         if (!decision.Promote)
             return CommandResult.Refused($"{candidate.Version} is refused: {string.Join(" ", decision.Reasons)}", facts);
         await PromoteAsync(candidate, progress, stop);
@@ -64,76 +63,11 @@ internal sealed class RetrainPipeline(
             facts);
     }
 
-    private TrainingSet ReadSet(LabelsRead read, WindowChoice choice, CommandProgress progress)
+    private Candidate Train(RetrainCommand command, WindowChoice choice, TrainingSet set, CommandProgress progress, CancellationToken stop)
     {
-        LabelledText[] rehearsal = choice.RehearsalData is null || choice.Rehearsal == 0
-            ? []
-            : [.. load(choice.RehearsalData, Splits.Train).Select(review => new LabelledText(review.Text, review.IsPositive))];
-        var set = TrainingSet.Of(read, choice, rehearsal);
-        var left = set.Window.LeftOut;
-        progress("labels", $"{set.Window.Examples.Count:N0} labels of {read.Records.Count + read.Unreadable:N0} records: {set.Train.Count:N0} reviews to learn from, {set.Rehearsed:N0} of them rehearsed, and {set.HoldOut.Count:N0} held out; left out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} withdrawn, {left.TooOld + left.TooMany:N0} before the window, {read.Unreadable:N0} not readable");
-        return set;
-    }
-
-    private Candidate Train(RetrainCommand command, WindowChoice choice, TrainingSet set, Dictionary<string, string> facts, CommandProgress progress, CancellationToken stop)
-    {
-        string parent = promotion.Current;
-        var from = StoredModel.Open(Store.Find(promotion.Name, parent));
-        double unknown = UnknownShare(from, set);
-        facts["unknownTokenShare"] = unknown.ToString("F4", CultureInfo.InvariantCulture);
-        metrics.Read(set.Window.Examples.Count, unknown);
-        progress("words", $"{unknown:P1} of the window's tokens are not in the vocabulary of {parent}");
-
-        var recipe = RecipeFor(command, from);
-        using var cap = new TrainingCap(options, clock, stop);
-        var trainer = new RecipeTrainer(recipe, clock)
-        {
-            From = command.FromScratch == true ? null : from,
-            OnStep = _ => cap.Check(),
-            OnEpoch = (member, epoch) =>
-            {
-                progress("train", $"{(from.Manifest.Spec.Members > 1 ? $"network {member}, " : "")}epoch {epoch.Epoch} of {recipe.Training.Epochs}: accuracy {epoch.Accuracy:P1} in training, {epoch.ValidationAccuracy:P1} in validation", epoch.Epoch / (double)recipe.Training.Epochs);
-                FaultPoint.Reach(FaultPoint.Training);
-            },
-        };
-        progress("train", $"{(command.FromScratch == true ? "from scratch" : $"from {parent}")} on {options.Threads} thread{(options.Threads == 1 ? "" : "s")}", 0);
-        var trained = cap.Run(() => trainer.Train(set.Train, cap.Token));
-        progress("store", $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Calibration.Temperature:F2}");
-        var provenance = Candidate.Facts(command.Id, command.Issuer, parent, choice, set);
-        provenance["unknownTokenShare"] = facts["unknownTokenShare"];
-        var manifest = trained.Publish(Store, promotion.Name, provenance, workers: options.Threads).Manifest;
-        return Candidate.Of(manifest)!;
-    }
-
-    /// <summary>Validation by the newest of what may be learnt from: the next labels will be most like those.</summary>
-    private Recipe RecipeFor(RetrainCommand command, StoredModel from)
-    {
-        var recipe = command.FromScratch == true
-            ? Recipe.InDomain with { Name = "from-scratch", Text = from.Manifest.Text, Spec = from.Manifest.Spec }
-            : Recipe.FineTuning with { Name = "retraining", Training = Recipe.FineTuning.Training with { LearningRate = options.LearningRate, Epochs = options.Epochs } };
-        return recipe with
-        {
-            Training = recipe.Training with
-            {
-                LearningRate = command.LearningRate ?? recipe.Training.LearningRate,
-                Epochs = command.Epochs ?? recipe.Training.Epochs,
-                Seed = command.Seed ?? 1,
-                Threads = options.Threads,
-                Validation = ValidationChoice.Newest,
-            },
-        };
-    }
-
-    private static double UnknownShare(StoredModel from, TrainingSet set)
-    {
-        long tokens = 0, unknown = 0;
-        foreach (var example in set.Window.Examples)
-        {
-            var encoded = from.Encoder.Encode(example.Text);
-            (tokens, unknown) = (tokens + encoded.TokenCount, unknown + encoded.UnknownCount);
-        }
-
-        return tokens == 0 ? 0 : unknown / (double)tokens;
+        var parent = StoredModel.Open(Store.Find(promotion.Name, promotion.Current));
+        var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, choice, set);
+        return Candidate.Of(training.Train(TrainingPlan.Of(command, options), parent, set, provenance, Store, progress, stop))!;
     }
 
     private PromotionDecision Judge(Candidate candidate, TrainingSet set, CommandProgress progress, CancellationToken stop)
@@ -188,14 +122,15 @@ internal sealed class RetrainPipeline(
         ],
     };
 
-    private static void AddFacts(Dictionary<string, string> facts, Candidate candidate, PromotionDecision decision)
+    private static Dictionary<string, string> Facts(Candidate candidate, PromotionDecision decision) => new()
     {
-        facts["version"] = candidate.Version;
-        facts["parent"] = candidate.Parent;
-        facts["promoted"] = decision.Promote ? "true" : "false";
-        facts["reviews"] = $"{decision.HoldOut.Candidate.Reviews}";
-        facts["accuracy"] = decision.HoldOut.Candidate.Accuracy.ToString("F4", CultureInfo.InvariantCulture);
-        facts["accuracyBefore"] = decision.HoldOut.Current.Accuracy.ToString("F4", CultureInfo.InvariantCulture);
-        facts[LabelsFact] = string.Join(", ", candidate.Ranges);
-    }
+        ["version"] = candidate.Version,
+        ["parent"] = candidate.Parent,
+        ["promoted"] = decision.Promote ? "true" : "false",
+        ["reviews"] = $"{decision.HoldOut.Candidate.Reviews}",
+        ["accuracy"] = decision.HoldOut.Candidate.Accuracy.ToString("F4", CultureInfo.InvariantCulture),
+        ["accuracyBefore"] = decision.HoldOut.Current.Accuracy.ToString("F4", CultureInfo.InvariantCulture),
+        [Candidate.UnknownTokenShareFact] = candidate.UnknownTokenShare,
+        [LabelsFact] = string.Join(", ", candidate.Ranges),
+    };
 }

@@ -43,7 +43,10 @@ public static class ServiceCollectionExtensions
 
         services.AddSingleton(Promotion);
         services.AddSingleton(provider => new LabelTopic(Clients(provider), Kafka(provider).LabelledTopic, Options(provider).MaxReviewBytes));
+        services.AddSingleton(provider => new CandidateTraining(Options(provider), Load, provider.GetRequiredService<RetrainMetrics>(), Clock(provider)));
         services.AddSingleton(Pipeline);
+        services.AddSingleton(provider => new Repetition(
+            provider.GetRequiredService<LabelTopic>(), provider.GetRequiredService<ModelPromotion>(), provider.GetRequiredService<CandidateTraining>()));
         services.AddSingleton(provider => new EvaluatePipeline(
             provider.GetRequiredService<LabelTopic>(), provider.GetRequiredService<ModelPromotion>(), Options(provider)));
         services.AddSingleton(provider => new VersionCommands(provider.GetRequiredService<ModelPromotion>()));
@@ -63,8 +66,8 @@ public static class ServiceCollectionExtensions
     }
 
     private static RetrainPipeline Pipeline(IServiceProvider provider) => new(
-        provider.GetRequiredService<LabelTopic>(), provider.GetRequiredService<ModelPromotion>(), Options(provider), Value<PromotionOptions>(provider), Load,
-        provider.GetRequiredService<StatusReporter>().ReportAsync, provider.GetRequiredService<RetrainMetrics>(), Clock(provider));
+        provider.GetRequiredService<LabelTopic>(), provider.GetRequiredService<ModelPromotion>(), provider.GetRequiredService<CandidateTraining>(),
+        Options(provider), Value<PromotionOptions>(provider), Load, provider.GetRequiredService<StatusReporter>().ReportAsync, Clock(provider));
 
     /// <summary>Of a spec that names no split, the one that is asked for.</summary>
     private static TrialReview[] Load(string spec, Splits split)

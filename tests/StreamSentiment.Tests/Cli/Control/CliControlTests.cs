@@ -60,6 +60,19 @@ public sealed class CliControlTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task Repeat_SameWeights_EndsWell()
+    {
+        var topics = await CreateAsync();
+        await using var answerer = new FakeAnswerer(topics, command => [Retrainer.Accepted(command.Id), Retrainer.Finished(command.Id, CommandOutcome.Succeeded, "The same.")]);
+
+        var (code, output, _) = await RunAsync(topics, "repeat", "20261123-170000", "--wait");
+
+        Assert.Equal(0, code);
+        Assert.Equal(["retrainer-0: succeeded: The same."], output);
+        Assert.Equal("20261123-170000", Assert.IsType<RepeatCommand>(Assert.Single(answerer.Commands)).Version);
+    }
+
+    [Fact]
     public async Task Promote_Rejected_EndsWithOneAndSaysWhy()
     {
         var topics = await CreateAsync();
