@@ -12,7 +12,7 @@ namespace StreamSentiment.Scoring;
 /// </summary>
 public sealed class CommandFollower
 {
-    /// <summary>Nobody waits any more for the answer to an older command; a scorer that is new would answer all there ever were.</summary>
+    /// <summary>Nobody waits any more for one answer more to an older command.</summary>
     private static readonly TimeSpan Answerable = TimeSpan.FromDays(1);
 
     private readonly ScorerCommands commands;
@@ -69,10 +69,10 @@ public sealed class CommandFollower
     {
         commands.TakeUp(history.Pause);
         follower.CaughtUp();
-        ControlCommand[] unanswered = [.. history.Unanswered.Where(command => !seen.Contains(command.Id))];
+        ControlCommand[] unanswered = [.. history.Unanswered(clock.GetUtcNow() - Answerable).Where(command => !seen.Contains(command.Id))];
         if (history.Shadow is { } shadow && !unanswered.Contains(shadow))
             commands.TakeUp(shadow);
-        foreach (var command in unanswered.Where(command => clock.GetUtcNow() - command.IssuedAt < Answerable || command == history.Shadow))
+        foreach (var command in unanswered)
         {
             if (IsOvertaken(command, history))
                 commands.PassOver(command);

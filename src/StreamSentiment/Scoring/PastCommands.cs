@@ -15,6 +15,7 @@ internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> 
     private readonly HashSet<string> rejected = [.. statuses.OfType<CommandRejected>().Select(status => status.CommandId)];
     private readonly Dictionary<string, string> outcomes = statuses.OfType<CommandFinished>().Where(status => status.Instance == instance)
         .DistinctBy(status => status.CommandId).ToDictionary(status => status.CommandId, status => status.Outcome);
+    private readonly HashSet<string> answered = [.. statuses.OfType<CommandFinished>().Select(status => status.CommandId)];
     private readonly ControlCommand[] concerning = [.. commands.DistinctBy(command => command.Id).Where(command => Concerns(command, instance))];
 
     /// <summary>The command since which nothing is read; null if reviews are scored.</summary>
@@ -31,8 +32,13 @@ internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> 
         : shadow?.Version == command.Version ? null
         : shadow);
 
-    /// <summary>Commands that still wait for this scorer's answer, in their order.</summary>
-    public IEnumerable<ControlCommand> Unanswered => InForce.Where(command => !outcomes.ContainsKey(command.Id));
+    /// <summary>
+    /// Commands that still wait for this scorer's answer, in their order; older ones only if it alone was asked or nobody has
+    /// answered, because a scorer that is new would answer all there ever were.
+    /// </summary>
+    /// <param name="since">Before this a command is old.</param>
+    public IEnumerable<ControlCommand> Unanswered(DateTimeOffset since) => InForce.Where(command =>
+        !outcomes.ContainsKey(command.Id) && (command.IssuedAt >= since || command.Target is not null || !answered.Contains(command.Id)));
 
     private IEnumerable<ControlCommand> InForce => concerning.Where(command =>
         outcomes.TryGetValue(command.Id, out string? outcome) ? outcome != CommandOutcome.Failed : !rejected.Contains(command.Id));

@@ -112,6 +112,7 @@ public sealed class CommandFollowerTests : IDisposable
         var old = Commands.Status() with { IssuedAt = Commands.IssuedAt.AddDays(-2) };
         var oldPause = Commands.Pause() with { IssuedAt = Commands.IssuedAt.AddDays(-2) };
         ControlCommand[] commands = [Commands.Resume(), Commands.Shadow("v2"), Commands.Shadow("v3"), Commands.Shadow("v2", on: false), Commands.Status()];
+        statuses.AddRange(((ControlCommand[])[oldPause, old]).Select(command => Answer(command, "scorer-1")));
         Issue([oldPause, old, .. commands, Commands.Pause(), null]);
         var running = follower.RunAsync(stop.Token);
         await StopAsync(running, answers: 6);
@@ -191,7 +192,7 @@ public sealed class CommandFollowerTests : IDisposable
 
     private CommandFinished[] Finished => [.. reports.OfType<CommandFinished>()];
 
-    private static CommandFinished Answer(ControlCommand command) => Commands.Answers().Finished(command.Id, CommandOutcome.Succeeded, "Done.");
+    private static CommandFinished Answer(ControlCommand command, string instance = "scorer-0") => Commands.Answers(instance).Finished(command.Id, CommandOutcome.Succeeded, "Done.");
 
     private static SentimentModel Load(ModelReference model) => model.Version == "none"
         ? throw new InvalidModelException("There is no none.")

@@ -70,9 +70,17 @@ public sealed class PastCommandsTests
     {
         var status = Commands.Status("scorer-0");
         ControlCommand[] all = [pause, Commands.Promote("v2"), Commands.Status("scorer-1"), resume, status, shadow, resume];
-        Assert.Equal([pause, resume, status, shadow], History(all, Commands.Answers().Accepted(pause.Id)).Unanswered);
-        Assert.Equal([pause, shadow], History(all, Finished(resume), Finished(status), Finished(pause, instance: "scorer-1")).Unanswered);
-        Assert.Equal([pause, resume, status], History(all, Rejected(shadow)).Unanswered);
+        Assert.Equal([pause, resume, status, shadow], History(all, Commands.Answers().Accepted(pause.Id)).Unanswered(Commands.IssuedAt));
+        Assert.Equal([pause, shadow], History(all, Finished(resume), Finished(status), Finished(pause, instance: "scorer-1")).Unanswered(Commands.IssuedAt));
+        Assert.Equal([pause, resume, status], History(all, Rejected(shadow)).Unanswered(Commands.IssuedAt));
+    }
+
+    [Fact]
+    public void Unanswered_OldCommands_AreThoseThatItAloneWasAskedOrNobodyAnswered()
+    {
+        var own = Commands.Status("scorer-0");
+        StatusEvent[] others = [.. ((ControlCommand[])[pause, own]).Select(command => Finished(command, instance: "scorer-1"))];
+        Assert.Equal([own, shadow], History([pause, own, shadow], others).Unanswered(Commands.IssuedAt.AddTicks(1)));
     }
 
     private static PastCommands History(ControlCommand[] commands, params StatusEvent[] statuses) => new("scorer-0", commands, statuses);
