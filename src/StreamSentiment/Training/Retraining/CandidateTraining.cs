@@ -1,5 +1,4 @@
 using System.Globalization;
-using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;

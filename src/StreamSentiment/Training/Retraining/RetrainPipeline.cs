@@ -5,7 +5,6 @@ using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
-using StreamSentiment.Telemetry;
 using StreamSentiment.Training.Labels;
 using StreamSentiment.Training.Promotion;
 
