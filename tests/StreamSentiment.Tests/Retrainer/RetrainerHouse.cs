@@ -89,6 +89,13 @@ internal sealed class RetrainerHouse : IDisposable
         Assert.Equal(0, producer.Flush(Eventually.Patience));
     }
 
+    /// <summary>Takes the oldest labels of a partition away, as retention does.</summary>
+    public async Task DeleteLabelsAsync(int partition, long before)
+    {
+        using var admin = topics.Clients.Admin();
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(topics.Options.LabelledTopic, partition, before)]);
+    }
+
     public void Produce(string topic, string? key, byte[]? value) =>
         producer.Produce(topic, new() { Key = key is null ? null! : Encoding.UTF8.GetBytes(key), Value = value! });
 

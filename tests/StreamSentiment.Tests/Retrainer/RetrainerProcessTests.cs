@@ -68,10 +68,15 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         var again = await house.FinishedAsync("a1", retrainer);
         await house.SendAsync(Repeat("a2", house.First));
         var first = await house.FinishedAsync("a2", retrainer);
+        await house.DeleteLabelsAsync(partition: 0, before: 10);
+        await house.SendAsync(Repeat("a3", version));
+        var without = await house.FinishedAsync("a3", retrainer);
 
         Assert.True(again.Outcome == CommandOutcome.Succeeded, again.Summary);
         Assert.Equal(house.Manifest(version).Files["weights.safetensors"], again.Facts!["weights"]);
         Assert.Equal((CommandOutcome.Failed, $"{house.First} does not tell how a retrainer made it."), (first.Outcome, first.Summary));
+        Assert.Equal(CommandOutcome.Failed, without.Outcome);
+        Assert.StartsWith("The labels are not those of then: labels was 0: [0, ", without.Summary);
         Assert.Equal([.. versions, current], [.. house.Versions, house.Current]);
 
         static RepeatCommand Repeat(string id, string version) => new() { SchemaVersion = 1, Id = id, Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch, Version = version };
