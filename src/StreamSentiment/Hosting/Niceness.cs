@@ -23,17 +23,17 @@ internal static partial class Niceness
                 fault = Marshal.GetLastPInvokeErrorMessage();
         }
 
-        SetSession(value);
+        SetAutogroup(value);
         return fault;
     }
 
     /// <summary>
-    /// Most kernels share the processor out by sessions first, so that among those the threads' niceness counts for nothing. What
-    /// is started from a shell shares its session with other programs, a scorer maybe: that is not for this one to slow down.
+    /// Most kernels share the processor out by autogroups first (man sched), and among those the threads' niceness counts for
+    /// nothing. What is started from a shell shares its own with other programs, a scorer maybe: that is not for this one to slow down.
     /// </summary>
-    private static void SetSession(int value)
+    private static void SetAutogroup(int value)
     {
-        if (SessionOf(0) != Environment.ProcessId)
+        if (LeaderOf(0) != Environment.ProcessId)
             return;
         try
         {
@@ -46,7 +46,7 @@ internal static partial class Niceness
     }
 
     [LibraryImport("libc", EntryPoint = "getsid")]
-    private static partial int SessionOf(int process);
+    private static partial int LeaderOf(int process);
 
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     private static partial int SetPriority(int which, int who, int priority);

@@ -118,31 +118,7 @@ public sealed class DriftWatch : IScoreListener
             logger.DriftDetected(signal, model.Version, change.Statistic, change.Threshold);
         else
             logger.DriftCleared(signal, model.Version, change.Statistic, change.Threshold);
-        report(change.IsRaised
-            ? new DriftDetected
-            {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion,
-                Id = Guid.NewGuid().ToString("N"),
-                Instance = instance,
-                At = clock.GetUtcNow(),
-                Model = model,
-                Signal = signal,
-                Statistic = change.Statistic,
-                Threshold = change.Threshold,
-                Reviews = change.Reviews,
-            }
-            : new DriftCleared
-            {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion,
-                Id = Guid.NewGuid().ToString("N"),
-                Instance = instance,
-                At = clock.GetUtcNow(),
-                Model = model,
-                Signal = signal,
-                Statistic = change.Statistic,
-                Threshold = change.Threshold,
-                Reviews = change.Reviews,
-            });
+        report(DriftEvent.Of(change.IsRaised, instance, clock.GetUtcNow(), model, signal, change.Statistic, change.Threshold, change.Reviews));
     }
 
     private static string NameOf(DriftSignal signal) => JsonNamingPolicy.CamelCase.ConvertName($"{signal}");

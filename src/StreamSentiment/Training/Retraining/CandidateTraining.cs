@@ -58,7 +58,7 @@ internal sealed class CandidateTraining(RetrainOptions options, Func<string, Spl
         };
         progress("train", $"{(plan.FromScratch ? "from scratch" : $"from {version}")} on {plan.Threads} thread{(plan.Threads == 1 ? "" : "s")}", 0);
         var trained = cap.Run(() => trainer.Train(set.Train, cap.Token));
-        progress("store", $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Calibration.Temperature:F2}");
+        progress("trained", $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Calibration.Temperature:F2}");
         var facts = new Dictionary<string, string>(provenance.Concat(plan.Facts())) { [Candidate.UnknownTokenShareFact] = unknown.ToString("F4", CultureInfo.InvariantCulture) };
         return trained.Publish(store, parent.Manifest.Name, facts, workers: plan.Threads).Manifest;
     }

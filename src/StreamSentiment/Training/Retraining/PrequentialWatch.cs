@@ -59,7 +59,7 @@ internal sealed class PrequentialWatch(
     {
         accuracy.Add(wasRight);
         if (signal?.Measure(reference - accuracy.Value, accuracy.Count) is { } change)
-            report(Event(change));
+            report(DriftEvent.Of(change.IsRaised, instance, clock.GetUtcNow(), new(promotion.Name, version!), "accuracy", change.Statistic, change.Threshold, change.Reviews));
     }
 
     private void TakeCurrent()
@@ -92,36 +92,5 @@ internal sealed class PrequentialWatch(
     {
         var evaluation = ModelEvaluation.Read(folder);
         return (evaluation.Test ?? evaluation.Validation)?.Accuracy ?? double.NaN;
-    }
-
-    private DriftEvent Event(DriftChange change)
-    {
-        var (id, model, at) = (Guid.NewGuid().ToString("N"), new ModelReference(promotion.Name, version!), clock.GetUtcNow());
-        const string Signal = "accuracy";
-        return change.IsRaised
-            ? new DriftDetected
-            {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion,
-                Id = id,
-                Instance = instance,
-                At = at,
-                Model = model,
-                Signal = Signal,
-                Statistic = change.Statistic,
-                Threshold = change.Threshold,
-                Reviews = change.Reviews,
-            }
-            : new DriftCleared
-            {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion,
-                Id = id,
-                Instance = instance,
-                At = at,
-                Model = model,
-                Signal = Signal,
-                Statistic = change.Statistic,
-                Threshold = change.Threshold,
-                Reviews = change.Reviews,
-            };
     }
 }
