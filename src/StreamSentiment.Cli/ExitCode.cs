@@ -2,8 +2,10 @@ using System.CommandLine;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 using StreamSentiment.Data;
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training;
+using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli;
 

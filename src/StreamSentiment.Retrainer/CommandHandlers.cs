@@ -5,8 +5,10 @@ using StreamSentiment.Control;
 using StreamSentiment.Control.Redrive;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Buckets;
+using StreamSentiment.Retraining;
 using StreamSentiment.Scoring.Replay;
-using StreamSentiment.Training.Retraining;
 
 namespace StreamSentiment.Retrainer;
 

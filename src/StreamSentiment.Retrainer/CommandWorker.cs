@@ -1,6 +1,7 @@
 using StreamSentiment.Control;
 using StreamSentiment.Hosting;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Retrainer;

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
 using StreamSentiment.Hosting;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Retraining;
 using StreamSentiment.Telemetry;
-using StreamSentiment.Training.Retraining;
 
 namespace StreamSentiment.Retrainer;
 

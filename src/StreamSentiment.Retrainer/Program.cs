@@ -4,12 +4,16 @@ using OpenTelemetry.Metrics;
 using StreamSentiment.Control;
 using StreamSentiment.Control.Redrive;
 using StreamSentiment.Hosting;
-using StreamSentiment.Kafka;
-using StreamSentiment.Modeling;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Buckets;
 using StreamSentiment.Retrainer;
+using StreamSentiment.Retraining;
 using StreamSentiment.Scoring.Replay;
 using StreamSentiment.Telemetry;
-using StreamSentiment.Training.Retraining;
+using StreamSentiment.Threading;
 
 try
 {

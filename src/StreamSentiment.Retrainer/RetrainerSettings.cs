@@ -1,8 +1,8 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
-using StreamSentiment.Kafka;
-using StreamSentiment.Training.Promotion;
-using StreamSentiment.Training.Retraining;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Retraining;
+using StreamSentiment.Retraining.Promotion;
 
 namespace StreamSentiment.Retrainer;
 

@@ -1,4 +1,4 @@
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Consuming;
 
 namespace StreamSentiment.Retrainer;
 

@@ -1,5 +1,5 @@
 using StreamSentiment.Control;
-using StreamSentiment.Training.Retraining;
+using StreamSentiment.Retraining;
 
 namespace StreamSentiment.Retrainer;
 

@@ -1,4 +1,4 @@
-using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Serving;
 
 namespace StreamSentiment.Scorer;
 

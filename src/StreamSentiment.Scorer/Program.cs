@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using StreamSentiment.Hosting;
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Scorer;
 using StreamSentiment.Scoring;
 using StreamSentiment.Telemetry;

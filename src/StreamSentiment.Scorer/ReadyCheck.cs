@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Scorer;

@@ -1,6 +1,6 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Scorer;

@@ -1,5 +1,7 @@
 using StreamSentiment.Hosting;
 using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Commands;
+using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scorer;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Benchmarks;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Benchmarks;
 

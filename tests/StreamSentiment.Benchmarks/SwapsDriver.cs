@@ -2,8 +2,11 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Serving;
 
 namespace StreamSentiment.Benchmarks;
 

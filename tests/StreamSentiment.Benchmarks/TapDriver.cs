@@ -6,9 +6,12 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Data;
 using StreamSentiment.Drift;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Serving;
+using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Benchmarks;

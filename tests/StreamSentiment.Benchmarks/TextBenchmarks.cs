@@ -5,6 +5,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using StreamSentiment.Text;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Benchmarks;
 

@@ -1,5 +1,5 @@
 using StreamSentiment.Drift;
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Benchmarks;
 

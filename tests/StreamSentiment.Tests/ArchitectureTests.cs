@@ -1,5 +1,5 @@
 using NetArchTest.Rules;
-using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Serving;
 
 namespace StreamSentiment.Tests;
 

@@ -1,8 +1,13 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training;
+using StreamSentiment.Training.Baselines;
+using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Commands;
 

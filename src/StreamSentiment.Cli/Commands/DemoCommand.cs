@@ -3,9 +3,13 @@ using System.CommandLine;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Cli.Commands;

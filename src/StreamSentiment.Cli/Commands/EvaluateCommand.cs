@@ -1,7 +1,9 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
-using StreamSentiment.Training;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
 using StreamSentiment.Text;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
-using StreamSentiment.Training.Promotion;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining.Promotion;
 
 namespace StreamSentiment.Cli.Commands;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Buckets;
 
 namespace StreamSentiment.Cli.Commands;
 

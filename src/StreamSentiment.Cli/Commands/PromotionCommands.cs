@@ -1,7 +1,9 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Cli.Commands;
 

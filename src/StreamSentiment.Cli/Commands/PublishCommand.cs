@@ -1,7 +1,8 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Contracts;
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Commands;

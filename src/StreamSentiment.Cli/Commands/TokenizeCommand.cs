@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamSentiment.Text;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using StreamSentiment.Kafka;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Cli.Commands;
 

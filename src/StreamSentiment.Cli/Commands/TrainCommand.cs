@@ -1,9 +1,13 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 using StreamSentiment.Training;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Commands;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
 using StreamSentiment.Training;
+using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Commands;
 

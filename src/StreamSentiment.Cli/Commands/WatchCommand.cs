@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Spectre.Console;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
-using StreamSentiment.Kafka;
-using StreamSentiment.Training;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Commands;
 

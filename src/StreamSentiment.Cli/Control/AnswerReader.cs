@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Cli.Control;
 

@@ -1,5 +1,6 @@
-using StreamSentiment.Contracts;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts.Commands;
 
 namespace StreamSentiment.Cli.Control;

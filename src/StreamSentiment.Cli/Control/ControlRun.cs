@@ -1,7 +1,10 @@
 using Spectre.Console;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Cli.Control;
 

@@ -1,5 +1,5 @@
 using Spectre.Console;
-using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
 

@@ -1,4 +1,4 @@
-using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
 

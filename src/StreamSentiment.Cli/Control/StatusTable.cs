@@ -1,6 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
 

@@ -1,4 +1,4 @@
-using StreamSentiment.Training;
+using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Reports;
 

@@ -1,3 +1,6 @@
+using StreamSentiment.Cli.Reports.Plots;
+using StreamSentiment.Cli.Views;
+
 namespace StreamSentiment.Cli.Reports;
 
 /// <summary>The report of <c>inspect --report</c>, and the tables that the terminal shows too.</summary>

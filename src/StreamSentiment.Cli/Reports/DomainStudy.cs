@@ -1,4 +1,5 @@
 using StreamSentiment.Training;
+using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Reports;
 

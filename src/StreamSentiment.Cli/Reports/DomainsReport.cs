@@ -1,3 +1,5 @@
+using StreamSentiment.Cli.Reports.Plots;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Reports;

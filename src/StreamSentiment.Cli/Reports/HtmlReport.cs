@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using StreamSentiment.Cli.Reports.Plots;
 
 namespace StreamSentiment.Cli.Reports;
 

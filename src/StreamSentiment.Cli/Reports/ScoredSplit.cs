@@ -1,4 +1,5 @@
-using StreamSentiment.Training;
+using StreamSentiment.Cli.Reports.Plots;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Reports;
 

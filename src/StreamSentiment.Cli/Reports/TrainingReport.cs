@@ -1,4 +1,6 @@
+using StreamSentiment.Cli.Reports.Plots;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Cli.Reports;
 

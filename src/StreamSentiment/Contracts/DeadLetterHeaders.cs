@@ -1,3 +1,5 @@
+using StreamSentiment.Contracts.Parsing;
+
 namespace StreamSentiment.Contracts;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using StreamSentiment.Contracts.Events;
+
 namespace StreamSentiment.Contracts;
 
 /// <summary>The default names of the topics; every host can be pointed at others.</summary>

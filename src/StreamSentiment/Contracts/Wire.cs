@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Contracts.Parsing;
 
 namespace StreamSentiment.Contracts;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Contracts;
 

@@ -3,7 +3,9 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Control;

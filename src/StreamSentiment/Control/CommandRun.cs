@@ -1,5 +1,5 @@
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Control;
 

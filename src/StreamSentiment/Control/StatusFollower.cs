@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Control;

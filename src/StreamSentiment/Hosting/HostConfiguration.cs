@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Hosting;
 

@@ -1,3 +1,5 @@
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling;

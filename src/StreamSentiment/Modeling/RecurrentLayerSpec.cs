@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Modeling;
 

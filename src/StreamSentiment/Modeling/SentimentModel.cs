@@ -1,4 +1,7 @@
 using StreamSentiment.Drift;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,8 @@
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
+using StreamSentiment.Scoring.Serving;
+using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring;

@@ -1,5 +1,6 @@
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Scoring;

@@ -1,6 +1,10 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Scoring.Serving;
+using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Streaming;
 using StreamSentiment.Telemetry;
 

@@ -1,3 +1,5 @@
+using StreamSentiment.Text.Nltk;
+
 namespace StreamSentiment.Text;
 
 /// <summary>Cuts a text into the tokens that the vocabulary knows. Implementations are immutable and thread-safe.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Text;
 

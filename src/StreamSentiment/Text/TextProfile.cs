@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Text;
 

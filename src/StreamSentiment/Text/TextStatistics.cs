@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Text;
 

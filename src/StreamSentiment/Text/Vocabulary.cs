@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Text;
 

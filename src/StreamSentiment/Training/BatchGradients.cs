@@ -1,4 +1,7 @@
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Threading;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -6,7 +6,7 @@ namespace StreamSentiment.Training;
 
 /// <summary>
 /// Steps weights along their gradients: the optimizers of TorchSharp, written without the temporary numbers that its
-/// collector may free too early (<see cref="Modeling.Scalars"/>).
+/// collector may free too early (<see cref="Modeling.Native.Scalars"/>).
 /// </summary>
 internal abstract class GradientSteps(Parameter[] weights) : IDisposable
 {
@@ -71,7 +71,7 @@ internal sealed class RmsPropSteps : GradientSteps
 {
     private static readonly Scalar Kept = 0.9.ToScalar(), Taken = 0.1.ToScalar();
     private readonly Tensor[] squares;
-    private Scalar rate = Modeling.Scalars.Zero;
+    private Scalar rate = Modeling.Native.Scalars.Zero;
 
     public RmsPropSteps(Parameter[] weights)
         : base(weights) => squares = State();
@@ -91,7 +91,7 @@ internal sealed class AdamSteps : GradientSteps
     private static readonly Scalar FirstKept = 0.9.ToScalar(), FirstTaken = 0.1.ToScalar();
     private static readonly Scalar SecondKept = 0.999.ToScalar(), SecondTaken = 0.001.ToScalar();
     private readonly Tensor[] means, squares;
-    private Scalar rate = Modeling.Scalars.Zero, correction = Modeling.Scalars.One;
+    private Scalar rate = Modeling.Native.Scalars.Zero, correction = Modeling.Native.Scalars.One;
     private int steps;
 
     public AdamSteps(Parameter[] weights)

@@ -1,5 +1,11 @@
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
+using StreamSentiment.Threading;
+using StreamSentiment.Training.Evaluating;
+using StreamSentiment.Training.WordVectors;
 
 namespace StreamSentiment.Training;
 

@@ -1,4 +1,4 @@
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Networks;
 
 namespace StreamSentiment.Training;
 

@@ -1,6 +1,9 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Training;
 

@@ -1,3 +1,5 @@
+using StreamSentiment.Training.Evaluating;
+
 namespace StreamSentiment.Training;
 
 /// <summary>What a training with a validation split has chosen.</summary>
@@ -7,9 +9,9 @@ namespace StreamSentiment.Training;
 internal sealed record ValidatedChoice(IReadOnlyList<int> BestEpochs, Calibration Calibration, Evaluation Validation)
 {
     /// <summary>That of a stored version.</summary>
-    /// <exception cref="Modeling.InvalidModelException">The version is from before its evaluation told that.</exception>
+    /// <exception cref="Modeling.Storage.InvalidModelException">The version is from before its evaluation told that.</exception>
     public static ValidatedChoice Of(ModelEvaluation evaluation) =>
         evaluation is { Members: { } members, Calibration: { } calibration, Validation: { } validation }
             ? new([.. members.Select(member => member.BestEpoch)], calibration, validation)
-            : throw new Modeling.InvalidModelException("The evaluation does not tell the epoch and the temperature that were chosen.");
+            : throw new Modeling.Storage.InvalidModelException("The evaluation does not tell the epoch and the temperature that were chosen.");
 }

@@ -1,4 +1,4 @@
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Text;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using StreamSentiment.Drift;
-using StreamSentiment.Training;
+using StreamSentiment.Training.Experiments;
+using StreamSentiment.Training.WordVectors;
 
 namespace StreamSentiment.Benchmarks.Drift;
 

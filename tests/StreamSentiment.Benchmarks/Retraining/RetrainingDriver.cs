@@ -5,10 +5,13 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
 using StreamSentiment.Data;
-using StreamSentiment.Kafka;
-using StreamSentiment.Modeling;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Benchmarks.Retraining;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
-using StreamSentiment.Training.Promotion;
 
 namespace StreamSentiment.Tests.Cli;
 

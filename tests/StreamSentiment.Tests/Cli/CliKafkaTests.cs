@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;

@@ -1,4 +1,4 @@
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
 

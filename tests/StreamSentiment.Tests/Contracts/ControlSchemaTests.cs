@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Contracts;

@@ -1,4 +1,5 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Tests.Contracts;
 

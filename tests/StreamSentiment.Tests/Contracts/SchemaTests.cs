@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Newtonsoft.Json.Schema;
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Contracts;

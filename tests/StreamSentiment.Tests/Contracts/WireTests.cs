@@ -1,5 +1,7 @@
 using System.Text;
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Contracts.Parsing;
 
 namespace StreamSentiment.Tests.Contracts;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
 
 namespace StreamSentiment.Tests.Control;

@@ -1,8 +1,10 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Drift;
-using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Commands;
+using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Tests.Fixtures;
-using StreamSentiment.Tests.Scoring;
+using StreamSentiment.Tests.Scoring.Commands;
 
 namespace StreamSentiment.Tests.EndToEnd;
 
@@ -39,6 +41,6 @@ public sealed class DriftTests(KafkaFixture kafka, TinyModel model) : IClassFixt
         await Eventually.EndsAsync(Task.WhenAll(beside));
 
         async Task<IReadOnlyDictionary<string, string>> StatusAsync() =>
-            (await topics.CommandAsync(Commands.Status() with { IssuedAt = TimeProvider.System.GetUtcNow() })).Facts!;
+            (await topics.CommandAsync(SampleCommands.Status() with { IssuedAt = TimeProvider.System.GetUtcNow() })).Facts!;
     }
 }

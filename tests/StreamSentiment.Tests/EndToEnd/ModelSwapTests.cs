@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
-using StreamSentiment.Scoring;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Confluent.Kafka;
 using Newtonsoft.Json.Linq;
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.EndToEnd;

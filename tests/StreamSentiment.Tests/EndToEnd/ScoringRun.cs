@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StreamSentiment.Drift;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Tests.EndToEnd;

@@ -2,7 +2,9 @@ using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka;
 

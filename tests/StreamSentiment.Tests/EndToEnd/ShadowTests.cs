@@ -1,10 +1,12 @@
 using System.Globalization;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
-using StreamSentiment.Scoring;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Scoring.Commands;
+using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Tests.Fixtures;
-using StreamSentiment.Tests.Scoring;
+using StreamSentiment.Tests.Scoring.Commands;
 
 namespace StreamSentiment.Tests.EndToEnd;
 
@@ -26,11 +28,11 @@ public sealed class ShadowTests(KafkaFixture kafka, TinyModel model) : IClassFix
         var following = scoring.Part<CommandFollower>().RunAsync(stop.Token);
         topics.Scores();
 
-        var on = Commands.Shadow(shadow, share: Share) with { IssuedAt = TimeProvider.System.GetUtcNow() };
+        var on = SampleCommands.Shadow(shadow, share: Share) with { IssuedAt = TimeProvider.System.GetUtcNow() };
         Assert.Equal("succeeded", (await topics.CommandAsync(on)).Outcome);
         topics.Publish(GeneratedReviews.Create(2000, first: topics.Published));
         var beside = topics.Scores().Where(score => int.Parse(score.Score.Id.Split('-')[1]) >= 300).Select(score => score.Score).ToArray();
-        var off = await topics.CommandAsync(Commands.Shadow(shadow, on: false) with { IssuedAt = TimeProvider.System.GetUtcNow() });
+        var off = await topics.CommandAsync(SampleCommands.Shadow(shadow, on: false) with { IssuedAt = TimeProvider.System.GetUtcNow() });
         topics.Publish(GeneratedReviews.Create(300, first: topics.Published));
         var scores = topics.Scores();
         await Eventually.EndsAsync(scoring.StopAsync());

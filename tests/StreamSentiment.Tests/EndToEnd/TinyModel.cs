@@ -1,5 +1,8 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Text;

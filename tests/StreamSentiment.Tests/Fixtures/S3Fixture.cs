@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using DotNet.Testcontainers.Builders;
-using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage.Buckets;
 
 [assembly: AssemblyFixture(typeof(StreamSentiment.Tests.Fixtures.S3Fixture))]
 

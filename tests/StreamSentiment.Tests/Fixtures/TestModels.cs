@@ -1,5 +1,7 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 using TorchSharp;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Streaming;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;

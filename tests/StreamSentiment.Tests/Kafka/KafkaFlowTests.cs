@@ -1,7 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Kafka;

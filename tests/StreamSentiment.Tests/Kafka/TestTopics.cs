@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Tests.Kafka;
 

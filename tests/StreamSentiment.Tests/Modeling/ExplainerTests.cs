@@ -1,4 +1,6 @@
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Text;
 using TorchSharp;

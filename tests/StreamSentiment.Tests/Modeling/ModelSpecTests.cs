@@ -1,4 +1,5 @@
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Tests.Modeling;
 

@@ -1,10 +1,13 @@
 using System.Text;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
-using StreamSentiment.Training.Promotion;
 
 namespace StreamSentiment.Tests.Retrainer;
 

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
-using StreamSentiment.Modeling;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
-using StreamSentiment.Tests.Scoring;
+using StreamSentiment.Tests.Scoring.Commands;
 
 namespace StreamSentiment.Tests.Scorer;
 
@@ -113,7 +113,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         await topics.CreateModelTopicsAsync();
         topics.Publish(GeneratedReviews.Create(2000));
         long scored;
-        var pause = Commands.Pause() with { IssuedAt = TimeProvider.System.GetUtcNow() };
+        var pause = SampleCommands.Pause() with { IssuedAt = TimeProvider.System.GetUtcNow() };
         await using (var scorer = Start())
         {
             var address = await AddressAsync(scorer);
@@ -132,7 +132,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         var restarted = await AddressAsync(again);
         await IsPausedAsync(again, restarted);
         await again.UntilAsync(async () => Value(await MetricsAsync(restarted), "streamsentiment_partition_lag") == topics.Published - scored, "it knows what waits");
-        var status = await topics.CommandAsync(Commands.Status() with { IssuedAt = TimeProvider.System.GetUtcNow() });
+        var status = await topics.CommandAsync(SampleCommands.Status() with { IssuedAt = TimeProvider.System.GetUtcNow() });
         Assert.Equal(
             ("scorer", "scorer-0", TinyModel.Name, model.Manifest.Version, "true", "0"),
             (status.Facts!["role"], status.Instance, status.Facts["model"], status.Facts["version"], status.Facts["paused"], status.Facts["scored"]));
@@ -140,7 +140,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         Assert.Equal($"{topics.Published - scored}", status.Facts["lag"]);
         Assert.Equal(scored, topics.ScoresInTopic);
 
-        var resumed = await topics.CommandAsync(Commands.Resume() with { IssuedAt = TimeProvider.System.GetUtcNow() });
+        var resumed = await topics.CommandAsync(SampleCommands.Resume() with { IssuedAt = TimeProvider.System.GetUtcNow() });
         Assert.Equal(("succeeded", "false"), (resumed.Outcome, resumed.Facts!["paused"]));
         topics.AssertNothingIsLost(topics.Scores());
         await again.SignalAsync("TERM");

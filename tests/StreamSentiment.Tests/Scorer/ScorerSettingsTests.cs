@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Scorer;
 using StreamSentiment.Scoring;
 

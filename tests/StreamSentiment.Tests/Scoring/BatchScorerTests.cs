@@ -1,9 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Text;

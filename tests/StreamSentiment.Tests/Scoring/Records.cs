@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Consuming;
 
 namespace StreamSentiment.Tests.Scoring;
 

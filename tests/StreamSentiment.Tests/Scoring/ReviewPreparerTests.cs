@@ -1,5 +1,7 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Scoring;

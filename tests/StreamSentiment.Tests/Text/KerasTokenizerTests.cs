@@ -1,5 +1,6 @@
 using CsCheck;
 using StreamSentiment.Text;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Tests.Text;
 

@@ -1,4 +1,5 @@
 using StreamSentiment.Text;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Tests.Text;
 

@@ -1,7 +1,11 @@
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Training;
+using StreamSentiment.Training.Baselines;
+using StreamSentiment.Training.Evaluating;
+using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Tests.Training;
 

@@ -1,4 +1,5 @@
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Training;
 using TorchSharp;

@@ -1,3 +1,5 @@
+using StreamSentiment.Contracts.Parsing;
+
 namespace StreamSentiment.Contracts.Commands;
 
 /// <summary>What the schemas of the commands say of their values beyond their types.</summary>

@@ -1,3 +1,5 @@
+using StreamSentiment.Contracts.Parsing;
+
 namespace StreamSentiment.Contracts.Commands;
 
 /// <summary>Publish dead letters to the topic they were read from. The contract is <c>schemas/redrive-command.v1.json</c>.</summary>

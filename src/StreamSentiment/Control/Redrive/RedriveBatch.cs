@@ -1,5 +1,6 @@
-using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Control.Redrive;
 

@@ -1,5 +1,7 @@
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Control.Redrive;
 

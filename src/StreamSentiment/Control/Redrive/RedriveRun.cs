@@ -1,6 +1,9 @@
-using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Threading;
 
 namespace StreamSentiment.Control.Redrive;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Scoring.Replay;
 

@@ -3,9 +3,15 @@ using Confluent.Kafka;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
+using StreamSentiment.Threading;
 
 namespace StreamSentiment.Scoring.Replay;
 

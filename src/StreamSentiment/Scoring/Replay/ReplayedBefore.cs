@@ -1,7 +1,9 @@
 using System.Text;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Scoring.Replay;
 

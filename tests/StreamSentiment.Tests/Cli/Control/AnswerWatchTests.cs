@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Cli.Control;
-using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
 
 namespace StreamSentiment.Tests.Cli.Control;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Kafka;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Tests.Kafka;
 
 namespace StreamSentiment.Tests.Cli.Control;

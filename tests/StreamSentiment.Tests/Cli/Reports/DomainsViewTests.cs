@@ -1,4 +1,5 @@
 using StreamSentiment.Cli.Reports;
+using StreamSentiment.Cli.Views;
 
 namespace StreamSentiment.Tests.Cli.Reports;
 

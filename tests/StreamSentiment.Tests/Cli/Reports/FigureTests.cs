@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Xml.Linq;
 using StreamSentiment.Cli.Reports;
-using StreamSentiment.Training;
+using StreamSentiment.Cli.Reports.Plots;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Tests.Cli.Reports;
 

@@ -3,6 +3,8 @@ using StreamSentiment.Data;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Text;
 using StreamSentiment.Training;
+using StreamSentiment.Training.Evaluating;
+using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Tests.Cli.Reports;
 

@@ -1,8 +1,10 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Control.Redrive;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Control.Redrive;
 

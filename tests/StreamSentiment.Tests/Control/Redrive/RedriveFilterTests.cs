@@ -1,5 +1,5 @@
-using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Control.Redrive;
 
 namespace StreamSentiment.Tests.Control.Redrive;

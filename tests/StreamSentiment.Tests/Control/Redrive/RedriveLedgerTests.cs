@@ -1,4 +1,4 @@
-using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control.Redrive;
 
 namespace StreamSentiment.Tests.Control.Redrive;

@@ -1,6 +1,7 @@
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Kafka;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Scoring.Replay;
+using StreamSentiment.Threading;
 
 namespace StreamSentiment.Tests.Scoring.Replay;
 

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using StreamSentiment.Data;
+
+namespace StreamSentiment.Cli.Options;
+
+/// <summary>How to read a CSV, TSV or JSON lines file whose columns have other names.</summary>
+internal sealed class DataColumns
+{
+    private readonly Option<string?> text = new("--text-column") { Description = "Column of the text. Default: text, review, review_text or content." };
+    private readonly Option<string?> label = new("--label-column") { Description = "Column of the label. Default: label, sentiment or rating." };
+    private readonly Option<string?> id = new("--id-column") { Description = "Column of the id. Default: id, or made of file name and line." };
+    private readonly Option<bool> stars = new("--star-ratings") { Description = "Labels are 1 to 5 stars; 3 is left out." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(text);
+        command.Add(label);
+        command.Add(id);
+        command.Add(stars);
+    }
+
+    public DataOptions Read(ParseResult parsed) => new()
+    {
+        TextColumn = parsed.GetValue(text),
+        LabelColumn = parsed.GetValue(label),
+        IdColumn = parsed.GetValue(id),
+        StarRatings = parsed.GetValue(stars),
+        Warn = sentence => Console.Error.WriteLine($"warning: {sentence}"),
+    };
+}

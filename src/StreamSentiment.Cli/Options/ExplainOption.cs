@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using StreamSentiment.Modeling;
+
+namespace StreamSentiment.Cli.Options;
+
+/// <summary><c>--explain</c>, alone or with the name of a method.</summary>
+internal sealed class ExplainOption
+{
+    private readonly Option<string?> option = new("--explain")
+    {
+        Description = "Also tell the tokens that moved the score: leave-one-out (the default, for every model) or attention (for models that have it).",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "METHOD",
+    };
+
+    public ExplainOption() => option.Validators.Add(given =>
+    {
+        if (given.Tokens is [var word] && MethodNamed(word.Value) is null && !word.Value.Contains(' '))
+            given.AddError($"'{word.Value}' is no method of --explain; there are {string.Join(", ", Enum.GetValues<ExplanationMethod>().Select(Name))}. A review of one word goes before it.");
+    });
+
+    public void AddTo(Command command) => command.Add(option);
+
+    /// <summary>The method asked for; null without the option.</summary>
+    public ExplanationMethod? Method(ParseResult parsed) => parsed.GetResult(option) switch
+    {
+        null => null,
+        { Tokens: [var word] } => MethodNamed(word.Value) ?? ExplanationMethod.LeaveOneOut,
+        _ => ExplanationMethod.LeaveOneOut,
+    };
+
+    /// <summary>
+    /// The reviews in the order given. An option takes the word after it, and in <c>score --explain "A lovely film."</c> that is a
+    /// review, not a method.
+    /// </summary>
+    public string[] Reviews(ParseResult parsed, Argument<string[]> texts)
+    {
+        var words = parsed.GetResult(texts)?.Tokens ?? [];
+        if (parsed.GetResult(option) is { Tokens: [var taken] } && MethodNamed(taken.Value) is null)
+            words = [.. parsed.Tokens.Where(token => ReferenceEquals(token, taken) || words.Any(word => ReferenceEquals(word, token)))];
+        return [.. words.Select(word => word.Value)];
+    }
+
+    /// <summary>The method's name on the command line and in JSON.</summary>
+    public static string Name(ExplanationMethod method) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{method}");
+
+    private static ExplanationMethod? MethodNamed(string name)
+    {
+        foreach (var method in Enum.GetValues<ExplanationMethod>())
+        {
+            if (Name(method) == name)
+                return method;
+        }
+
+        return null;
+    }
+}

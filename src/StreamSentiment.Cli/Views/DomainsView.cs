@@ -1,0 +1,45 @@
+using Spectre.Console;
+using StreamSentiment.Cli.Reports;
+
+namespace StreamSentiment.Cli.Views;
+
+/// <summary>Models by product domain, in a table for terminal and page.</summary>
+internal static class DomainsView
+{
+    public static void Write(IAnsiConsole console, DomainStudy study)
+    {
+        console.Write(TerminalTable.Of(Table(study)));
+        console.WriteLine(Sentence(study));
+    }
+
+    /// <summary>Mean and standard deviation over the folds; at the end, of several domains, the mean of the means.</summary>
+    public static HtmlTable Table(DomainStudy study)
+    {
+        var table = new HtmlTable(
+            "Accuracy in %, mean ± standard deviation over five folds; marked where fine-tuned beats the published",
+            ["Domain", "Published#", .. DomainStudy.Models.Select(model => $"{model.Name}#")]);
+        foreach (var result in study.Results)
+        {
+            string[] cells =
+            [
+                result.Domain, result.Published is { } published ? $"{100 * published:F1}" : "–",
+                .. DomainStudy.Models.Select(model => $"{100 * result.Mean(model.Accuracy):F1} ± {100 * result.Deviation(model.Accuracy):F1}"),
+            ];
+            _ = DomainStudy.BeatsPublished(result) ? table.Chosen(cells) : table.Row(cells);
+        }
+
+        return study.Results.Count == 1 ? table : table.Row(
+        [
+            "mean", study.Results.All(result => result.Published is not null) ? $"{100 * study.Results.Average(result => result.Published!.Value):F1}" : "–",
+            .. DomainStudy.Models.Select(model => $"{100 * study.Results.Average(result => result.Mean(model.Accuracy)):F1}"),
+        ]);
+    }
+
+    /// <summary>What came out.</summary>
+    public static string Sentence(DomainStudy study)
+    {
+        int compared = study.Results.Count(result => result.Published is not null);
+        return $"{study.Model}, trained on in the domain, beats the published linear model in {study.Results.Count(DomainStudy.BeatsPublished)} of {compared} domains, "
+            + $"and our linear one in {study.Results.Count(result => result.Mean(fold => fold.FineTuned) > result.Mean(fold => fold.Linear))} of {study.Results.Count}.";
+    }
+}

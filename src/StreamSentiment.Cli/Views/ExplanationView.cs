@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Spectre.Console;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Modeling;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Cli.Views;
+
+/// <summary>An explained score as JSON, or for a person: the tokens in colour and the strongest of them with numbers.</summary>
+internal static class ExplanationView
+{
+    private const int Listed = 8;
+
+    /// <summary>Full colour is for this effect or the review's largest, else a score that nothing moves would look moved.</summary>
+    private const float LeastScale = 0.02f;
+
+    private static readonly Color Neutral = new(138, 138, 138), Positive = new(0, 175, 60), Negative = new(225, 45, 45), Attended = new(200, 140, 0);
+
+    /// <summary>The property <c>explanation</c>.</summary>
+    public static void Write(Utf8JsonWriter json, Explanation explanation)
+    {
+        string value = explanation.Method == ExplanationMethod.Attention ? "weight" : "effect";
+        json.WriteStartObject("explanation");
+        json.WriteString("method", ExplainOption.Name(explanation.Method));
+        json.WriteStartArray("tokens");
+        foreach (var token in explanation.Tokens)
+        {
+            json.WriteStartObject();
+            json.WriteString("token", token.Token);
+            json.WriteNumber(value, token.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void Show(string text, float probability, EncodedText encoded, Explanation explanation)
+    {
+        var console = Terminal.Data;
+        bool inColour = console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
+        console.Write(ReviewTable.Label(probability));
+        console.WriteLine($" {probability:F4}, {Read(encoded, explanation)}");
+        console.Write(inColour ? Coloured(explanation) : new Paragraph(ReviewTable.Excerpt(text, 400)));
+        console.WriteLine();
+        if (explanation.Tokens.Count > 0)
+            console.Write(Strongest(explanation));
+        console.WriteLine();
+    }
+
+    /// <summary>What of the text the model read: the tokens shown are those, and not the text.</summary>
+    private static string Read(EncodedText encoded, Explanation explanation)
+    {
+        string read = $"{explanation.Tokens.Count:N0} of {encoded.TokenCount:N0} tokens read";
+        if (encoded.UnknownCount > 0)
+            read += $", {encoded.UnknownCount:N0} not in the vocabulary";
+        return encoded.Truncated ? $"{read}, longer than the model reads" : read;
+    }
+
+    private static Paragraph Coloured(Explanation explanation)
+    {
+        float scale = explanation.Tokens.Select(token => Math.Abs(token.Value)).Append(LeastScale).Max();
+        var tokens = new Paragraph();
+        foreach (var token in explanation.Tokens)
+            tokens.Append(tokens.Length == 0 ? "" : " ").Append(token.Token, Style(explanation.Method, token.Value / scale));
+        return tokens;
+    }
+
+    private static Table Strongest(Explanation explanation)
+    {
+        var table = new Table().Border(TableBorder.None).HideHeaders()
+            .AddColumn(new TableColumn("value").RightAligned()).AddColumn("token").AddColumn("position");
+        foreach (var (position, token) in explanation.Strongest(Listed))
+        {
+            string value = explanation.Method == ExplanationMethod.Attention ? $"{token.Value:F4}" : $"{token.Value:+0.0000;-0.0000;0.0000}";
+            table.AddRow(new Paragraph(value), new Paragraph(token.Token, Style(explanation.Method, Math.Sign(token.Value))), new Paragraph($"token {position + 1:N0}"));
+        }
+
+        return table;
+    }
+
+    /// <param name="strength">-1 to 1: how much, and which way.</param>
+    private static Style Style(ExplanationMethod method, float strength)
+    {
+        var full = method == ExplanationMethod.Attention ? Attended : strength > 0 ? Positive : Negative;
+        float share = Math.Abs(strength);
+        return new Style(Neutral.Blend(full, MathF.Sqrt(share)), decoration: share > 0.5f ? Decoration.Bold : Decoration.None); // the root: or all but the strongest look grey
+    }
+}

@@ -1,0 +1,22 @@
+using Spectre.Console;
+using StreamSentiment.Cli.Reports;
+
+namespace StreamSentiment.Cli.Views;
+
+/// <summary>A table of a report in a terminal; rows that are marked there are bold here.</summary>
+internal static class TerminalTable
+{
+    public static Table Of(HtmlTable source)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(source.Caption));
+        foreach (string column in source.Columns)
+        {
+            var header = new TableColumn(Markup.Escape(column.TrimEnd('#')));
+            table.AddColumn(column.EndsWith('#') ? header.RightAligned().NoWrap() : header);
+        }
+
+        foreach (var (cells, isChosen) in source.Rows)
+            table.AddRow(cells.Select(cell => new Markup(Markup.Escape(cell), isChosen ? new Style(decoration: Decoration.Bold) : Style.Plain)));
+        return table;
+    }
+}

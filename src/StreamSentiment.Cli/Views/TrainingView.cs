@@ -1,0 +1,33 @@
+using Spectre.Console;
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Cli.Views;
+
+/// <summary>A progress bar an epoch, and a line with what each gave.</summary>
+internal static class TrainingView
+{
+    public static TrainedModel Show(Func<Action<TrainingProgress>, Action<int, EpochResult>, TrainedModel> train, int networks) =>
+        Terminal.Messages.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(progress =>
+            {
+                var epochs = Terminal.Messages.Profile.Capabilities.Interactive ? progress.AddTask("") : null;
+                return train(
+                    step =>
+                    {
+                        if (epochs is null)
+                            return;
+                        epochs.MaxValue = (double)step.Epochs * step.Steps;
+                        epochs.Value = (double)(step.Epoch - 1) * step.Steps + step.Step;
+                        epochs.Description = $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  {step.ReviewsPerSecond:N0} reviews/s";
+                    },
+                    (member, epoch) => Terminal.Say(
+                        $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch,2}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  {Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"));
+            });
+
+    /// <summary>Nothing where no review was held back.</summary>
+    private static string Validation(EpochResult epoch) => double.IsNaN(epoch.ValidationAccuracy)
+        ? ""
+        : $"validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  ";
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace StreamSentiment.Contracts.Parsing;
+
+/// <summary>
+/// Reads the JSON value of a record into its fields. Bad input is a <see cref="Rejection"/>, never an exception.
+/// </summary>
+/// <remarks>
+/// What the schemas leave open is decided so: property names are case-sensitive; unknown properties are skipped; the last of
+/// two equal properties wins; <c>null</c> is the same as absent; a byte-order mark is skipped; comments, trailing commas,
+/// <c>NaN</c>, a second document and more than 64 levels are invalid JSON; the escape of half a surrogate pair, which has no
+/// UTF-8 form, is invalid UTF-8 where it would have to be decoded, and skipped within an unknown property's value. Lines and
+/// bytes are counted from 1 in messages. Checks come in this order: null, size, UTF-8, JSON, then those of the fields.
+/// </remarks>
+internal static class RecordReader
+{
+    /// <param name="value">The record's value.</param>
+    /// <param name="maxBytes">The largest value that is read, in bytes.</param>
+    /// <param name="record">What was read, when the method returns true.</param>
+    /// <param name="rejection">The reason, when the method returns false.</param>
+    public static bool TryRead<TFields, TRecord>(
+        byte[]? value, int maxBytes, [NotNullWhen(true)] out TRecord? record, out Rejection rejection)
+        where TFields : struct, IRecordFields<TRecord>
+        where TRecord : class
+    {
+        record = null;
+        var fault = CheckBytes(value, maxBytes) ?? Parse<TFields, TRecord>(value!, out record);
+        rejection = fault.GetValueOrDefault();
+        return fault is null;
+    }
+
+    private static Rejection? CheckBytes(byte[]? value, int maxBytes)
+    {
+        if (value is null)
+            return new(RejectionReason.NullValue, "the record has no value");
+        if (value.Length > maxBytes)
+            return new(RejectionReason.TooLarge, $"the value has {value.Length} bytes, the limit is {maxBytes}");
+        if (!Utf8.IsValid(value))
+            return new(RejectionReason.InvalidUtf8, $"byte {InvalidByte(value) + 1} of the value is not UTF-8");
+        return null;
+    }
+
+    private static Rejection? Parse<TFields, TRecord>(byte[] value, out TRecord? record)
+        where TFields : struct, IRecordFields<TRecord>
+        where TRecord : class
+    {
+        record = null;
+        var reader = new Utf8JsonReader(WithoutByteOrderMark(value));
+        try
+        {
+            var fields = default(TFields);
+            reader.Read();
+            var document = reader.TokenType;
+            if (document == JsonTokenType.StartObject)
+            {
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                    fields.ReadProperty(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            // Throws when anything but white space follows.
+            reader.Read();
+            var fault = document == JsonTokenType.StartObject
+                ? fields.FindFault()
+                : new(RejectionReason.WrongType, $"the document is {RecordFields.Describe(document)}, expected an object");
+            record = fault is null ? fields.Build() : null;
+            return fault;
+        }
+        catch (JsonException e)
+        {
+            return new(RejectionReason.InvalidJson,
+                $"the value is not JSON: stopped at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+        }
+        catch (InvalidOperationException)
+        {
+            // The only thing that Utf8JsonReader refuses after it has accepted the token.
+            return new(RejectionReason.InvalidUtf8,
+                $"the string at byte {reader.TokenStartIndex + 1} escapes half a surrogate pair");
+        }
+    }
+
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> value) =>
+        value.StartsWith(Encoding.UTF8.Preamble) ? value[Encoding.UTF8.Preamble.Length..] : value;
+
+    private static int InvalidByte(ReadOnlySpan<byte> value)
+    {
+        var position = 0;
+        while (Rune.DecodeFromUtf8(value[position..], out _, out var length) == System.Buffers.OperationStatus.Done)
+            position += length;
+        return position;
+    }
+}

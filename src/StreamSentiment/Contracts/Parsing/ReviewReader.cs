@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace StreamSentiment.Contracts.Parsing;
+
+/// <summary>
+/// Reads the value of a <see cref="Topics.Raw"/> record, as <see cref="RecordReader"/> does. Bad input is a
+/// <see cref="Rejection"/>, never an exception.
+/// </summary>
+public static class ReviewReader
+{
+    /// <summary>
+    /// Reads one review. Checks in this order: null, size, UTF-8, JSON, schema version, types, id, text, and reports the first
+    /// that fails. The version stands before the types, because a later version may change them.
+    /// </summary>
+    /// <param name="value">The record's value.</param>
+    /// <param name="maxBytes">The largest value that is read, in bytes.</param>
+    /// <param name="review">The review, when the method returns true.</param>
+    /// <param name="rejection">The reason, when the method returns false.</param>
+    public static bool TryRead(
+        byte[]? value, int maxBytes, [NotNullWhen(true)] out Review? review, out Rejection rejection) =>
+        RecordReader.TryRead<ReviewFields, Review>(value, maxBytes, out review, out rejection);
+}

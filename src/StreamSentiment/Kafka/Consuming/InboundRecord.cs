@@ -1,0 +1,36 @@
+using Confluent.Kafka;
+
+namespace StreamSentiment.Kafka.Consuming;
+
+/// <summary>A record as it was read.</summary>
+internal sealed class InboundRecord
+{
+    public required TopicPartition TopicPartition { get; init; }
+
+    public required long Offset { get; init; }
+
+    /// <summary>The epoch of the partition's leader that wrote the record, where the broker says so.</summary>
+    public int? LeaderEpoch { get; init; }
+
+    /// <summary>The assignment under which it was read; see <see cref="OffsetTracker"/>.</summary>
+    public required int Epoch { get; init; }
+
+    public byte[]? Key { get; init; }
+
+    public byte[]? Value { get; init; }
+
+    public Headers? Headers { get; init; }
+
+    /// <summary>The record's own time, of its producer or of the broker.</summary>
+    public Timestamp Timestamp { get; init; }
+
+    /// <summary>When it was read: a <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long Received { get; init; }
+
+    public string Topic => TopicPartition.Topic;
+
+    public int Partition => TopicPartition.Partition.Value;
+
+    /// <summary>Topic, partition and offset: all that may be logged of a record.</summary>
+    public override string ToString() => $"{Topic} [{Partition}] @{Offset}";
+}

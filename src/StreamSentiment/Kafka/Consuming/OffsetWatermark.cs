@@ -1,0 +1,73 @@
+namespace StreamSentiment.Kafka.Consuming;
+
+/// <summary>
+/// How far one partition may be committed: the lowest offset in flight, or the one after the highest finished.
+/// Offsets may have gaps (transaction markers and compaction take some). Not thread-safe.
+/// </summary>
+internal sealed class OffsetWatermark
+{
+    private Entry[] entries = new Entry[64]; // a ring; ascending offsets, the lowest in flight at the head
+    private int head;
+    private int count;
+    private long? afterLast;
+
+    /// <summary>Offsets tracked and not complete.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>The offset from which a next owner must read; null until an offset is tracked.</summary>
+    public long? Value => count > 0 ? entries[head].Offset : afterLast;
+
+    /// <summary>Puts an offset in flight.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above every offset tracked so far.</exception>
+    public void Track(long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(offset, afterLast ?? 0);
+        if (count == entries.Length)
+            Grow();
+        entries[(head + count++) & (entries.Length - 1)] = new Entry(offset, Finished: false);
+        InFlight++;
+        afterLast = offset + 1;
+    }
+
+    /// <summary>Completes an offset; false if it is not in flight.</summary>
+    public bool Complete(long offset)
+    {
+        if (Find(offset) is not { } index || entries[index].Finished)
+            return false;
+        entries[index] = new Entry(offset, Finished: true);
+        InFlight--;
+        while (count > 0 && entries[head].Finished)
+        {
+            head = (head + 1) & (entries.Length - 1);
+            count--;
+        }
+        return true;
+    }
+
+    private int? Find(long offset)
+    {
+        var (low, high) = (0, count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var index = (head + middle) & (entries.Length - 1);
+            if (entries[index].Offset == offset)
+                return index;
+            if (entries[index].Offset < offset)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+        return null;
+    }
+
+    private void Grow()
+    {
+        var larger = new Entry[entries.Length * 2];
+        for (var i = 0; i < count; i++)
+            larger[i] = entries[(head + i) & (entries.Length - 1)];
+        (entries, head) = (larger, 0);
+    }
+
+    private readonly record struct Entry(long Offset, bool Finished);
+}

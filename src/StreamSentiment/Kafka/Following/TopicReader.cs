@@ -1,0 +1,118 @@
+using Confluent.Kafka;
+using StreamSentiment.Kafka.Clients;
+
+namespace StreamSentiment.Kafka.Following;
+
+/// <summary>Reads all partitions of a topic outside any consumer group; commits nothing. One thread at a time.</summary>
+internal sealed class TopicReader : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly Dictionary<TopicPartition, (long Start, long End)> bounds = [];
+    private readonly Dictionary<TopicPartition, long> reached = [];
+
+    /// <summary>Looks up the topic's partitions and takes its place in each.</summary>
+    /// <param name="fromBeginning">Also what is there already, not only what comes.</param>
+    /// <param name="from">Of what is there already only from the first record of this time or later on; null for all.</param>
+    /// <param name="range">What is there already, as an earlier reader saw it, instead of looking it up; null for none.</param>
+    /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
+    public TopicReader(KafkaClients clients, string topic, bool fromBeginning, DateTimeOffset? from = null, TopicRange? range = null)
+    {
+        consumer = clients.Consumer();
+        try
+        {
+            foreach (var partition in BrokerCall.Ask(() => Partitions(clients, topic)))
+            {
+                if (range is null)
+                    bounds[partition] = Look(partition, fromBeginning, from);
+                else if (range.Partitions.TryGetValue(partition.Partition.Value, out var known))
+                    bounds[partition] = known;
+            }
+        }
+        catch
+        {
+            consumer.Dispose();
+            throw;
+        }
+
+        Range = new TopicRange(bounds.ToDictionary(each => each.Key.Partition.Value, each => each.Value));
+        // An offset, not Offset.End: what is published right after this is read too.
+        consumer.Assign(bounds.Select(each => new TopicPartitionOffset(each.Key, each.Value.Start)));
+    }
+
+    /// <summary>Of each partition where this began, and what its end was then.</summary>
+    public TopicRange Range { get; }
+
+    /// <summary>How much of what was there at the start is read, 0 to 1.</summary>
+    public double Done => Range.Length == 0 ? 1 : Math.Min(1, reached.Sum(each => each.Value - bounds[each.Key].Start) / (double)Range.Length);
+
+    /// <summary>Records as they come, until cancelled. Called again, it goes on where it was.</summary>
+    /// <param name="existingOnly">Ends at what was there when this was created.</param>
+    public IEnumerable<ConsumeResult<byte[], byte[]>> Read(bool existingOnly, CancellationToken stop)
+    {
+        // Where everything is deleted already no record would ever say that the end is reached.
+        var open = bounds.Where(each => each.Value.End > each.Value.Start).ToDictionary(each => each.Key, each => each.Value.End);
+        if (existingOnly)
+            Finish(open, [.. open.Keys]);
+        while (!stop.IsCancellationRequested && !(existingOnly && open.Count == 0))
+        {
+            var result = consumer.Consume(Poll);
+            if (result is { Message: not null })
+            {
+                reached[result.TopicPartition] = result.Offset.Value + 1;
+                yield return result;
+            }
+            if (existingOnly)
+                Finish(open, result is null ? [.. open.Keys] : [result.TopicPartition]);
+        }
+        consumer.Resume(bounds.Keys);
+    }
+
+    public void Dispose()
+    {
+        consumer.Unassign();
+        consumer.Dispose();
+    }
+
+    private static List<TopicPartition> Partitions(KafkaClients clients, string topic)
+    {
+        using var admin = clients.Admin();
+        var metadata = admin.GetMetadata(topic, Patience).Topics.Single();
+        return metadata.Error.IsError
+            ? throw new KafkaException(new Error(metadata.Error.Code, $"Topic {topic}: {metadata.Error.Reason}"))
+            : [.. metadata.Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))];
+    }
+
+    private (long Start, long End) Look(TopicPartition partition, bool fromBeginning, DateTimeOffset? from)
+    {
+        var marks = BrokerCall.Ask(() => consumer.QueryWatermarkOffsets(partition, Patience));
+        long start = !fromBeginning ? marks.High : from is null ? marks.Low : BrokerCall.Ask(() => FirstSince(partition, from.Value));
+        return (Math.Min(start, marks.High), marks.High);
+    }
+
+    /// <summary>Where there is no such record the end, which librdkafka gives as a number of its own below 0.</summary>
+    private long FirstSince(TopicPartition partition, DateTimeOffset time) =>
+        consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(time))], Patience).Single().Offset is { IsSpecial: false } offset
+            ? offset.Value
+            : long.MaxValue;
+
+    /// <summary>
+    /// Reads no more of the partitions that have reached their end: what comes there meanwhile is for later. By position, not by
+    /// the last record: transaction markers and compaction take offsets that are never read.
+    /// </summary>
+    private void Finish(Dictionary<TopicPartition, long> open, IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+#pragma warning disable RS0030 // Nothing is committed from here.
+            if (open.TryGetValue(partition, out long end) && consumer.Position(partition) is { IsSpecial: false } position && position.Value >= end)
+#pragma warning restore RS0030
+            {
+                open.Remove(partition);
+                consumer.Pause([partition]);
+            }
+        }
+    }
+}

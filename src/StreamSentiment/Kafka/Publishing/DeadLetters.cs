@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Consuming;
+
+namespace StreamSentiment.Kafka.Publishing;
+
+/// <summary>Builds dead letters: the original key, value and headers, and behind them why, where from and by whom.</summary>
+internal sealed class DeadLetters(string topic, string application)
+{
+    private const int MaxMessage = 1000; // characters
+    private const int CutLength = 64 * 1024; // bytes of each of value, key and headers that a cut dead letter keeps at most
+
+    /// <summary>The dead letter that answers a record.</summary>
+    /// <param name="record">The record as it was read.</param>
+    /// <param name="reason">A short code; it is also the tag of the metric.</param>
+    /// <param name="message">A sentence for a person, without the text of the review.</param>
+    /// <param name="modelVersion">The model in use, where one was.</param>
+    public OutboundRecord For(InboundRecord record, string reason, string message, string? modelVersion = null)
+    {
+        var headers = new Headers();
+        foreach (var header in record.Headers ?? [])
+            headers.Add(header);
+        Add(headers, DeadLetterHeaders.Reason, reason);
+        Add(headers, DeadLetterHeaders.Message, message.Length <= MaxMessage ? message : message[..MaxMessage]);
+        Add(headers, DeadLetterHeaders.Topic, record.Topic);
+        Add(headers, DeadLetterHeaders.Partition, Text(record.Partition));
+        Add(headers, DeadLetterHeaders.Offset, Text(record.Offset));
+        Add(headers, DeadLetterHeaders.Timestamp, record.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        Add(headers, DeadLetterHeaders.Attempt, Text(AttemptsBefore(record) + 1));
+        Add(headers, DeadLetterHeaders.Application, application);
+        if (modelVersion is not null)
+            Add(headers, DeadLetterHeaders.ModelVersion, modelVersion);
+        return Letter(record.Key, record.Value, headers, reason, isCut: false);
+    }
+
+    /// <summary>The same dead letter, small enough for any broker: without most of its value, and saying so.</summary>
+    /// <param name="letter">A dead letter that <see cref="For"/> made and a broker refused.</param>
+    /// <param name="record">The record it answers.</param>
+    public OutboundRecord Cut(OutboundRecord letter, InboundRecord record)
+    {
+        var original = record.Headers?.Count ?? 0;
+        var keepsHeaders = (record.Headers ?? []).Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) <= CutLength;
+        var headers = new Headers();
+        foreach (var header in letter.Headers!.Skip(keepsHeaders ? 0 : original))
+            headers.Add(header);
+        Add(headers, DeadLetterHeaders.OriginalLength, Text(record.Value?.Length ?? 0));
+        if (!keepsHeaders)
+            Add(headers, DeadLetterHeaders.HeadersLeftOut, Text(original));
+        return Letter(Cut(letter.Key), Cut(letter.Value), headers, letter.DeadLetterReason, isCut: true);
+    }
+
+    private static byte[]? Cut(byte[]? bytes) => bytes is { Length: > CutLength } ? bytes[..CutLength] : bytes;
+
+    private static long AttemptsBefore(InboundRecord record) =>
+        record.Headers is { } headers && headers.TryGetLastBytes(DeadLetterHeaders.Attempt, out var attempt) && attempt is not null
+        && long.TryParse(Encoding.UTF8.GetString(attempt), NumberStyles.None, CultureInfo.InvariantCulture, out var before)
+        && before < int.MaxValue ? before : 0;
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
+
+    private OutboundRecord Letter(byte[]? key, byte[]? value, Headers headers, string? reason, bool isCut) =>
+        new() { Topic = topic, Key = key, Value = value, Headers = headers, DeadLetterReason = reason, IsCut = isCut };
+}

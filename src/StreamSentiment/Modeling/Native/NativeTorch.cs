@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace StreamSentiment.Modeling.Native;
+
+/// <summary>Loading libtorch, and keeping it to the thread that calls it.</summary>
+internal static class NativeTorch
+{
+    [ThreadStatic]
+    private static bool isSingle;
+
+    /// <summary>Loads libtorch now, so that a machine where it cannot be loaded says so in one sentence.</summary>
+    /// <exception cref="NativeTorchException">It cannot be loaded; the message names what is missing.</exception>
+    public static void EnsureLoaded()
+    {
+        try
+        {
+            NativeMemory.KeepFreed();
+            // Before TorchSharp tries: where it fails, it copies half a gigabyte beside the program and tries that too.
+            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
+        {
+            throw new NativeTorchException(WhatIsMissing(e.GetBaseException().Message), e);
+        }
+    }
+
+    /// <summary>
+    /// One libtorch thread for the calling thread. With the default of one a core, a second busy thread on the machine
+    /// makes all of them wait at barriers, and a batch takes tens of times longer.
+    /// </summary>
+    public static void UseOneThread()
+    {
+        if (isSingle)
+            return;
+        torch.set_num_threads(1);
+        isSingle = true;
+    }
+
+    /// <summary>
+    /// The line of the dynamic loader's report that names a version or a dependency: that a folder does not have the library
+    /// is no news.
+    /// </summary>
+    internal static string WhatIsMissing(string report)
+    {
+        string[] lines = report.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.FirstOrDefault(line => line.Contains("GLIBC") || line.Contains("CXXABI"))
+            ?? lines.FirstOrDefault(line => line.Contains(".so") && !line.Contains("LibTorchSharp.so: cannot open"))
+            ?? lines[0].Split(". ")[0];
+    }
+}

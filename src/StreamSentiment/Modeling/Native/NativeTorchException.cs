@@ -1,0 +1,5 @@
+namespace StreamSentiment.Modeling.Native;
+
+/// <summary>libtorch cannot be loaded on this machine.</summary>
+public sealed class NativeTorchException(string missing, Exception inner)
+    : Exception($"libtorch cannot be loaded on this machine: {missing.TrimEnd('.')}.", inner);

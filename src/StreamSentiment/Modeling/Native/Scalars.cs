@@ -1,0 +1,16 @@
+using TorchSharp;
+
+namespace StreamSentiment.Modeling.Native;
+
+/// <summary>
+/// Numbers for libtorch that live as long as the program. A number given to TorchSharp as such becomes an object that the
+/// collector may free while libtorch still reads it, which on a busy machine ends in a native exception now and then. So
+/// numbers come from here, or from a variable that is disposed of after the call. A sum of two tensors has such a number too:
+/// the factor of the second, given or not.
+/// </summary>
+internal static class Scalars
+{
+    public static readonly Scalar Zero = 0.ToScalar();
+    public static readonly Scalar One = 1.ToScalar();
+    public static readonly Scalar MinusInfinity = float.NegativeInfinity.ToScalar();
+}

@@ -1,5 +1,0 @@
-namespace StreamSentiment.Modeling;
-
-/// <summary>libtorch cannot be loaded on this machine.</summary>
-public sealed class NativeTorchException(string missing, Exception inner)
-    : Exception($"libtorch cannot be loaded on this machine: {missing.TrimEnd('.')}.", inner);

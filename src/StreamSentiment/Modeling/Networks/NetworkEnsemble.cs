@@ -1,0 +1,62 @@
+using StreamSentiment.Modeling.Native;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StreamSentiment.Modeling.Networks;
+
+/// <summary>
+/// One network, or several of one architecture that were trained apart and whose logits are averaged: each errs elsewhere,
+/// and their mean errs less.
+/// </summary>
+/// <param name="members">At least one; they are this object's from here on.</param>
+internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> members) : IDisposable
+{
+    /// <summary>New networks, as the specification says.</summary>
+    public static NetworkEnsemble Of(ModelSpec spec) =>
+        new([.. Enumerable.Range(0, spec.Members ?? 1).Select(seed => new RecurrentClassifier(spec, seed))]);
+
+    public ModelSpec Spec => members[0].Spec;
+
+    public IReadOnlyList<RecurrentClassifier> Members => members;
+
+    /// <summary>Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64 → logits, [batch], fp32.</summary>
+    public Tensor Logits(Tensor tokenIds, Tensor lengths)
+    {
+        var sum = members[0].call(tokenIds, lengths);
+        if (members.Count == 1)
+            return sum;
+        foreach (var member in members.Skip(1))
+            sum.add_(member.call(tokenIds, lengths), Scalars.One);
+        using var share = (1.0 / members.Count).ToScalar();
+        return sum.mul_(share);
+    }
+
+    /// <summary>What each token counts for, [batch, time], the members' mean; null without attention.</summary>
+    public Tensor? AttentionWeights(Tensor tokenIds, Tensor lengths)
+    {
+        Tensor?[] weights = [.. members.Select(member => member.AttentionWeights(tokenIds, lengths))];
+        return weights.Contains(null) ? null : stack(weights!).mean([0L]);
+    }
+
+    /// <summary>The trained tensors of all members, by the names they are stored under.</summary>
+    public IEnumerable<(string Name, Parameter Tensor)> Weights() => members.Count == 1
+        ? members[0].Weights()
+        : members.SelectMany((member, i) => member.Weights().Select(weight => ($"member.{i}.{weight.Name}", weight.Tensor)));
+
+    /// <inheritdoc cref="RecurrentClassifier.PrepareForInference"/>
+    public void PrepareForInference(Precision precision, Device device)
+    {
+        foreach (var member in members)
+        {
+            member.PrepareForInference(precision);
+            member.to(device);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var member in members)
+            member.Dispose();
+    }
+}

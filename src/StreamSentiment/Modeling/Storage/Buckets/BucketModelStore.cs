@@ -1,0 +1,184 @@
+using StreamSentiment.Drift;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Modeling.Storage.Buckets;
+
+/// <summary>
+/// A model store in an S3-compatible bucket, laid out as in a folder: <c>s3://bucket/prefix/&lt;name&gt;/&lt;version&gt;/…</c> and
+/// <c>s3://bucket/prefix/&lt;name&gt;/current</c>. The bucket says what exists; a folder on this machine keeps what was downloaded. A
+/// version exists when its manifest does, which is uploaded last, and the pointer is replaced only by who has seen its value.
+/// </summary>
+/// <param name="root">Bucket and prefix.</param>
+/// <param name="objects">Of the bucket.</param>
+/// <param name="cache">Folder of all buckets' versions.</param>
+/// <param name="clock">For the names of versions.</param>
+internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects, string cache, TimeProvider? clock = null)
+    : ModelStore(Path.Combine([cache, root.Bucket, .. root.Key.Split('/')]), clock)
+{
+    private readonly BucketDownload download = new(objects);
+
+    /// <summary>What <see cref="ModelStore.Resolve"/> is for folders, in the bucket that the environment says how to reach.</summary>
+    /// <exception cref="InvalidModelException">There is no model at the address, or more than one.</exception>
+    public static BucketVersion Locate(string address) =>
+        Locate(BucketAddress.Parse(address), BucketSettings.Objects, BucketSettings.Cache);
+
+    /// <inheritdoc cref="Locate(string)"/>
+    internal static BucketVersion Locate(BucketAddress address, BucketObjects objects, string cache)
+    {
+        if (address.Parent?.Parent is { } grandparent && objects.Read(address.At(ManifestFile)) is not null)
+            return new(new(grandparent, objects, cache), address.Parent.Name, address.Name);
+        if (address.Parent is { } parent && new BucketModelStore(parent, objects, cache) is var store && store.Current(address.Name) is { } version)
+            return new(store, address.Name, version);
+
+        var models = from key in objects.Keys(address) let names = key.Split('/') where names is [_, CurrentFile] select names[0];
+        return models.ToArray() switch
+        {
+            [var only] => Locate(address.At(only), objects, cache),
+            [] => throw new InvalidModelException($"There is no model at {address}: neither {ManifestFile} nor {CurrentFile} is in it."),
+            var several => throw new InvalidModelException($"{address} holds several models ({string.Join(", ", several.Order())}): name one."),
+        };
+    }
+
+    public override string? Current(string name) => ReadPointer(name)?.Version;
+
+    /// <summary>The folder on this machine; the version is in it, if the bucket has it.</summary>
+    public override string FolderOf(string name, string version)
+    {
+        TryBring(name, version);
+        return base.FolderOf(name, version);
+    }
+
+    public override string Address(string name, string version) => Version(name, version).ToString();
+
+    public override string Find(string name, string version) =>
+        IsPlainName(name) && IsPlainName(version) && TryBring(name, version) ? base.FolderOf(name, version) : throw Absent(name, version);
+
+    public override void MakeCurrent(string name, string version, string? former = null)
+    {
+        Require(name, version);
+        var seen = ReadPointer(name);
+        if (former is not null && seen?.Version != former)
+            throw Changed(name, version, seen);
+        if (seen?.Version != version)
+            WritePointer(name, seen is null ? [version] : [version, seen.Version, .. seen.Earlier], seen);
+    }
+
+    public override string? Previous(string name) => ReadPointer(name) is { } seen
+        ? seen.Earlier.FirstOrDefault(version => version != seen.Version && Has(name, version))
+        : null;
+
+    public override void RollBack(string name, string version)
+    {
+        var seen = ReadPointer(name);
+        if (seen?.Version == version)
+            return;
+        if (seen is null || !seen.Earlier.Contains(version))
+        {
+            MakeCurrent(name, version);
+            return;
+        }
+
+        Require(name, version);
+        WritePointer(name, [.. seen.Earlier.SkipWhile(earlier => earlier != version)], seen);
+    }
+
+    /// <summary>The pointer as it is now, or null.</summary>
+    internal BucketPointer? ReadPointer(string name) =>
+        objects.Read(PointerOf(name)) is { } stored ? BucketPointer.Of(PointerOf(name), stored) : null;
+
+    /// <summary>Replaces the pointer that was seen, and no other.</summary>
+    /// <param name="name">Of the model.</param>
+    /// <param name="versions">The one to be served, and those before it, the latest first.</param>
+    /// <param name="seen">What <see cref="ReadPointer"/> gave.</param>
+    /// <exception cref="CurrentModelChangedException">It is not that one any more.</exception>
+    internal void WritePointer(string name, string[] versions, BucketPointer? seen)
+    {
+        if (objects.TryReplace(PointerOf(name), BucketPointer.Text(versions), seen?.Stored.ETag))
+            return;
+        var winner = ReadPointer(name);
+        if (winner?.Version != versions[0]) // else it is done: by a try whose answer was lost, or by who wanted the same
+            throw Changed(name, versions[0], winner);
+    }
+
+    internal override ModelManifest Publish(
+        string name, NetworkEnsemble networks, TextProfile text, Vocabulary vocabulary,
+        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null,
+        Func<DriftReference?>? drift = null)
+    {
+        var manifest = base.Publish(name, networks, text, vocabulary, training, evaluate, temperature, drift);
+        string folder = base.FolderOf(name, manifest.Version);
+        try
+        {
+            foreach (string file in manifest.Files.Keys.Append(ManifestFile)) // last: with it the version exists
+                objects.Add(Version(name, manifest.Version).At(file), Path.Combine(folder, file));
+        }
+        catch (ModelBucketException e)
+        {
+            throw new ModelBucketException($"{e.Message} The version is not in the bucket; it is kept in {folder}.", e); // hours of training
+        }
+
+        return manifest;
+    }
+
+    public override void Annotate(string name, string version, string file, byte[] content)
+    {
+        Require(name, version);
+        var address = Version(name, version).At(file);
+        if (!objects.TryReplace(address, content, objects.Read(address)?.ETag))
+            throw new ModelBucketException($"{address} was written by somebody else at the same time.");
+    }
+
+    public override byte[]? Annotation(string name, string version, string file) => objects.Read(Version(name, version).At(file))?.Content;
+
+    /// <summary>The manifest first: without it the version does not exist.</summary>
+    private protected override void Delete(string name, string version)
+    {
+        var folder = Version(name, version);
+        foreach (string file in objects.Keys(folder).OrderByDescending(file => file == ManifestFile))
+            objects.Delete(folder.At(file));
+        if (Directory.Exists(base.FolderOf(name, version)))
+            base.Delete(name, version);
+    }
+
+    private protected override bool IsTaken(string name, string version) =>
+        base.IsTaken(name, version) || objects.Keys(Version(name, version)).Count > 0;
+
+    private protected override IEnumerable<(string Name, string Version)> Versions() =>
+        objects.Keys(root).Select(key => key.Split('/'))
+            .Where(names => names is [_, _, ManifestFile] && IsPlainName(names[1]))
+            .Select(names => (Name: names[0], Version: names[1]))
+            .OrderBy(version => version.Name, StringComparer.Ordinal) // not by key, where "v-2/" comes before "v/"
+            .ThenBy(version => version.Version, StringComparer.Ordinal);
+
+    private protected override ModelManifest Manifest(string name, string version)
+    {
+        var address = Version(name, version).At(ManifestFile);
+        return objects.Read(address) is { } stored
+            ? ModelManifest.Parse(stored.Content, address.ToString())
+            : throw new InvalidModelException($"{address} is missing.");
+    }
+
+    private bool TryBring(string name, string version) => download.TryBring(Version(name, version), base.FolderOf(name, version));
+
+    private bool Has(string name, string version) =>
+        IsPlainName(name) && IsPlainName(version) && objects.Read(Version(name, version).At(ManifestFile)) is not null;
+
+    private void Require(string name, string version)
+    {
+        if (!Has(name, version))
+            throw Absent(name, version);
+    }
+
+    private InvalidModelException Absent(string name, string version) => new($"{name} has no version {version} in {root}.");
+
+    private CurrentModelChangedException Changed(string name, string version, BucketPointer? winner) => new(
+        winner is null
+            ? $"{PointerOf(name)} is gone: {version} was not made current."
+            : $"{PointerOf(name)} names {winner.Version}, which {winner.Stored.Writer ?? "somebody"} made current at {winner.Stored.WrittenAt:u}: {version} was not made current.",
+        winner?.Version);
+
+    private BucketAddress Version(string name, string version) => root.At(name).At(version);
+
+    private BucketAddress PointerOf(string name) => root.At(name).At(CurrentFile);
+}

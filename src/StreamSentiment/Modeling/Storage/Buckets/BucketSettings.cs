@@ -1,0 +1,68 @@
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace StreamSentiment.Modeling.Storage.Buckets;
+
+/// <summary>
+/// How buckets are reached: endpoint, region and credentials are the AWS SDK's own business, which looks for them in
+/// environment variables (<c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_REGION</c>, <c>AWS_ACCESS_KEY_ID</c>, …), in the profile files and
+/// at the machine's role. Two variables are this program's.
+/// </summary>
+internal static class BucketSettings
+{
+    /// <summary>Folder of the versions that were downloaded.</summary>
+    public const string CacheVariable = "STREAMSENTIMENT_MODEL_CACHE";
+
+    /// <summary><c>true</c> or <c>false</c>: whether the bucket's name goes into the path of a request or into the host's name.</summary>
+    public const string PathStyleVariable = "STREAMSENTIMENT_S3_PATH_STYLE";
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>One for the process: it keeps its connections and renews its credentials.</summary>
+    private static readonly Lazy<BucketObjects> Shared = new(FromEnvironment);
+
+    /// <summary>The SDK's own names, the more particular first.</summary>
+    private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
+
+    /// <summary>The buckets that the environment says how to reach.</summary>
+    public static BucketObjects Objects => Shared.Value;
+
+    /// <summary>By default, in the user's own data.</summary>
+    public static string Cache => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } named
+        ? named
+        : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "streamsentiment", "models");
+
+    private static BucketObjects FromEnvironment()
+    {
+        var config = Guarded(new AmazonS3Config());
+        // The SDK reads its own variables for an endpoint only where a region is known, and a server of one's own has none.
+        string? endpoint = EndpointVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 });
+        bool hasOwnEndpoint = endpoint is not null;
+        if (hasOwnEndpoint)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1";
+        }
+
+        // Hosts like BUCKET.localhost are rarely set up; AWS itself wants them.
+        config.ForcePathStyle = bool.TryParse(Environment.GetEnvironmentVariable(PathStyleVariable), out bool given) ? given : hasOwnEndpoint;
+        try
+        {
+            return new BucketObjects(new AmazonS3Client(config));
+        }
+        catch (AmazonClientException e)
+        {
+            throw new ModelBucketException($"S3 cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Without the SDK's own retries, which would multiply with those of <see cref="BucketCall"/>.</summary>
+    internal static AmazonS3Config Guarded(AmazonS3Config config)
+    {
+        config.MaxErrorRetry = 0;
+        config.ConnectTimeout = ConnectTimeout;
+        return config;
+    }
+}

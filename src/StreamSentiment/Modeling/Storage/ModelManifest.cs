@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Modeling.Storage;
+
+/// <summary><c>model.json</c>: everything about a model version that is not numbers or words.</summary>
+public sealed partial record ModelManifest
+{
+    /// <summary>The only layout of this file so far.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Layout of this file; a version that this code does not know is refused.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>The model's name, for example <c>imdb-stacked-lstm</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The version, in creation order when sorted as text.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>When this version was stored.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The architecture.</summary>
+    public required ModelSpec Spec { get; init; }
+
+    /// <summary>How text becomes token ids, the same in training and serving.</summary>
+    public required TextProfile Text { get; init; }
+
+    /// <summary>
+    /// What every logit is divided by before it becomes a probability, fitted on reviews that the model did not learn from, so
+    /// that a probability means what it says; null, in versions from before it was fitted, changes nothing.
+    /// </summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>How the version came to be: data, seed, settings, command.</summary>
+    public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>SHA-256 of each other file of the version, in lower-case hexadecimal.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>SHA-256 of this manifest written without this field, so that an altered one is refused too.</summary>
+    public string? Checksum { get; init; }
+
+    internal static ModelManifest Read(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path), path);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidModelException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <param name="file">Contents of the file.</param>
+    /// <param name="source">Where it came from, for messages.</param>
+    internal static ModelManifest Parse(byte[] file, string source)
+    {
+        ModelManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(file, ManifestJson.Default.ModelManifest)
+                ?? throw new InvalidModelException($"{source} is refused: it holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"{source} is refused: {e.Message}", e);
+        }
+
+        if (manifest.SchemaVersion != CurrentSchemaVersion)
+            throw new InvalidModelException($"{source} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads {CurrentSchemaVersion}.");
+        if (manifest.Checksum != ChecksumOf(file))
+            throw new InvalidModelException($"{source} is refused: it was altered, its checksum does not fit its contents.");
+        return manifest;
+    }
+
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest);
+
+    internal ModelManifest WithChecksum() => this with { Checksum = ChecksumOf((this with { Checksum = null }).ToJson()) };
+
+    /// <summary>Of what the file says, not of what this program reads in it: one that an older program wrote lacks newer fields.</summary>
+    private static string ChecksumOf(byte[] json) =>
+        FileChecksum.OfBytes(Encoding.UTF8.GetBytes(ChecksumField().Replace(Encoding.UTF8.GetString(json), "")));
+
+    [GeneratedRegex("""
+        ,\s*"checksum":\s*"[0-9a-f]*"
+        """)]
+    private static partial Regex ChecksumField();
+}
+
+/// <summary>Indented, camelCase, readable by a person.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(GoldenScores))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

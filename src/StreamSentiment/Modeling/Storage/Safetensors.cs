@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Unicode;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StreamSentiment.Modeling.Storage;
+
+/// <summary>
+/// Reads and writes the safetensors format: eight bytes of header length, a JSON header of name, dtype, shape and
+/// offsets, then the raw little-endian numbers. Nothing in it is executed, and Python reads it
+/// (https://github.com/huggingface/safetensors#format). Only fp32 tensors are needed here.
+/// </summary>
+internal static class Safetensors
+{
+    private const string Float32 = "F32";
+    private const int LongestHeader = 100_000_000; // the format's own bound
+
+    public static void Write(string path, IEnumerable<(string Name, Parameter Tensor)> tensors)
+    {
+        var all = tensors.ToArray();
+        byte[] header = Header(all);
+        using var file = File.Create(path);
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        file.Write(length);
+        file.Write(header);
+        foreach (var (_, tensor) in all)
+        {
+            using var scope = NewDisposeScope();
+            file.Write(tensor.detach().to(ScalarType.Float32).cpu().contiguous().bytes);
+        }
+    }
+
+    /// <summary>Fills the given tensors from the file, which must hold exactly these, each with this shape, all finite.</summary>
+    /// <exception cref="InvalidModelException">The file is truncated, malformed, or does not fit; the message says where.</exception>
+    public static void ReadInto(string path, IEnumerable<(string Name, Parameter Tensor)> tensors)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        int dataStart = DataStart(path, file);
+        using var header = ParseHeader(path, file.AsMemory(8, dataStart - 8));
+        var expected = tensors.ToArray();
+        RefuseUnknown(path, header.RootElement, expected.Select(tensor => tensor.Name));
+        var places = Array.ConvertAll(expected, tensor => Place(path, header.RootElement, tensor.Name, tensor.Tensor, file.Length - dataStart));
+        RefuseGaps(path, places, file.Length - dataStart);
+        for (int i = 0; i < expected.Length; i++)
+            Fill(path, places[i], expected[i].Tensor, file.AsSpan(dataStart));
+    }
+
+    private static byte[] Header((string Name, Parameter Tensor)[] tensors)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            long offset = 0;
+            json.WriteStartObject();
+            foreach (var (name, tensor) in tensors)
+            {
+                json.WriteStartObject(name);
+                json.WriteString("dtype", Float32);
+                json.WriteStartArray("shape");
+                foreach (long size in tensor.shape)
+                    json.WriteNumberValue(size);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += tensor.numel() * sizeof(float));
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (buffer.Length % 8 != 0)
+            buffer.WriteByte((byte)' '); // the numbers start on a multiple of eight bytes
+        return buffer.ToArray();
+    }
+
+    private static int DataStart(string path, byte[] file)
+    {
+        if (file.Length < 8)
+            throw Invalid(path, $"it is truncated: {file.Length} bytes are no safetensors header");
+        long length = BinaryPrimitives.ReadInt64LittleEndian(file);
+        if (length is < 2 or > LongestHeader)
+            throw Invalid(path, $"it is no safetensors file: its header length is {length}");
+        if (length > file.Length - 8)
+            throw Invalid(path, $"it is truncated: the header needs {length} bytes and {file.Length - 8} are there");
+        return 8 + (int)length;
+    }
+
+    private static JsonDocument ParseHeader(string path, ReadOnlyMemory<byte> header)
+    {
+        if (!Utf8.IsValid(header.Span))
+            throw Invalid(path, "its safetensors header is not UTF-8");
+        try
+        {
+            var document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw Invalid(path, "its safetensors header is not a JSON object");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"{path}: its safetensors header is not JSON ({e.Message}).", e);
+        }
+    }
+
+    private static void RefuseUnknown(string path, JsonElement header, IEnumerable<string> expected)
+    {
+        var names = expected.ToHashSet();
+        foreach (var entry in header.EnumerateObject())
+        {
+            if (entry.Name != "__metadata__" && !names.Contains(entry.Name))
+                throw Invalid(path, $"it holds a tensor '{entry.Name}' that the model's specification does not have");
+        }
+    }
+
+    /// <summary>Where a tensor's numbers are, once everything the header says of it fits.</summary>
+    private static (string Name, long Start, long End) Place(string path, JsonElement header, string name, Tensor target, long dataLength)
+    {
+        if (!header.TryGetProperty(name, out var entry))
+            throw Invalid(path, $"it lacks the tensor '{name}' that the model's specification needs");
+
+        var (dtype, shape, start, end) = ParseEntry(path, name, entry);
+        if (dtype != Float32)
+            throw Invalid(path, $"tensor '{name}' is {dtype}, and only {Float32} is read");
+        if (!shape.AsSpan().SequenceEqual(target.shape))
+            throw Invalid(path, $"tensor '{name}' has shape [{string.Join(", ", shape)}], the specification says [{string.Join(", ", target.shape)}]");
+        if (start < 0 || end - start != target.numel() * sizeof(float))
+            throw Invalid(path, $"tensor '{name}' has offsets {start}–{end} that do not fit its shape");
+        if (end > dataLength)
+            throw Invalid(path, $"it is truncated: tensor '{name}' ends at byte {end} of {dataLength}");
+        return (name, start, end);
+    }
+
+    /// <summary>The format wants the tensors side by side: what overlaps or hides between them was not written by a trainer.</summary>
+    private static void RefuseGaps(string path, (string Name, long Start, long End)[] places, long dataLength)
+    {
+        long end = 0;
+        foreach (var place in places.OrderBy(place => place.Start))
+        {
+            if (place.Start != end)
+                throw Invalid(path, $"tensor '{place.Name}' starts at byte {place.Start}, and the one before it ends at {end}");
+            end = place.End;
+        }
+
+        if (end != dataLength)
+            throw Invalid(path, $"{dataLength - end} bytes behind its last tensor belong to none");
+    }
+
+    private static void Fill(string path, (string Name, long Start, long End) place, Tensor target, ReadOnlySpan<byte> data)
+    {
+        float[] values = new float[target.numel()];
+        MemoryMarshal.Cast<byte, float>(data[(int)place.Start..(int)place.End]).CopyTo(values);
+        int notFinite = Array.FindIndex(values, value => !float.IsFinite(value));
+        if (notFinite >= 0)
+            throw Invalid(path, $"tensor '{place.Name}' holds {values[notFinite]} at position {notFinite}");
+
+        using var noGradient = no_grad();
+        using var read = tensor(values, target.shape);
+        target.copy_(read);
+    }
+
+    private static (string Dtype, long[] Shape, long Start, long End) ParseEntry(string path, string name, JsonElement entry)
+    {
+        try
+        {
+            var offsets = entry.GetProperty("data_offsets");
+            return (entry.GetProperty("dtype").GetString()!,
+                [.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())],
+                offsets[0].GetInt64(), offsets[1].GetInt64());
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            throw new InvalidModelException($"{path}: the header's entry of tensor '{name}' is malformed ({e.Message}).", e);
+        }
+    }
+
+    private static InvalidModelException Invalid(string path, string why) => new($"{path} is refused: {why}.");
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using StreamSentiment.Drift;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Modeling.Storage;
+
+/// <summary>A model version on the disk, its files verified: to serve it, or to train on from it.</summary>
+internal sealed class StoredModel
+{
+    private readonly string folder;
+
+    private StoredModel(string folder, ModelManifest manifest, Vocabulary vocabulary, TextEncoder encoder)
+    {
+        this.folder = folder;
+        Manifest = manifest;
+        Vocabulary = vocabulary;
+        Encoder = encoder;
+    }
+
+    public ModelManifest Manifest { get; }
+
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>Text to token ids, as this version was trained.</summary>
+    public TextEncoder Encoder { get; }
+
+    /// <summary>Reads the version that <paramref name="path"/> names (<see cref="ModelStore.Resolve"/>).</summary>
+    /// <exception cref="InvalidModelException">A file is missing, truncated, altered or does not fit the others.</exception>
+    public static StoredModel Open(string path)
+    {
+        string folder = ModelStore.Resolve(path);
+        var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
+        foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
+            Verify(Path.Combine(folder, file), manifest);
+        foreach (string file in (string[])[ModelStore.GoldenFile, DriftReference.FileName])
+        {
+            if (manifest.Files.ContainsKey(file)) // versions from before there was one do not have it
+                Verify(Path.Combine(folder, file), manifest);
+        }
+
+        manifest.Spec.RequireFits(manifest.Text);
+        string words = Path.Combine(folder, ModelStore.VocabularyFile);
+        try
+        {
+            using var file = File.OpenRead(words);
+            var vocabulary = Vocabulary.Load(file);
+            return vocabulary.Size <= manifest.Spec.VocabularySize
+                ? new StoredModel(folder, manifest, vocabulary, new TextEncoder(manifest.Text, vocabulary))
+                : throw new InvalidModelException($"{words} is refused: its ids go up to {vocabulary.Size - 1}, and the embedding has {manifest.Spec.VocabularySize} rows.");
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException) // no vocabulary, or none of this text profile
+        {
+            throw new InvalidModelException($"{words} is refused: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="InvalidModelException">The file is damaged, holds NaN, or its tensors are not those of the network.</exception>
+    public NetworkEnsemble ReadNetworks()
+    {
+        var networks = NetworkEnsemble.Of(Manifest.Spec);
+        try
+        {
+            Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), networks.Weights());
+            return networks;
+        }
+        catch
+        {
+            networks.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the version's scores were when it was stored; null if it was stored without them.</summary>
+    /// <exception cref="InvalidModelException">The file cannot be read.</exception>
+    public GoldenScores? ReadGolden() =>
+        Manifest.Files.ContainsKey(ModelStore.GoldenFile) ? GoldenScores.Read(Path.Combine(folder, ModelStore.GoldenFile)) : null;
+
+    /// <summary>What the reviews and scores of later are held against; null if it was stored without.</summary>
+    /// <exception cref="InvalidModelException">The file cannot be read.</exception>
+    public DriftReference? ReadDrift()
+    {
+        if (!Manifest.Files.ContainsKey(DriftReference.FileName))
+            return null;
+        string path = Path.Combine(folder, DriftReference.FileName);
+        try
+        {
+            return DriftReference.Parse(File.ReadAllBytes(path));
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"{path} is refused: {e.Message}", e);
+        }
+    }
+
+    private static void Verify(string path, ModelManifest manifest)
+    {
+        if (!manifest.Files.TryGetValue(Path.GetFileName(path), out string? expected))
+            throw new InvalidModelException($"{ModelStore.ManifestFile} of {manifest.Name} {manifest.Version} is refused: it has no checksum of {Path.GetFileName(path)}.");
+        if (!File.Exists(path))
+            throw new InvalidModelException($"{path} is missing.");
+        string actual = FileChecksum.OfFile(path);
+        if (actual != expected)
+            throw new InvalidModelException($"{path} is refused: it is truncated or was altered, its SHA-256 is {actual} and {ModelStore.ManifestFile} says {expected}.");
+    }
+}

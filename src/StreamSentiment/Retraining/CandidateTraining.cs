@@ -1,0 +1,78 @@
+using System.Globalization;
+using StreamSentiment.Control;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining.Labels;
+using StreamSentiment.Retraining.Promotion;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Retraining;
+
+/// <summary>Labels in, a stored version out: what a retraining does, and what a repetition of it does again.</summary>
+/// <param name="options">What a training may cost.</param>
+/// <param name="load">Gives the labelled reviews that a data spec names.</param>
+/// <param name="metrics">Told of what is learnt from.</param>
+/// <param name="clock">The clock of all times.</param>
+internal sealed class CandidateTraining(RetrainOptions options, Func<string, Splits, IReadOnlyList<TrialReview>> load, RetrainMetrics metrics, TimeProvider clock)
+{
+    /// <summary>The part of <paramref name="read"/> that is chosen, and what is rehearsed beside it.</summary>
+    /// <exception cref="CommandFailedException">There is too little to learn from.</exception>
+    public TrainingSet Choose(LabelsRead read, WindowChoice choice, CommandProgress progress)
+    {
+        LabelledText[] rehearsal = choice.RehearsalData is null || choice.Rehearsal == 0
+            ? []
+            : [.. load(choice.RehearsalData, Splits.Train).Select(review => new LabelledText(review.Text, review.IsPositive))];
+        var set = TrainingSet.Of(read, choice, rehearsal);
+        var left = set.Window.LeftOut;
+        progress("labels", $"{set.Window.Examples.Count:N0} labels of {read.Records.Count + read.Unreadable:N0} records: {set.Train.Count:N0} reviews to learn from, {set.Rehearsed:N0} of them rehearsed, and {set.HoldOut.Count:N0} held out; left out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} withdrawn, {left.TooOld + left.TooMany:N0} before the window, {read.Unreadable:N0} not readable");
+        return set;
+    }
+
+    /// <summary>Trains a successor of <paramref name="parent"/> and stores it, without making it current.</summary>
+    /// <param name="plan">How.</param>
+    /// <param name="parent">The model that it comes from.</param>
+    /// <param name="set">What it learns from.</param>
+    /// <param name="provenance">What its manifest tells beyond plan and recipe.</param>
+    /// <param name="store">Where it goes.</param>
+    /// <param name="progress">Told of every epoch.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="CommandFailedException">A cap was reached.</exception>
+    public ModelManifest Train(
+        TrainingPlan plan, StoredModel parent, TrainingSet set, IReadOnlyDictionary<string, string> provenance, ModelStore store, CommandProgress progress, CancellationToken stop)
+    {
+        string version = parent.Manifest.Version;
+        double unknown = UnknownShare(parent, set);
+        metrics.Read(set.Window.Examples.Count, unknown);
+        progress("words", $"{unknown:P1} of the window's tokens are not in the vocabulary of {version}");
+
+        using var cap = new TrainingCap(options, clock, stop);
+        var trainer = new RecipeTrainer(plan.RecipeFor(parent.Manifest), clock)
+        {
+            From = plan.FromScratch ? null : parent,
+            OnStep = _ => cap.Check(),
+            OnEpoch = (member, epoch) =>
+            {
+                progress("train", $"{(parent.Manifest.Spec.Members > 1 ? $"network {member}, " : "")}epoch {epoch.Epoch} of {plan.Epochs}: accuracy {epoch.Accuracy:P1} in training, {epoch.ValidationAccuracy:P1} in validation", epoch.Epoch / (double)plan.Epochs);
+                FaultPoint.Reach(FaultPoint.Training);
+            },
+        };
+        progress("train", $"{(plan.FromScratch ? "from scratch" : $"from {version}")} on {plan.Threads} thread{(plan.Threads == 1 ? "" : "s")}", 0);
+        var trained = cap.Run(() => trainer.Train(set.Train, cap.Token));
+        progress("trained", $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Calibration.Temperature:F2}");
+        var facts = new Dictionary<string, string>(provenance.Concat(plan.Facts())) { [Candidate.UnknownTokenShareFact] = unknown.ToString("F4", CultureInfo.InvariantCulture) };
+        return trained.Publish(store, parent.Manifest.Name, facts, workers: plan.Threads).Manifest;
+    }
+
+    private static double UnknownShare(StoredModel parent, TrainingSet set)
+    {
+        long tokens = 0, unknown = 0;
+        foreach (var example in set.Window.Examples)
+        {
+            var encoded = parent.Encoder.Encode(example.Text);
+            (tokens, unknown) = (tokens + encoded.TokenCount, unknown + encoded.UnknownCount);
+        }
+
+        return tokens == 0 ? 0 : unknown / (double)tokens;
+    }
+}

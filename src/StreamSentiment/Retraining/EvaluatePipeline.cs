@@ -1,0 +1,44 @@
+using System.Globalization;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Control;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining.Labels;
+using StreamSentiment.Training.Evaluating;
+
+namespace StreamSentiment.Retraining;
+
+/// <summary>Holds a version against labelled reviews.</summary>
+internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promotion, RetrainOptions options)
+{
+    /// <exception cref="CommandFailedException">There are no labels.</exception>
+    /// <exception cref="InvalidModelException">There is no such version.</exception>
+    public CommandResult Run(EvaluateCommand command, CommandProgress progress, CancellationToken stop)
+    {
+        string version = command.Version ?? promotion.Current;
+        using var model = SentimentModel.Load(promotion.Store.Find(promotion.Name, version));
+        var window = LabelledWindow.Of(labels.Read(stop).Records, new WindowOptions { Newest = command.Newest ?? options.Newest, Since = command.Since });
+        if (window.Examples.Count == 0)
+            throw new CommandFailedException("There are no labels to evaluate on.");
+        progress("evaluate", $"{version} on {window.Examples.Count:N0} labels");
+        var evaluation = Evaluator.Evaluate(
+            model, [.. window.Examples.Select(example => example.Text)], [.. window.Examples.Select(example => example.IsPositive)], options.Threads, stop);
+        return CommandResult.Succeeded(
+            $"{version} labels {evaluation.Accuracy:P2} of {evaluation.Reviews:N0} reviews rightly; ROC AUC {evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}, calibration error {evaluation.ExpectedCalibrationError:P2}.",
+            new Dictionary<string, string>
+            {
+                ["version"] = version,
+                ["reviews"] = Text(evaluation.Reviews),
+                ["accuracy"] = Text(evaluation.Accuracy),
+                ["precision"] = Text(evaluation.Precision),
+                ["recall"] = Text(evaluation.Recall),
+                ["f1"] = Text(evaluation.F1),
+                ["rocAuc"] = Text(evaluation.RocAuc),
+                ["logLoss"] = Text(evaluation.LogLoss),
+                ["calibrationError"] = Text(evaluation.ExpectedCalibrationError),
+                ["window"] = string.Join(", ", window.Ranges),
+            });
+    }
+
+    private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}

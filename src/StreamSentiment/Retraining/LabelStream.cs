@@ -1,0 +1,65 @@
+using System.Text;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Retraining.Labels;
+using StreamSentiment.Streaming;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Retraining;
+
+/// <summary>
+/// Follows the labelled topic as a member of a group: what is no label becomes a dead letter, once; what is one is held against
+/// the current model and counted.
+/// </summary>
+internal sealed class LabelStream(PrequentialWatch watch, RetrainTriggers triggers, DeadLetters deadLetters, int maxBytes, RetrainMetrics metrics, TimeProvider clock)
+{
+    private const int MaxBatchSize = 64;
+    private static readonly TimeSpan MaxBatchDelay = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Until told to stop.</summary>
+    /// <param name="source">Of the topic.</param>
+    /// <param name="tracker">Of the same.</param>
+    /// <param name="group">Publishes dead letters.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(RecordSource source, OffsetTracker tracker, CommitGroup group, CancellationToken stop)
+    {
+        await source.ReadAsync(stop, stop)
+            .MicroBatch(MaxBatchSize, MaxBatchDelay, clock, stop)
+            .ForEachAsync((records, abort) => HandleAsync(records, tracker, group, abort), stop);
+    }
+
+    private async Task HandleAsync(IReadOnlyList<InboundRecord> records, OffsetTracker tracker, CommitGroup group, CancellationToken stop)
+    {
+        List<(InboundRecord Record, LabelRecord Label)> labels = [];
+        List<Outcome> rejected = [];
+        foreach (var record in records)
+        {
+            if (Read(record, out var rejection) is { } label)
+                labels.Add((record, label));
+            else
+                rejected.Add(new Outcome(record, deadLetters.For(record, rejection.Reason, rejection.Message)));
+        }
+
+        await group.PublishAsync(rejected, stop);
+        watch.Observe([.. labels.Select(label => label.Label)]);
+        metrics.Labels(labels.Count);
+        foreach (var (record, label) in labels)
+        {
+            await triggers.ObserveLabelAsync(label.Partition, label.Offset, stop);
+            tracker.Complete(record);
+        }
+    }
+
+    private LabelRecord? Read(InboundRecord record, out Rejection rejection)
+    {
+        ReviewLabelled? label = null;
+        rejection = default;
+        string? key = record.Key is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+        bool isTombstone = record.Value is null && key is not null; // without a key it withdraws nothing, and is nothing
+        return isTombstone || ReviewLabelledReader.TryRead(record.Value, maxBytes, out label, out rejection)
+            ? new LabelRecord(record.Partition, record.Offset, key, label, record.Timestamp.UtcDateTime)
+            : null;
+    }
+}

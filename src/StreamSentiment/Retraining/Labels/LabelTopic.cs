@@ -1,0 +1,50 @@
+using System.Text;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
+
+namespace StreamSentiment.Retraining.Labels;
+
+/// <summary>Reads <see cref="Topics.Labelled"/> afresh, outside any group: the topic is the store of truth.</summary>
+/// <param name="clients">Of the brokers.</param>
+/// <param name="topic">Its name.</param>
+/// <param name="maxBytes">The largest value that is read.</param>
+internal sealed class LabelTopic(KafkaClients clients, string topic, int maxBytes)
+{
+    /// <summary>Everything that is there when this is called.</summary>
+    /// <exception cref="Confluent.Kafka.KafkaException">The topic does not exist or no broker answers.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public LabelsRead Read(CancellationToken stop)
+    {
+        using var reader = new TopicReader(clients, topic, fromBeginning: true);
+        List<LabelRecord> records = [];
+        int unreadable = 0;
+        foreach (var result in reader.Read(existingOnly: true, stop))
+        {
+            byte[]? value = result.Message.Value;
+            ReviewLabelled? label = null;
+            if (value is not null && !ReviewLabelledReader.TryRead(value, maxBytes, out label, out _))
+                unreadable++; // it has its dead letter from who follows the topic
+            else
+                records.Add(new LabelRecord(
+                    result.Partition.Value, result.Offset.Value, result.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null, label,
+                    result.Message.Timestamp.UtcDateTime));
+        }
+
+        stop.ThrowIfCancellationRequested(); // half of the labels are no window
+        return new LabelsRead(records, unreadable);
+    }
+}
+
+/// <summary>What the topic held.</summary>
+/// <param name="Records">Labels and tombstones.</param>
+/// <param name="Unreadable">Records that are neither.</param>
+internal sealed record LabelsRead(IReadOnlyList<LabelRecord> Records, int Unreadable)
+{
+    /// <summary>Those of the ranges alone.</summary>
+    public LabelsRead Within(IReadOnlyList<OffsetRange> ranges) => this with
+    {
+        Records = [.. Records.Where(record => ranges.Any(range => range.Contains(record.Partition, record.Offset)))],
+    };
+}

@@ -1,0 +1,43 @@
+using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+
+namespace StreamSentiment.Retraining;
+
+/// <summary>Makes versions of one model current: in the store, and then to the scorers. What can fail comes first.</summary>
+internal sealed class ModelPromotion(ModelStore store, string name, ModelPublisher publisher)
+{
+    public ModelStore Store => store;
+
+    public string Name => name;
+
+    /// <summary>The version that is current.</summary>
+    /// <exception cref="InvalidModelException">None is.</exception>
+    public string Current => store.Current(name) ?? throw new InvalidModelException($"No version of {name} is current.");
+
+    /// <summary>Also where it is current already: then it is said again, for a scorer that did not hear it.</summary>
+    /// <param name="version">To be served; it is loaded first.</param>
+    /// <param name="former">The version that is meant to be replaced; null for whichever is current.</param>
+    /// <exception cref="InvalidModelException">There is no such version, or no scorer would take it.</exception>
+    /// <exception cref="CurrentModelChangedException">Another one than <paramref name="former"/> is current.</exception>
+    public Task PromoteAsync(string version, string? former, CancellationToken stop) =>
+        MakeCurrentAsync(version, () => store.MakeCurrent(name, version, former), stop);
+
+    /// <summary>Makes an earlier version current again.</summary>
+    /// <inheritdoc cref="PromoteAsync"/>
+    public Task RollBackAsync(string version, CancellationToken stop) =>
+        MakeCurrentAsync(version, () => store.RollBack(name, version), stop);
+
+    private async Task MakeCurrentAsync(string version, Action point, CancellationToken stop)
+    {
+        SentimentModel.Load(store.Find(name, version)).Dispose();
+        publisher.CheckTopic();
+        string? former = store.Current(name);
+        if (former != version)
+            point();
+        FaultPoint.Reach(FaultPoint.Pointer);
+        await publisher.PublishAsync(new ModelReference(name, version), former == version ? null : former, stop);
+        FaultPoint.Reach(FaultPoint.Published);
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Drift;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining.Labels;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Training.Evaluating;
+
+namespace StreamSentiment.Retraining;
+
+/// <summary>
+/// Holds the current model against labels as they arrive, before any training can read them: how often is it right of late, and
+/// is that less often than when it was evaluated? Not thread-safe.
+/// </summary>
+/// <param name="promotion">Knows the current version.</param>
+/// <param name="instance">Who reports.</param>
+/// <param name="drift">When the alarm changes.</param>
+/// <param name="report">Told of the alarm.</param>
+/// <param name="metrics">Told of the accuracy.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">Told why a version cannot be watched.</param>
+internal sealed class PrequentialWatch(
+    ModelPromotion promotion, string instance, DriftOptions drift, Action<StatusEvent> report, RetrainMetrics metrics, TimeProvider clock,
+    ILogger<PrequentialWatch> logger) : IDisposable
+{
+    /// <summary>The store is asked no more often which version is current.</summary>
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
+
+    private SentimentModel? model;
+    private string? version;
+    private IReadOnlyList<OffsetRange> learnt = [];
+    private PrequentialAccuracy accuracy = new(drift.Memory);
+    private WatchedSignal? signal;
+    private double reference;
+    private long refreshedAt;
+
+    /// <summary>Of the latest labels; not a number before the first.</summary>
+    public double Accuracy => accuracy.Value;
+
+    /// <summary>Labels, in their order.</summary>
+    public void Observe(IReadOnlyList<LabelRecord> labels)
+    {
+        TakeCurrent();
+        if (model is null)
+            return;
+        // What the version has read already it would know by heart.
+        LabelRecord[] arrived = [.. labels.Where(label => label.Label is not null && !learnt.Any(range => range.Partition == label.Partition && label.Offset < range.To))];
+        if (arrived.Length == 0)
+            return;
+        float[] probabilities = new float[arrived.Length];
+        model.Score([.. arrived.Select(label => model.Encoder.Encode(label.Label!.Text).TokenIds)], probabilities);
+        foreach (var (label, probability) in arrived.Zip(probabilities))
+            Observe(SentimentLabel.IsPositive(probability) == (label.Label!.Label == SentimentLabel.Positive));
+        metrics.Prequential(accuracy.Value);
+    }
+
+    public void Dispose() => model?.Dispose();
+
+    private void Observe(bool wasRight)
+    {
+        accuracy.Add(wasRight);
+        if (signal?.Measure(reference - accuracy.Value, accuracy.Count) is { } change)
+            report(DriftEvent.Of(change.IsRaised, instance, clock.GetUtcNow(), new(promotion.Name, version!), "accuracy", change.Statistic, change.Threshold, change.Reviews));
+    }
+
+    private void TakeCurrent()
+    {
+        if (version is not null && clock.GetElapsedTime(refreshedAt) < Refresh)
+            return;
+        refreshedAt = clock.GetTimestamp();
+        string current = promotion.Current;
+        if (current == version)
+            return;
+        version = current;
+        model?.Dispose();
+        (model, accuracy, signal, learnt) = (null, new PrequentialAccuracy(drift.Memory), null, []);
+        try
+        {
+            string folder = promotion.Store.Find(promotion.Name, current);
+            model = SentimentModel.Load(folder);
+            learnt = Candidate.Of(model.Manifest)?.Ranges ?? [];
+            reference = model.Drift?.Accuracy ?? ReferenceOf(folder);
+            signal = new WatchedSignal(DriftSignal.Accuracy, drift.Accuracy, drift.LeastSample);
+        }
+        catch (InvalidModelException e)
+        {
+            logger.LabelsUnwatched(current, e.Message);
+        }
+    }
+
+    /// <summary>The accuracy that a version from before there was a reference had on reviews that it was not trained on.</summary>
+    private static double ReferenceOf(string folder)
+    {
+        var evaluation = ModelEvaluation.Read(folder);
+        return (evaluation.Test ?? evaluation.Validation)?.Accuracy ?? double.NaN;
+    }
+}

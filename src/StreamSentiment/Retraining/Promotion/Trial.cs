@@ -1,0 +1,13 @@
+using StreamSentiment.Contracts;
+
+namespace StreamSentiment.Retraining.Promotion;
+
+/// <summary>What a promotion is decided by: both models on the same reviews.</summary>
+/// <param name="Candidate">The model that would replace the other.</param>
+/// <param name="Current">The model that serves.</param>
+/// <param name="HoldOut">Reviews that the candidate was not trained on, at least one.</param>
+/// <param name="Anchor">Reviews that no candidate may forget; null without such a set.</param>
+/// <param name="Speed">Of both models on the hold-out, on the same machine.</param>
+public sealed record Trial(
+    ModelReference Candidate, ModelReference Current, IReadOnlyList<JudgedReview> HoldOut, IReadOnlyList<JudgedReview>? Anchor,
+    TrialSpeed Speed);

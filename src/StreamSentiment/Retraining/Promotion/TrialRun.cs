@@ -1,0 +1,61 @@
+using StreamSentiment.Contracts;
+using StreamSentiment.Modeling;
+using StreamSentiment.Training.Evaluating;
+
+namespace StreamSentiment.Retraining.Promotion;
+
+/// <summary>Lets two models score the same reviews, exactly as the stream does, and takes the time.</summary>
+/// <param name="candidate">The model that would replace the other.</param>
+/// <param name="current">The model that serves.</param>
+/// <param name="workers">Cores to use.</param>
+/// <param name="clock">What the time is taken with.</param>
+internal sealed class TrialRun(SentimentModel candidate, SentimentModel current, int workers, TimeProvider clock)
+{
+    /// <summary>The fastest of so many short rounds counts, in turn: what else the machine does only ever slows a round down.</summary>
+    private const int Rounds = 15;
+
+    /// <summary>Reviews of a round, at most: on a busy machine a short one has a chance to run undisturbed.</summary>
+    private const int ReviewsARound = 256;
+
+    /// <param name="holdOut">Reviews that the candidate was not trained on.</param>
+    /// <param name="anchor">Reviews that no candidate may forget, or null.</param>
+    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public Trial Run(IReadOnlyList<TrialReview> holdOut, IReadOnlyList<TrialReview>? anchor, CancellationToken stop = default)
+    {
+        var judged = Judge(holdOut, stop);
+        var judgedAnchor = anchor is null ? null : Judge(anchor, stop);
+        return new Trial(ReferenceTo(candidate), ReferenceTo(current), judged, judgedAnchor, Race([.. holdOut.Take(ReviewsARound).Select(review => review.Text)], stop));
+    }
+
+    private JudgedReview[] Judge(IReadOnlyList<TrialReview> reviews, CancellationToken stop)
+    {
+        string[] texts = [.. reviews.Select(review => review.Text)];
+        float[] candidates = Evaluator.Score(candidate, texts, workers, stop), currents = Evaluator.Score(current, texts, workers, stop);
+        return
+        [
+            .. reviews.Select((review, i) => new JudgedReview(
+                review.IsPositive, candidates[i], currents[i], current.Encoder.Encode(review.Text).TokenCount, review.Source)),
+        ];
+    }
+
+    private TrialSpeed Race(string[] texts, CancellationToken stop)
+    {
+        double candidateSpeed = 0, currentSpeed = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            candidateSpeed = Math.Max(candidateSpeed, SpeedOf(candidate, texts, stop));
+            currentSpeed = Math.Max(currentSpeed, SpeedOf(current, texts, stop));
+        }
+
+        return new TrialSpeed(candidateSpeed, currentSpeed);
+    }
+
+    private double SpeedOf(SentimentModel model, string[] texts, CancellationToken stop)
+    {
+        long started = clock.GetTimestamp();
+        Evaluator.Score(model, texts, workers: 1, stop);
+        return texts.Length / clock.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static ModelReference ReferenceTo(SentimentModel model) => new(model.Manifest.Name, model.Manifest.Version);
+}

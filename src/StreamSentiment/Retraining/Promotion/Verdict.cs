@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Retraining.Promotion;
+
+/// <summary>What a clause says of a candidate.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Verdict>))]
+public enum Verdict
+{
+    /// <summary>The clause lets it pass.</summary>
+    Passed,
+
+    /// <summary>The clause refuses it.</summary>
+    Refused,
+
+    /// <summary>There was too little, or nothing, to judge by; that refuses nothing.</summary>
+    NotJudged,
+}

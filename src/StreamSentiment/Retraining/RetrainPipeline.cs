@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Control;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining.Labels;
+using StreamSentiment.Retraining.Promotion;
+
+namespace StreamSentiment.Retraining;
+
+/// <summary>
+/// Labelled reviews in, a candidate out, and the candidate in the current model's place if it wins. A straight line whose
+/// steps leave their results in the store: a run that a crash has ended is taken up after the last of them.
+/// </summary>
+/// <param name="labels">The topic of labelled reviews.</param>
+/// <param name="promotion">The model, its store, and how scorers hear of it.</param>
+/// <param name="training">Makes the candidate.</param>
+/// <param name="options">What a run learns from and may cost.</param>
+/// <param name="rule">When a candidate wins.</param>
+/// <param name="load">Gives the labelled reviews that a data spec names: the anchor set.</param>
+/// <param name="report">Publishes the decision.</param>
+/// <param name="clock">The clock of all times.</param>
+internal sealed class RetrainPipeline(
+    LabelTopic labels, ModelPromotion promotion, CandidateTraining training, RetrainOptions options, PromotionOptions rule,
+    Func<string, Splits, IReadOnlyList<TrialReview>> load, Func<StatusEvent, CancellationToken, Task> report, TimeProvider clock)
+{
+    /// <summary>The name of the fact that says which labels a run has read, in <see cref="CommandFinished.Facts"/>.</summary>
+    public const string LabelsFact = "labels";
+
+    private ModelStore Store => promotion.Store;
+
+    /// <exception cref="CommandFailedException">There is nothing to learn from, or a cap was reached.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<CommandResult> RunAsync(RetrainCommand command, CommandProgress progress, CancellationToken stop)
+    {
+        TrainingSet? set = null;
+        if (Candidate.Find(Store, promotion.Name, command.Id) is not { } candidate)
+        {
+            var choice = WindowChoice.Of(command, options);
+            set = training.Choose(labels.Read(stop), choice, progress);
+            candidate = Train(command, choice, set, progress, stop);
+            FaultPoint.Reach(FaultPoint.Stored);
+        }
+
+        if (PromotionDecision.Read(Store, promotion.Name, candidate.Version) is not { } decision)
+        {
+            set ??= training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Choice, progress);
+            decision = Judge(candidate, set, progress, stop);
+            decision.Save(Store);
+            FaultPoint.Reach(FaultPoint.Decided);
+        }
+
+        await report(Decided(decision, command.Id), stop);
+        var facts = Facts(candidate, decision);
+        if (!decision.Promote)
+            return CommandResult.Refused($"{candidate.Version} is refused: {string.Join(" ", decision.Reasons)}", facts);
+        await PromoteAsync(candidate, progress, stop);
+        return CommandResult.Succeeded(
+            $"{candidate.Version} is current, {candidate.Parent} was before: of {decision.HoldOut.Candidate.Reviews:N0} held-out reviews it labels {decision.HoldOut.Candidate.Accuracy:P2} rightly, that one {decision.HoldOut.Current.Accuracy:P2}.",
+            facts);
+    }
+
+    private Candidate Train(RetrainCommand command, WindowChoice choice, TrainingSet set, CommandProgress progress, CancellationToken stop)
+    {
+        var parent = StoredModel.Open(Store.Find(promotion.Name, promotion.Current));
+        var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, choice, set);
+        return Candidate.Of(training.Train(TrainingPlan.Of(command, options), parent, set, provenance, Store, progress, stop))!;
+    }
+
+    private PromotionDecision Judge(Candidate candidate, TrainingSet set, CommandProgress progress, CancellationToken stop)
+    {
+        progress("judge", $"{candidate.Version} against {candidate.Parent} on {set.HoldOut.Count:N0} held-out reviews{(options.AnchorData.Length > 0 ? " and the anchor set" : "")}");
+        using var first = SentimentModel.Load(Store.Find(promotion.Name, candidate.Version));
+        using var second = SentimentModel.Load(Store.Find(promotion.Name, candidate.Parent));
+        var anchor = options.AnchorData.Length > 0 ? load(options.AnchorData, Splits.Test) : null;
+        var trial = new TrialRun(first, second, options.Threads, clock).Run(set.HoldOut, anchor, stop);
+        return PromotionRule.Decide(trial, rule, clock.GetUtcNow());
+    }
+
+    private async Task PromoteAsync(Candidate candidate, CommandProgress progress, CancellationToken stop)
+    {
+        progress("promote", $"{candidate.Version} becomes current");
+        try
+        {
+            await promotion.PromoteAsync(candidate.Version, candidate.Parent, stop);
+        }
+        catch (CurrentModelChangedException e)
+        {
+            throw new CommandFailedException($"{candidate.Version} won against {candidate.Parent}, but {e.Winner ?? "no version"} became current meanwhile.", e);
+        }
+
+        if (Store.Prune(promotion.Name, options.KeepVersions) is { Count: > 0 } gone)
+            progress("prune", $"deleted old versions: {string.Join(", ", gone)}");
+    }
+
+    private PromotionDecided Decided(PromotionDecision decision, string commandId) => new()
+    {
+        SchemaVersion = StatusEvent.CurrentSchemaVersion,
+        Id = Guid.NewGuid().ToString("N"),
+        Instance = options.Instance,
+        At = clock.GetUtcNow(),
+        Model = decision.Candidate,
+        CommandId = commandId,
+        CurrentVersion = decision.Current.Version,
+        Promote = decision.Promote,
+        Reviews = decision.HoldOut.Candidate.Reviews,
+        CandidateAccuracy = decision.HoldOut.Candidate.Accuracy,
+        CurrentAccuracy = decision.HoldOut.Current.Accuracy,
+        Clauses =
+        [
+            .. decision.Clauses.Select(clause => new DecidedClause
+            {
+                Name = clause.Name,
+                Verdict = JsonNamingPolicy.CamelCase.ConvertName($"{clause.Verdict}"),
+                Value = clause.Value is { } value && double.IsFinite(value) ? value : null,
+                Threshold = clause.Threshold,
+                Reason = clause.Reason,
+            }),
+        ],
+    };
+
+    private static Dictionary<string, string> Facts(Candidate candidate, PromotionDecision decision) => new()
+    {
+        ["version"] = candidate.Version,
+        ["parent"] = candidate.Parent,
+        ["promoted"] = decision.Promote ? "true" : "false",
+        ["reviews"] = $"{decision.HoldOut.Candidate.Reviews}",
+        ["accuracy"] = decision.HoldOut.Candidate.Accuracy.ToString("F4", CultureInfo.InvariantCulture),
+        ["accuracyBefore"] = decision.HoldOut.Current.Accuracy.ToString("F4", CultureInfo.InvariantCulture),
+        [Candidate.UnknownTokenShareFact] = candidate.UnknownTokenShare,
+        [LabelsFact] = string.Join(", ", candidate.Ranges),
+    };
+}

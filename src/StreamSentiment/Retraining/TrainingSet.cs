@@ -1,0 +1,62 @@
+using StreamSentiment.Control;
+using StreamSentiment.Retraining.Labels;
+using StreamSentiment.Retraining.Promotion;
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Retraining;
+
+/// <summary>What a candidate learns from, and what it is judged by.</summary>
+/// <param name="Window">The labels that were chosen.</param>
+/// <param name="Ranges">What to read to get the same again: with rehearsal, what is before the window too.</param>
+/// <param name="Train">Rehearsed reviews first, then the window's from the oldest to the newest.</param>
+/// <param name="Rehearsed">How many of them are rehearsed.</param>
+/// <param name="HoldOut">The newest of the window, which are not among them.</param>
+internal sealed record TrainingSet(
+    LabelledWindow Window, IReadOnlyList<OffsetRange> Ranges, IReadOnlyList<LabelledText> Train, int Rehearsed, IReadOnlyList<TrialReview> HoldOut)
+{
+    /// <param name="labels">All that there are.</param>
+    /// <param name="choice">Which of them.</param>
+    /// <param name="rehearsal">Reviews to rehearse beside the topic's older labels.</param>
+    /// <exception cref="CommandFailedException">They are too few.</exception>
+    public static TrainingSet Of(LabelsRead labels, WindowChoice choice, IReadOnlyList<LabelledText> rehearsal)
+    {
+        var window = choice.Window(labels);
+        if (window.Examples.Count < 2)
+            throw new CommandFailedException($"There are {window.Examples.Count} labels to learn from and to be judged by.");
+        var split = window.Split(choice.HoldOut);
+        LabelledText[] train = [.. split.Train.Select(example => new LabelledText(example.Text, example.IsPositive, example.Weight))];
+        if (train.DistinctBy(review => review.IsPositive).Count() < 2)
+            throw new CommandFailedException($"The {train.Length} labels to learn from are not of both kinds.");
+
+        var rehearsed = Rehearse(Older(labels, window).Concat(rehearsal), split, choice);
+        return new(
+            window, choice.Rehearsal > 0 ? FromTheBeginning(window, labels) : window.Ranges, [.. rehearsed, .. train], rehearsed.Length,
+            [.. split.HeldOut.Select(example => new TrialReview(example.Text, example.IsPositive, example.Source))]);
+    }
+
+    private static OffsetRange[] FromTheBeginning(LabelledWindow window, LabelsRead labels)
+    {
+        var first = labels.Records.GroupBy(record => record.Partition).ToDictionary(partition => partition.Key, partition => partition.Min(record => record.Offset));
+        return [.. window.Ranges.Select(range => range with { From = first[range.Partition] })];
+    }
+
+    /// <summary>Labels that stand, and are from before the window.</summary>
+    private static IEnumerable<LabelledText> Older(LabelsRead labels, LabelledWindow window)
+    {
+        var chosen = window.Examples.Select(example => example.Id).ToHashSet();
+        return LabelledWindow.Of(labels.Records, new WindowOptions()).Examples.Where(example => !chosen.Contains(example.Id))
+            .Select(example => new LabelledText(example.Text, example.IsPositive, example.Weight));
+    }
+
+    private static LabelledText[] Rehearse(IEnumerable<LabelledText> pool, WindowSplit split, WindowChoice choice)
+    {
+        int count = (int)Math.Round(choice.Rehearsal / (1 - choice.Rehearsal) * split.Train.Count);
+        if (count == 0)
+            return [];
+        // Or the hold-out would be learnt from under another id.
+        var heldOut = split.HeldOut.Select(example => example.Text).ToHashSet(StringComparer.Ordinal);
+        LabelledText[] reviews = [.. pool.Where(review => !heldOut.Contains(review.Text))];
+        new Random(choice.Seed).Shuffle(reviews);
+        return reviews[..Math.Min(count, reviews.Length)];
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Scoring.Serving;
+using StreamSentiment.Scoring.Watching;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Scoring.Commands;
+
+/// <summary>What a scorer tells of itself.</summary>
+internal sealed class ScorerFacts(
+    ActiveModel activeModel, ModelTakeover takeover, ScoringPipeline pipeline, ReadingSwitch reading, Shadowing shadowing, DriftWatch watch,
+    SentimentMetrics metrics, TimeProvider clock)
+{
+    private readonly long started = clock.GetTimestamp();
+
+    /// <summary>In a sentence.</summary>
+    public string Summary() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{activeModel.Manifest.Name} {activeModel.Manifest.Version} serves {pipeline.Assigned.Count} partitions and has scored {metrics.ScoredSoFar:N0} reviews. {(reading.Pause is { } pause ? $"{pause}" : "Not paused.")}");
+
+    /// <summary>Everything.</summary>
+    public Dictionary<string, string> All()
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["role"] = "scorer",
+            ["application"] = ScoringPipeline.Application,
+            ["uptime"] = Text(TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))),
+            ["model"] = activeModel.Manifest.Name,
+            ["version"] = activeModel.Manifest.Version,
+            ["scored"] = Text(metrics.ScoredSoFar),
+        };
+        if (takeover.FormerVersion is { } former)
+            facts["formerVersion"] = former;
+        foreach (var (name, value) in OfReading().Concat(OfShadow()).Concat(OfDrift()))
+            facts[name] = value;
+        return facts;
+    }
+
+    /// <summary>Whether it reads, and how far it is.</summary>
+    public Dictionary<string, string> OfReading()
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["paused"] = reading.Pause is null ? "false" : "true",
+            ["partitions"] = string.Join(", ", pipeline.Assigned),
+            ["inFlight"] = Text(pipeline.InFlight),
+        };
+        if (reading.Pause is { } pause)
+            (facts["pausedBy"], facts["pausedSince"]) = (pause.Issuer, pause.Since.ToString("O", CultureInfo.InvariantCulture));
+        if (metrics.TotalLag is { } lag)
+            facts["lag"] = Text(lag);
+        return facts;
+    }
+
+    /// <summary>What is in the shadow; nothing where nothing is.</summary>
+    public Dictionary<string, string> OfShadow() => shadowing.Current is not { } shadow ? [] : new(shadow.Totals.Facts())
+    {
+        ["shadow.version"] = shadow.Version,
+        ["shadow.share"] = Text(shadow.Command.Share ?? Shadowing.DefaultShare),
+    };
+
+    /// <summary>How far the stream is from what the version was evaluated on.</summary>
+    private Dictionary<string, string> OfDrift()
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["drift"] = !watch.IsEnabled ? "off" : activeModel.Drift is null ? "this version was stored without a reference" : "watched",
+        };
+        foreach (var signal in watch.Measured.Where(signal => signal.Version == activeModel.Manifest.Version && !double.IsNaN(signal.Statistic)))
+        {
+            facts[$"drift.{signal.Signal}"] = Text(signal.Statistic);
+            facts[$"drift.{signal.Signal}.raised"] = signal.IsRaised ? "true" : "false";
+        }
+
+        return facts;
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Drift;
+using StreamSentiment.Modeling;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Threading;
+
+namespace StreamSentiment.Scoring.Watching;
+
+/// <summary>
+/// Holds the reviews and scores of the version that serves against what it was evaluated on, on a thread of its own that gives
+/// way to the others, and says when they have moved. Begins anew with each version that is taken over.
+/// </summary>
+public sealed class DriftWatch : IScoreListener
+{
+    private readonly ScoreTap tap;
+    private readonly DriftOptions options;
+    private readonly string instance;
+    private readonly Action<StatusEvent> report;
+    private readonly SentimentMetrics metrics;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly ScoreBacklog backlog;
+    private string? version;
+    private DriftMonitor? monitor;
+    private volatile IReadOnlyList<DriftMeasurement> measured = [];
+
+    /// <param name="tap">Where the reviews are seen.</param>
+    /// <param name="options">How to watch, and whether.</param>
+    /// <param name="scoring">This scorer's name, and how many reviews may wait.</param>
+    /// <param name="report">Where alarms go.</param>
+    /// <param name="metrics">Shows the signals.</param>
+    /// <param name="clock">The time of the events.</param>
+    /// <param name="logger">Told the same, and of a version that cannot be watched.</param>
+    internal DriftWatch(
+        ScoreTap tap, DriftOptions options, ScoringOptions scoring, Action<StatusEvent> report, SentimentMetrics metrics, TimeProvider clock,
+        ILogger<DriftWatch> logger)
+    {
+        (this.tap, this.options, this.report, this.metrics, this.clock, this.logger) = (tap, options, report, metrics, clock, logger);
+        instance = scoring.Instance;
+        backlog = new ScoreBacklog(scoring.SideBacklog);
+        metrics.ObserveDrift(() => measured);
+    }
+
+    /// <summary>Whether the settings ask for it.</summary>
+    internal bool IsEnabled => options.Enabled;
+
+    /// <summary>The signals of the version that was seen last, as they were last measured.</summary>
+    internal IReadOnlyList<DriftMeasurement> Measured => measured;
+
+    /// <summary>Watches until told to stop.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        if (!options.Enabled)
+            return;
+        tap.Attach(this);
+        await Task.Factory.StartNew(() => Watch(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        tap.Detach(this);
+    }
+
+    /// <inheritdoc/>
+    void IScoreListener.Offer(in ScoredBatch batch)
+    {
+        if (!backlog.TryAdd(batch))
+            metrics.DriftSkipped(batch.Reviews.Count);
+    }
+
+    private void Watch(CancellationToken stop)
+    {
+        LowPriority.ForThisThread();
+        try
+        {
+            foreach (var batch in backlog.Read(stop))
+                Observe(batch);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested) // whatever it is: the reviews must go on being scored
+        {
+            logger.DriftWatchFailed(e);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    private void Observe(in ScoredBatch batch)
+    {
+        if (batch.Model.Manifest.Version != version)
+            Begin(batch.Model);
+        if (monitor is null)
+            return;
+        for (int i = 0; i < batch.Reviews.Count; i++)
+        {
+            if (batch.Reviews[i].Review is null)
+                continue;
+            var encoded = batch.Reviews[i].EncodedBy(batch.Model.Encoder);
+            double unknown = encoded.TokenCount == 0 ? 0 : encoded.UnknownCount / (double)encoded.TokenCount;
+            foreach (var change in monitor.Observe(new DriftSample(encoded.TokenIds, encoded.TokenCount, unknown, batch.Probabilities[i])))
+                Tell(change, new ModelReference(batch.Model.Manifest.Name, batch.Model.Manifest.Version));
+        }
+
+        measured = [.. monitor.Signals.Select(signal => new DriftMeasurement(version!, NameOf(signal.Signal), signal.Statistic, signal.IsRaised))];
+    }
+
+    private void Begin(SentimentModel model)
+    {
+        version = model.Manifest.Version;
+        monitor = model.Drift is { } reference ? new DriftMonitor(reference, options) : null;
+        measured = [];
+        if (monitor is null)
+            logger.DriftUnwatched(version);
+    }
+
+    private void Tell(DriftChange change, ModelReference model)
+    {
+        string signal = NameOf(change.Signal);
+        if (change.IsRaised)
+            logger.DriftDetected(signal, model.Version, change.Statistic, change.Threshold);
+        else
+            logger.DriftCleared(signal, model.Version, change.Statistic, change.Threshold);
+        report(DriftEvent.Of(change.IsRaised, instance, clock.GetUtcNow(), model, signal, change.Statistic, change.Threshold, change.Reviews));
+    }
+
+    private static string NameOf(DriftSignal signal) => JsonNamingPolicy.CamelCase.ConvertName($"{signal}");
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+
+namespace StreamSentiment.Text.Nltk;
+
+/// <summary>
+/// The stems of a text's content words, as NLTK 3.8 gives them: <c>word_tokenize</c> of the lower-cased text, English
+/// stop words and single punctuation marks dropped, <c>PorterStemmer</c>. Marks of several characters ("..."), numbers,
+/// emoji and lone surrogates are content and stay. Memory is bounded and kept per thread.
+/// <see href="https://www.nltk.org/api/nltk.tokenize.word_tokenize.html"/>
+/// </summary>
+public sealed class NltkTokenizer : ITokenizer
+{
+    [ThreadStatic]
+    private static NltkScratch? ofThisThread;
+
+    public void Tokenize(ReadOnlySpan<char> text, TokenBuffer tokens) => Run(text, tokens, NltkOutput.Stems);
+
+    /// <summary>NLTK's <c>word_tokenize(text.lower())</c>.</summary>
+    public static void TokenizeWords(ReadOnlySpan<char> text, TokenBuffer tokens) => Run(text, tokens, NltkOutput.Words);
+
+    /// <summary>The words of <see cref="TokenizeWords"/> without stop words and punctuation.</summary>
+    public static void TokenizeContent(ReadOnlySpan<char> text, TokenBuffer tokens) => Run(text, tokens, NltkOutput.Content);
+
+    private static void Run(ReadOnlySpan<char> text, TokenBuffer tokens, NltkOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        tokens.Clear();
+        var scratch = ofThisThread ??= new NltkScratch();
+        var buffer = ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(text.Length));
+        var lower = buffer.AsSpan(0, PythonCase.ToLower(text, buffer));
+        new NltkPass(lower, tokens, scratch, output).Run();
+        ArrayPool<char>.Shared.Return(buffer);
+        if (scratch.IsOversized)
+        {
+            ofThisThread = null;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace StreamSentiment.Text.Nltk;
+
+/// <summary>What NLTK's rules see around a piece. Without a flag for a side, there is a blank that is no space.</summary>
+[Flags]
+internal enum PieceContext
+{
+    None = 0,
+    StartsSentence = 1 << 0,
+    AfterSpace = 1 << 1,
+    BeforeSpace = 1 << 2,
+    EndsSentence = 1 << 3,
+
+    /// <summary>Only closing marks come between the piece's last period and the sentence's end.</summary>
+    HasFinalPeriod = 1 << 4,
+}

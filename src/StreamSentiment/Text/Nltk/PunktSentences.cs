@@ -1,0 +1,169 @@
+namespace StreamSentiment.Text.Nltk;
+
+/// <summary>
+/// Where NLTK's Punkt, with its English model, ends a sentence of a lower-cased text. Lower case silences most of Punkt:
+/// no word can be taken for a sentence's start by its capital, so an abbreviation never ends a sentence, and an initial
+/// or a number only before something that is no word.
+/// <see href="https://www.nltk.org/api/nltk.tokenize.punkt.html"/>, Kiss and Strunk (2006).
+/// </summary>
+internal static class PunktSentences
+{
+    /// <summary>Characters after which, or at which, Punkt's words end.</summary>
+    private const string NonWord = "?!)\";}]*:@'({[";
+
+    /// <summary>Characters that begin no word of Punkt's.</summary>
+    private const string NonStart = "(\"`{[:;&#*@)}]-,";
+
+    /// <summary>Marks that belong to the sentence before them.</summary>
+    private const string Closers = "\"')]}";
+
+    /// <summary>
+    /// The last mark in a range that may end a sentence, because punctuation or a blank with more text comes after it; -1
+    /// where there is none. <paramref name="text"/> does not end in a blank.
+    /// </summary>
+    public static int FindCandidate(ReadOnlySpan<char> text, int start, int end)
+    {
+        for (var i = Math.Min(end, text.Length - 1) - 1; i >= start; i--)
+        {
+            if (IsCandidate(text, i))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether a mark that is not the text's last character may end a sentence.</summary>
+    public static bool IsCandidate(ReadOnlySpan<char> text, int index) =>
+        text[index] is '.' or '?' or '!' && (NonWord.Contains(text[index + 1]) || PythonCharacters.IsBlank(text[index + 1]));
+
+    /// <summary>
+    /// Whether a sentence ends in a context: the text from a blank to a candidate and, beyond it, the next mark or word.
+    /// </summary>
+    public static bool HasBreak(ReadOnlySpan<char> context)
+    {
+        var position = 0;
+        var token = NextWord(context, ref position);
+        while (true)
+        {
+            var next = NextWord(context, ref position);
+            if (next.IsEmpty)
+            {
+                return false;
+            }
+
+            if (EndsSentence(token, next))
+            {
+                return true;
+            }
+
+            token = next;
+        }
+    }
+
+    /// <summary>
+    /// Where the sentence before <paramref name="start"/> really ends: after closing marks that stand alone, if there are
+    /// any; otherwise <paramref name="start"/> itself.
+    /// </summary>
+    public static int SkipClosers(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        while (end < text.Length && Closers.Contains(text[end]))
+        {
+            end++;
+        }
+
+        var standsAlone = end == text.Length || PythonCharacters.IsBlank(text[end]) || text[end..].StartsWith("--");
+        return standsAlone ? end : start;
+    }
+
+    private static bool EndsSentence(ReadOnlySpan<char> token, ReadOnlySpan<char> next)
+    {
+        if (token is "." or "?" or "!")
+        {
+            return true;
+        }
+
+        if (token[^1] != '.' || token.EndsWith(".."))
+        {
+            return false;
+        }
+
+        var word = token[..^1];
+        if (EnglishAbbreviations.Contains(word) || EnglishAbbreviations.Contains(word[(word.LastIndexOf('-') + 1)..]))
+        {
+            return false;
+        }
+
+        return !(IsInitial(word) || IsNumber(word)) || !(next is "." or "," or ";" or ":" or "?" or "!" || char.IsLower(next[0]));
+    }
+
+    private static bool IsInitial(ReadOnlySpan<char> word) =>
+        word.Length == 1 && PythonCharacters.IsWord(word[0]) && !PythonCharacters.IsDigit(word[0]);
+
+    /// <summary>A sign, a point or comma, a digit, then digits, points, commas and hyphens.</summary>
+    private static bool IsNumber(ReadOnlySpan<char> word)
+    {
+        word = word is ['-', ..] ? word[1..] : word;
+        word = word is ['.' or ',', ..] ? word[1..] : word;
+        if (word.IsEmpty || !PythonCharacters.IsDigit(word[0]))
+        {
+            return false;
+        }
+
+        foreach (var c in word)
+        {
+            if (!PythonCharacters.IsDigit(c) && c is not (',' or '.' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Punkt's words: a run of dots or hyphens, a word up to the next mark (with its period), or one mark.</summary>
+    private static ReadOnlySpan<char> NextWord(ReadOnlySpan<char> text, ref int position)
+    {
+        while (position < text.Length && PythonCharacters.IsBlank(text[position]))
+        {
+            position++;
+        }
+
+        var start = position;
+        if (start == text.Length)
+        {
+            return [];
+        }
+
+        if (StartsRun(text, start))
+        {
+            position += text[start..].IndexOfAnyExcept(text[start]) is var run and >= 0 ? run : text.Length - start;
+        }
+        else if (NonStart.Contains(text[start]))
+        {
+            position++;
+        }
+        else
+        {
+            position++;
+            while (!EndsWord(text, position))
+            {
+                position++;
+            }
+        }
+
+        return text[start..position];
+    }
+
+    private static bool EndsWord(ReadOnlySpan<char> text, int position) =>
+        EndsWordOrComma(text, position) || (text[position] == ',' && EndsWordOrComma(text, position + 1));
+
+    private static bool EndsWordOrComma(ReadOnlySpan<char> text, int position) =>
+        position == text.Length || PythonCharacters.IsBlank(text[position]) || NonWord.Contains(text[position])
+        || StartsRun(text, position);
+
+    private static bool StartsRun(ReadOnlySpan<char> text, int position) =>
+        text[position] is '.' or '-' && position + 1 < text.Length && text[position + 1] == text[position];
+}

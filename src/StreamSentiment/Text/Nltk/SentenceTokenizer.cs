@@ -1,0 +1,39 @@
+namespace StreamSentiment.Text.Nltk;
+
+/// <summary>
+/// The words of another tokenizer, and <see cref="Vocabulary.SentenceEnd"/> after each sentence that has any. The text is cut
+/// before it is tokenized: tokenizers drop punctuation.
+/// </summary>
+internal sealed class SentenceTokenizer(ITokenizer words) : ITokenizer
+{
+    [ThreadStatic]
+    private static TokenBuffer? ofThisThread;
+
+    public void Tokenize(ReadOnlySpan<char> text, TokenBuffer tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        tokens.Clear();
+        var sentence = ofThisThread ??= new TokenBuffer();
+        for (var start = 0; start < text.Length;)
+        {
+            var end = start + SentenceSplitter.FirstEnd(text[start..]);
+            words.Tokenize(text[start..end], sentence);
+            for (var i = 0; i < sentence.Count; i++)
+            {
+                tokens.Add(sentence[i]);
+            }
+
+            if (sentence.Count > 0)
+            {
+                tokens.Add(Vocabulary.SentenceEnd);
+            }
+
+            start = end;
+        }
+
+        if (sentence.IsOversized)
+        {
+            ofThisThread = null;
+        }
+    }
+}

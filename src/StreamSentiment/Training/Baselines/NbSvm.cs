@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Training.Baselines;
+
+/// <summary>
+/// The linear baseline that a recurrent model must beat: which n-grams a review holds, each scaled by how much more often
+/// positive reviews hold it than negative ones (naive Bayes' log-count ratio), and logistic regression on them.
+/// Source: Wang and Manning 2012, https://aclanthology.org/P12-2018, with tri-grams and logistic regression as in Mesnil et al.
+/// 2014, https://arxiv.org/abs/1412.5335. Immutable, thread-safe.
+/// </summary>
+internal sealed class NbSvm
+{
+    private readonly NGramIndex index;
+    private readonly float[] odds; // of each feature, and last of every review
+
+    private NbSvm(NGramIndex index, float[] odds)
+    {
+        this.index = index;
+        this.odds = odds;
+    }
+
+    /// <summary>The number of n-grams it knows.</summary>
+    public int FeatureCount => index.Count;
+
+    /// <summary>A profile that cuts as the given one does, and loses nothing: every word, to the end of the review.</summary>
+    public static TextProfile ProfileOf(TextProfile profile) =>
+        // An unknown word must stand between its neighbours: dropped, it would make a bi-gram of them.
+        profile with { Unknown = UnknownPolicy.Unk, VocabularySize = NGrams.MaxTokenId + 1, MaxSequenceLength = int.MaxValue };
+
+    /// <param name="reviews">Token ids; see <see cref="ProfileOf"/>.</param>
+    /// <param name="labels">Whether each is positive, in the same order.</param>
+    /// <param name="options">How.</param>
+    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">An id is out of range, labels are missing, or all are the same.</exception>
+    /// <exception cref="ValidationException">An option is out of its range; the message names it.</exception>
+    public static NbSvm Train(
+        IReadOnlyList<int[]> reviews, IReadOnlyList<bool> labels, NbSvmOptions options, CancellationToken stop = default)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        if (labels.Count != reviews.Count || !labels.Contains(true) || !labels.Contains(false))
+            throw new ArgumentException("Training needs a label for each review, and reviews of both labels.", nameof(labels));
+
+        var index = new NGramIndex(reviews, options.Order, options.MinCount);
+        int[][] features = [.. reviews.Select(review => (int[])[.. index.FeaturesOf(review), index.Count])];
+        var ratios = LogCountRatios(features, labels, index.Count, options.Smoothing);
+        float[] scales = [.. ratios, 1]; // the last feature is every review's, and so the bias
+        var odds = DualLogisticRegression.Train(
+            features, labels, scales, options.Penalty, options.Tolerance, new Random(options.Seed), stop);
+        return new NbSvm(index, odds);
+    }
+
+    /// <summary>The log-odds that a review is positive.</summary>
+    public double Score(ReadOnlySpan<int> review)
+    {
+        double sum = odds[^1];
+        foreach (int feature in index.FeaturesOf(review))
+            sum += odds[feature];
+        return sum;
+    }
+
+    /// <summary>The probability that a review is positive.</summary>
+    public float Probability(ReadOnlySpan<int> review) => (float)(1 / (1 + Math.Exp(-Score(review))));
+
+    /// <summary>Of each n-gram, log of its share among the n-grams of positive reviews over that of negative ones.</summary>
+    private static IEnumerable<float> LogCountRatios(int[][] features, IReadOnlyList<bool> labels, int count, double smoothing)
+    {
+        var positive = new int[count + 1];
+        var negative = new int[count + 1];
+        for (int i = 0; i < features.Length; i++)
+        {
+            var counts = labels[i] ? positive : negative;
+            foreach (int feature in features[i])
+                counts[feature]++;
+        }
+
+        double positives = positive.Take(count).Sum(n => n + smoothing), negatives = negative.Take(count).Sum(n => n + smoothing);
+        for (int feature = 0; feature < count; feature++)
+            yield return (float)Math.Log((positive[feature] + smoothing) / positives * negatives / (negative[feature] + smoothing));
+    }
+}

@@ -1,0 +1,52 @@
+using StreamSentiment.Training.Evaluating;
+
+namespace StreamSentiment.Training.Experiments;
+
+/// <summary>One model of a comparison.</summary>
+public sealed record ComparisonRow
+{
+    /// <summary>How the comparison calls it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Whether it is there to be beaten, and cannot be stored and served.</summary>
+    public bool IsBaseline { get; init; }
+
+    /// <summary>Trained numbers.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Of the stored version, in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Inference on the machine of the comparison.</summary>
+    public required double ReviewsPerSecond { get; init; }
+
+    /// <summary>One training a seed, at least one.</summary>
+    public required IReadOnlyList<SeedOutcome> Seeds { get; init; }
+
+    /// <summary>
+    /// <see cref="McNemar"/> between this model and the best one, each with the seed whose accuracy is the median; null for the
+    /// best one itself.
+    /// </summary>
+    public double? PValueAgainstBest { get; init; }
+
+    /// <summary>Median over the seeds, 0 to 1.</summary>
+    public double TestAccuracy => Median(seed => seed.TestAccuracy);
+
+    /// <summary>Highest less lowest test accuracy of the seeds, 0 to 1.</summary>
+    public double Spread => Seeds.Max(seed => seed.TestAccuracy) - Seeds.Min(seed => seed.TestAccuracy);
+
+    /// <summary>Median over the seeds, 0 to 1.</summary>
+    public double CalibrationError => Median(seed => seed.CalibrationError);
+
+    /// <summary>Median over the seeds.</summary>
+    public double Epochs => Median(seed => seed.Epochs);
+
+    /// <summary>Median over the seeds.</summary>
+    public double SecondsPerEpoch => Median(seed => seed.SecondsPerEpoch);
+
+    private double Median(Func<SeedOutcome, double> measure)
+    {
+        double[] sorted = [.. Seeds.Select(measure).Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

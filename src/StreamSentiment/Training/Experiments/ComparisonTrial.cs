@@ -1,0 +1,56 @@
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Training.Evaluating;
+
+namespace StreamSentiment.Training.Experiments;
+
+/// <summary>One training of a comparison: a recipe and a seed. Its model is stored, so that it is trained once.</summary>
+/// <param name="Recipe">With the trial's seed.</param>
+/// <param name="Data">What it learns from, as the manifest tells it.</param>
+/// <param name="Refits">Whether it is trained once more, on all reviews, as the training with a validation split has chosen.</param>
+internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
+{
+    /// <summary>The model's name in the store.</summary>
+    public string Name => $"{Recipe.Name}-seed{Recipe.Training.Seed}{(Refits ? "-refit" : "")}";
+
+    /// <summary>The training that chooses.</summary>
+    private ComparisonTrial Validated => this with { Refits = false };
+
+    /// <summary>The model of this trial that the store already holds, if it was made by the same recipe from the same data.</summary>
+    public StoredModel? Find(ModelStore store)
+    {
+        if (store.Current(Name) is not { } version)
+            return null;
+        var stored = StoredModel.Open(store.FolderOf(Name, version));
+        var spec = Recipe.Spec with { VocabularySize = stored.Manifest.Spec.VocabularySize };
+        return Facts().All(fact => stored.Manifest.Training.GetValueOrDefault(fact.Key) == fact.Value)
+            && stored.Manifest.Text == Recipe.Text && ModelSummary.Of(stored.Manifest.Spec).SequenceEqual(ModelSummary.Of(spec))
+            ? stored
+            : null;
+    }
+
+    /// <summary>Trains and stores it.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing is stored.</exception>
+    public void Run(ModelStore store, IReadOnlyList<LabelledText> reviews, Action<string>? onEvent = null, CancellationToken stop = default)
+    {
+        var trainer = new RecipeTrainer(Recipe)
+        {
+            OnEpoch = (member, epoch) => onEvent?.Invoke(
+                $"{Name}{(Recipe.Spec.Members > 1 ? $", network {member}" : "")}: epoch {epoch.Epoch}, "
+                + (Refits ? $"loss {epoch.Loss:F4}" : $"validation accuracy {epoch.ValidationAccuracy:P2}") + $", {epoch.Duration.TotalSeconds:F1} s"),
+        };
+        var trained = Refits ? trainer.Refit(reviews, Choose(store, reviews, onEvent, stop), stop) : trainer.Train(reviews, stop);
+        stop.ThrowIfCancellationRequested(); // half a training must not pass for a whole one
+        var published = trained.Publish(store, Name, Facts().Where(fact => !Recipe.Facts().ContainsKey(fact.Key)).ToDictionary());
+        store.MakeCurrent(Name, published.Manifest.Version);
+    }
+
+    private ValidatedChoice Choose(ModelStore store, IReadOnlyList<LabelledText> reviews, Action<string>? onEvent, CancellationToken stop)
+    {
+        if (Validated.Find(store) is null)
+            Validated.Run(store, reviews, onEvent, stop);
+        return ValidatedChoice.Of(ModelEvaluation.Read(store.FolderOf(Validated.Name, store.Current(Validated.Name)!)));
+    }
+
+    private Dictionary<string, string> Facts() => new(Recipe.Facts()) { ["data"] = Data };
+}

@@ -1,0 +1,30 @@
+namespace StreamSentiment.Training.Experiments;
+
+/// <summary>Accuracies on one fold of a domain, 0 to 1.</summary>
+/// <param name="Linear">Of the n-gram model, trained in the domain.</param>
+/// <param name="InDomain">Of a recurrent model, trained in the domain.</param>
+/// <param name="Transferred">Of the model of another domain as it is.</param>
+/// <param name="FineTuned">Of the same, trained on in the domain.</param>
+internal sealed record FoldResult(double Linear, double InDomain, double Transferred, double FineTuned)
+{
+    public override string ToString() =>
+        $"linear {Linear:P1}, in-domain {InDomain:P1}, transferred {Transferred:P1}, fine-tuned {FineTuned:P1}";
+}
+
+/// <summary>What the protocol gave for one domain.</summary>
+/// <param name="Domain">Its name.</param>
+/// <param name="Reviews">All of its reviews.</param>
+/// <param name="Published">What the authors' linear model reaches in it; null for a domain they do not have.</param>
+/// <param name="Folds">One result a fold.</param>
+internal sealed record DomainResult(string Domain, int Reviews, double? Published, IReadOnlyList<FoldResult> Folds)
+{
+    /// <summary>Mean over the folds.</summary>
+    public double Mean(Func<FoldResult, double> accuracy) => Folds.Average(accuracy);
+
+    /// <summary>Standard deviation over the folds.</summary>
+    public double Deviation(Func<FoldResult, double> accuracy)
+    {
+        double mean = Mean(accuracy);
+        return Math.Sqrt(Folds.Sum(fold => Math.Pow(accuracy(fold) - mean, 2)) / (Folds.Count - 1));
+    }
+}

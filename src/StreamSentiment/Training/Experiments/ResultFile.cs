@@ -1,0 +1,137 @@
+using System.Text;
+using System.Text.Json;
+
+namespace StreamSentiment.Training.Experiments;
+
+/// <summary>
+/// The finished results of long work in a folder, so that it can be gone on with: a file of JSON objects, one a line, and one
+/// beside it that says of what work they are. Thread-safe; one process at a time.
+/// </summary>
+internal sealed class ResultFile<T> : IDisposable
+    where T : class
+{
+    private readonly Lock access = new();
+    private readonly List<T> finished = [];
+    private readonly ResultKind<T> kind;
+    private readonly FileStream file;
+
+    private ResultFile(ResultKind<T> kind, FileStream file)
+    {
+        this.kind = kind;
+        this.file = file;
+    }
+
+    /// <summary>What is finished so far.</summary>
+    public IReadOnlyList<T> Finished
+    {
+        get
+        {
+            using var alone = access.EnterScope();
+            return [.. finished];
+        }
+    }
+
+    /// <param name="kind">What the folder holds.</param>
+    /// <param name="folder">Is made where it is missing.</param>
+    /// <param name="facts">All that the results hang on (<see cref="ResultFacts"/>): those of other facts cannot be compared.</param>
+    /// <param name="warn">Told of a last line that a crash cut short; that result has to be made again.</param>
+    /// <exception cref="ResultFileException">The folder holds results of other facts, or a damaged file.</exception>
+    /// <exception cref="IOException">It cannot be read or written, or another process works there.</exception>
+    public static ResultFile<T> Open(ResultKind<T> kind, string folder, IReadOnlyDictionary<string, string> facts, Action<string>? warn = null)
+    {
+        Directory.CreateDirectory(folder);
+        // None: on Unix nothing else keeps a second process out, and their lines would run into each other.
+        var opened = new ResultFile<T>(kind, new FileStream(Path.Combine(folder, kind.File), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        try
+        {
+            string description = Path.Combine(folder, kind.Description);
+            if (opened.file.Length == 0)
+                File.WriteAllText(description, JsonSerializer.Serialize(facts, SearchJson.Default.IReadOnlyDictionaryStringString));
+            else
+                opened.RequireSame(facts, description);
+            opened.Read(warn);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps a result; when this returns it survives a crash.</summary>
+    public void Append(T result)
+    {
+        using var alone = access.EnterScope();
+        file.Write([.. JsonSerializer.SerializeToUtf8Bytes(result, kind.Json), (byte)'\n']);
+        file.Flush(flushToDisk: true);
+        finished.Add(result);
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private void RequireSame(IReadOnlyDictionary<string, string> facts, string description)
+    {
+        IReadOnlyDictionary<string, string> stored;
+        try
+        {
+            stored = JsonSerializer.Deserialize(File.ReadAllBytes(description), SearchJson.Default.IReadOnlyDictionaryStringString)
+                ?? throw new JsonException("It holds null.");
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        {
+            throw new ResultFileException($"{description}, which says of what {kind.Work} the {kind.Result}s beside it are, cannot be read: {e.Message}", e);
+        }
+
+        string[] differences =
+        [
+            .. stored.Keys.Union(facts.Keys).Where(key => stored.GetValueOrDefault(key) != facts.GetValueOrDefault(key))
+                .Select(key => $"{key} is {stored.GetValueOrDefault(key, "not there")} in it and {facts.GetValueOrDefault(key, "not there")} now"),
+        ];
+        if (differences.Length > 0)
+            throw new ResultFileException($"{Path.GetDirectoryName(description)} holds the {kind.Result}s of another {kind.Work}: {string.Join("; ", differences)}. Choose another folder.");
+    }
+
+    private void Read(Action<string>? warn)
+    {
+        byte[] content = new byte[file.Length];
+        file.ReadExactly(content);
+        int number = 0;
+        for (int start = 0; start < content.Length;)
+        {
+            number++;
+            int length = content.AsSpan(start).IndexOf((byte)'\n');
+            var line = length < 0 ? content.AsSpan(start) : content.AsSpan(start, length);
+            int next = start + line.Length + (length < 0 ? 0 : 1);
+            if (TryParse(line) is { } result)
+                finished.Add(result);
+            else if (next < content.Length)
+                throw new ResultFileException($"Line {number} of {file.Name} is damaged: it is no {kind.Result}.");
+            else
+                CutOff(start, $"The last line of {file.Name} is cut short and left out: {Encoding.UTF8.GetString(line)}", warn);
+            start = next;
+        }
+
+        // An editor may have taken the last line's end away; the next result would stand in the same line.
+        if (file.Length > 0 && file.Length == content.Length && content[^1] != '\n')
+            file.WriteByte((byte)'\n');
+    }
+
+    private void CutOff(int length, string reason, Action<string>? warn)
+    {
+        warn?.Invoke(reason);
+        file.SetLength(length);
+    }
+
+    private T? TryParse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, kind.Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

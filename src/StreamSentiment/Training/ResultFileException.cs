@@ -1,4 +1,0 @@
-namespace StreamSentiment.Training;
-
-/// <summary>Stored results cannot be gone on with. The message is a sentence for a person.</summary>
-internal sealed class ResultFileException(string message, Exception? innerException = null) : Exception(message, innerException);

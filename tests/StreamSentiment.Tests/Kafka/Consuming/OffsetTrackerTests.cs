@@ -1,0 +1,130 @@
+using Confluent.Kafka;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Kafka.Consuming;
+
+public sealed class OffsetTrackerTests
+{
+    private static readonly TopicPartition First = new("in", 0);
+    private static readonly TopicPartition Second = new("in", 1);
+
+    private readonly OffsetTracker tracker = new();
+
+    [Fact]
+    public void Track_NotAssigned_IsNull() => Assert.Null(tracker.Track(First, 0));
+
+    [Fact]
+    public void Committable_AfterCommitted_HoldsOnlyWhatMoved()
+    {
+        tracker.Assign([First, Second]);
+        var (a, b) = (Track(First, 10), Track(Second, 20));
+        Assert.Equal([10, 20], Committable());
+        tracker.Committed(tracker.Committable());
+        Assert.Empty(Committable());
+        tracker.Complete(b);
+        Assert.Equal([21], Committable());
+        tracker.Complete(a);
+        Assert.Equal([11, 21], Committable());
+    }
+
+    [Fact]
+    public void Complete_OfAnOlderAssignment_IsIgnored()
+    {
+        tracker.Assign([First]);
+        var old = Track(First, 10);
+        tracker.Revoke([First]);
+        Assert.Equal(0, tracker.InFlight);
+        tracker.Complete(old);
+        tracker.Assign([First]);
+        Track(First, 10);
+        tracker.Complete(old);
+        Assert.False(tracker.IsCurrent(old));
+        Assert.Equal([10], Committable());
+        Assert.Equal(1, tracker.InFlight);
+    }
+
+    [Fact]
+    public void Assign_OfOthers_LeavesWhatIsInFlightCurrent()
+    {
+        tracker.Assign([First]);
+        var record = Track(First, 10);
+        tracker.Assign([Second]);
+        Assert.True(tracker.IsCurrent(record));
+        tracker.Complete(record);
+        Assert.Equal([11], Committable());
+    }
+
+    [Fact]
+    public void Track_OffsetsBeginAnew_ForgetsThoseBefore()
+    {
+        tracker.Assign([First]);
+        var before = Track(First, 10);
+        var after = Track(First, 3);
+        Assert.Equal(1, tracker.InFlight);
+        tracker.Complete(before);
+        Assert.Equal([3], Committable());
+        tracker.Complete(after);
+        Assert.Equal([4], Committable());
+    }
+
+    [Fact]
+    public void Complete_Twice_CountsOnce()
+    {
+        tracker.Assign([First]);
+        var record = Track(First, 1);
+        Track(First, 2);
+        tracker.Complete(record);
+        tracker.Complete(record);
+        Assert.Equal(1, tracker.InFlight);
+    }
+
+    [Fact]
+    public async Task WaitForDrain_CompletedElsewhere_ReturnsTrue()
+    {
+        tracker.Assign([First, Second]);
+        var record = Track(First, 1);
+        Track(Second, 1); // stays in flight, and is not waited for
+        var wait = Task.Run(() => tracker.WaitForDrain([First], Eventually.Patience), TestContext.Current.CancellationToken);
+        tracker.Complete(record);
+        Assert.True(await Eventually.EndsAsync(wait));
+    }
+
+    [Fact]
+    public void WaitForDrain_NoTimeLeft_ReturnsFalse()
+    {
+        tracker.Assign([First]);
+        Track(First, 1);
+        Assert.False(tracker.WaitForDrain([First], TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Fail_WhileWaited_EndsTheWait()
+    {
+        tracker.Assign([First]);
+        Track(First, 1);
+        var wait = Task.Run(() => tracker.WaitForAtMost(0, Eventually.Patience), TestContext.Current.CancellationToken);
+        tracker.Fail(new InvalidDataException());
+        Assert.False(await Eventually.EndsAsync(wait));
+        Assert.IsType<InvalidDataException>(tracker.Failure);
+    }
+
+    [Fact]
+    public async Task Complete_FromManyThreads_CountsEach()
+    {
+        tracker.Assign([First, Second]);
+        var records = Enumerable.Range(0, 5000).Select(i => Track(i % 2 == 0 ? First : Second, i)).ToList();
+        await Parallel.ForEachAsync(records, TestContext.Current.CancellationToken, (record, _) =>
+        {
+            tracker.Complete(record);
+            return ValueTask.CompletedTask;
+        });
+        Assert.Equal(0, tracker.InFlight);
+        Assert.Equal([4999, 5000], Committable());
+    }
+
+    private InboundRecord Track(TopicPartition partition, long offset) =>
+        new() { TopicPartition = partition, Offset = offset, Epoch = tracker.Track(partition, offset)!.Value };
+
+    private IEnumerable<long> Committable() => tracker.Committable().Select(offset => offset.Offset.Value).Order();
+}

@@ -1,0 +1,74 @@
+using CsCheck;
+using StreamSentiment.Kafka.Consuming;
+
+namespace StreamSentiment.Tests.Kafka.Consuming;
+
+public sealed class OffsetWatermarkTests
+{
+    [Fact]
+    public void Value_NothingTracked_IsNull() => Assert.Null(new OffsetWatermark().Value);
+
+    [Fact]
+    public void Value_AnyOrderAndGaps_NeverPassesAnOffsetInFlightAndNeverFalls()
+    {
+        // Gaps between offsets, how many are tracked before the first completes, and an order of completion.
+        var cases = Gen.Int[1, 5].Array[1, 200].SelectMany(gaps =>
+            Gen.Select(Gen.Const(gaps), Gen.Shuffle(Enumerable.Range(0, gaps.Length).ToArray()), Gen.Int[1, gaps.Length]));
+        cases.Sample((gaps, order, ahead) =>
+        {
+            var offsets = Offsets(gaps);
+            var watermark = new OffsetWatermark();
+            var inFlight = new SortedSet<long>();
+            var last = 0L;
+            var tracked = 0;
+            foreach (var step in order)
+            {
+                // Completion needs the offset tracked; beyond that, a few more than needed are.
+                while (tracked < offsets.Length && (tracked <= step || inFlight.Count < ahead))
+                {
+                    watermark.Track(offsets[tracked]);
+                    inFlight.Add(offsets[tracked++]);
+                }
+                Check();
+                Assert.True(watermark.Complete(offsets[step]));
+                inFlight.Remove(offsets[step]);
+                Check();
+            }
+
+            void Check()
+            {
+                var expected = inFlight.Count > 0 ? inFlight.Min : offsets[tracked - 1] + 1;
+                Assert.Equal(expected, watermark.Value);
+                Assert.Equal(inFlight.Count, watermark.InFlight);
+                Assert.True(watermark.Value >= last);
+                last = watermark.Value!.Value;
+            }
+        });
+    }
+
+    [Fact]
+    public void Complete_NotInFlight_IsFalse()
+    {
+        var watermark = new OffsetWatermark();
+        watermark.Track(5);
+        watermark.Track(9);
+        Assert.False(watermark.Complete(7));
+        Assert.True(watermark.Complete(9));
+        Assert.False(watermark.Complete(9));
+        Assert.Equal(5, watermark.Value);
+    }
+
+    [Fact]
+    public void Track_NotAboveTheLast_Throws()
+    {
+        var watermark = new OffsetWatermark();
+        watermark.Track(5);
+        Assert.Throws<ArgumentOutOfRangeException>(() => watermark.Track(5));
+    }
+
+    private static long[] Offsets(int[] gaps)
+    {
+        var offset = 0L;
+        return [.. gaps.Select(gap => offset += gap)];
+    }
+}

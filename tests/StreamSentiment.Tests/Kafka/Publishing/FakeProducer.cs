@@ -1,0 +1,52 @@
+using System.Reflection;
+using Confluent.Kafka;
+
+namespace StreamSentiment.Tests.Kafka.Publishing;
+
+/// <summary>A producer that keeps what it is given until the test acknowledges or refuses it.</summary>
+public class FakeProducer : DispatchProxy
+{
+    private readonly List<(Message<byte[], byte[]> Message, Action<DeliveryReport<byte[], byte[]>> Report)> sent = [];
+
+    public int RoomFor { get; set; } = int.MaxValue;
+
+    internal IProducer<byte[], byte[]> Client => (IProducer<byte[], byte[]>)(object)this;
+
+    internal IReadOnlyList<Message<byte[], byte[]>> Sent
+    {
+        get
+        {
+            lock (sent)
+                return [.. sent.Select(entry => entry.Message)];
+        }
+    }
+
+    internal static FakeProducer Create() => (FakeProducer)(object)Create<IProducer<byte[], byte[]>, FakeProducer>();
+
+    internal void Acknowledge(int index) => Refuse(index, ErrorCode.NoError);
+
+    internal void Refuse(int index, ErrorCode error) =>
+        sent[index].Report(new DeliveryReport<byte[], byte[]> { Error = new Error(error), Message = sent[index].Message });
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+    {
+        "Produce" => Produce((Message<byte[], byte[]>)args![1]!, (Action<DeliveryReport<byte[], byte[]>>)args[2]!),
+        "Flush" => 0,
+        "Dispose" => null,
+        var other => throw new NotSupportedException(other),
+    };
+
+    private object? Produce(Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> report)
+    {
+        lock (sent)
+        {
+            if (sent.Count >= RoomFor)
+            {
+                throw new ProduceException<byte[], byte[]>(
+                    new Error(ErrorCode.Local_QueueFull), new DeliveryResult<byte[], byte[]>());
+            }
+            sent.Add((message, report));
+        }
+        return null;
+    }
+}

@@ -1,9 +1,0 @@
-using TorchSharp;
-
-namespace StreamSentiment.Tests.Modeling;
-
-public sealed class NativeLibraryTests
-{
-    [Fact]
-    public void Libtorch_OnThisMachine_LoadsAndAdds() => Assert.Equal(4, torch.ones(4).sum().item<float>());
-}

@@ -1,0 +1,316 @@
+using System.Net;
+using Amazon.S3;
+using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Buckets;
+using StreamSentiment.Tests.Data;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Modeling.Storage.Buckets;
+
+public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private readonly BucketAddress root = new(S3Fixture.Bucket, $"test-{Guid.NewGuid():N}/store");
+    private FaultyS3Client client = null!;
+    private BucketObjects objects = null!;
+    private BucketModelStore store = null!;
+
+    private string Cache => Path.Combine(folder.Path, "here");
+
+    public async ValueTask InitializeAsync()
+    {
+        client = new FaultyS3Client(await s3.EndpointAsync());
+        objects = new BucketObjects(client);
+        store = Store("here");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        client?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public void Prune_MoreThanAreKept_DeletesTheOldestButWhatServesAndServed() => StoreContract.PruneDeletesTheOldestButWhatServesAndServed(store, time);
+
+    [Fact]
+    public void Annotate_AnyVersion_IsReadBackAndReplaced() => StoreContract.AnnotationIsReadBackAndReplaced(store, time);
+
+    [Fact]
+    public void Publish_NewVersion_IsListedAndNotCurrent()
+    {
+        Assert.Empty(store.List(Assert.Fail));
+        var manifest = TestModels.Publish(store);
+        Assert.Equal("20300102-030405", manifest.Version);
+        Assert.Equal($"{root}/tiny/{manifest.Version}", store.Address("tiny", manifest.Version));
+        Assert.Null(store.Current("tiny"));
+        var (listed, isCurrent) = Assert.Single(Store("elsewhere").List(Assert.Fail));
+        Assert.False(isCurrent);
+        Assert.Equal(("tiny", manifest.Version, manifest.Checksum), (listed.Name, listed.Version, listed.Checksum));
+        Assert.Equal(
+            ["evaluation.json", "golden.json", "model.json", "vocabulary.txt", "weights.safetensors"],
+            objects.Keys(root.At("tiny").At(manifest.Version)).Order());
+    }
+
+    [Fact]
+    public void Bring_WhatWasPublished_ScoresTheSameOnAnotherMachine()
+    {
+        store.MakeCurrent("tiny", TestModels.Publish(store).Version);
+        using var loaded = SentimentModel.Load(Bring(root.At("tiny"), "elsewhere"), Precision.Fp32);
+        using var expected = TestModels.Serve();
+        float[] scores = new float[9], expectedScores = new float[9];
+        loaded.Score(TestModels.Reviews(9), scores);
+        expected.Score(TestModels.Reviews(9), expectedScores);
+        Assert.Equal(expectedScores, scores);
+    }
+
+    [Fact]
+    public void Bring_VersionModelOrStoreOfOne_FindsTheVersion()
+    {
+        string version = TestModels.Publish(store).Version;
+        store.MakeCurrent("tiny", version);
+        var expected = Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny", version);
+        Assert.Equal(expected, Bring(root.At("tiny").At(version), "elsewhere"));
+        Assert.Equal(expected, Bring(root.At("tiny"), "elsewhere"));
+        Assert.Equal(expected, Bring(root, "elsewhere"));
+    }
+
+    [Fact]
+    public void Bring_NoneOrSeveral_SaysWhatToName()
+    {
+        Assert.Contains($"no model at {root}", Refusal(root));
+        foreach (var name in (string[])["b", "a"])
+            store.MakeCurrent(name, TestModels.Publish(store, name).Version);
+        Assert.Contains("several models (a, b)", Refusal(root));
+        Assert.Contains($"no model at {root}/c", Refusal(root.At("c")));
+
+        string Refusal(BucketAddress address) => Assert.Throws<InvalidModelException>(() => Bring(address, "elsewhere")).Message;
+    }
+
+    [Fact]
+    public void Bring_VersionThatWasDownloaded_IsNotDownloadedAgain()
+    {
+        var version = root.At("tiny").At(TestModels.Publish(store).Version);
+        Bring(version, "elsewhere");
+        Assert.Contains(version.At("weights.safetensors").Key, client.Read);
+        client.Read.Clear();
+        Bring(version, "elsewhere");
+        Assert.Equal([version.At("model.json").Key], client.Read.Distinct());
+    }
+
+    [Theory]
+    [InlineData("weights.safetensors")]
+    [InlineData("vocabulary.txt")]
+    [InlineData("model.json")]
+    public void Bring_DamagedCache_IsDownloadedAgain(string name)
+    {
+        var version = root.At("tiny").At(TestModels.Publish(store).Version);
+        var file = Path.Combine(Bring(version, "elsewhere"), name);
+        var good = File.ReadAllBytes(file);
+        foreach (Action damage in (Action[])[() => File.WriteAllBytes(file, [.. good[..^3], (byte)(good[^3] ^ 1), .. good[^2..]]), () => File.WriteAllBytes(file, good[..^5]), () => File.Delete(file)])
+        {
+            damage();
+            Bring(version, "elsewhere");
+            Assert.Equal(good, File.ReadAllBytes(file));
+        }
+
+        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny")));
+    }
+
+    [Fact]
+    public async Task Bring_DamagedInTheBucket_IsRefusedAndNotKept()
+    {
+        var version = root.At("tiny").At(TestModels.Publish(store).Version);
+        var weights = version.At("weights.safetensors");
+        await client.PutObjectAsync(new() { BucketName = weights.Bucket, Key = weights.Key, ContentBody = "rotten" }, TestContext.Current.CancellationToken);
+        var refused = Assert.Throws<InvalidModelException>(() => Bring(version, "elsewhere"));
+        Assert.StartsWith($"{weights} is refused", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny")));
+    }
+
+    [Fact]
+    public void Publish_CutInTheMiddle_LeavesNoVersion()
+    {
+        client.Fault = key => key.EndsWith("/model.json", StringComparison.Ordinal)
+            ? new AmazonS3Exception("Access Denied") { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" }
+            : null;
+        var cut = Assert.Throws<ModelBucketException>(() => TestModels.Publish(store));
+        Assert.StartsWith($"{root}/tiny/20300102-030405/model.json: no access: Access Denied.", cut.Message, StringComparison.Ordinal);
+        client.Fault = _ => null;
+
+        Assert.NotEmpty(objects.Keys(root.At("tiny").At("20300102-030405")));
+        Assert.Empty(store.List(Assert.Fail));
+        Assert.Throws<InvalidModelException>(() => store.MakeCurrent("tiny", "20300102-030405"));
+        Assert.Throws<InvalidModelException>(() => Bring(root.At("tiny").At("20300102-030405"), "here"));
+
+        var kept = cut.Message.Split("kept in ")[1].TrimEnd('.');
+        SentimentModel.Load(kept).Dispose();
+        Assert.Equal("20300102-030405-02", TestModels.Publish(Store("elsewhere")).Version);
+    }
+
+    [Fact]
+    public void Publish_TwoMachinesInOneSecond_GivesTwoVersions()
+    {
+        string[] versions = [TestModels.Publish(store).Version, TestModels.Publish(Store("elsewhere"), seed: 2).Version];
+        Assert.Equal(["20300102-030405", "20300102-030405-02"], versions);
+        Assert.Equal(versions, store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
+    }
+
+    [Fact]
+    public void Add_ObjectThatIsThere_IsLeftAsItIs()
+    {
+        var address = root.At("file");
+        objects.Add(address, folder.Write("one", "1"));
+        objects.Add(address, folder.Write("same", "1"));
+        var refused = Assert.Throws<ModelBucketException>(() => objects.Add(address, folder.Write("other", "2")));
+        Assert.StartsWith($"{address}: ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("1"u8.ToArray(), objects.Read(address)!.Content);
+    }
+
+    [Fact]
+    public void MakeCurrent_ForthAndBack_IsWhatOtherMachinesServe()
+    {
+        var (first, second) = PublishTwo();
+        foreach (var version in (string[])[second, first])
+        {
+            store.MakeCurrent("tiny", version);
+            Assert.Equal(version, Store("elsewhere").Current("tiny"));
+            Assert.Equal(version, Assert.Single(store.List(Assert.Fail), listed => listed.IsCurrent).Manifest.Version);
+            Assert.Equal(version, Path.GetFileName(Bring(root.At("tiny"), "elsewhere")));
+        }
+    }
+
+    [Fact]
+    public void RollBack_SeveralTimes_GoesFurtherBack()
+    {
+        var (first, second) = PublishTwo();
+        time.Advance(TimeSpan.FromSeconds(1));
+        string third = TestModels.Publish(store, seed: 3).Version;
+        Assert.Null(store.Previous("tiny"));
+        foreach (var version in (string[])[first, second, second, third])
+            store.MakeCurrent("tiny", version);
+        foreach (var version in (string[])[second, first])
+        {
+            Assert.Equal(version, Store("elsewhere").Previous("tiny"));
+            store.RollBack("tiny", version);
+            Assert.Equal(version, Store("elsewhere").Current("tiny"));
+        }
+
+        Assert.Null(store.Previous("tiny"));
+        store.RollBack("tiny", third); // never mind that it was not before
+        Assert.Equal((third, first), (store.Current("tiny"), store.Previous("tiny")));
+        Assert.Throws<InvalidModelException>(() => store.RollBack("tiny", "20010101-000000"));
+    }
+
+    [Fact]
+    public void Locate_Model_GivesTheStoreItLiesIn()
+    {
+        var (first, second) = PublishTwo();
+        store.MakeCurrent("tiny", first);
+        var located = BucketModelStore.Locate(root.At("tiny"), objects, Path.Combine(folder.Path, "elsewhere"));
+        Assert.Equal(("tiny", first), (located.Name, located.Version));
+        Assert.Equal(second, ModelStore.ReadManifest(located.Store.Find("tiny", second)).Version);
+    }
+
+    [Theory]
+    [InlineData("20010101-000000")]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("../tiny/20300102-030405")]
+    public void MakeCurrent_NoSuchVersion_IsRefusedAndTheFormerStays(string version)
+    {
+        var published = TestModels.Publish(store).Version;
+        store.MakeCurrent("tiny", published);
+        Assert.Contains("no version", Assert.Throws<InvalidModelException>(() => store.MakeCurrent("tiny", version)).Message);
+        Assert.Equal(published, store.Current("tiny"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WritePointer_SeenByTwo_TheSecondIsToldWhoWon(bool hadFormer)
+    {
+        var (first, second) = PublishTwo();
+        time.Advance(TimeSpan.FromSeconds(1));
+        string third = TestModels.Publish(store, seed: 3).Version;
+        if (hadFormer)
+            store.MakeCurrent("tiny", third);
+        var other = Store("elsewhere");
+        BucketPointer? seenHere = store.ReadPointer("tiny"), seenThere = other.ReadPointer("tiny");
+        Assert.Equal(hadFormer ? third : null, seenHere?.Version);
+
+        store.WritePointer("tiny", [first], seenHere);
+        var lost = Assert.Throws<CurrentModelChangedException>(() => other.WritePointer("tiny", [second], seenThere));
+        Assert.Equal(first, lost.Winner);
+        Assert.StartsWith($"{root}/tiny/current names {first}, which {Environment.MachineName} made current at ", lost.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"{second} was not made current.", lost.Message, StringComparison.Ordinal);
+        Assert.Equal(first, other.Current("tiny"));
+        other.WritePointer("tiny", [first], seenThere); // what it wanted is there
+    }
+
+    [Fact]
+    public void MakeCurrent_AnotherThanTheFormerIsCurrent_IsRefused()
+    {
+        var (first, second) = PublishTwo();
+        store.MakeCurrent("tiny", second);
+        Assert.Equal(second, Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", first, former: first)).Winner);
+        Assert.Equal(second, store.Current("tiny"));
+        store.MakeCurrent("tiny", first, former: second);
+        Assert.Equal(first, store.Current("tiny"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("../other")]
+    public async Task Current_PointerToElsewhere_IsRefused(string target)
+    {
+        var pointer = root.At("tiny").At("current");
+        await client.PutObjectAsync(new() { BucketName = pointer.Bucket, Key = pointer.Key, ContentBody = target }, TestContext.Current.CancellationToken);
+        var refused = Assert.Throws<InvalidModelException>(() => store.Current("tiny"));
+        Assert.StartsWith($"{pointer} is refused", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Current_ServerThatIsBusyForAMoment_IsAskedAgain()
+    {
+        string version = TestModels.Publish(store).Version;
+        store.MakeCurrent("tiny", version);
+        int faults = 0;
+        client.Fault = _ => ++faults > 2 ? null : new AmazonS3Exception("Slow down") { StatusCode = HttpStatusCode.ServiceUnavailable, ErrorCode = "SlowDown" };
+        Assert.Equal(version, store.Current("tiny"));
+        Assert.Equal(3, faults);
+    }
+
+    [Fact]
+    public void AnyCall_WrongBucket_NamesItInOneSentence()
+    {
+        var wrong = new BucketModelStore(new("no-such-bucket", "prefix"), objects, Cache, time);
+        AssertReason("s3://no-such-bucket/prefix/tiny/current", () => wrong.Current("tiny"));
+        AssertReason("s3://no-such-bucket/prefix", () => wrong.List(Assert.Fail));
+        AssertReason("s3://no-such-bucket/prefix", () => TestModels.Publish(wrong));
+        AssertReason("s3://no-such-bucket/prefix", () => BucketModelStore.Locate(new("no-such-bucket", "prefix"), objects, Cache));
+
+        static void AssertReason(string address, Action call)
+        {
+            var failed = Assert.Throws<ModelBucketException>(call);
+            Assert.StartsWith(address, failed.Message, StringComparison.Ordinal);
+            Assert.EndsWith(": there is no bucket no-such-bucket.", failed.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private BucketModelStore Store(string machine) => new(root, objects, Path.Combine(folder.Path, machine), time);
+
+    private string Bring(BucketAddress address, string machine) => BucketModelStore.Locate(address, objects, Path.Combine(folder.Path, machine)).Folder;
+
+    private (string First, string Second) PublishTwo()
+    {
+        string first = TestModels.Publish(store).Version;
+        time.Advance(TimeSpan.FromSeconds(1));
+        return (first, TestModels.Publish(store, seed: 2).Version);
+    }
+}

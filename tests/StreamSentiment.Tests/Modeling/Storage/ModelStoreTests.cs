@@ -1,0 +1,268 @@
+using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Tests.Data;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Tests.Modeling.Storage;
+
+public sealed class ModelStoreTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private readonly ModelStore store;
+
+    public ModelStoreTests() => store = new ModelStore(folder.Path, time);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Publish_NewModel_IsListedAndNotCurrent()
+    {
+        Assert.Empty(new ModelStore(Path.Combine(folder.Path, "absent")).List(Assert.Fail));
+        var manifest = TestModels.Publish(store);
+        Assert.Equal("20300102-030405", manifest.Version);
+        var (listed, isCurrent) = Assert.Single(store.List(Assert.Fail));
+        Assert.False(isCurrent);
+        Assert.Null(store.Current("tiny"));
+        Assert.Equal(("tiny", manifest.Version, time.GetUtcNow()), (listed.Name, listed.Version, listed.CreatedAt));
+        Assert.Equal(TestModels.Text, listed.Text);
+        Assert.Equal(TestModels.Spec().RecurrentLayers, listed.Spec.RecurrentLayers);
+        Assert.Equal("1", listed.Training["seed"]);
+        Assert.Equal(
+            ["evaluation.json", "golden.json", "model.json", "vocabulary.txt", "weights.safetensors"],
+            Directory.EnumerateFileSystemEntries(store.FolderOf("tiny", manifest.Version)).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Prune_MoreThanAreKept_DeletesTheOldestButWhatServesAndServed() => StoreContract.PruneDeletesTheOldestButWhatServesAndServed(store, time);
+
+    [Fact]
+    public void Annotate_AnyVersion_IsReadBackAndReplaced() => StoreContract.AnnotationIsReadBackAndReplaced(store, time);
+
+    [Fact]
+    public void Prune_LeftoversOfWriters_AreDeletedAfterADay()
+    {
+        TestModels.Publish(store);
+        string old = Directory.CreateDirectory(Path.Combine(folder.Path, "tiny", ".aside-old")).FullName;
+        string young = Directory.CreateDirectory(Path.Combine(folder.Path, "tiny", ".aside-young")).FullName;
+        Directory.SetLastWriteTimeUtc(old, time.GetUtcNow().UtcDateTime.AddHours(-25));
+        Directory.SetLastWriteTimeUtc(young, time.GetUtcNow().UtcDateTime.AddHours(-23));
+
+        store.Prune("tiny", keep: 1);
+
+        Assert.False(Directory.Exists(old));
+        Assert.True(Directory.Exists(young));
+    }
+
+    [Theory]
+    [InlineData("rnn")]
+    [InlineData("gru")]
+    [InlineData("bigru")]
+    [InlineData("cwrnn")]
+    public void Load_OtherCells_ScoresAsBeforeItWasStored(string architecture)
+    {
+        var spec = TestModels.Spec(architecture);
+        var manifest = TestModels.Publish(store, spec: spec);
+        using var loaded = SentimentModel.Load(store.FolderOf("tiny", manifest.Version), Precision.Fp32);
+        using var expected = TestModels.Serve(spec);
+        Assert.Equal(spec.RecurrentLayers, loaded.Manifest.Spec.RecurrentLayers);
+        float[] scores = new float[9], expectedScores = new float[9];
+        loaded.Score(TestModels.Reviews(9), scores);
+        expected.Score(TestModels.Reviews(9), expectedScores);
+        Assert.Equal(expectedScores, scores);
+    }
+
+    [Fact]
+    public void Publish_Lstm_WritesNoSettingOfAnotherCell()
+    {
+        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        var text = File.ReadAllText(Path.Combine(version, "model.json"));
+        Assert.DoesNotContain("resetAfter", text); // the checksum of a file from before the setting would not fit
+        Assert.DoesNotContain("groups", text);
+    }
+
+    [Fact]
+    public void MakeCurrent_OneOfTwo_IsWhatIsServed()
+    {
+        var first = TestModels.Publish(store);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var second = TestModels.Publish(store, seed: 2);
+        foreach (var version in (string[])[second.Version, first.Version])
+        {
+            store.MakeCurrent("tiny", version);
+            Assert.Equal(version, store.Current("tiny"));
+            Assert.Equal(version, Assert.Single(store.List(Assert.Fail), listed => listed.IsCurrent).Manifest.Version);
+            Assert.Equal(version, ModelStore.ReadManifest(Path.Combine(folder.Path, "tiny")).Version);
+        }
+
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(folder.Path, "tiny")), file => Path.GetFileName(file).StartsWith('.'));
+    }
+
+    [Theory]
+    [InlineData("20010101-000000")]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("../tiny/20300102-030405")]
+    [InlineData("../../elsewhere")]
+    public void MakeCurrent_NoSuchVersion_IsRefusedAndTheFormerStays(string version)
+    {
+        var manifest = TestModels.Publish(store);
+        store.MakeCurrent("tiny", manifest.Version);
+        Assert.Contains("no version", Assert.Throws<InvalidModelException>(() => store.MakeCurrent("tiny", version)).Message);
+        Assert.Equal(manifest.Version, store.Current("tiny"));
+    }
+
+    [Fact]
+    public void MakeCurrent_AnotherThanTheFormerIsCurrent_IsRefused()
+    {
+        var first = TestModels.Publish(store).Version;
+        Assert.Null(Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", first, former: first)).Winner);
+        store.MakeCurrent("tiny", first);
+        var second = TestModels.Publish(store, seed: 2).Version;
+        Assert.Equal(first, Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", second, former: second)).Winner);
+        Assert.Equal(first, store.Current("tiny"));
+        store.MakeCurrent("tiny", second, former: first);
+        Assert.Equal(second, store.Current("tiny"));
+    }
+
+    [Fact]
+    public void Resolve_VersionModelOrStoreOfOne_FindsTheVersion()
+    {
+        var manifest = TestModels.Publish(store);
+        store.MakeCurrent("tiny", manifest.Version);
+        var version = store.FolderOf("tiny", manifest.Version);
+        Assert.Equal(version, ModelStore.Resolve(version));
+        Assert.Equal(version, ModelStore.Resolve(Path.Combine(folder.Path, "tiny")));
+        Assert.Equal(version, ModelStore.Resolve(folder.Path));
+    }
+
+    [Fact]
+    public void Resolve_NoneOrSeveral_SaysWhatToName()
+    {
+        Assert.Contains("does not exist", Refusal(Path.Combine(folder.Path, "absent")));
+        Assert.Contains("neither model.json nor current", Refusal(folder.Path));
+        foreach (var name in (string[])["b", "a"])
+            store.MakeCurrent(name, TestModels.Publish(store, name).Version);
+        Assert.Contains("several models (a, b)", Refusal(folder.Path));
+
+        static string Refusal(string path) => Assert.Throws<InvalidModelException>(() => ModelStore.Resolve(path)).Message;
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("../other")]
+    [InlineData("/")]
+    [InlineData("v1/..")]
+    public void Resolve_PointerToAFolderOutside_IsRefused(string target)
+    {
+        TestModels.Publish(store);
+        var file = folder.Write("tiny/current", target);
+        var refused = Assert.Throws<InvalidModelException>(() => ModelStore.Resolve(Path.Combine(folder.Path, "tiny")));
+        Assert.StartsWith($"{file} is refused", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Publish_ManyInOneSecond_GivesVersionsThatSortByAge()
+    {
+        var published = Enumerable.Range(0, 12).Select(_ => TestModels.Publish(store).Version).ToArray();
+        Assert.Equal(12, published.Distinct().Count());
+        Assert.Equal(published, store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
+    }
+
+    [Fact]
+    public void Publish_ThatFails_LeavesNothingBehind()
+    {
+        var before = TestModels.Publish(store);
+        using var classifier = TestModels.Classifier(TestModels.Spec());
+        Assert.Throws<InvalidOperationException>(() => store.Publish(
+            "tiny", new(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), _ => throw new InvalidOperationException()));
+        Assert.Equal([store.FolderOf("tiny", before.Version)], Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "tiny")));
+    }
+
+    [Fact]
+    public void Load_WhatWasPublished_ScoresTheSame()
+    {
+        using var classifier = TestModels.Classifier(TestModels.Spec());
+        var reviews = TestModels.Reviews(40);
+        float[] expected = new float[reviews.Length], actual = new float[reviews.Length];
+        var manifest = store.Publish("tiny", new NetworkEnsemble(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), manifest =>
+        {
+            using var served = SentimentModel.Serve(manifest, new TextEncoder(TestModels.Text, TestModels.Words), new(classifier), Precision.Fp32);
+            served.Score(reviews, expected);
+            return "{}"u8.ToArray();
+        });
+        using var loaded = SentimentModel.Load(store.FolderOf("tiny", manifest.Version), Precision.Fp32);
+        loaded.Score(reviews, actual);
+        Assert.Equal(expected, actual);
+        Assert.True(actual.Distinct().Count() > 30);
+        Assert.Equal([3, 1, 30], loaded.Encoder.Encode("W3, w1 unheard-of <br /> w30").TokenIds);
+        Assert.Equal(manifest.Version, loaded.Manifest.Version);
+    }
+
+    [Theory]
+    [InlineData("weights.safetensors")]
+    [InlineData("vocabulary.txt")]
+    [InlineData("golden.json")]
+    [InlineData("model.json")]
+    public void Load_FileAlteredCutOrMissing_IsRefusedByName(string name)
+    {
+        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        var file = Path.Combine(version, name);
+        var good = File.ReadAllBytes(file);
+        Assert.Null(Record.Exception(() => SentimentModel.Load(version).Dispose()));
+
+        File.WriteAllBytes(file, [.. good[..^3], (byte)(good[^3] ^ 1), .. good[^2..]]);
+        Assert.Contains(file, Refusal());
+        File.WriteAllBytes(file, good[..^5]);
+        Assert.Contains(file, Refusal());
+        File.WriteAllBytes(file, []);
+        Assert.Contains(file, Refusal());
+        File.Delete(file);
+        Assert.Contains(name, Refusal());
+
+        string Refusal() => Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version).Dispose()).Message;
+    }
+
+    [Theory]
+    [InlineData("\"embeddingSize\": 4", "\"embeddingSize\": 5", "was altered")]
+    [InlineData("\"maxSequenceLength\": 24", "\"maxSequenceLength\": 25", "was altered")]
+    [InlineData("\"name\": \"tiny\"", "\"name\": \"huge\"", "was altered")]
+    [InlineData("\"schemaVersion\": 1", "\"schemaVersion\": 2", "schemaVersion is 2")]
+    [InlineData("\"version\":", "\"versoin\":", "version")]
+    [InlineData("\"lstm\"", "\"liquid\"", "cell")]
+    public void Load_EditedManifest_IsRefused(string before, string after, string why)
+    {
+        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        var file = Path.Combine(version, "model.json");
+        var text = File.ReadAllText(file);
+        Assert.Contains(before, text, StringComparison.OrdinalIgnoreCase);
+        File.WriteAllText(file, text.Replace(before, after, StringComparison.OrdinalIgnoreCase));
+        var refused = Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version).Dispose());
+        Assert.StartsWith($"{file} is refused", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(why, refused.Message);
+    }
+
+    [Theory]
+    [InlineData("\"embeddingSize\": 4", "\"embeddingSize\": 5", "weights.safetensors is refused")]
+    [InlineData("\"vocabularySize\": 31", "\"vocabularySize\": 30", "vocabulary.txt is refused")]
+    [InlineData("\"unknown\": \"Drop\"", "\"unknown\": \"Unk\"", "vocabulary.txt is refused")]
+    [InlineData("\"maxSequenceLength\": 24", "\"maxSequenceLength\": 0", "MaxSequenceLength")]
+    [InlineData("\"units\": 4", "\"units\": 0", "RecurrentLayers")]
+    [InlineData("\"weights.safetensors\"", "\"weights.bin\"", "no checksum of weights.safetensors")]
+    public void Load_ManifestThatFitsItsChecksumAndNotItsFiles_IsRefused(string before, string after, string why)
+    {
+        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        var file = Path.Combine(version, "model.json");
+        var text = File.ReadAllText(file);
+        Assert.Contains(before, text, StringComparison.OrdinalIgnoreCase);
+        var edited = System.Text.Json.JsonSerializer.Deserialize(
+            text.Replace(before, after, StringComparison.OrdinalIgnoreCase), ManifestJson.Default.ModelManifest)!;
+        File.WriteAllBytes(file, edited.WithChecksum().ToJson());
+        Assert.Contains(why, Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version).Dispose()).Message);
+    }
+}

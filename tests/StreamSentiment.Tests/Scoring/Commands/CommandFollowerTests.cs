@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Drift;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Scoring;
+using StreamSentiment.Scoring.Commands;
+using StreamSentiment.Scoring.Serving;
+using StreamSentiment.Scoring.Watching;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Scorer;
+
+namespace StreamSentiment.Tests.Scoring.Commands;
+
+/// <summary>A scorer that follows commands, without a broker and without a pipeline: pauses are given nothing to wait for.</summary>
+public sealed class CommandFollowerTests : IDisposable
+{
+    private readonly RecordingClock clock = new();
+    private readonly LogRecorder logs = new();
+    private readonly TestMeters meters = new();
+    private readonly ConcurrentQueue<StatusEvent> reports = [];
+    private readonly CancellationTokenSource stop = new();
+    private readonly BlockingCollection<ControlCommand?> topic = [];
+    private readonly ConcurrentQueue<Exception> faults = [];
+    private readonly List<StatusEvent> statuses = [];
+    private readonly ReadingSwitch reading = new();
+    private readonly SentimentMetrics metrics;
+    private readonly ActiveModel active = new(TestModels.Serve(version: "v1"));
+    private readonly Shadowing shadowing;
+    private readonly Func<TimeSpan, ScorerCommands> carryOut;
+    private readonly CommandFollower follower;
+
+    public CommandFollowerTests()
+    {
+        clock.SetUtcNow(SampleCommands.IssuedAt.AddMinutes(1));
+        metrics = new SentimentMetrics(meters);
+        shadowing = new Shadowing(active, Load, new ScoreTap(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<Shadowing>.Instance);
+        var takeover = new ModelTakeover(active, Load, reports.Enqueue, "scorer-0", metrics, clock, NullLogger<ModelTakeover>.Instance);
+        var pipeline = new ScoringPipeline(active, new ScoringOptions(), new KafkaOptions(), null!, metrics, clock, NullLoggerFactory.Instance, reading);
+        var watch = new DriftWatch(new ScoreTap(), new DriftOptions(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<DriftWatch>.Instance);
+        carryOut = patience => new ScorerCommands(
+            reading, shadowing, new ScorerFacts(active, takeover, pipeline, reading, shadowing, watch, metrics, clock),
+            SampleCommands.Answers(), reports.Enqueue, patience, clock, NullLogger<ScorerCommands>.Instance);
+        follower = new CommandFollower(carryOut(TimeSpan.Zero), "scorer-0", Read, _ => statuses, clock, logs.CreateLogger<CommandFollower>());
+    }
+
+    public void Dispose()
+    {
+        shadowing.Dispose();
+        active.Dispose();
+        metrics.Dispose();
+        meters.Dispose();
+        stop.Dispose();
+        topic.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_CommandsCome_CarriesOutEachOnceAndAnswersIt()
+    {
+        Issue([null]);
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.EndsAsync(follower.Ready);
+        ControlCommand[] commands =
+        [
+            SampleCommands.Resume(), SampleCommands.Pause(), SampleCommands.Pause("bert"), SampleCommands.Shadow("v2"), SampleCommands.Status(), SampleCommands.Shadow("v2", on: false),
+            SampleCommands.Shadow("v2", on: false), SampleCommands.Resume(), SampleCommands.Shadow("v1"), SampleCommands.Shadow("none"),
+        ];
+        Issue([.. commands, .. commands, SampleCommands.Promote("v2"), SampleCommands.Pause(target: "scorer-1")]);
+        await StopAsync(running, answers: commands.Length);
+
+        Assert.Null(reading.Pause);
+        Assert.Equal(commands.Select(command => command.Id), reports.OfType<CommandAccepted>().Select(answer => answer.CommandId));
+        Assert.Equal(commands.Select(command => command.Id), Finished.Select(answer => answer.CommandId));
+        Assert.Equal(
+            [.. Enumerable.Repeat("succeeded", 8), "failed", "failed"], Finished.Select(answer => answer.Outcome));
+        string[] summaries =
+        [
+            "It was not paused", "Nothing is read any more", "It was paused already. Paused by anna since 2030-01-02 03:00:00Z", "v2 scores 10 %",
+            "tiny v1 serves 0 partitions and has scored 0 reviews. Paused by anna", "v2 left the shadow", "v2 was not in the shadow",
+            "Reviews are read again. Paused by anna", "v1 is the version that serves", "There is no none",
+        ];
+        Assert.All(summaries.Zip(Finished), pair => Assert.StartsWith(pair.First, pair.Second.Summary));
+        var facts = Finished[4].Facts!;
+        Assert.Equal("this version was stored without a reference", facts["drift"]);
+        Assert.Equal(
+            ("scorer", "tiny", "v1", "true", "anna", "v2", "0.1", "0"),
+            (facts["role"], facts["model"], facts["version"], facts["paused"], facts["pausedBy"], facts["shadow.version"], facts["shadow.share"], facts["shadow.reviews"]));
+    }
+
+    [Fact]
+    public async Task Run_PausedBefore_IsPausedWhenItIsReadyAndAnswersNothingTwice()
+    {
+        var (pause, shadow) = (SampleCommands.Pause(), SampleCommands.Shadow("v2", share: 0.5));
+        statuses.AddRange([Answer(pause), Answer(shadow)]);
+        Issue(pause, shadow);
+        var running = follower.RunAsync(stop.Token);
+        Assert.False(follower.Ready.IsCompleted); // there may be more
+        Issue([null]);
+        await Eventually.EndsAsync(follower.Ready);
+        Assert.Equal(("anna", SampleCommands.IssuedAt), (reading.Pause?.Issuer, reading.Pause?.Since));
+        await Eventually.IsTrueAsync(() => shadowing.Current is { Version: "v2" }, "the shadow is back");
+        Issue(pause, shadow, SampleCommands.Resume());
+        await StopAsync(running, answers: 1);
+        Assert.Null(reading.Pause);
+    }
+
+    [Fact]
+    public async Task Run_CommandsCameWhileItWasAway_AreAnsweredAfterwards()
+    {
+        var old = SampleCommands.Status() with { IssuedAt = SampleCommands.IssuedAt.AddDays(-2) };
+        var oldPause = SampleCommands.Pause() with { IssuedAt = SampleCommands.IssuedAt.AddDays(-2) };
+        ControlCommand[] commands = [SampleCommands.Resume(), SampleCommands.Shadow("v2"), SampleCommands.Shadow("v3"), SampleCommands.Shadow("v2", on: false), SampleCommands.Status()];
+        statuses.AddRange(((ControlCommand[])[oldPause, old]).Select(command => Answer(command, "scorer-1")));
+        Issue([oldPause, old, .. commands, SampleCommands.Pause(), null]);
+        var running = follower.RunAsync(stop.Token);
+        await StopAsync(running, answers: 6);
+        Assert.NotNull(reading.Pause);
+        Assert.Equal("v3", shadowing.Current?.Version);
+        string[] summaries = ["Nothing was done", "Nothing was done", "v3 scores", "v2 was not", "tiny v1 serves", "It was paused already"];
+        Assert.All(summaries.Zip(Finished), pair => Assert.StartsWith(pair.First, pair.Second.Summary));
+    }
+
+    [Fact]
+    public async Task Run_ShadowOfBeforeIsGone_GoesOnWithoutIt()
+    {
+        var shadow = SampleCommands.Shadow("none");
+        statuses.Add(Answer(shadow));
+        Issue(shadow, null, SampleCommands.Status());
+        var running = follower.RunAsync(stop.Token);
+        await StopAsync(running, answers: 1);
+        Assert.Null(shadowing.Current);
+    }
+
+    [Fact]
+    public async Task Run_NoSuchTopic_IsReadyAndTriesAgain()
+    {
+        faults.Enqueue(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart)));
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.EndsAsync(follower.Ready);
+        await PassAsync(waits: 1);
+        Assert.Equal(1, logs.Count(202));
+        Issue(null, SampleCommands.Pause());
+        await StopAsync(running, answers: 1);
+        Assert.NotNull(reading.Pause);
+    }
+
+    [Fact]
+    public async Task Run_NoBroker_IsNotReadyBeforeOneAnswers()
+    {
+        faults.Enqueue(new KafkaException(new Error(ErrorCode.Local_Transport)));
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.IsTrueAsync(() => clock.Waits.Length == 1, "it waits");
+        Assert.False(follower.Ready.IsCompleted);
+        await PassAsync(waits: 1);
+        Issue(SampleCommands.Pause(), null);
+        await Eventually.EndsAsync(follower.Ready);
+        Assert.NotNull(reading.Pause);
+        await StopAsync(running, answers: 1);
+    }
+
+    [Fact]
+    public async Task Run_ReadingBreaksOff_TakesUpWhatCameMeanwhileAndRepeatsNothing()
+    {
+        var (pause, shadow) = (SampleCommands.Pause(), SampleCommands.Shadow("v2"));
+        Issue(null, pause, shadow);
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.IsTrueAsync(() => Finished.Length == 2, "both are answered");
+        var before = shadowing.Current;
+        int waits = clock.Waits.Length; // counted before the fault: the pause after it may begin at any time
+        faults.Enqueue(new KafkaException(new Error(ErrorCode.Local_Fatal)));
+        Issue(SampleCommands.Promote("v2")); // wakes the reader, which then fails
+        await PassAsync(waits + 1);
+        Issue(pause, shadow, SampleCommands.Resume(), null, SampleCommands.Status()); // it reads from the beginning
+        await StopAsync(running, answers: 4);
+        Assert.Null(reading.Pause);
+        Assert.Same(before, shadowing.Current);
+    }
+
+    [Fact]
+    public async Task CarryOut_PausedAlreadyAndStillReading_AnswersWhenNothingIsReadAnyMore()
+    {
+        var first = reading.Hold(new ReadingPause("anna", SampleCommands.IssuedAt)); // taken up again after the reading broke off, say
+        var running = Task.Run(() => carryOut(TimeSpan.FromMinutes(1)).CarryOut(SampleCommands.Pause("bert"), stop.Token), TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => clock.Waits.Length == 1, "it waits");
+        Assert.Empty(Finished);
+        first.BecomeQuiet();
+        await Eventually.EndsAsync(running);
+        Assert.StartsWith("It was paused already. Paused by anna since 2030-01-02 03:00:00Z. Nothing is read, and everything", Assert.Single(Finished).Summary);
+    }
+
+    private CommandFinished[] Finished => [.. reports.OfType<CommandFinished>()];
+
+    private static CommandFinished Answer(ControlCommand command, string instance = "scorer-0") => SampleCommands.Answers(instance).Finished(command.Id, CommandOutcome.Succeeded, "Done.");
+
+    private static SentimentModel Load(ModelReference model) => model.Version == "none"
+        ? throw new InvalidModelException("There is no none.")
+        : TestModels.Serve(seed: 2, version: model.Version);
+
+    private IEnumerable<ControlCommand?> Read(CancellationToken token)
+    {
+        ThrowIfFaulty();
+        foreach (var command in topic.GetConsumingEnumerable(token))
+        {
+            ThrowIfFaulty();
+            yield return command;
+        }
+    }
+
+    private void ThrowIfFaulty()
+    {
+        if (faults.TryDequeue(out var fault))
+            throw fault;
+    }
+
+    private void Issue(params ControlCommand?[] commands)
+    {
+        foreach (var command in commands)
+            topic.Add(command);
+    }
+
+    /// <summary>Lets the pause pass that the follower is in.</summary>
+    private async Task PassAsync(int waits)
+    {
+        await Eventually.IsTrueAsync(() => clock.Waits.Length >= waits, $"pause {waits} begins");
+        clock.Advance(clock.Waits[^1]);
+    }
+
+    private async Task StopAsync(Task running, int answers)
+    {
+        await Eventually.IsTrueAsync(() => Finished.Length >= answers, $"there are {answers} answers");
+        await stop.CancelAsync();
+        await Eventually.EndsAsync(running);
+        Assert.Equal(answers, Finished.Length);
+    }
+}
