@@ -6,7 +6,6 @@ using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training;
-using StreamSentiment.Training.Baselines;
 using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Commands;

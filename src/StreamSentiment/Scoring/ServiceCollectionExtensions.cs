@@ -12,6 +12,7 @@ using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Scoring.Commands;
 using StreamSentiment.Scoring.Serving;
@@ -62,7 +63,10 @@ public static class ServiceCollectionExtensions
         var options = Value<ScoringOptions>(provider);
         var model = SentimentModel.Load(options.Model, options.Precision);
         provider.GetRequiredService<SentimentMetrics>().Model(model.Manifest.Version);
-        provider.GetRequiredService<ILogger<SentimentModel>>().ModelLoaded(model.Manifest.Name, model.Manifest.Version, model.Precision.ToString());
+        var logger = provider.GetRequiredService<ILogger<SentimentModel>>();
+        logger.ModelLoaded(model.Manifest.Name, model.Manifest.Version, model.Precision.ToString());
+        if (OneDnn.IsLimited)
+            logger.KernelsLimited(OneDnn.WhyLimited);
         return model;
     }
 

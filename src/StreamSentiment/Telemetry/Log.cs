@@ -119,6 +119,9 @@ internal static partial class Log
     [LoggerMessage(300, LogLevel.Information, "Model {Name} {Version} is loaded and computes in {Precision}")]
     public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
 
+    [LoggerMessage(305, LogLevel.Warning, "{Reason} Scores are right, and take longer; a machine that shows its caches to its guests is faster")]
+    public static partial void KernelsLimited(this ILogger logger, string reason);
+
     [LoggerMessage(301, LogLevel.Information, "Model {Name} {Version} serves from the next micro-batch on; {Former} served before")]
     public static partial void ModelActivated(this ILogger logger, string name, string version, string former);
 

@@ -1,5 +1,5 @@
 using StreamSentiment.Drift;
-using StreamSentiment.Training.Experiments;
+using StreamSentiment.Training;
 using StreamSentiment.Training.WordVectors;
 
 namespace StreamSentiment.Benchmarks.Drift;

@@ -3,7 +3,6 @@ using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Training;
-using StreamSentiment.Training.Baselines;
 using StreamSentiment.Training.Evaluating;
 using StreamSentiment.Training.Experiments;
 

@@ -1,3 +1,4 @@
+using StreamSentiment.Modeling.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,6 +18,7 @@ internal sealed class LstmDirection : RecurrentDirection
     public LstmDirection(int inputSize, int units)
         : base(nameof(LstmDirection))
     {
+        OneDnn.EnsureLimited();
         lstm = nn.LSTM(inputSize, units, batchFirst: true);
         RegisterComponents();
         using var noGradient = no_grad();
@@ -48,6 +50,8 @@ internal sealed class LstmDirection : RecurrentDirection
     /// <summary>oneDNN's LSTM is twice as fast in it, and keeps the cell state in fp32.</summary>
     public override void UseBFloat16()
     {
+        if (OneDnn.IsLimited)
+            return;
         lstm.to(ScalarType.BFloat16);
         format = ScalarType.BFloat16;
     }

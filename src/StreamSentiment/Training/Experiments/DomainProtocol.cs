@@ -2,7 +2,6 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Threading;
-using StreamSentiment.Training.Baselines;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Training.Experiments;

@@ -1,5 +1,3 @@
-using StreamSentiment.Training.Experiments;
-
 namespace StreamSentiment.Training.WordVectors;
 
 /// <summary>

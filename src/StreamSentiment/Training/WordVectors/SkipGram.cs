@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Training.WordVectors;
 

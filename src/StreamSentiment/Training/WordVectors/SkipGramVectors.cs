@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Training.WordVectors;
 

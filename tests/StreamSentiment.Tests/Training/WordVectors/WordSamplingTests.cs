@@ -1,4 +1,4 @@
-using StreamSentiment.Training.Experiments;
+using StreamSentiment.Training;
 using StreamSentiment.Training.WordVectors;
 
 namespace StreamSentiment.Tests.Training.WordVectors;

@@ -1,9 +1,9 @@
 using StreamSentiment.Contracts;
 using StreamSentiment.Text;
+using StreamSentiment.Training.Baselines;
 using StreamSentiment.Training.Evaluating;
-using StreamSentiment.Training.Experiments;
 
-namespace StreamSentiment.Training.Baselines;
+namespace StreamSentiment.Training.Experiments;
 
 /// <summary>
 /// The n-gram model that every recurrent one is held against (<see cref="NbSvm"/>): who does not beat it, learnt nothing of

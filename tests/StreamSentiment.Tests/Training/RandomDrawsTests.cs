@@ -1,6 +1,6 @@
-using StreamSentiment.Training.Experiments;
+using StreamSentiment.Training;
 
-namespace StreamSentiment.Tests.Training.Experiments;
+namespace StreamSentiment.Tests.Training;
 
 public sealed class RandomDrawsTests
 {

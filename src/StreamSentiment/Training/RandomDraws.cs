@@ -1,4 +1,4 @@
-namespace StreamSentiment.Training.Experiments;
+namespace StreamSentiment.Training;
 
 /// <summary>
 /// A cheap stream of random numbers, of which skip-gram draws several a token: SplitMix64 of Steele, Lea and Flood 2014,
