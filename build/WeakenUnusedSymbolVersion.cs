@@ -14,13 +14,23 @@ using Microsoft.Build.Utilities;
 /// </summary>
 public sealed class WeakenUnusedSymbolVersion : Task
 {
-    private const uint DynamicSymbols = 11, Relocations = 4, VersionNeeds = 0x6ffffffe, VersionOfSymbol = 0x6fffffff;
+    private const uint DynamicSymbols = 11,
+        Relocations = 4,
+        VersionNeeds = 0x6ffffffe,
+        VersionOfSymbol = 0x6fffffff;
     private const ushort Weak = 0x2;
 
-    [Required] public string Library { get; set; }
-    [Required] public string SymbolVersion { get; set; }
-    [Required] public string Destination { get; set; }
-    [Output] public bool Repaired { get; set; }
+    [Required]
+    public string Library { get; set; }
+
+    [Required]
+    public string SymbolVersion { get; set; }
+
+    [Required]
+    public string Destination { get; set; }
+
+    [Output]
+    public bool Repaired { get; set; }
 
     public override bool Execute()
     {
@@ -51,21 +61,27 @@ public sealed class WeakenUnusedSymbolVersion : Task
     private struct Section
     {
         public uint Type;
-        public long Offset, Size;
+        public long Offset,
+            Size;
         public int Link;
     }
 
     private static List<Section> Sections(byte[] elf)
     {
         long table = BitConverter.ToInt64(elf, 0x28);
-        int size = BitConverter.ToUInt16(elf, 0x3a), count = BitConverter.ToUInt16(elf, 0x3c);
-        return Enumerable.Range(0, count).Select(i => (int)(table + i * size)).Select(at => new Section
-        {
-            Type = BitConverter.ToUInt32(elf, at + 4),
-            Offset = BitConverter.ToInt64(elf, at + 24),
-            Size = BitConverter.ToInt64(elf, at + 32),
-            Link = BitConverter.ToInt32(elf, at + 40),
-        }).ToList();
+        int size = BitConverter.ToUInt16(elf, 0x3a),
+            count = BitConverter.ToUInt16(elf, 0x3c);
+        return Enumerable
+            .Range(0, count)
+            .Select(i => (int)(table + i * size))
+            .Select(at => new Section
+            {
+                Type = BitConverter.ToUInt32(elf, at + 4),
+                Offset = BitConverter.ToInt64(elf, at + 24),
+                Size = BitConverter.ToInt64(elf, at + 32),
+                Link = BitConverter.ToInt32(elf, at + 40),
+            })
+            .ToList();
     }
 
     /// <summary>The place of vna_flags of the wanted version, or -1 if the library does not need it or it is weak already.</summary>
@@ -101,17 +117,19 @@ public sealed class WeakenUnusedSymbolVersion : Task
     {
         var versions = sections.First(s => s.Type == VersionOfSymbol);
         int dynamicSymbols = sections.FindIndex(s => s.Type == DynamicSymbols);
-        return sections.Where(s => s.Type == Relocations && s.Link == dynamicSymbols).Any(relocations =>
-        {
-            for (long at = relocations.Offset; at < relocations.Offset + relocations.Size; at += 24)
+        return sections
+            .Where(s => s.Type == Relocations && s.Link == dynamicSymbols)
+            .Any(relocations =>
             {
-                uint symbol = BitConverter.ToUInt32(elf, (int)at + 12);
-                if (symbol != 0 && (BitConverter.ToUInt16(elf, (int)(versions.Offset + 2 * symbol)) & 0x7fff) == versionIndex)
-                    return true;
-            }
+                for (long at = relocations.Offset; at < relocations.Offset + relocations.Size; at += 24)
+                {
+                    uint symbol = BitConverter.ToUInt32(elf, (int)at + 12);
+                    if (symbol != 0 && (BitConverter.ToUInt16(elf, (int)(versions.Offset + 2 * symbol)) & 0x7fff) == versionIndex)
+                        return true;
+                }
 
-            return false;
-        });
+                return false;
+            });
     }
 
     private static string Text(byte[] elf, long at)

@@ -25,18 +25,28 @@ internal static class ExitCode
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
+            {
                 Console.Error.WriteLine($"error: {error.Message}");
-            Console.Error.WriteLine($"See: streamsentiment {string.Join(' ', args.TakeWhile(word => !word.StartsWith('-')))} --help".Replace("  ", " "));
+            }
+
+            Console.Error.WriteLine(
+                $"See: streamsentiment {string.Join(' ', args.TakeWhile(word => !word.StartsWith('-')))} --help".Replace(
+                    "  ",
+                    " "
+                )
+            );
             return WrongUse;
         }
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TerminationTimeout,
-            });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = TerminationTimeout,
+                }
+            );
         }
         catch (WrongUseException e)
         {
@@ -56,7 +66,16 @@ internal static class ExitCode
     }
 
     /// <summary>Failures whose message is a sentence for the person at the terminal; anything else shows where it happened.</summary>
-    private static bool IsExpected(Exception e) => e
-        is InvalidModelException or NativeTorchException or DataException or OptionsValidationException
-        or ResultFileException or TrainingException or KafkaException or IOException or UnauthorizedAccessException or OperationCanceledException;
+    private static bool IsExpected(Exception e) =>
+        e
+            is InvalidModelException
+                or NativeTorchException
+                or DataException
+                or OptionsValidationException
+                or ResultFileException
+                or TrainingException
+                or KafkaException
+                or IOException
+                or UnauthorizedAccessException
+                or OperationCanceledException;
 }

@@ -14,7 +14,9 @@ internal static class JsonLines
         {
             number++;
             if (!string.IsNullOrWhiteSpace(line))
+            {
                 yield return Parse(line, number);
+            }
         }
     }
 
@@ -24,7 +26,10 @@ internal static class JsonLines
         {
             using var document = JsonDocument.Parse(line);
             var json = document.RootElement.Clone();
-            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            return
+                json.ValueKind == JsonValueKind.Object
+                && json.TryGetProperty("text", out var text)
+                && text.ValueKind == JsonValueKind.String
                 ? (json, text.GetString()!)
                 : throw new WrongUseException($"Line {number} of standard input has no string \"text\".");
         }

@@ -7,5 +7,6 @@ internal static class Samples
 {
     public static string File { get; } = Path.Combine(AppContext.BaseDirectory, "samples", "reviews.jsonl");
 
-    public static string[] Texts() => [.. DataSource.Read(File, new DataOptions { Splits = Splits.All }).Select(review => review.Text)];
+    public static string[] Texts() =>
+        [.. DataSource.Read(File, new DataOptions { Splits = Splits.All }).Select(review => review.Text)];
 }

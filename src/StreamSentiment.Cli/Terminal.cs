@@ -23,7 +23,10 @@ internal static class Terminal
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Readable with { Indented = indented }))
+        {
             write(json);
+        }
+
         Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
     }
 
@@ -33,5 +36,6 @@ internal static class Terminal
     public static Table Facts(string title) =>
         new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title)).HideHeaders().AddColumn("").AddColumn("");
 
-    public static Table Fact(this Table table, string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));
+    public static Table Fact(this Table table, string name, string value) =>
+        table.AddRow(Markup.Escape(name), Markup.Escape(value));
 }

@@ -14,8 +14,19 @@ namespace StreamSentiment.Retrainer;
 
 /// <summary>Who carries out which command.</summary>
 internal sealed class CommandHandlers(
-    RetrainPipeline retrain, Repetition repetition, EvaluatePipeline evaluate, VersionCommands versions, RedriveRun redrive, ReplayRun replay,
-    ModelPromotion promotion, PrequentialWatch watch, RetrainerState state, IOptions<RetrainOptions> options, Func<CommandLoop> loop, TimeProvider clock)
+    RetrainPipeline retrain,
+    Repetition repetition,
+    EvaluatePipeline evaluate,
+    VersionCommands versions,
+    RedriveRun redrive,
+    ReplayRun replay,
+    ModelPromotion promotion,
+    PrequentialWatch watch,
+    RetrainerState state,
+    IOptions<RetrainOptions> options,
+    Func<CommandLoop> loop,
+    TimeProvider clock
+)
 {
     /// <exception cref="CommandFailedException">It cannot be carried out; the message says why.</exception>
     public async Task<CommandResult> CarryOutAsync(CommandRun run, CancellationToken stop)
@@ -29,7 +40,11 @@ internal sealed class CommandHandlers(
                 EvaluateCommand command => evaluate.Run(command, run.Progress, stop),
                 PromoteCommand command => await versions.RunAsync(command, stop),
                 RollbackCommand command => await versions.RunAsync(
-                    command, run.Before(VersionCommands.TargetStage), version => run.AnnounceAsync(VersionCommands.TargetStage, version, stop), stop),
+                    command,
+                    run.Before(VersionCommands.TargetStage),
+                    version => run.AnnounceAsync(VersionCommands.TargetStage, version, stop),
+                    stop
+                ),
                 RedriveCommand command => await RedriveAsync(command, run, stop),
                 ReplayCommand command => await ReplayAsync(command, run, stop),
                 StatusCommand => Status(),
@@ -45,7 +60,12 @@ internal sealed class CommandHandlers(
     private async Task<CommandResult> RedriveAsync(RedriveCommand command, CommandRun run, CancellationToken stop)
     {
         var result = await redrive.RunAsync(
-            command, run.Before(RedriveRun.RangeStage), range => run.AnnounceAsync(RedriveRun.RangeStage, range, stop), run.Progress, stop);
+            command,
+            run.Before(RedriveRun.RangeStage),
+            range => run.AnnounceAsync(RedriveRun.RangeStage, range, stop),
+            run.Progress,
+            stop
+        );
         return CommandResult.Succeeded(result.Summary, result.Facts);
     }
 
@@ -53,7 +73,14 @@ internal sealed class CommandHandlers(
     {
         string model = promotion.Store.Find(promotion.Name, promotion.Current);
         var result = await replay.RunAsync(
-            command, model, Precision.Auto, run.Before(ReplayRun.RangeStage), range => run.AnnounceAsync(ReplayRun.RangeStage, range, stop), run.Progress, stop);
+            command,
+            model,
+            Precision.Auto,
+            run.Before(ReplayRun.RangeStage),
+            range => run.AnnounceAsync(ReplayRun.RangeStage, range, stop),
+            run.Progress,
+            stop
+        );
         return CommandResult.Succeeded(result.Summary, result.Facts);
     }
 
@@ -71,10 +98,18 @@ internal sealed class CommandHandlers(
             ["threads"] = options.Value.Threads.ToString(CultureInfo.InvariantCulture),
         };
         if (others.Length > 0)
+        {
             facts["commands"] = string.Join(", ", others);
+        }
+
         if (watch.Accuracy is var accuracy && !double.IsNaN(accuracy))
+        {
             facts["prequentialAccuracy"] = accuracy.ToString("F4", CultureInfo.InvariantCulture);
+        }
+
         return CommandResult.Succeeded(
-            $"{promotion.Name} {current} is current; {(others.Length == 0 ? "no command is under way" : $"under way: {string.Join(", then ", others)}")}.", facts);
+            $"{promotion.Name} {current} is current; {(others.Length == 0 ? "no command is under way" : $"under way: {string.Join(", then ", others)}")}.",
+            facts
+        );
     }
 }

@@ -8,8 +8,14 @@ namespace StreamSentiment.Retrainer;
 
 /// <summary>Carries out commands for as long as the host lives.</summary>
 internal sealed class CommandWorker(
-    CommandLoop loop, StatusFollower status, KafkaOptions kafka, RetrainerState state, SentimentMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
-    : BackgroundService
+    CommandLoop loop,
+    StatusFollower status,
+    KafkaOptions kafka,
+    RetrainerState state,
+    SentimentMetrics metrics,
+    TimeProvider clock,
+    ILoggerFactory loggers
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +32,13 @@ internal sealed class CommandWorker(
         try
         {
             await using var source = new RecordSource(
-                new KafkaClients(options, loggers.CreateLogger<KafkaClients>()), options, tracker, metrics, clock, loggers.CreateLogger<RecordSource>());
+                new KafkaClients(options, loggers.CreateLogger<KafkaClients>()),
+                options,
+                tracker,
+                metrics,
+                clock,
+                loggers.CreateLogger<RecordSource>()
+            );
             await loop.RunAsync(source, tracker, stop);
         }
         finally

@@ -10,11 +10,24 @@ namespace StreamSentiment.Retrainer;
 
 /// <summary>Follows the labels for as long as the host lives.</summary>
 internal sealed class LabelWorker(
-    PrequentialWatch watch, RetrainTriggers triggers, KafkaOptions kafka, IOptions<RetrainOptions> retraining, SentimentMetrics metrics,
-    RetrainMetrics retrainMetrics, TimeProvider clock, ILoggerFactory loggers) : BackgroundService
+    PrequentialWatch watch,
+    RetrainTriggers triggers,
+    KafkaOptions kafka,
+    IOptions<RetrainOptions> retraining,
+    SentimentMetrics metrics,
+    RetrainMetrics retrainMetrics,
+    TimeProvider clock,
+    ILoggerFactory loggers
+) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RestartLoop.RunAsync(
-        RunOnceAsync, (error, pause) => loggers.CreateLogger<LabelWorker>().RetrainerRestarts(error, pause), () => { }, clock, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        RestartLoop.RunAsync(
+            RunOnceAsync,
+            (error, pause) => loggers.CreateLogger<LabelWorker>().RetrainerRestarts(error, pause),
+            () => { },
+            clock,
+            stoppingToken
+        );
 
     private async Task RunOnceAsync(CancellationToken stop)
     {
@@ -22,8 +35,27 @@ internal sealed class LabelWorker(
         var clients = new KafkaClients(options, loggers.CreateLogger<KafkaClients>());
         var tracker = new OffsetTracker();
         var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application.Name);
-        await using var source = new RecordSource(clients, options, tracker, metrics, clock, loggers.CreateLogger<RecordSource>());
-        await using var group = new CommitGroup(clients.Producer(), tracker, deadLetters, metrics, clock, loggers.CreateLogger<CommitGroup>());
-        await new LabelStream(watch, triggers, deadLetters, retraining.Value.MaxReviewBytes, retrainMetrics, clock).RunAsync(source, tracker, group, stop);
+        await using var source = new RecordSource(
+            clients,
+            options,
+            tracker,
+            metrics,
+            clock,
+            loggers.CreateLogger<RecordSource>()
+        );
+        await using var group = new CommitGroup(
+            clients.Producer(),
+            tracker,
+            deadLetters,
+            metrics,
+            clock,
+            loggers.CreateLogger<CommitGroup>()
+        );
+        await new LabelStream(watch, triggers, deadLetters, retraining.Value.MaxReviewBytes, retrainMetrics, clock).RunAsync(
+            source,
+            tracker,
+            group,
+            stop
+        );
     }
 }

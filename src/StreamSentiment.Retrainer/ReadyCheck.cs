@@ -6,7 +6,9 @@ namespace StreamSentiment.Retrainer;
 internal sealed class ReadyCheck(RetrainerState state) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(state.Commands is { IsAssigned: true }
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy(state.WaitingBecause ?? "Waiting for the consumer group."));
+        Task.FromResult(
+            state.Commands is { IsAssigned: true }
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy(state.WaitingBecause ?? "Waiting for the consumer group.")
+        );
 }

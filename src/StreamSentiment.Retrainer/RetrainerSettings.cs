@@ -49,11 +49,22 @@ public sealed class RetrainerSettings
     /// <summary>Hands the settings to the options that the engine validates when the host starts.</summary>
     public void Configure(IServiceCollection services)
     {
-        services.AddOptions<KafkaOptions>().Configure(options => (options.Bootstrap, options.GroupId) = (Kafka.Bootstrap, Kafka.GroupId)).Bind(section!.GetSection(nameof(Kafka)));
-        services.AddOptions<RetrainOptions>().Configure(options => options.Model = Retraining.Model).Bind(section!.GetSection(nameof(Retraining)));
+        services
+            .AddOptions<KafkaOptions>()
+            .Configure(options => (options.Bootstrap, options.GroupId) = (Kafka.Bootstrap, Kafka.GroupId))
+            .Bind(section!.GetSection(nameof(Kafka)));
+        services
+            .AddOptions<RetrainOptions>()
+            .Configure(options => options.Model = Retraining.Model)
+            .Bind(section!.GetSection(nameof(Retraining)));
         services.AddOptions<PromotionOptions>().Bind(section!.GetSection(nameof(Promotion)));
         services.AddOptions<TriggerOptions>().Bind(section!.GetSection(nameof(Triggers)));
         services.AddOptions<DriftOptions>().Bind(section!.GetSection(nameof(Drift)));
-        services.AddOptions<HttpOptions>().Configure(options => options.Url = Http.Url).Bind(section!.GetSection(nameof(Http))).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<HttpOptions>()
+            .Configure(options => options.Url = Http.Url)
+            .Bind(section!.GetSection(nameof(Http)))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
     }
 }

@@ -9,10 +9,18 @@ internal sealed class RetrainerState
     private volatile OffsetTracker? commands;
 
     /// <summary>Why no command is read; null while they are.</summary>
-    public string? WaitingBecause { get => waitingBecause; set => waitingBecause = value; }
+    public string? WaitingBecause
+    {
+        get => waitingBecause;
+        set => waitingBecause = value;
+    }
 
     /// <summary>Of the control topic, while it is read.</summary>
-    public OffsetTracker? Commands { get => commands; set => commands = value; }
+    public OffsetTracker? Commands
+    {
+        get => commands;
+        set => commands = value;
+    }
 
     /// <summary>When this program began.</summary>
     public required DateTimeOffset StartedAt { get; init; }

@@ -8,6 +8,8 @@ internal static class HealthText
     public static Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(string.Join(' ', [$"{report.Status}", .. report.Entries.Values.Select(entry => entry.Description).OfType<string>()]));
+        return context.Response.WriteAsync(
+            string.Join(' ', [$"{report.Status}", .. report.Entries.Values.Select(entry => entry.Description).OfType<string>()])
+        );
     }
 }

@@ -21,17 +21,18 @@ try
     builder.Services.AddHostedService<ScoringWorker>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
     builder.Services.AddSingleton<ScorerState>();
-    builder.Services.AddHealthChecks()
-        .AddCheck<ReadyCheck>("ready", tags: ["ready"]);
-    builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-        .AddMeter(SentimentMetrics.MeterName)
-        .AddMeter("System.Runtime")
-        .AddPrometheusExporter());
+    builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("ready", tags: ["ready"]);
+    builder
+        .Services.AddOpenTelemetry()
+        .WithMetrics(metrics => metrics.AddMeter(SentimentMetrics.MeterName).AddMeter("System.Runtime").AddPrometheusExporter());
 
     var app = builder.Build();
     // Alive while it answers: a pipeline that is down is tried again here, and a restart of the process would not help it.
     app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-    app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthText.WriteAsync });
+    app.MapHealthChecks(
+        "/health/ready",
+        new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthText.WriteAsync }
+    );
     app.MapPrometheusScrapingEndpoint("/metrics");
     // Here, because the host would write what is wrong with its whole stack before it gives up.
     app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -39,7 +40,15 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is InvalidModelException or NativeTorchException or InvalidSettingException or OptionsValidationException or IOException or UnauthorizedAccessException)
+catch (Exception e)
+    when (e
+            is InvalidModelException
+                or NativeTorchException
+                or InvalidSettingException
+                or OptionsValidationException
+                or IOException
+                or UnauthorizedAccessException
+    )
 {
     // An operator at night needs the sentence, not the stack.
     Console.Error.WriteLine($"error: {e.Message}");
@@ -48,6 +57,9 @@ catch (Exception e) when (e is InvalidModelException or NativeTorchException or 
 catch (AggregateException several) when (several.InnerExceptions.All(e => e is OptionsValidationException))
 {
     foreach (var e in several.InnerExceptions)
+    {
         Console.Error.WriteLine($"error: {e.Message}");
+    }
+
     return 1;
 }

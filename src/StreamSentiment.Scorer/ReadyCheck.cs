@@ -11,7 +11,9 @@ namespace StreamSentiment.Scorer;
 internal sealed class ReadyCheck(ScorerState state, ScoringPipeline pipeline, ReadingSwitch reading) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(pipeline.IsAssigned
-            ? HealthCheckResult.Healthy(reading.Pause?.ToString())
-            : HealthCheckResult.Unhealthy(state.WaitingBecause ?? "Waiting for the consumer group."));
+        Task.FromResult(
+            pipeline.IsAssigned
+                ? HealthCheckResult.Healthy(reading.Pause?.ToString())
+                : HealthCheckResult.Unhealthy(state.WaitingBecause ?? "Waiting for the consumer group.")
+        );
 }

@@ -49,7 +49,10 @@ public sealed class ScorerSettings
     public void Configure(IServiceCollection services)
     {
         services.AddOptions<KafkaOptions>().Bind(section!.GetSection(nameof(Kafka)));
-        services.AddOptions<ScoringOptions>().Configure(options => options.Model = Scoring.Model).Bind(section!.GetSection(nameof(Scoring)));
+        services
+            .AddOptions<ScoringOptions>()
+            .Configure(options => options.Model = Scoring.Model)
+            .Bind(section!.GetSection(nameof(Scoring)));
         services.AddOptions<DriftOptions>().Bind(section!.GetSection(nameof(Drift)));
         services.AddOptions<HttpOptions>().Bind(section!.GetSection(nameof(Http))).ValidateDataAnnotations().ValidateOnStart();
     }

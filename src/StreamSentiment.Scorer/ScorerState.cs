@@ -6,5 +6,9 @@ internal sealed class ScorerState
     private volatile string? waitingBecause;
 
     /// <summary>Why the pipeline is down until its next try; null while it runs.</summary>
-    public string? WaitingBecause { get => waitingBecause; set => waitingBecause = value; }
+    public string? WaitingBecause
+    {
+        get => waitingBecause;
+        set => waitingBecause = value;
+    }
 }

@@ -11,8 +11,14 @@ namespace StreamSentiment.Scorer;
 /// the committed offsets, so a fault of broker or machine loses nothing and dead-letters nothing.
 /// </summary>
 internal sealed class ScoringWorker(
-    ScoringPipeline pipeline, ModelFollower follower, CommandFollower commands, ScorerSettings settings, ScorerState state, TimeProvider clock, ILogger<ScoringWorker> logger)
-    : BackgroundService
+    ScoringPipeline pipeline,
+    ModelFollower follower,
+    CommandFollower commands,
+    ScorerSettings settings,
+    ScorerState state,
+    TimeProvider clock,
+    ILogger<ScoringWorker> logger
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -9,16 +9,17 @@ namespace StreamSentiment.Benchmarks;
 /// <summary>The Kafka of a measurement: topics of its own, and the production services on them.</summary>
 internal sealed class BenchmarkKafka(string bootstrap, int partitions)
 {
-    public KafkaOptions Options(string input, string output) => new()
-    {
-        Bootstrap = bootstrap,
-        GroupId = $"{output}-group",
-        InputTopic = input,
-        OutputTopic = output,
-        DeadLetterTopic = $"{output}-dead-letter",
-        PublishedTopic = $"{output}-published",
-        StatusTopic = $"{output}-status",
-    };
+    public KafkaOptions Options(string input, string output) =>
+        new()
+        {
+            Bootstrap = bootstrap,
+            GroupId = $"{output}-group",
+            InputTopic = input,
+            OutputTopic = output,
+            DeadLetterTopic = $"{output}-dead-letter",
+            PublishedTopic = $"{output}-published",
+            StatusTopic = $"{output}-status",
+        };
 
     public static KafkaClients Clients(KafkaOptions options) => new(options, NullLogger<KafkaClients>.Instance);
 
@@ -26,7 +27,9 @@ internal sealed class BenchmarkKafka(string bootstrap, int partitions)
     public static ServiceProvider Services(KafkaOptions options, string model)
     {
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        services.AddLogging(logging =>
+            logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        );
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         services.Configure<ScoringOptions>(settings => settings.Model = model);
         services.AddScoring();
@@ -37,6 +40,9 @@ internal sealed class BenchmarkKafka(string bootstrap, int partitions)
         CreateTopicsAsync(names.Select(name => new TopicSpec(name, partitions, 1)), stop);
 
     public Task CreateTopicsAsync(IEnumerable<TopicSpec> topics, CancellationToken stop) =>
-        new TopicAdministration(Clients(Options("none", "none")), TimeProvider.System, NullLogger<TopicAdministration>.Instance)
-            .CreateAsync([.. topics], stop);
+        new TopicAdministration(
+            Clients(Options("none", "none")),
+            TimeProvider.System,
+            NullLogger<TopicAdministration>.Instance
+        ).CreateAsync([.. topics], stop);
 }

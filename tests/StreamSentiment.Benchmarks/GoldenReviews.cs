@@ -24,12 +24,13 @@ internal static class GoldenReviews
 
     private static string FindFile()
     {
-        var path = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(RepositoryRoot(), BesideRepository);
+        string path = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(RepositoryRoot(), BesideRepository);
         return File.Exists(path)
             ? path
             : throw new FileNotFoundException(
                 $"The golden reviews are missing: set {Variable} to the path of nltk.jsonl.gz, "
-                + $"or put the file at {BesideRepository}, seen from the repository's root.");
+                    + $"or put the file at {BesideRepository}, seen from the repository's root."
+            );
     }
 
     private static string RepositoryRoot()

@@ -35,25 +35,39 @@ internal sealed class LatencyStream : IDisposable
         var underway = new ConcurrentDictionary<string, long>();
         var latencies = new List<double>();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var reading = Task.Factory.StartNew(() =>
-        {
-            foreach (var review in reader.Read(existingOnly: false, _ => { }, ended.Token))
+        var reading = Task.Factory.StartNew(
+            () =>
             {
-                if (!underway.TryRemove(review.Id, out long sent))
-                    continue;
-                onScore?.Invoke(review);
-                latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            }
-        }, TaskCreationOptions.LongRunning);
+                foreach (var review in reader.Read(existingOnly: false, _ => { }, ended.Token))
+                {
+                    if (!underway.TryRemove(review.Id, out long sent))
+                    {
+                        continue;
+                    }
+
+                    onScore?.Invoke(review);
+                    latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                }
+            },
+            TaskCreationOptions.LongRunning
+        );
 
         var running = during();
-        await publisher.PublishAsync(ReviewsUntil(running), options.InputTopic, rate, review => underway[review.Id] = Stopwatch.GetTimestamp(), stop);
+        await publisher.PublishAsync(
+            ReviewsUntil(running),
+            options.InputTopic,
+            rate,
+            review => underway[review.Id] = Stopwatch.GetTimestamp(),
+            stop
+        );
         await running;
         publisher.Flush(stop);
         using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10)))
         {
             while (!underway.IsEmpty)
+            {
                 await timer.WaitForNextTickAsync(stop);
+            }
         }
         await ended.CancelAsync();
         await reading;
@@ -69,6 +83,8 @@ internal sealed class LatencyStream : IDisposable
     private IEnumerable<Review> ReviewsUntil(Task running)
     {
         while (!running.IsCompleted)
+        {
             yield return new Review($"{Published}", texts[Published++ % texts.Length]);
+        }
     }
 }

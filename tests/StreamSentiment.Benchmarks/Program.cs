@@ -6,14 +6,29 @@ using StreamSentiment.Benchmarks.Retraining;
 // throughput, swaps, retraining: the whole stream on a real Kafka. tap: what looking at the scores costs. drift: planted shifts.
 // Anything else: BenchmarkDotNet, for example --filter '*'.
 if (args is ["throughput", .. var rest])
+{
     return await ThroughputCommand.Create().Parse(rest).InvokeAsync();
+}
+
 if (args is ["swaps", .. var swaps])
+{
     return await SwapsCommand.Create().Parse(swaps).InvokeAsync();
+}
+
 if (args is ["retraining", .. var retraining])
+{
     return await RetrainingCommand.Create().Parse(retraining).InvokeAsync();
+}
+
 if (args is ["tap", .. var tap])
+{
     return await TapCommand.Create().Parse(tap).InvokeAsync();
+}
+
 if (args is ["drift", .. var options])
+{
     return await DriftCommand.Create().Parse(options).InvokeAsync();
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(RetrainingDriver).Assembly).Run(args);
 return 0;

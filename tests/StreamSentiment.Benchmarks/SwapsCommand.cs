@@ -7,27 +7,73 @@ internal static class SwapsCommand
 {
     public static RootCommand Create()
     {
-        var bootstrap = new Option<string>("--bootstrap", "-b") { Description = "A real Kafka.", Required = true, HelpName = "HOST:PORT" };
-        var data = new Option<string>("--data", "-d") { Description = "Reviews, for example imdb:PATH#test.", Required = true, HelpName = "SPEC" };
-        var model = new Option<string>("--model", "-m") { Description = "Folder of the model.", Required = true, HelpName = "DIR" };
-        var rounds = new Option<int>("--rounds") { Description = "How often steady scoring and swaps are measured, in turn.", DefaultValueFactory = _ => 3 };
+        var bootstrap = new Option<string>("--bootstrap", "-b")
+        {
+            Description = "A real Kafka.",
+            Required = true,
+            HelpName = "HOST:PORT",
+        };
+        var data = new Option<string>("--data", "-d")
+        {
+            Description = "Reviews, for example imdb:PATH#test.",
+            Required = true,
+            HelpName = "SPEC",
+        };
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = "Folder of the model.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often steady scoring and swaps are measured, in turn.",
+            DefaultValueFactory = _ => 3,
+        };
         var swaps = new Option<int>("--swaps") { Description = "Swaps a round.", DefaultValueFactory = _ => 100 };
-        var pause = new Option<int>("--pause") { Description = "Milliseconds between a swap and the next publication.", DefaultValueFactory = _ => 100 };
+        var pause = new Option<int>("--pause")
+        {
+            Description = "Milliseconds between a swap and the next publication.",
+            DefaultValueFactory = _ => 100,
+        };
         var rate = new Option<double>("--rate") { Description = "Reviews a second.", DefaultValueFactory = _ => 500 };
-        var seconds = new Option<int>("--seconds") { Description = "How long steady scoring is measured.", DefaultValueFactory = _ => 20 };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long steady scoring is measured.",
+            DefaultValueFactory = _ => 20,
+        };
         var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
         var command = new RootCommand("Measure latency at a steady rate, without and with model versions being taken over.")
         {
-            bootstrap, data, model, rounds, swaps, pause, rate, seconds, partitions,
+            bootstrap,
+            data,
+            model,
+            rounds,
+            swaps,
+            pause,
+            rate,
+            seconds,
+            partitions,
         };
-        command.SetAction(async (parsed, stop) =>
-        {
-            using var driver = new SwapsDriver(
-                parsed.GetValue(bootstrap)!, parsed.GetValue(data)!, parsed.GetValue(model)!, parsed.GetValue(partitions), parsed.GetValue(rate));
-            await driver.RunAsync(
-                parsed.GetValue(rounds), parsed.GetValue(swaps), TimeSpan.FromMilliseconds(parsed.GetValue(pause)),
-                TimeSpan.FromSeconds(parsed.GetValue(seconds)), stop);
-        });
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                using var driver = new SwapsDriver(
+                    parsed.GetValue(bootstrap)!,
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(model)!,
+                    parsed.GetValue(partitions),
+                    parsed.GetValue(rate)
+                );
+                await driver.RunAsync(
+                    parsed.GetValue(rounds),
+                    parsed.GetValue(swaps),
+                    TimeSpan.FromMilliseconds(parsed.GetValue(pause)),
+                    TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    stop
+                );
+            }
+        );
         return command;
     }
 }

@@ -49,23 +49,39 @@ internal sealed class SwapsDriver : IDisposable
         using var stream = new LatencyStream(options, texts, rate);
 
         await stream.MeasureAsync(() => Task.Delay(WarmUp, stop), stop);
-        Console.WriteLine($"{rate:N0} reviews/s, {swaps} swaps a round, {pause.TotalMilliseconds:F0} ms after each, {Environment.ProcessorCount} cores");
+        Console.WriteLine(
+            $"{rate:N0} reviews/s, {swaps} swaps a round, {pause.TotalMilliseconds:F0} ms after each, {Environment.ProcessorCount} cores"
+        );
         Console.WriteLine();
-        Console.WriteLine("| round | p50 steady, ms | p99 steady, ms | p50 with swaps, ms | p99 with swaps, ms | p99 ratio | ms a swap | working set, MB |");
+        Console.WriteLine(
+            "| round | p50 steady, ms | p99 steady, ms | p50 with swaps, ms | p99 with swaps, ms | p99 ratio | ms a swap | working set, MB |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         var measured = new List<double[]>();
         for (int round = 1; round <= rounds; round++)
         {
             double[] without = await stream.MeasureAsync(() => Task.Delay(steady, stop), stop);
             double eachTakes = 0;
-            double[] with = await stream.MeasureAsync(async () => eachTakes = await SwapAsync(services, swaps, pause, stop), stop);
+            double[] with = await stream.MeasureAsync(
+                async () => eachTakes = await SwapAsync(services, swaps, pause, stop),
+                stop
+            );
             measured.Add([
-                Percentiles.At(without, 0.5), Percentiles.At(without, 0.99), Percentiles.At(with, 0.5), Percentiles.At(with, 0.99),
-                Percentiles.At(with, 0.99) / Percentiles.At(without, 0.99), eachTakes, WorkingSet()]);
+                Percentiles.At(without, 0.5),
+                Percentiles.At(without, 0.99),
+                Percentiles.At(with, 0.5),
+                Percentiles.At(with, 0.99),
+                Percentiles.At(with, 0.99) / Percentiles.At(without, 0.99),
+                eachTakes,
+                WorkingSet(),
+            ]);
             PrintRow($"{round}", measured[^1]);
         }
 
-        PrintRow("median", [.. Enumerable.Range(0, measured[0].Length).Select(column => Percentiles.Median(measured.Select(row => row[column])))]);
+        PrintRow(
+            "median",
+            [.. Enumerable.Range(0, measured[0].Length).Select(column => Percentiles.Median(measured.Select(row => row[column])))]
+        );
         await drain.CancelAsync();
         await scoring;
         await following;
@@ -97,7 +113,10 @@ internal sealed class SwapsDriver : IDisposable
     private async Task CreateTopicsAsync(CancellationToken stop)
     {
         await kafka.CreateTopicsAsync(stop, options.InputTopic, options.OutputTopic, options.DeadLetterTopic);
-        await kafka.CreateTopicsAsync([TopicSpec.Compacted(options.PublishedTopic, 1), new TopicSpec(options.StatusTopic, 1, 1)], stop);
+        await kafka.CreateTopicsAsync(
+            [TopicSpec.Compacted(options.PublishedTopic, 1), new TopicSpec(options.StatusTopic, 1, 1)],
+            stop
+        );
     }
 
     private long CountScores()
@@ -118,9 +137,13 @@ internal sealed class SwapsDriver : IDisposable
     {
         using var timer = new PeriodicTimer(Look);
         while (!condition())
+        {
             await timer.WaitForNextTickAsync(stop);
+        }
     }
 
     private static void PrintRow(string round, double[] row) =>
-        Console.WriteLine($"| {round} | {row[0]:F1} | {row[1]:F1} | {row[2]:F1} | {row[3]:F1} | {row[4]:F2} | {row[5]:F0} | {row[6]:F0} |");
+        Console.WriteLine(
+            $"| {round} | {row[0]:F1} | {row[1]:F1} | {row[2]:F1} | {row[3]:F1} | {row[4]:F2} | {row[5]:F0} | {row[6]:F0} |"
+        );
 }

@@ -7,11 +7,33 @@ internal static class TapCommand
 {
     public static RootCommand Create()
     {
-        var data = new Option<string>("--data", "-d") { Description = "Reviews, for example imdb:PATH#test.", Required = true, HelpName = "SPEC" };
-        var model = new Option<string>("--model", "-m") { Description = "Folder of the model.", Required = true, HelpName = "DIR" };
-        var rounds = new Option<int>("--rounds") { Description = "How often each is measured, in turn.", DefaultValueFactory = _ => 7 };
+        var data = new Option<string>("--data", "-d")
+        {
+            Description = "Reviews, for example imdb:PATH#test.",
+            Required = true,
+            HelpName = "SPEC",
+        };
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = "Folder of the model.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each is measured, in turn.",
+            DefaultValueFactory = _ => 7,
+        };
         var reviews = new Option<int>("--reviews") { Description = "Reviews a measurement.", DefaultValueFactory = _ => 5000 };
-        var command = new RootCommand("Measure what it costs the scoring that drift is watched and that a version scores in the shadow, without Kafka.") { data, model, rounds, reviews };
+        var command = new RootCommand(
+            "Measure what it costs the scoring that drift is watched and that a version scores in the shadow, without Kafka."
+        )
+        {
+            data,
+            model,
+            rounds,
+            reviews,
+        };
         command.SetAction(parsed =>
         {
             using var driver = new TapDriver(parsed.GetValue(data)!, parsed.GetValue(model)!, parsed.GetValue(reviews));

@@ -25,21 +25,36 @@ internal sealed class TapDriver : IDisposable
 {
     private const int BatchSize = 512;
 
-    private static readonly string[] Columns = ["no tap", "nobody listens", "drift watched", "shadow of a tenth", "shadow of all"];
+    private static readonly string[] Columns =
+    [
+        "no tap",
+        "nobody listens",
+        "drift watched",
+        "shadow of a tenth",
+        "shadow of all",
+    ];
 
     private readonly TwoVersions models;
     private readonly SentimentModel model;
     private readonly ActiveModel active;
     private readonly InboundRecord[][] batches;
     private readonly int reviews;
-    private readonly SentimentMetrics metrics = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+    private readonly SentimentMetrics metrics = new(
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()
+    );
 
     public TapDriver(string spec, string modelPath, int reviews)
     {
-        string[] texts = [.. DataSource.Read(spec, new DataOptions { Splits = Splits.All }).Select(review => review.Text).Take(reviews)];
+        string[] texts =
+        [
+            .. DataSource.Read(spec, new DataOptions { Splits = Splits.All }).Select(review => review.Text).Take(reviews),
+        ];
         this.reviews = texts.Length;
         using (var plain = SentimentModel.Load(modelPath))
+        {
             models = new TwoVersions(modelPath, Reference(plain, texts));
+        }
+
         model = SentimentModel.Load(models.FolderOf(TwoVersions.Versions[0]));
         active = new ActiveModel(model);
         batches = [.. texts.Select(Record).Chunk(BatchSize)];
@@ -47,7 +62,9 @@ internal sealed class TapDriver : IDisposable
 
     public void Run(int rounds)
     {
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {reviews:N0} reviews a measurement in micro-batches of {BatchSize}, one worker, model {model.Manifest.Name} in {model.Precision}");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} cores, {reviews:N0} reviews a measurement in micro-batches of {BatchSize}, one worker, model {model.Manifest.Name} in {model.Precision}"
+        );
         Console.WriteLine("Processor time and allocated bytes of the worker's thread, a review:");
         Console.WriteLine();
         Console.WriteLine($"| round | {string.Join(" | ", Columns.Select(column => $"{column}: µs, B"))} |");
@@ -60,8 +77,19 @@ internal sealed class TapDriver : IDisposable
             PrintRow($"{round}", measured[^1]);
         }
 
-        PrintRow("median", [.. Columns.Index().Select(column => (
-            Percentiles.Median(measured.Select(row => row[column.Index].Microseconds)), Percentiles.Median(measured.Select(row => row[column.Index].Bytes))))]);
+        PrintRow(
+            "median",
+            [
+                .. Columns
+                    .Index()
+                    .Select(column =>
+                        (
+                            Percentiles.Median(measured.Select(row => row[column.Index].Microseconds)),
+                            Percentiles.Median(measured.Select(row => row[column.Index].Bytes))
+                        )
+                    ),
+            ]
+        );
     }
 
     public void Dispose()
@@ -75,7 +103,15 @@ internal sealed class TapDriver : IDisposable
     {
         var tap = new ScoreTap();
         using var stop = new CancellationTokenSource();
-        var watch = new DriftWatch(tap, new DriftOptions(), new ScoringOptions(), _ => { }, metrics, TimeProvider.System, NullLogger<DriftWatch>.Instance);
+        var watch = new DriftWatch(
+            tap,
+            new DriftOptions(),
+            new ScoringOptions(),
+            _ => { },
+            metrics,
+            TimeProvider.System,
+            NullLogger<DriftWatch>.Instance
+        );
         var watching = watch.RunAsync(stop.Token);
         var measured = Measure(tap);
         stop.Cancel();
@@ -88,17 +124,27 @@ internal sealed class TapDriver : IDisposable
         var tap = new ScoreTap();
         string version = TwoVersions.Versions[1];
         using var shadowing = new Shadowing(
-            active, _ => SentimentModel.Load(models.FolderOf(version)), tap, new ScoringOptions(), _ => { }, metrics, TimeProvider.System, NullLogger<Shadowing>.Instance);
-        shadowing.Begin(new ShadowCommand
-        {
-            SchemaVersion = ControlCommand.CurrentSchemaVersion,
-            Id = version,
-            Issuer = "benchmark",
-            IssuedAt = TimeProvider.System.GetUtcNow(),
-            On = true,
-            Version = version,
-            Share = share,
-        });
+            active,
+            _ => SentimentModel.Load(models.FolderOf(version)),
+            tap,
+            new ScoringOptions(),
+            _ => { },
+            metrics,
+            TimeProvider.System,
+            NullLogger<Shadowing>.Instance
+        );
+        shadowing.Begin(
+            new ShadowCommand
+            {
+                SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                Id = version,
+                Issuer = "benchmark",
+                IssuedAt = TimeProvider.System.GetUtcNow(),
+                On = true,
+                Version = version,
+                Share = share,
+            }
+        );
         return Measure(tap);
     }
 
@@ -109,8 +155,14 @@ internal sealed class TapDriver : IDisposable
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         double started = ProcessorMicroseconds();
         foreach (var batch in batches)
+        {
             scorer.Score(preparer.Prepare(batch));
-        return ((ProcessorMicroseconds() - started) / reviews, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)reviews);
+        }
+
+        return (
+            (ProcessorMicroseconds() - started) / reviews,
+            (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)reviews
+        );
     }
 
     private static DriftReference Reference(SentimentModel model, string[] texts)
@@ -119,21 +171,37 @@ internal sealed class TapDriver : IDisposable
         float[] scores = new float[texts.Length];
         model.Score(Array.ConvertAll(encoded, text => text.TokenIds), scores);
         return DriftReference.Of(
-            [.. encoded.Zip(scores, (text, score) => new DriftSample(text.TokenIds, text.TokenCount, text.UnknownCount / (double)Math.Max(1, text.TokenCount), score))], accuracy: 0.9);
+            [
+                .. encoded.Zip(
+                    scores,
+                    (text, score) =>
+                        new DriftSample(
+                            text.TokenIds,
+                            text.TokenCount,
+                            text.UnknownCount / (double)Math.Max(1, text.TokenCount),
+                            score
+                        )
+                ),
+            ],
+            accuracy: 0.9
+        );
     }
 
-    private static InboundRecord Record(string text, int number) => new()
-    {
-        TopicPartition = new TopicPartition("in", number % 4),
-        Offset = number / 4,
-        Epoch = 1,
-        Value = Wire.Serialize(new Review($"{number}", text)),
-    };
+    private static InboundRecord Record(string text, int number) =>
+        new()
+        {
+            TopicPartition = new TopicPartition("in", number % 4),
+            Offset = number / 4,
+            Epoch = 1,
+            Value = Wire.Serialize(new Review($"{number}", text)),
+        };
 
     /// <summary>Of this thread so far, as Linux counts it.</summary>
     private static double ProcessorMicroseconds() =>
         double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000;
 
     private static void PrintRow(string round, (double Microseconds, double Bytes)[] row) =>
-        Console.WriteLine($"| {round} | {string.Join(" | ", row.Select(figure => $"{figure.Microseconds:F1}, {figure.Bytes:N0}"))} |");
+        Console.WriteLine(
+            $"| {round} | {string.Join(" | ", row.Select(figure => $"{figure.Microseconds:F1}, {figure.Bytes:N0}"))} |"
+        );
 }

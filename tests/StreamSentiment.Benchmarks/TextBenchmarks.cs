@@ -20,45 +20,45 @@ public class TextBenchmarks
 {
     private const int Reviews = 2_000;
 
-    private readonly TokenBuffer _tokens = new();
-    private readonly KerasTokenizer _keras = new();
-    private readonly NltkTokenizer _nltk = new();
-    private string[] _texts = [];
-    private TextEncoder _kerasEncoder = null!;
-    private TextEncoder _nltkEncoder = null!;
+    private readonly TokenBuffer tokens = new();
+    private readonly KerasTokenizer keras = new();
+    private readonly NltkTokenizer nltk = new();
+    private string[] texts = [];
+    private TextEncoder kerasEncoder = null!;
+    private TextEncoder nltkEncoder = null!;
 
     [GlobalSetup]
     public void ReadReviews()
     {
-        _texts = GoldenReviews.ReadTexts();
-        if (_texts.Length != Reviews)
+        texts = GoldenReviews.ReadTexts();
+        if (texts.Length != Reviews)
         {
-            throw new InvalidDataException($"{_texts.Length} golden reviews instead of {Reviews}.");
+            throw new InvalidDataException($"{texts.Length} golden reviews instead of {Reviews}.");
         }
 
-        _kerasEncoder = Encoder(TokenizerKind.Keras);
-        _nltkEncoder = Encoder(TokenizerKind.Nltk);
+        kerasEncoder = Encoder(TokenizerKind.Keras);
+        nltkEncoder = Encoder(TokenizerKind.Nltk);
     }
 
     [Benchmark(OperationsPerInvoke = Reviews)]
-    public int KerasTokenize() => Tokenize(_keras);
+    public int KerasTokenize() => Tokenize(keras);
 
     [Benchmark(OperationsPerInvoke = Reviews)]
-    public int NltkTokenize() => Tokenize(_nltk);
+    public int NltkTokenize() => Tokenize(nltk);
 
     [Benchmark(OperationsPerInvoke = Reviews)]
-    public int KerasEncode() => Encode(_kerasEncoder);
+    public int KerasEncode() => Encode(kerasEncoder);
 
     [Benchmark(OperationsPerInvoke = Reviews)]
-    public int NltkEncode() => Encode(_nltkEncoder);
+    public int NltkEncode() => Encode(nltkEncoder);
 
     private int Tokenize(ITokenizer tokenizer)
     {
-        var count = 0;
-        foreach (var text in _texts)
+        int count = 0;
+        foreach (string text in texts)
         {
-            tokenizer.Tokenize(text, _tokens);
-            count += _tokens.Count;
+            tokenizer.Tokenize(text, tokens);
+            count += tokens.Count;
         }
 
         return count;
@@ -66,8 +66,8 @@ public class TextBenchmarks
 
     private int Encode(TextEncoder encoder)
     {
-        var count = 0;
-        foreach (var text in _texts)
+        int count = 0;
+        foreach (string text in texts)
         {
             count += encoder.Encode(text).TokenIds.Length;
         }
@@ -78,17 +78,20 @@ public class TextBenchmarks
     private TextEncoder Encoder(TokenizerKind tokenizer)
     {
         var profile = new TextProfile { Tokenizer = tokenizer };
-        return new TextEncoder(profile, Vocabulary.Build(_texts, profile));
+        return new TextEncoder(profile, Vocabulary.Build(texts, profile));
     }
 
     private sealed class Columns : ManualConfig
     {
-        public Columns() => AddColumn(
-            new RateColumn("Reviews/s", nanoseconds => 1e9 / nanoseconds, "N0"),
-            new RateColumn("MB/s (UTF-8)", nanoseconds => s_meanBytes.Value * 1e3 / nanoseconds, "N1"));
+        public Columns() =>
+            AddColumn(
+                new RateColumn("Reviews/s", nanoseconds => 1e9 / nanoseconds, "N0"),
+                new RateColumn("MB/s (UTF-8)", nanoseconds => MeanBytes.Value * 1e3 / nanoseconds, "N1")
+            );
 
-        private static readonly Lazy<double> s_meanBytes =
-            new(() => GoldenReviews.ReadTexts().Average(text => System.Text.Encoding.UTF8.GetByteCount(text)));
+        private static readonly Lazy<double> MeanBytes = new(() =>
+            GoldenReviews.ReadTexts().Average(text => System.Text.Encoding.UTF8.GetByteCount(text))
+        );
     }
 
     private sealed class RateColumn(string name, Func<double, double> fromNanoseconds, string format) : IColumn

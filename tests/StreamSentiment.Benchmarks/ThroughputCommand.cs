@@ -7,23 +7,64 @@ internal static class ThroughputCommand
 {
     public static RootCommand Create()
     {
-        var bootstrap = new Option<string>("--bootstrap", "-b") { Description = "A real Kafka.", Required = true, HelpName = "HOST:PORT" };
-        var data = new Option<string>("--data", "-d") { Description = "Reviews, for example imdb:PATH#test.", Required = true, HelpName = "SPEC" };
-        var model = new Option<string>("--model", "-m") { Description = "Folder of the model.", Required = true, HelpName = "DIR" };
-        var rounds = new Option<int>("--rounds") { Description = "How often the model and the stream are measured, in turn.", DefaultValueFactory = _ => 3 };
-        var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
-        var rate = new Option<double>("--rate") { Description = "Reviews a second while latency is measured.", DefaultValueFactory = _ => 500 };
-        var seconds = new Option<int>("--seconds") { Description = "How long latency is measured.", DefaultValueFactory = _ => 20 };
-        var command = new RootCommand("Measure reviews/s from topic to topic, the model alone in the same run, and latency at a steady rate.")
+        var bootstrap = new Option<string>("--bootstrap", "-b")
         {
-            bootstrap, data, model, rounds, partitions, rate, seconds,
+            Description = "A real Kafka.",
+            Required = true,
+            HelpName = "HOST:PORT",
         };
-        command.SetAction(async (parsed, stop) =>
+        var data = new Option<string>("--data", "-d")
         {
-            await using var driver = new ThroughputDriver(
-                parsed.GetValue(bootstrap)!, parsed.GetValue(data)!, parsed.GetValue(model)!, parsed.GetValue(partitions));
-            await driver.RunAsync(parsed.GetValue(rounds), parsed.GetValue(rate), parsed.GetValue(seconds), stop);
-        });
+            Description = "Reviews, for example imdb:PATH#test.",
+            Required = true,
+            HelpName = "SPEC",
+        };
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = "Folder of the model.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often the model and the stream are measured, in turn.",
+            DefaultValueFactory = _ => 3,
+        };
+        var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Reviews a second while latency is measured.",
+            DefaultValueFactory = _ => 500,
+        };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long latency is measured.",
+            DefaultValueFactory = _ => 20,
+        };
+        var command = new RootCommand(
+            "Measure reviews/s from topic to topic, the model alone in the same run, and latency at a steady rate."
+        )
+        {
+            bootstrap,
+            data,
+            model,
+            rounds,
+            partitions,
+            rate,
+            seconds,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                await using var driver = new ThroughputDriver(
+                    parsed.GetValue(bootstrap)!,
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(model)!,
+                    parsed.GetValue(partitions)
+                );
+                await driver.RunAsync(parsed.GetValue(rounds), parsed.GetValue(rate), parsed.GetValue(seconds), stop);
+            }
+        );
         return command;
     }
 }

@@ -36,7 +36,12 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         this.spec = spec;
         this.modelPath = modelPath;
         this.partitions = partitions;
-        reviews = [.. DataSource.Read(spec, new DataOptions { Splits = Splits.All }).Select(review => new Review(review.Id, review.Text))];
+        reviews =
+        [
+            .. DataSource
+                .Read(spec, new DataOptions { Splits = Splits.All })
+                .Select(review => new Review(review.Id, review.Text)),
+        ];
         scoring = new ScoringOptions { Model = modelPath };
         model = SentimentModel.Load(modelPath);
     }
@@ -49,7 +54,9 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         await PublishAsync(input, stop);
 
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
-        Console.WriteLine("| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor time of the model, µs a review | of the stream |");
+        Console.WriteLine(
+            "| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor time of the model, µs a review | of the stream |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|");
         var measured = new List<double[]>();
         for (int round = 1; round <= rounds; round++)
@@ -62,7 +69,10 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             PrintRow($"{round}", measured[^1]);
         }
 
-        PrintRow("median", [.. Enumerable.Range(0, measured[0].Length).Select(column => Percentiles.Median(measured.Select(row => row[column])))]);
+        PrintRow(
+            "median",
+            [.. Enumerable.Range(0, measured[0].Length).Select(column => Percentiles.Median(measured.Select(row => row[column])))]
+        );
         await MeasureLatencyAsync(rate, seconds, stop);
     }
 
@@ -84,18 +94,32 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     {
         var batches = new ConcurrentQueue<int[][]>(tokenIds.Chunk(scoring.MaxBatchSize));
         long started = Stopwatch.GetTimestamp();
-        var workers = Enumerable.Range(0, scoring.Workers).Select(_ => Task.Factory.StartNew(() =>
-        {
-            float[] probabilities = new float[scoring.MaxBatchSize];
-            while (batches.TryDequeue(out var batch))
-                model.Score(batch, probabilities);
-        }, TaskCreationOptions.LongRunning)).ToArray();
+        var workers = Enumerable
+            .Range(0, scoring.Workers)
+            .Select(_ =>
+                Task.Factory.StartNew(
+                    () =>
+                    {
+                        float[] probabilities = new float[scoring.MaxBatchSize];
+                        while (batches.TryDequeue(out int[][]? batch))
+                        {
+                            model.Score(batch, probabilities);
+                        }
+                    },
+                    TaskCreationOptions.LongRunning
+                )
+            )
+            .ToArray();
         Task.WaitAll(workers);
         return tokenIds.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     /// <summary>Until the broker has acknowledged the last score; from the assignment of partitions, and from the start.</summary>
-    private async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureStreamAsync(string input, int round, CancellationToken stop)
+    private async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureStreamAsync(
+        string input,
+        int round,
+        CancellationToken stop
+    )
     {
         var options = kafka.Options(input, $"benchmark-{run}-scored-{round}");
         await kafka.CreateTopicsAsync(stop, options.OutputTopic, options.DeadLetterTopic);
@@ -105,12 +129,16 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
 
         var before = ProcessorTime;
-        long started = Stopwatch.GetTimestamp(), assigned = 0;
+        long started = Stopwatch.GetTimestamp(),
+            assigned = 0;
         var running = pipeline.RunAsync(drain.Token, stop);
         using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1)))
         {
             while (!pipeline.IsAssigned && !running.IsCompleted)
+            {
                 await timer.WaitForNextTickAsync(stop);
+            }
+
             assigned = Stopwatch.GetTimestamp();
         }
 
@@ -120,16 +148,26 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         await drain.CancelAsync();
         await running;
         CheckOutput(options);
-        return (reviews.Length / Stopwatch.GetElapsedTime(assigned, ended).TotalSeconds, reviews.Length / Stopwatch.GetElapsedTime(started, ended).TotalSeconds, time);
+        return (
+            reviews.Length / Stopwatch.GetElapsedTime(assigned, ended).TotalSeconds,
+            reviews.Length / Stopwatch.GetElapsedTime(started, ended).TotalSeconds,
+            time
+        );
     }
 
     /// <summary>A figure counts only if every review has its score in the topic.</summary>
     private void CheckOutput(KafkaOptions options)
     {
         using var reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
-        int ids = reader.Read(existingOnly: true, _ => { }, CancellationToken.None).Select(review => review.Id).Distinct().Count();
+        int ids = reader
+            .Read(existingOnly: true, _ => { }, CancellationToken.None)
+            .Select(review => review.Id)
+            .Distinct()
+            .Count();
         if (ids != reviews.Length)
+        {
             throw new InvalidOperationException($"{reviews.Length} reviews went in, {ids} scores came out.");
+        }
     }
 
     /// <summary>From publishing a review to reading its score, both in this process, at a steady rate.</summary>
@@ -147,20 +185,32 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10)))
         {
             while (!pipeline.IsAssigned)
+            {
                 await timer.WaitForNextTickAsync(stop);
+            }
         }
 
         var underway = new ConcurrentDictionary<string, long>();
         var latencies = new List<double>();
-        int count = (int)(rate * seconds), warmUp = (int)rate; // the first second is not counted
-        var reading = Task.Run(() =>
-        {
-            foreach (var review in reader.Read(existingOnly: false, _ => { }, ended.Token).Take(count + warmUp))
-                latencies.Add(Stopwatch.GetElapsedTime(underway[review.Id]).TotalMilliseconds);
-        }, stop);
+        int count = (int)(rate * seconds),
+            warmUp = (int)rate; // the first second is not counted
+        var reading = Task.Run(
+            () =>
+            {
+                foreach (var review in reader.Read(existingOnly: false, _ => { }, ended.Token).Take(count + warmUp))
+                {
+                    latencies.Add(Stopwatch.GetElapsedTime(underway[review.Id]).TotalMilliseconds);
+                }
+            },
+            stop
+        );
         await publisher.PublishAsync(
             Enumerable.Range(0, count + warmUp).Select(i => reviews[i % reviews.Length] with { Id = $"{i}" }),
-            options.InputTopic, rate, review => underway[review.Id] = Stopwatch.GetTimestamp(), stop);
+            options.InputTopic,
+            rate,
+            review => underway[review.Id] = Stopwatch.GetTimestamp(),
+            stop
+        );
         publisher.Flush(stop);
         await reading;
         await drain.CancelAsync();
@@ -168,17 +218,28 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 
         double[] sorted = [.. latencies.Skip(warmUp).Order()];
         Console.WriteLine();
-        Console.WriteLine($"Latency at {rate:N0} reviews/s, published to score read, {sorted.Length:N0} reviews: p50 {Percentiles.At(sorted, 0.5):F1} ms, p95 {Percentiles.At(sorted, 0.95):F1} ms, p99 {Percentiles.At(sorted, 0.99):F1} ms, longest {sorted[^1]:F1} ms");
+        Console.WriteLine(
+            $"Latency at {rate:N0} reviews/s, published to score read, {sorted.Length:N0} reviews: p50 {Percentiles.At(sorted, 0.5):F1} ms, p95 {Percentiles.At(sorted, 0.95):F1} ms, p99 {Percentiles.At(sorted, 0.99):F1} ms, longest {sorted[^1]:F1} ms"
+        );
     }
 
     private void PrintMachine()
     {
         string processor = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim()
+            ? File.ReadLines("/proc/cpuinfo")
+                .First(line => line.StartsWith("model name", StringComparison.Ordinal))
+                .Split(':')[1]
+                .Trim()
             : RuntimeInformation.ProcessArchitecture.ToString();
-        Console.WriteLine($"{Environment.ProcessorCount} cores of {processor}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}");
-        Console.WriteLine($"{reviews.Length:N0} reviews, {partitions} partitions, model {model.Manifest.Name} {model.Manifest.Version} in {model.Precision}, {scoring.Workers} workers, micro-batches of {scoring.MaxBatchSize}");
-        Console.WriteLine($"`dotnet run -c Release --project tests/StreamSentiment.Benchmarks -- throughput --bootstrap HOST:PORT --data {spec.Split(':')[0]}:PATH{(spec.Contains('#') ? spec[spec.LastIndexOf('#')..] : "")} --model {modelPath}`");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} cores of {processor}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}"
+        );
+        Console.WriteLine(
+            $"{reviews.Length:N0} reviews, {partitions} partitions, model {model.Manifest.Name} {model.Manifest.Version} in {model.Precision}, {scoring.Workers} workers, micro-batches of {scoring.MaxBatchSize}"
+        );
+        Console.WriteLine(
+            $"`dotnet run -c Release --project tests/StreamSentiment.Benchmarks -- throughput --bootstrap HOST:PORT --data {spec.Split(':')[0]}:PATH{(spec.Contains('#') ? spec[spec.LastIndexOf('#')..] : "")} --model {modelPath}`"
+        );
         Console.WriteLine();
     }
 
@@ -201,14 +262,24 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             var meter = meters.Create(SentimentMetrics.MeterName);
             listener.InstrumentPublished = (instrument, listening) =>
             {
-                if (instrument.Meter.Name == SentimentMetrics.MeterName && instrument.Meter.Scope == meter.Scope && instrument.Name.EndsWith(".scored", StringComparison.Ordinal))
+                if (
+                    instrument.Meter.Name == SentimentMetrics.MeterName
+                    && instrument.Meter.Scope == meter.Scope
+                    && instrument.Name.EndsWith(".scored", StringComparison.Ordinal)
+                )
+                {
                     listening.EnableMeasurementEvents(instrument);
+                }
             };
-            listener.SetMeasurementEventCallback<long>((_, added, _, _) =>
-            {
-                if (Interlocked.Add(ref count, added) >= wanted)
-                    reached.TrySetResult();
-            });
+            listener.SetMeasurementEventCallback<long>(
+                (_, added, _, _) =>
+                {
+                    if (Interlocked.Add(ref count, added) >= wanted)
+                    {
+                        reached.TrySetResult();
+                    }
+                }
+            );
             listener.Start();
         }
 

@@ -19,7 +19,10 @@ internal sealed class TwoVersions : IDisposable
         {
             string copy = Directory.CreateDirectory(Path.Combine(root.FullName, Name, version)).FullName;
             foreach (string file in manifest.Files.Keys)
+            {
                 File.Copy(Path.Combine(folder, file), Path.Combine(copy, file));
+            }
+
             var files = manifest.Files.ToDictionary();
             if (drift is not null)
             {
@@ -27,7 +30,10 @@ internal sealed class TwoVersions : IDisposable
                 files[DriftReference.FileName] = FileChecksum.OfBytes(drift.ToJson());
             }
 
-            File.WriteAllBytes(Path.Combine(copy, "model.json"), (manifest with { Version = version, Files = files }).WithChecksum().ToJson());
+            File.WriteAllBytes(
+                Path.Combine(copy, "model.json"),
+                (manifest with { Version = version, Files = files }).WithChecksum().ToJson()
+            );
         }
         new ModelStore(root.FullName).MakeCurrent(Name, Versions[0]);
     }

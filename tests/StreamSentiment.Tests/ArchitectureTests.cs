@@ -32,11 +32,32 @@ public sealed class ArchitectureTests
         ["Modeling.Networks"] = ["Modeling", "Modeling.Native", "Modeling.Storage"],
         ["Modeling.Storage"] = ["Drift", "Modeling", "Modeling.Networks", "Modeling.Storage.Buckets", "Text"],
         ["Modeling.Storage.Buckets"] = ["Drift", "Modeling.Networks", "Modeling.Storage", "Text"],
-        ["Training"] = ["Drift", "Modeling", "Modeling.Native", "Modeling.Networks", "Modeling.Storage", "Text", "Threading", "Training.Evaluating", "Training.WordVectors"],
+        ["Training"] =
+        [
+            "Drift",
+            "Modeling",
+            "Modeling.Native",
+            "Modeling.Networks",
+            "Modeling.Storage",
+            "Text",
+            "Threading",
+            "Training.Evaluating",
+            "Training.WordVectors",
+        ],
         ["Training.Evaluating"] = ["Contracts", "Modeling", "Modeling.Storage", "Text", "Training"],
         ["Training.Baselines"] = ["Text"],
         ["Training.WordVectors"] = ["Text", "Training"],
-        ["Training.Experiments"] = ["Contracts", "Modeling", "Modeling.Storage", "Text", "Threading", "Training", "Training.Baselines", "Training.Evaluating"],
+        ["Training.Experiments"] =
+        [
+            "Contracts",
+            "Modeling",
+            "Modeling.Storage",
+            "Text",
+            "Threading",
+            "Training",
+            "Training.Baselines",
+            "Training.Evaluating",
+        ],
 
         // The operation.
         ["Kafka.Clients"] = ["Telemetry"],
@@ -48,17 +69,94 @@ public sealed class ArchitectureTests
         ["Control.Redrive"] = ["Contracts.*", "Control", "Kafka.*", "Threading"],
 
         // The two wings: they meet in the model store and the topics.
-        ["Scoring"] = ["Contracts.*", "Control", "Drift", "Kafka.*", "Modeling", "Modeling.Native", "Modeling.Storage", "Scoring.Commands", "Scoring.Serving", "Scoring.Watching", "Streaming", "Telemetry", "Text"],
-        ["Scoring.Serving"] = ["Contracts", "Contracts.Events", "Drift", "Kafka.Following", "Modeling", "Modeling.Storage", "Telemetry", "Text"],
-        ["Scoring.Watching"] = ["Contracts.*", "Drift", "Kafka.Consuming", "Modeling", "Modeling.Storage", "Scoring", "Scoring.Serving", "Telemetry", "Text", "Threading"],
-        ["Scoring.Commands"] = ["Contracts.*", "Control", "Kafka.Consuming", "Kafka.Following", "Modeling.Storage", "Scoring", "Scoring.Serving", "Scoring.Watching", "Telemetry"],
-        ["Scoring.Replay"] = ["Contracts.*", "Control", "Kafka.*", "Modeling", "Modeling.Storage", "Scoring", "Scoring.Serving", "Telemetry", "Threading"],
-        ["Retraining"] = ["Contracts.*", "Control", "Data", "Drift", "Kafka.*", "Modeling", "Modeling.Storage", "Retraining.Labels", "Retraining.Promotion", "Streaming", "Telemetry", "Text", "Training", "Training.Evaluating"],
+        ["Scoring"] =
+        [
+            "Contracts.*",
+            "Control",
+            "Drift",
+            "Kafka.*",
+            "Modeling",
+            "Modeling.Native",
+            "Modeling.Storage",
+            "Scoring.Commands",
+            "Scoring.Serving",
+            "Scoring.Watching",
+            "Streaming",
+            "Telemetry",
+            "Text",
+        ],
+        ["Scoring.Serving"] =
+        [
+            "Contracts",
+            "Contracts.Events",
+            "Drift",
+            "Kafka.Following",
+            "Modeling",
+            "Modeling.Storage",
+            "Telemetry",
+            "Text",
+        ],
+        ["Scoring.Watching"] =
+        [
+            "Contracts.*",
+            "Drift",
+            "Kafka.Consuming",
+            "Modeling",
+            "Modeling.Storage",
+            "Scoring",
+            "Scoring.Serving",
+            "Telemetry",
+            "Text",
+            "Threading",
+        ],
+        ["Scoring.Commands"] =
+        [
+            "Contracts.*",
+            "Control",
+            "Kafka.Consuming",
+            "Kafka.Following",
+            "Modeling.Storage",
+            "Scoring",
+            "Scoring.Serving",
+            "Scoring.Watching",
+            "Telemetry",
+        ],
+        ["Scoring.Replay"] =
+        [
+            "Contracts.*",
+            "Control",
+            "Kafka.*",
+            "Modeling",
+            "Modeling.Storage",
+            "Scoring",
+            "Scoring.Serving",
+            "Telemetry",
+            "Threading",
+        ],
+        ["Retraining"] =
+        [
+            "Contracts.*",
+            "Control",
+            "Data",
+            "Drift",
+            "Kafka.*",
+            "Modeling",
+            "Modeling.Storage",
+            "Retraining.Labels",
+            "Retraining.Promotion",
+            "Streaming",
+            "Telemetry",
+            "Text",
+            "Training",
+            "Training.Evaluating",
+        ],
         ["Retraining.Labels"] = ["Contracts", "Contracts.Parsing", "Kafka.Clients", "Kafka.Following"],
         ["Retraining.Promotion"] = ["Contracts.*", "Modeling", "Modeling.Storage", "Text", "Training.Evaluating"],
     };
 
-    private static readonly Lazy<ILookup<string, (string User, string Used)>> Uses = new(() => Arrows.Keys.SelectMany(UsersOf).ToLookup(use => RoomOf(use.User)));
+    private static readonly Lazy<ILookup<string, (string User, string Used)>> Uses = new(() =>
+        Arrows.Keys.SelectMany(UsersOf).ToLookup(use => RoomOf(use.User))
+    );
 
     public static TheoryData<string> Rooms => [.. Arrows.Keys];
 
@@ -74,21 +172,37 @@ public sealed class ArchitectureTests
         Assert.All(Arrows[room], arrow => Assert.Contains(Uses.Value[room], use => Matches(arrow, use.Used)));
 
     [Fact]
-    public void Room_OfEveryType_IsListed() => Assert.Equal(
-        Arrows.Keys.Order(),
-        typeof(ScoringPipeline).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true)
-            .Select(type => RoomOf(type.FullName!)).Distinct().Order());
+    public void Room_OfEveryType_IsListed() =>
+        Assert.Equal(
+            Arrows.Keys.Order(),
+            typeof(ScoringPipeline)
+                .Assembly.GetTypes()
+                .Where(type => type.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true)
+                .Select(type => RoomOf(type.FullName!))
+                .Distinct()
+                .Order()
+        );
 
     private static bool Matches(string arrow, string room) =>
-        arrow.EndsWith(".*", StringComparison.Ordinal) ? $"{room}.".StartsWith(arrow[..^1], StringComparison.Ordinal) : arrow == room;
+        arrow.EndsWith(".*", StringComparison.Ordinal)
+            ? $"{room}.".StartsWith(arrow[..^1], StringComparison.Ordinal)
+            : arrow == room;
 
     private static IEnumerable<(string User, string Used)> UsersOf(string room)
     {
-        string[] types = [.. typeof(ScoringPipeline).Assembly.GetTypes()
-            .Where(type => type.Namespace == Root + room && !type.IsNested).Select(type => type.FullName!)];
-        return Types.InAssembly(typeof(ScoringPipeline).Assembly)
-            .That().HaveDependencyOnAny(types)
-            .GetTypes().Where(type => type.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true)
+        string[] types =
+        [
+            .. typeof(ScoringPipeline)
+                .Assembly.GetTypes()
+                .Where(type => type.Namespace == Root + room && !type.IsNested)
+                .Select(type => type.FullName!),
+        ];
+        return Types
+            .InAssembly(typeof(ScoringPipeline).Assembly)
+            .That()
+            .HaveDependencyOnAny(types)
+            .GetTypes()
+            .Where(type => type.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true)
             .Select(type => (type.FullName!, room));
     }
 

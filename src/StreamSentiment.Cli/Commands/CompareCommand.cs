@@ -21,10 +21,21 @@ internal static class CompareCommand
         Description = $"Names joined by commas: {string.Join(", ", ModelSpec.Architectures)}, {Recipe.StrongName}.",
         DefaultValueFactory = _ => string.Join(',', Course),
     };
-    private static readonly Option<int> Seeds = CommonOptions.AtLeastOne(new("--seeds") { Description = "Trainings a model, with the seeds 1, 2, ...", DefaultValueFactory = _ => 3 });
+    private static readonly Option<int> Seeds = CommonOptions.AtLeastOne(
+        new("--seeds") { Description = "Trainings a model, with the seeds 1, 2, ...", DefaultValueFactory = _ => 3 }
+    );
     private static readonly Option<int> Jobs = CommonOptions.Jobs();
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the report, its plots and the models, or of the domains' finished folds. What it already holds is not trained again.", DefaultValueFactory = _ => "compare", HelpName = "DIR" };
-    private static readonly Option<bool> Refit = new("--refit") { Description = "When the validation split has chosen the epoch, train once more on all reviews, for as many epochs." };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description =
+            "Folder of the report, its plots and the models, or of the domains' finished folds. What it already holds is not trained again.",
+        DefaultValueFactory = _ => "compare",
+        HelpName = "DIR",
+    };
+    private static readonly Option<bool> Refit = new("--refit")
+    {
+        Description = "When the validation split has chosen the epoch, train once more on all reviews, for as many epochs.",
+    };
     private static readonly RecipeOptions Settings = new();
     private static readonly DataColumns Columns = new();
 
@@ -32,15 +43,29 @@ internal static class CompareCommand
     {
         Architectures.Validators.Add(given =>
         {
-            foreach (string unknown in Names(given.GetValueOrDefault<string>()).Except([.. ModelSpec.Architectures, Recipe.StrongName]))
-                given.AddError($"There is no architecture '{unknown}'; there are {string.Join(", ", ModelSpec.Architectures)} and {Recipe.StrongName}.");
+            foreach (
+                string unknown in Names(given.GetValueOrDefault<string>()).Except([.. ModelSpec.Architectures, Recipe.StrongName])
+            )
+            {
+                given.AddError(
+                    $"There is no architecture '{unknown}'; there are {string.Join(", ", ModelSpec.Architectures)} and {Recipe.StrongName}."
+                );
+            }
         });
         var command = new Command(
             "compare",
             "Train several models on the same reviews, hold them against the same test reviews and say which to take. "
-            + "With --data amazon-domains:PATH: take a model to each product domain, by the published protocol of that set.")
+                + "With --data amazon-domains:PATH: take a model to each product domain, by the published protocol of that set."
+        )
         {
-            Data, Architectures, Seeds, Jobs, Output, Refit, DomainsComparison.Domains, DomainsComparison.From,
+            Data,
+            Architectures,
+            Seeds,
+            Jobs,
+            Output,
+            Refit,
+            DomainsComparison.Domains,
+            DomainsComparison.From,
         };
         Settings.AddSettingsTo(command);
         Columns.AddTo(command);
@@ -52,21 +77,35 @@ internal static class CompareCommand
     {
         string output = parsed.GetValue(Output)!;
         if (DomainsComparison.IsAskedFor(parsed, parsed.GetValue(Data)!, notForIt: [Architectures, Seeds, Refit]))
-            return new DomainsComparison(parsed, parsed.GetValue(Data)!, output, parsed.GetValue(Jobs), Settings, Columns).Run(stop);
+        {
+            return new DomainsComparison(parsed, parsed.GetValue(Data)!, output, parsed.GetValue(Jobs), Settings, Columns).Run(
+                stop
+            );
+        }
+
         string name = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/'));
-        Recipe[] recipes = [.. Names(parsed.GetValue(Architectures)!).Select(model => Settings.Read(parsed, Recipe.Named(model)))];
+        Recipe[] recipes =
+        [
+            .. Names(parsed.GetValue(Architectures)!).Select(model => Settings.Read(parsed, Recipe.Named(model))),
+        ];
         int[] seeds = [.. Enumerable.Range(1, parsed.GetValue(Seeds))];
         string report = ReportFile.Prepare(Path.Combine(output, "report.html"))!;
         long started = TimeProvider.System.GetTimestamp();
 
         Terminal.Say($"Reading {parsed.GetValue(Data)}");
         var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = Splits.Labelled });
-        LabelledText[] train = CommonOptions.Texts(data.Train), test = CommonOptions.Texts(data.Test);
-        var runs = new ModelComparison(new ModelStore(Path.Combine(output, "models")), name, parsed.GetValue(Refit)) { OnEvent = Terminal.Say };
+        LabelledText[] train = CommonOptions.Texts(data.Train),
+            test = CommonOptions.Texts(data.Test);
+        var runs = new ModelComparison(new ModelStore(Path.Combine(output, "models")), name, parsed.GetValue(Refit))
+        {
+            OnEvent = Terminal.Say,
+        };
         runs.Train(recipes, seeds, train, parsed.GetValue(Jobs), stop);
         Terminal.Say($"{LinearBaseline.Name}: the linear floor");
-        var rows = ComparedModel.Rows(
-            [.. runs.Test(recipes, seeds, test, Environment.ProcessorCount, stop), LinearBaseline.Compare(train, test, stop)]);
+        var rows = ComparedModel.Rows([
+            .. runs.Test(recipes, seeds, test, Environment.ProcessorCount, stop),
+            LinearBaseline.Compare(train, test, stop),
+        ]);
 
         var comparison = new Comparison
         {

@@ -17,20 +17,40 @@ internal static class EvaluateCommand
         var precision = CommonOptions.Precision();
         var asJson = CommonOptions.Json();
         var columns = new DataColumns();
-        var command = new Command("evaluate", "Score labelled reviews and hold the scores against the labels.") { data, model, precision, asJson };
-        columns.AddTo(command);
-        command.SetAction((parsed, stop) => Task.Run(() =>
+        var command = new Command("evaluate", "Score labelled reviews and hold the scores against the labels.")
         {
-            using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
-            var read = DataSource.Load(parsed.GetValue(data)!, columns.Read(parsed) with { Splits = Splits.Test });
-            LabelledReview[] reviews = [.. read.Test, .. read.Train];
-            long started = TimeProvider.System.GetTimestamp();
-            var evaluation = Evaluator.Evaluate(loaded, [.. reviews.Select(r => r.Text)], [.. reviews.Select(r => r.IsPositive)], Environment.ProcessorCount, stop);
-            var took = TimeProvider.System.GetElapsedTime(started);
-            EvaluationView.Write(evaluation, parsed.GetValue(asJson));
-            Terminal.Say($"{loaded.Manifest.Name} {loaded.Manifest.Version}, {loaded.Precision}: {reviews.Length / took.TotalSeconds:N0} reviews/s, tokenizing included");
-            return ExitCode.Done;
-        }, stop));
+            data,
+            model,
+            precision,
+            asJson,
+        };
+        columns.AddTo(command);
+        command.SetAction(
+            (parsed, stop) =>
+                Task.Run(
+                    () =>
+                    {
+                        using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
+                        var read = DataSource.Load(parsed.GetValue(data)!, columns.Read(parsed) with { Splits = Splits.Test });
+                        LabelledReview[] reviews = [.. read.Test, .. read.Train];
+                        long started = TimeProvider.System.GetTimestamp();
+                        var evaluation = Evaluator.Evaluate(
+                            loaded,
+                            [.. reviews.Select(r => r.Text)],
+                            [.. reviews.Select(r => r.IsPositive)],
+                            Environment.ProcessorCount,
+                            stop
+                        );
+                        var took = TimeProvider.System.GetElapsedTime(started);
+                        EvaluationView.Write(evaluation, parsed.GetValue(asJson));
+                        Terminal.Say(
+                            $"{loaded.Manifest.Name} {loaded.Manifest.Version}, {loaded.Precision}: {reviews.Length / took.TotalSeconds:N0} reviews/s, tokenizing included"
+                        );
+                        return ExitCode.Done;
+                    },
+                    stop
+                )
+        );
         return command;
     }
 }

@@ -15,11 +15,24 @@ internal static class ScoreCommand
     /// <summary>Lines that are scored together; output follows input this closely.</summary>
     private const int ChunkSize = 256;
 
-    private static readonly string[] Replaced = ["text", "label", "probability", "tokenCount", "unknownTokenCount", "truncated", "explanation"];
+    private static readonly string[] Replaced =
+    [
+        "text",
+        "label",
+        "probability",
+        "tokenCount",
+        "unknownTokenCount",
+        "truncated",
+        "explanation",
+    ];
 
     public static Command Create()
     {
-        var texts = new Argument<string[]>("text") { Description = "Reviews. Without any, JSON lines {\"text\":…} are read from standard input.", Arity = ArgumentArity.ZeroOrMore };
+        var texts = new Argument<string[]>("text")
+        {
+            Description = "Reviews. Without any, JSON lines {\"text\":…} are read from standard input.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
         var explain = new ExplainOption();
@@ -28,11 +41,19 @@ internal static class ScoreCommand
         texts.Validators.Add(given =>
         {
             foreach (var token in given.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+            {
                 given.AddError($"{token.Value} is no option of score. A review that begins so can be given as a JSON line.");
+            }
         });
-        var command = new Command("score", "Score reviews: text, or JSON lines {\"text\":…} on standard input, which give JSON lines.")
+        var command = new Command(
+            "score",
+            "Score reviews: text, or JSON lines {\"text\":…} on standard input, which give JSON lines."
+        )
         {
-            texts, model, precision, asJson,
+            texts,
+            model,
+            precision,
+            asJson,
         };
         explain.AddTo(command);
         command.SetAction(parsed =>
@@ -41,13 +62,22 @@ internal static class ScoreCommand
             var explainer = explain.Method(parsed) is { } method ? Explainer(loaded, method) : null;
             string[] given = explain.Reviews(parsed, texts);
             if (given.Length == 0)
+            {
                 ScoreLines(loaded, explainer, JsonLines.Read(Console.In));
+            }
             else if (parsed.GetValue(asJson))
+            {
                 ScoreLines(loaded, explainer, given.Select(text => (default(JsonElement), text)));
+            }
             else if (explainer is not null)
+            {
                 ShowExplained(loaded, explainer, given);
+            }
             else
+            {
                 ShowTable(loaded, given);
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -71,36 +101,52 @@ internal static class ScoreCommand
         {
             var (encoded, probabilities) = Score(model, [.. chunk.Select(line => line.Text)]);
             for (int i = 0; i < chunk.Length; i++)
+            {
                 WriteLine(chunk[i].Line, encoded[i], probabilities[i], explainer?.Explain(encoded[i].TokenIds));
+            }
         }
     }
 
     /// <summary>What the line had, its text and any earlier score left out, and the score.</summary>
-    private static void WriteLine(JsonElement line, EncodedText encoded, float probability, Explanation? explanation) => Terminal.WriteJson(json =>
-    {
-        json.WriteStartObject();
-        if (line.ValueKind == JsonValueKind.Object)
+    private static void WriteLine(JsonElement line, EncodedText encoded, float probability, Explanation? explanation) =>
+        Terminal.WriteJson(json =>
         {
-            foreach (var property in line.EnumerateObject().Where(p => !Replaced.Contains(p.Name)))
-                property.WriteTo(json);
-        }
+            json.WriteStartObject();
+            if (line.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var property in line.EnumerateObject().Where(p => !Replaced.Contains(p.Name)))
+                {
+                    property.WriteTo(json);
+                }
+            }
 
-        json.WriteString("label", SentimentLabel.Of(probability));
-        json.WriteNumber("probability", probability);
-        json.WriteNumber("tokenCount", encoded.TokenCount);
-        json.WriteNumber("unknownTokenCount", encoded.UnknownCount);
-        json.WriteBoolean("truncated", encoded.Truncated);
-        if (explanation is not null)
-            ExplanationView.Write(json, explanation);
-        json.WriteEndObject();
-    });
+            json.WriteString("label", SentimentLabel.Of(probability));
+            json.WriteNumber("probability", probability);
+            json.WriteNumber("tokenCount", encoded.TokenCount);
+            json.WriteNumber("unknownTokenCount", encoded.UnknownCount);
+            json.WriteBoolean("truncated", encoded.Truncated);
+            if (explanation is not null)
+            {
+                ExplanationView.Write(json, explanation);
+            }
+
+            json.WriteEndObject();
+        });
 
     private static void ShowTable(SentimentModel model, string[] texts)
     {
         var (encoded, probabilities) = Score(model, texts);
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Review", "Label", "Probability", "Tokens");
         for (int i = 0; i < texts.Length; i++)
-            table.AddRow(new Markup(Markup.Escape(texts[i])), ReviewTable.Label(probabilities[i]), ReviewTable.Cell($"{probabilities[i]:F4}"), ReviewTable.Cell($"{encoded[i].TokenCount}"));
+        {
+            table.AddRow(
+                new Markup(Markup.Escape(texts[i])),
+                ReviewTable.Label(probabilities[i]),
+                ReviewTable.Cell($"{probabilities[i]:F4}"),
+                ReviewTable.Cell($"{encoded[i].TokenCount}")
+            );
+        }
+
         Terminal.Data.Write(table);
     }
 
@@ -108,7 +154,9 @@ internal static class ScoreCommand
     {
         var (encoded, probabilities) = Score(model, texts);
         for (int i = 0; i < texts.Length; i++)
+        {
             ExplanationView.Show(texts[i], probabilities[i], encoded[i], explainer.Explain(encoded[i].TokenIds));
+        }
     }
 
     private static (EncodedText[] Encoded, float[] Probabilities) Score(SentimentModel model, string[] texts)

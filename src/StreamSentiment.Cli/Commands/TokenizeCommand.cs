@@ -19,12 +19,17 @@ internal static class TokenizeCommand
             Description = "html removes tags and decodes entities first; none is exactly what Keras and NLTK do.",
             DefaultValueFactory = _ => Cleaning.None,
         };
-        var command = new Command("tokenize", "Tokenize JSON lines {\"text\":…} of standard input; one JSON array of tokens a line (nltk: of stems).")
+        var command = new Command(
+            "tokenize",
+            "Tokenize JSON lines {\"text\":…} of standard input; one JSON array of tokens a line (nltk: of stems)."
+        )
         {
             profile,
             clean,
         };
-        command.SetAction(parsed => Run(new TextProfile { Tokenizer = parsed.GetValue(profile), Cleaning = parsed.GetValue(clean) }));
+        command.SetAction(parsed =>
+            Run(new TextProfile { Tokenizer = parsed.GetValue(profile), Cleaning = parsed.GetValue(clean) })
+        );
         return command;
     }
 
@@ -39,7 +44,10 @@ internal static class TokenizeCommand
             {
                 json.WriteStartArray();
                 for (int i = 0; i < tokens.Count; i++)
+                {
                     json.WriteStringValue(tokens[i]);
+                }
+
                 json.WriteEndArray();
             });
         }

@@ -14,21 +14,39 @@ internal static class TopicsCommand
     {
         var bootstrap = KafkaConnection.Bootstrap();
         var properties = KafkaConnection.Properties();
-        var partitions = new Option<int>("--partitions") { Description = "Partitions of each topic of reviews.", DefaultValueFactory = _ => 4 };
-        var replication = new Option<short>("--replication") { Description = "Copies of each partition.", DefaultValueFactory = _ => 1 };
+        var partitions = new Option<int>("--partitions")
+        {
+            Description = "Partitions of each topic of reviews.",
+            DefaultValueFactory = _ => 4,
+        };
+        var replication = new Option<short>("--replication")
+        {
+            Description = "Copies of each partition.",
+            DefaultValueFactory = _ => 1,
+        };
         var command = new Command("create", "Create the topics of reviews and of models; those that exist are left as they are.")
         {
-            bootstrap, properties, partitions, replication,
+            bootstrap,
+            properties,
+            partitions,
+            replication,
         };
-        command.SetAction(async (parsed, stop) =>
-        {
-            var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
-            var topics = Specs(options, parsed.GetValue(partitions), parsed.GetValue(replication));
-            var created = await Administration(options).CreateAsync(topics, stop);
-            foreach (var topic in topics)
-                Console.Out.WriteLine($"{topic.Name}  {(created.Contains(topic.Name) ? $"created, {topic.Partitions} partition{(topic.Partitions == 1 ? "" : "s")}" : "existed already")}");
-            return ExitCode.Done;
-        });
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
+                var topics = Specs(options, parsed.GetValue(partitions), parsed.GetValue(replication));
+                var created = await Administration(options).CreateAsync(topics, stop);
+                foreach (var topic in topics)
+                {
+                    Console.Out.WriteLine(
+                        $"{topic.Name}  {(created.Contains(topic.Name) ? $"created, {topic.Partitions} partition{(topic.Partitions == 1 ? "" : "s")}" : "existed already")}"
+                    );
+                }
+
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
@@ -38,8 +56,14 @@ internal static class TopicsCommand
         return
         [
             input,
-            input with { Name = options.OutputTopic },
-            input with { Name = options.LabelledTopic },
+            input with
+            {
+                Name = options.OutputTopic,
+            },
+            input with
+            {
+                Name = options.LabelledTopic,
+            },
             TopicSpec.DeadLetterOf(input, options.DeadLetterTopic),
             TopicSpec.Compacted(options.PublishedTopic, replication),
             TopicSpec.Kept(options.ControlTopic, replication), // a pause is in force until somebody resumes, however long ago it was

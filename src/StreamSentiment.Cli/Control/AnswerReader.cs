@@ -40,7 +40,9 @@ internal sealed class AnswerReader : IAsyncDisposable
             foreach (var result in reader.Read(existingOnly: false, end.Token))
             {
                 if (Wire.TryReadStatus(result.Message.Value, out var status, out _)) // another is not for this build, nor about this command
+                {
                     events.Writer.TryWrite(status);
+                }
             }
             events.Writer.Complete();
         }

@@ -11,11 +11,16 @@ internal static class AnswerView
     {
         var finished = answers.OfType<CommandFinished>().ToArray();
         if (command is StatusCommand && finished.Length > 0)
+        {
             Terminal.Data.Write(StatusTable.Of(finished));
+        }
+
         foreach (var answer in answers)
         {
             if (command is not StatusCommand || answer is not CommandFinished)
+            {
                 Write(answer);
+            }
         }
     }
 
@@ -29,16 +34,23 @@ internal static class AnswerView
             case CommandFinished finished:
                 Console.Out.WriteLine($"{answer.Instance}: {finished.Outcome}: {finished.Summary}");
                 foreach (var (name, value) in finished.Facts ?? new Dictionary<string, string>())
+                {
                     Console.Out.WriteLine($"  {name}: {value}");
+                }
+
                 break;
             case CommandRejected rejected:
                 Console.Out.WriteLine($"{answer.Instance}: rejected: {rejected.Reason}");
                 break;
             case ModelActivated activated:
-                Console.Out.WriteLine($"{answer.Instance}: scores with {activated.Model.Name} {activated.Model.Version}{(activated.FormerVersion is { } former ? $", with {former} before" : "")}");
+                Console.Out.WriteLine(
+                    $"{answer.Instance}: scores with {activated.Model.Name} {activated.Model.Version}{(activated.FormerVersion is { } former ? $", with {former} before" : "")}"
+                );
                 break;
             case ModelRefused refused:
-                Console.Out.WriteLine($"{answer.Instance}: refuses {refused.Model.Name} {refused.Model.Version}: {refused.Reason} {refused.ServingVersion} serves on");
+                Console.Out.WriteLine(
+                    $"{answer.Instance}: refuses {refused.Model.Name} {refused.Model.Version}: {refused.Reason} {refused.ServingVersion} serves on"
+                );
                 break;
         }
     }

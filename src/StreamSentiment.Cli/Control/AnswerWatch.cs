@@ -43,12 +43,13 @@ internal sealed class AnswerWatch(string commandId, Answerers answerers, TimeSpa
     // The first of many that answers does not answer for those that are still at it.
     private bool IsAnswered => answers.Any(IsOutcome) && (answerers != Answerers.Several || underWay.Count == 0);
 
-    private TimeSpan Silence => IsAnswered switch
-    {
-        false => patience,
-        true when answerers == Answerers.One || (answerers == Answerers.OneThatPublishes && hasFailed) => TimeSpan.Zero,
-        true => Quiet,
-    };
+    private TimeSpan Silence =>
+        IsAnswered switch
+        {
+            false => patience,
+            true when answerers == Answerers.One || (answerers == Answerers.OneThatPublishes && hasFailed) => TimeSpan.Zero,
+            true => Quiet,
+        };
 
     /// <summary>Waits from now on: what came before, such as the publishing, took its own time.</summary>
     public void Begin() => lastSign = clock.GetTimestamp();
@@ -58,20 +59,28 @@ internal sealed class AnswerWatch(string commandId, Answerers answerers, TimeSpa
     {
         bool concerns = Concerns(status);
         if (concerns || underWay.Contains(status.Instance))
+        {
             lastSign = clock.GetTimestamp();
+        }
+
         if (concerns)
+        {
             Count(status);
+        }
+
         return concerns;
     }
 
-    private bool Concerns(StatusEvent status) => status switch
-    {
-        CommandEvent command => command.CommandId == commandId,
-        PromotionDecided decided => decided.CommandId == commandId,
-        // It names the version that was published, not the command that made somebody publish it.
-        ModelActivated { CauseId: not null } or ModelRefused => answerers == Answerers.OneThatPublishes && IsAboutOurs(status),
-        _ => false,
-    };
+    private bool Concerns(StatusEvent status) =>
+        status switch
+        {
+            CommandEvent command => command.CommandId == commandId,
+            PromotionDecided decided => decided.CommandId == commandId,
+            // It names the version that was published, not the command that made somebody publish it.
+            ModelActivated { CauseId: not null } or ModelRefused => answerers == Answerers.OneThatPublishes
+                && IsAboutOurs(status),
+            _ => false,
+        };
 
     private bool IsAboutOurs(StatusEvent status) =>
         answers.FirstOrDefault(IsOutcome) is { } outcome ? status.At < outcome.At + Aftermath : underWay.Count > 0;
@@ -79,12 +88,20 @@ internal sealed class AnswerWatch(string commandId, Answerers answerers, TimeSpa
     private void Count(StatusEvent status)
     {
         if (status is CommandAccepted)
+        {
             underWay.Add(status.Instance);
+        }
+
         if (IsOutcome(status))
+        {
             underWay.Remove(status.Instance);
+        }
+
         hasFailed |= status is CommandRejected or CommandFinished { Outcome: not CommandOutcome.Succeeded };
         if (status is not (CommandAccepted or CommandProgressed))
+        {
             answers.Add(status);
+        }
     }
 
     private static bool IsOutcome(StatusEvent status) => status is CommandFinished or CommandRejected;

@@ -22,9 +22,14 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
         Check(command);
         await PublishCheckedAsync(command, stop);
         if (asJson)
+        {
             Terminal.WriteJson(Wire.Serialize(command));
+        }
         else
+        {
             Console.Out.WriteLine(command.Id);
+        }
+
         return ExitCode.Done;
     }
 
@@ -34,7 +39,12 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
     /// <param name="fromBeginning">Also what was said of the id before: a command that is given again is not carried out again.</param>
     /// <param name="stop">Ends the waiting, not the command.</param>
     /// <exception cref="WrongUseException">The command would be rejected by whoever reads it.</exception>
-    public async Task<int> PublishAndWaitAsync(ControlCommand command, AnswerWatch watch, bool fromBeginning, CancellationToken stop)
+    public async Task<int> PublishAndWaitAsync(
+        ControlCommand command,
+        AnswerWatch watch,
+        bool fromBeginning,
+        CancellationToken stop
+    )
     {
         Check(command);
         await using var answers = new AnswerReader(clients, options.StatusTopic, fromBeginning);
@@ -51,16 +61,24 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
         }
 
         if (!asJson)
+        {
             AnswerView.Write(command, watch.Answers);
+        }
+
         if (watch.IsUnanswered)
+        {
             Terminal.Say(Unanswered(command, watch));
+        }
+
         return watch.IsSuccess ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static void Check(ControlCommand command)
     {
         if (!Wire.TryReadCommand(Wire.Serialize(command), out _, out string? fault))
+        {
             throw new WrongUseException(fault);
+        }
     }
 
     private async Task PublishCheckedAsync(ControlCommand command, CancellationToken stop)
@@ -69,17 +87,31 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
         publisher.CheckTopic();
         await publisher.PublishAsync(command, stop);
         if (!asJson)
+        {
             Terminal.Say($"Published to {options.ControlTopic}: {command.Id}");
+        }
     }
 
     private Task ShowAsync(Func<Action<StatusEvent>, Task> wait)
     {
         if (asJson)
+        {
             return wait(status => Terminal.WriteJson(Wire.Serialize(status)));
+        }
+
         if (!Terminal.Messages.Profile.Capabilities.Interactive)
+        {
             return wait(new ProgressLines(TimeProvider.System).Show);
-        return Terminal.Messages.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        }
+
+        return Terminal
+            .Messages.Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ElapsedTimeColumn()
+            )
             .StartAsync(progress => wait(new ProgressBars(progress).Show));
     }
 
@@ -96,17 +128,23 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
             }
 
             if (!await more)
+            {
                 return;
+            }
+
             while (answers.Events.TryRead(out var status))
             {
                 if (watch.Take(status))
+                {
                     show(status);
+                }
             }
             more = answers.Events.WaitToReadAsync(stop).AsTask();
         }
     }
 
-    private string Unanswered(ControlCommand command, AnswerWatch watch) => watch.UnderWay.Count == 0
-        ? $"Nobody answered. The command stands in {options.ControlTopic}: who reads it later carries it out. To see how it ends: --id {command.Id} --wait"
-        : $"No sign of life from {string.Join(", ", watch.UnderWay.Order())}. The command may go on; to see how it ends: --id {command.Id} --wait";
+    private string Unanswered(ControlCommand command, AnswerWatch watch) =>
+        watch.UnderWay.Count == 0
+            ? $"Nobody answered. The command stands in {options.ControlTopic}: who reads it later carries it out. To see how it ends: --id {command.Id} --wait"
+            : $"No sign of life from {string.Join(", ", watch.UnderWay.Order())}. The command may go on; to see how it ends: --id {command.Id} --wait";
 }

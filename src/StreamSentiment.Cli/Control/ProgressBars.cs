@@ -43,7 +43,10 @@ internal sealed class ProgressBars(ProgressContext progress)
     private void End(string instance)
     {
         if (!bars.Remove(instance, out var bar))
+        {
             return;
+        }
+
         bar.Task.IsIndeterminate = false;
         bar.Task.Value = bar.Task.MaxValue;
         bar.Task.StopTask();

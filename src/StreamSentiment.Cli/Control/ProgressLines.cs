@@ -12,21 +12,29 @@ internal sealed class ProgressLines(TimeProvider clock)
     public void Show(StatusEvent status)
     {
         if (status is CommandProgressed progressed && IsDue(progressed))
+        {
             said[status.Instance] = (progressed.Stage, clock.GetTimestamp());
+        }
         else if (status is not CommandAccepted)
+        {
             return;
+        }
+
         Terminal.Say(Sentence(status));
     }
 
     /// <summary>Accepted or progressed, in a line.</summary>
-    public static string Sentence(StatusEvent status) => status switch
-    {
-        CommandAccepted { WaitsFor: { } other } => $"{status.Instance}: accepted, waits for {other}",
-        CommandAccepted => $"{status.Instance}: accepted",
-        CommandProgressed progressed => $"{status.Instance}: {progressed.Stage}: {progressed.Message}",
-        _ => throw new ArgumentOutOfRangeException(nameof(status)),
-    };
+    public static string Sentence(StatusEvent status) =>
+        status switch
+        {
+            CommandAccepted { WaitsFor: { } other } => $"{status.Instance}: accepted, waits for {other}",
+            CommandAccepted => $"{status.Instance}: accepted",
+            CommandProgressed progressed => $"{status.Instance}: {progressed.Stage}: {progressed.Message}",
+            _ => throw new ArgumentOutOfRangeException(nameof(status)),
+        };
 
     private bool IsDue(CommandProgressed progressed) =>
-        !said.TryGetValue(progressed.Instance, out var last) || last.Stage != progressed.Stage || clock.GetElapsedTime(last.Said) >= Pause;
+        !said.TryGetValue(progressed.Instance, out var last)
+        || last.Stage != progressed.Stage
+        || clock.GetElapsedTime(last.Said) >= Pause;
 }

@@ -9,14 +9,24 @@ internal static class StatusTable
 {
     /// <summary>The facts that have a column, where an instance says them.</summary>
     private static readonly (string Fact, string Heading)[] Columns =
-        [("role", "Role"), ("version", "Version"), ("paused", "Paused"), ("inFlight", "In flight"), ("lag", "Lag"), ("commands", "Commands")];
+    [
+        ("role", "Role"),
+        ("version", "Version"),
+        ("paused", "Paused"),
+        ("inFlight", "In flight"),
+        ("lag", "Lag"),
+        ("commands", "Commands"),
+    ];
 
     public static IRenderable Of(IReadOnlyList<CommandFinished> answers)
     {
         var columns = Columns.Where(column => answers.Any(answer => answer.Facts?.ContainsKey(column.Fact) == true)).ToArray();
         var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("Instance").NoWrap());
         foreach (var (_, heading) in columns)
+        {
             table.AddColumn(new TableColumn(heading).NoWrap());
+        }
+
         CommandFinished[] sorted = [.. answers.OrderBy(answer => answer.Instance, StringComparer.Ordinal)];
         foreach (var answer in sorted)
         {
@@ -24,10 +34,17 @@ internal static class StatusTable
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
 
-        return new Rows([table, .. sorted.Select(answer => new Spectre.Console.Text($"{answer.Instance}: {answer.Summary}{Others(answer)}"))]);
+        return new Rows([
+            table,
+            .. sorted.Select(answer => new Spectre.Console.Text($"{answer.Instance}: {answer.Summary}{Others(answer)}")),
+        ]);
     }
 
     /// <summary>A line a fact.</summary>
-    private static string Others(CommandFinished answer) => string.Concat((answer.Facts ?? new Dictionary<string, string>())
-        .Where(fact => Columns.All(column => column.Fact != fact.Key)).Select(fact => $"\n  {fact.Key}: {fact.Value}"));
+    private static string Others(CommandFinished answer) =>
+        string.Concat(
+            (answer.Facts ?? new Dictionary<string, string>())
+                .Where(fact => Columns.All(column => column.Fact != fact.Key))
+                .Select(fact => $"\n  {fact.Key}: {fact.Value}")
+        );
 }

@@ -6,9 +6,18 @@ namespace StreamSentiment.Cli.Options;
 /// <summary>How to read a CSV, TSV or JSON lines file whose columns have other names.</summary>
 internal sealed class DataColumns
 {
-    private readonly Option<string?> text = new("--text-column") { Description = "Column of the text. Default: text, review, review_text or content." };
-    private readonly Option<string?> label = new("--label-column") { Description = "Column of the label. Default: label, sentiment or rating." };
-    private readonly Option<string?> id = new("--id-column") { Description = "Column of the id. Default: id, or made of file name and line." };
+    private readonly Option<string?> text = new("--text-column")
+    {
+        Description = "Column of the text. Default: text, review, review_text or content.",
+    };
+    private readonly Option<string?> label = new("--label-column")
+    {
+        Description = "Column of the label. Default: label, sentiment or rating.",
+    };
+    private readonly Option<string?> id = new("--id-column")
+    {
+        Description = "Column of the id. Default: id, or made of file name and line.",
+    };
     private readonly Option<bool> stars = new("--star-ratings") { Description = "Labels are 1 to 5 stars; 3 is left out." };
 
     public void AddTo(Command command)
@@ -19,12 +28,13 @@ internal sealed class DataColumns
         command.Add(stars);
     }
 
-    public DataOptions Read(ParseResult parsed) => new()
-    {
-        TextColumn = parsed.GetValue(text),
-        LabelColumn = parsed.GetValue(label),
-        IdColumn = parsed.GetValue(id),
-        StarRatings = parsed.GetValue(stars),
-        Warn = sentence => Console.Error.WriteLine($"warning: {sentence}"),
-    };
+    public DataOptions Read(ParseResult parsed) =>
+        new()
+        {
+            TextColumn = parsed.GetValue(text),
+            LabelColumn = parsed.GetValue(label),
+            IdColumn = parsed.GetValue(id),
+            StarRatings = parsed.GetValue(stars),
+            Warn = sentence => Console.Error.WriteLine($"warning: {sentence}"),
+        };
 }

@@ -9,26 +9,33 @@ internal sealed class ExplainOption
 {
     private readonly Option<string?> option = new("--explain")
     {
-        Description = "Also tell the tokens that moved the score: leave-one-out (the default, for every model) or attention (for models that have it).",
+        Description =
+            "Also tell the tokens that moved the score: leave-one-out (the default, for every model) or attention (for models that have it).",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "METHOD",
     };
 
-    public ExplainOption() => option.Validators.Add(given =>
-    {
-        if (given.Tokens is [var word] && MethodNamed(word.Value) is null && !word.Value.Contains(' '))
-            given.AddError($"'{word.Value}' is no method of --explain; there are {string.Join(", ", Enum.GetValues<ExplanationMethod>().Select(Name))}. A review of one word goes before it.");
-    });
+    public ExplainOption() =>
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [var word] && MethodNamed(word.Value) is null && !word.Value.Contains(' '))
+            {
+                given.AddError(
+                    $"'{word.Value}' is no method of --explain; there are {string.Join(", ", Enum.GetValues<ExplanationMethod>().Select(Name))}. A review of one word goes before it."
+                );
+            }
+        });
 
     public void AddTo(Command command) => command.Add(option);
 
     /// <summary>The method asked for; null without the option.</summary>
-    public ExplanationMethod? Method(ParseResult parsed) => parsed.GetResult(option) switch
-    {
-        null => null,
-        { Tokens: [var word] } => MethodNamed(word.Value) ?? ExplanationMethod.LeaveOneOut,
-        _ => ExplanationMethod.LeaveOneOut,
-    };
+    public ExplanationMethod? Method(ParseResult parsed) =>
+        parsed.GetResult(option) switch
+        {
+            null => null,
+            { Tokens: [var word] } => MethodNamed(word.Value) ?? ExplanationMethod.LeaveOneOut,
+            _ => ExplanationMethod.LeaveOneOut,
+        };
 
     /// <summary>
     /// The reviews in the order given. An option takes the word after it, and in <c>score --explain "A lovely film."</c> that is a
@@ -38,7 +45,13 @@ internal sealed class ExplainOption
     {
         var words = parsed.GetResult(texts)?.Tokens ?? [];
         if (parsed.GetResult(option) is { Tokens: [var taken] } && MethodNamed(taken.Value) is null)
-            words = [.. parsed.Tokens.Where(token => ReferenceEquals(token, taken) || words.Any(word => ReferenceEquals(word, token)))];
+        {
+            words =
+            [
+                .. parsed.Tokens.Where(token => ReferenceEquals(token, taken) || words.Any(word => ReferenceEquals(word, token))),
+            ];
+        }
+
         return [.. words.Select(word => word.Value)];
     }
 
@@ -50,7 +63,9 @@ internal sealed class ExplainOption
         foreach (var method in Enum.GetValues<ExplanationMethod>())
         {
             if (Name(method) == name)
+            {
                 return method;
+            }
         }
 
         return null;

@@ -13,21 +13,24 @@ namespace StreamSentiment.Cli.Options;
 /// </summary>
 internal static class KafkaConnection
 {
-    public static Option<string?> Bootstrap() => new("--bootstrap", "-b")
-    {
-        Description = "Brokers to ask first: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP.",
-        HelpName = "HOST:PORT",
-    };
+    public static Option<string?> Bootstrap() =>
+        new("--bootstrap", "-b")
+        {
+            Description = "Brokers to ask first: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP.",
+            HelpName = "HOST:PORT",
+        };
 
-    public static Option<string[]> Properties() => new("--property", "-X")
-    {
-        Description = "A librdkafka property, NAME=VALUE; may be repeated. Secrets come from the environment only.",
-        HelpName = "NAME=VALUE",
-        DefaultValueFactory = _ => [],
-    };
+    public static Option<string[]> Properties() =>
+        new("--property", "-X")
+        {
+            Description = "A librdkafka property, NAME=VALUE; may be repeated. Secrets come from the environment only.",
+            HelpName = "NAME=VALUE",
+            DefaultValueFactory = _ => [],
+        };
 
     /// <exception cref="WrongUseException">There is no bootstrap address, or a property is malformed or secret.</exception>
-    public static KafkaOptions Read(string? bootstrap, string[] properties) => ReadIfGiven(bootstrap, properties)
+    public static KafkaOptions Read(string? bootstrap, string[] properties) =>
+        ReadIfGiven(bootstrap, properties)
         ?? throw new WrongUseException("Say where Kafka is: --bootstrap HOST:PORT, or STREAMSENTIMENT__KAFKA__BOOTSTRAP.");
 
     /// <summary>As <see cref="Read"/>, for a command that does without Kafka too: null where there is no bootstrap address.</summary>
@@ -37,13 +40,22 @@ internal static class KafkaConnection
         new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("StreamSentiment:Kafka").Bind(options);
         options.Bootstrap = bootstrap ?? options.Bootstrap;
         if (options.Bootstrap.Length == 0)
+        {
             return null;
+        }
+
         foreach (string property in properties)
         {
             if (property.Split('=', 2) is not [var name, var value])
+            {
                 throw new WrongUseException($"--property {property} is not NAME=VALUE.");
+            }
+
             if (SecretSources.SecretProperties.Contains(name))
+            {
                 throw new WrongUseException($"{name} is a secret and must come from an environment variable.");
+            }
+
             options.Properties[name] = value;
         }
 
@@ -55,8 +67,11 @@ internal static class KafkaConnection
     public static KafkaClients Clients(KafkaOptions options) => new(options, Loggers.CreateLogger<KafkaClients>());
 
     /// <summary>Warnings and worse, on standard error.</summary>
-    public static ILoggerFactory Loggers { get; } = LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(LogLevel.Warning)
-        .AddSimpleConsole(console => console.SingleLine = true)
-        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+    public static ILoggerFactory Loggers { get; } =
+        LoggerFactory.Create(logging =>
+            logging
+                .SetMinimumLevel(LogLevel.Warning)
+                .AddSimpleConsole(console => console.SingleLine = true)
+                .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        );
 }

@@ -7,19 +7,27 @@ namespace StreamSentiment.Cli.Options;
 /// <summary>Records a second, written <c>50/s</c> or <c>50</c>.</summary>
 internal static class Rate
 {
-    public static Option<double?> Option(string description) => new("--rate")
-    {
-        Description = description,
-        HelpName = "N/s",
-        CustomParser = Parse,
-    };
+    public static Option<double?> Option(string description) =>
+        new("--rate")
+        {
+            Description = description,
+            HelpName = "N/s",
+            CustomParser = Parse,
+        };
 
     private static double? Parse(ArgumentResult argument)
     {
         string text = argument.Tokens.Single().Value;
         string number = text.EndsWith("/s", StringComparison.Ordinal) ? text[..^2] : text;
-        if (double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0 && double.IsFinite(rate))
+        if (
+            double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
+            && rate > 0
+            && double.IsFinite(rate)
+        )
+        {
             return rate;
+        }
+
         argument.AddError($"--rate {text} is not a number of reviews a second, such as 50/s.");
         return null;
     }

@@ -8,22 +8,41 @@ internal static class ComparisonCells
     /// <summary>Headings; numbers are marked as <see cref="HtmlTable"/> says.</summary>
     public static string[] Columns { get; } =
     [
-        "Model", "Parameters#", "Size#", "Epochs#", "s/epoch#", "Test accuracy#", "Each seed##", "Spread#", "Reviews/s#", "ECE#", "p#",
+        "Model",
+        "Parameters#",
+        "Size#",
+        "Epochs#",
+        "s/epoch#",
+        "Test accuracy#",
+        "Each seed##",
+        "Spread#",
+        "Reviews/s#",
+        "ECE#",
+        "p#",
     ];
 
     public static string[] Of(ComparisonRow row) =>
-    [
-        row.Model, $"{row.Parameters:N0}", Bytes(row.Size), $"{row.Epochs:0.#}", $"{row.SecondsPerEpoch:F1}", $"{row.TestAccuracy:P2}",
-        string.Join(", ", row.Seeds.Select(seed => $"{100 * seed.TestAccuracy:F2}")), row.Seeds.Count == 1 ? "–" : $"{100 * row.Spread:F2}",
-        $"{row.ReviewsPerSecond:N0}", $"{row.CalibrationError:P2}", PValue(row.PValueAgainstBest),
-    ];
+        [
+            row.Model,
+            $"{row.Parameters:N0}",
+            Bytes(row.Size),
+            $"{row.Epochs:0.#}",
+            $"{row.SecondsPerEpoch:F1}",
+            $"{row.TestAccuracy:P2}",
+            string.Join(", ", row.Seeds.Select(seed => $"{100 * seed.TestAccuracy:F2}")),
+            row.Seeds.Count == 1 ? "–" : $"{100 * row.Spread:F2}",
+            $"{row.ReviewsPerSecond:N0}",
+            $"{row.CalibrationError:P2}",
+            PValue(row.PValueAgainstBest),
+        ];
 
-    private static string PValue(double? p) => p switch
-    {
-        null => "–",
-        < 0.001 => "< 0.001",
-        _ => $"{p:F3}",
-    };
+    private static string PValue(double? p) =>
+        p switch
+        {
+            null => "–",
+            < 0.001 => "< 0.001",
+            _ => $"{p:F3}",
+        };
 
     private static string Bytes(long size) => size < 1_000_000 ? $"{size / 1e3:F0} kB" : $"{size / 1e6:F1} MB";
 }

@@ -11,27 +11,45 @@ internal static class ComparisonReport
         var choice = comparison.Choice;
         var report = new HtmlReport(
             $"{comparison.Rows.Count} models on {comparison.Data}",
-            $"Compared on {comparison.TestReviews:N0} test reviews, in {Duration(comparison.Took)}.");
+            $"Compared on {comparison.TestReviews:N0} test reviews, in {Duration(comparison.Took)}."
+        );
         report.Paragraph(choice.Reason, "advice");
-        report.Heading("Models").Table(Table(comparison, choice)).Paragraph(
-            "Test accuracy, calibration error, epochs and seconds are medians over the seeds; spread is the highest less the lowest accuracy, in "
-            + "percentage points. ECE: expected calibration error. p: McNemar's exact test against the best model, each with its median seed; below "
-            + $"{ModelChoice.Significance} a difference is taken for real. It is not corrected for the number of models, and a model that is chosen by the test split does a little worse on new reviews.",
-            "note");
-        report.Heading("Plots").Figures(
-            ComparisonPlots.Accuracies(comparison.Rows), ComparisonPlots.AccuracyAgainstSpeed(comparison.Rows), ComparisonPlots.AccuracyAgainstParameters(comparison.Rows));
-        return report.Heading("Command").Code(comparison.Command).Heading("Settings").Facts("Settings", "Setting", comparison.Settings);
+        report
+            .Heading("Models")
+            .Table(Table(comparison, choice))
+            .Paragraph(
+                "Test accuracy, calibration error, epochs and seconds are medians over the seeds; spread is the highest less the lowest accuracy, in "
+                    + "percentage points. ECE: expected calibration error. p: McNemar's exact test against the best model, each with its median seed; below "
+                    + $"{ModelChoice.Significance} a difference is taken for real. It is not corrected for the number of models, and a model that is chosen by the test split does a little worse on new reviews.",
+                "note"
+            );
+        report
+            .Heading("Plots")
+            .Figures(
+                ComparisonPlots.Accuracies(comparison.Rows),
+                ComparisonPlots.AccuracyAgainstSpeed(comparison.Rows),
+                ComparisonPlots.AccuracyAgainstParameters(comparison.Rows)
+            );
+        return report
+            .Heading("Command")
+            .Code(comparison.Command)
+            .Heading("Settings")
+            .Facts("Settings", "Setting", comparison.Settings);
     }
 
     private static HtmlTable Table(Comparison comparison, ModelChoice choice)
     {
         var table = new HtmlTable("Models, best test accuracy first; the one to take is marked", ComparisonCells.Columns);
         foreach (var row in comparison.Ranked)
+        {
             _ = row == choice.Model ? table.Chosen(ComparisonCells.Of(row)) : table.Row(ComparisonCells.Of(row));
+        }
+
         return table;
     }
 
-    private static string Duration(TimeSpan took) => took.TotalHours >= 1
-        ? $"{(int)took.TotalHours} h {took.Minutes} min"
-        : took.TotalMinutes >= 1 ? $"{took.Minutes} min {took.Seconds} s" : $"{took.TotalSeconds:F1} s";
+    private static string Duration(TimeSpan took) =>
+        took.TotalHours >= 1 ? $"{(int)took.TotalHours} h {took.Minutes} min"
+        : took.TotalMinutes >= 1 ? $"{took.Minutes} min {took.Seconds} s"
+        : $"{took.TotalSeconds:F1} s";
 }

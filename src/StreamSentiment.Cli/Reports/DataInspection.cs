@@ -16,7 +16,8 @@ internal sealed class DataInspection
         Name = name;
         Reviews = reviews;
         Profile = profile;
-        string[] train = Texts(Splits.Train), test = Texts(Splits.Test);
+        string[] train = Texts(Splits.Train),
+            test = Texts(Splits.Test);
         // Words are learnt from the train split; where there is none, from what there is.
         Learnt = TextStatistics.Of(train.Length > 0 ? train : reviews.Select(review => review.Text), profile);
         All = TextStatistics.Of(reviews.Select(review => review.Text), profile);
@@ -48,27 +49,46 @@ internal sealed class DataInspection
     public int InBothSplits { get; }
 
     /// <summary>Reviews by split and label.</summary>
-    public IEnumerable<(Splits Split, int Positive, int Negative, int WithoutLabel)> Counts => Reviews
-        .GroupBy(review => review.Split).OrderBy(split => split.Key)
-        .Select(split => (split.Key, split.Count(r => r.IsPositive == true), split.Count(r => r.IsPositive == false), split.Count(r => r.IsPositive is null)));
+    public IEnumerable<(Splits Split, int Positive, int Negative, int WithoutLabel)> Counts =>
+        Reviews
+            .GroupBy(review => review.Split)
+            .OrderBy(split => split.Key)
+            .Select(split =>
+                (
+                    split.Key,
+                    split.Count(r => r.IsPositive == true),
+                    split.Count(r => r.IsPositive == false),
+                    split.Count(r => r.IsPositive is null)
+                )
+            );
 
     /// <summary>Reviews by source, most first.</summary>
     public IEnumerable<(string Source, int Reviews)> Sources =>
-        Reviews.CountBy(review => review.Source).OrderByDescending(source => source.Value).ThenBy(source => source.Key, StringComparer.Ordinal).Select(source => (source.Key, source.Value));
+        Reviews
+            .CountBy(review => review.Source)
+            .OrderByDescending(source => source.Value)
+            .ThenBy(source => source.Key, StringComparer.Ordinal)
+            .Select(source => (source.Key, source.Value));
 
     /// <summary>
     /// The share of the running words that a vocabulary of so many words covers: of the test split, or where there is none of
     /// the reviews themselves. Up to the first size that holds every word.
     /// </summary>
-    public IEnumerable<(int Words, double Share)> Coverage => VocabularySizes
-        .Append(Profile.VocabularySize).Where(size => size < Learnt.DistinctTokens).Append(Learnt.DistinctTokens).Distinct().Order()
-        .Select(size => (size, Learnt.CoverageOf(Test ?? Learnt, size)));
+    public IEnumerable<(int Words, double Share)> Coverage =>
+        VocabularySizes
+            .Append(Profile.VocabularySize)
+            .Where(size => size < Learnt.DistinctTokens)
+            .Append(Learnt.DistinctTokens)
+            .Distinct()
+            .Order()
+            .Select(size => (size, Learnt.CoverageOf(Test ?? Learnt, size)));
 
     /// <summary>What <see cref="Coverage"/> speaks of.</summary>
     public string Covered => Test is null ? "these reviews" : "the test split";
 
     /// <summary>The first reviews of each label, so many a label.</summary>
-    public IEnumerable<SourceReview> Examples(int count) => Reviews.GroupBy(review => review.IsPositive).OrderByDescending(label => label.Key).SelectMany(label => label.Take(count));
+    public IEnumerable<SourceReview> Examples(int count) =>
+        Reviews.GroupBy(review => review.IsPositive).OrderByDescending(label => label.Key).SelectMany(label => label.Take(count));
 
     private string[] Texts(Splits split) => [.. Reviews.Where(review => review.Split == split).Select(review => review.Text)];
 }

@@ -12,25 +12,52 @@ internal static class DataReport
 
     public static HtmlReport Of(DataInspection data, int examples)
     {
-        var report = new HtmlReport(data.Name, $"{data.Reviews.Count:N0} reviews, as the {data.Profile.Tokenizer} text profile reads them.");
+        var report = new HtmlReport(
+            data.Name,
+            $"{data.Reviews.Count:N0} reviews, as the {data.Profile.Tokenizer} text profile reads them."
+        );
         report.Tiles(
-            ("Reviews", $"{data.Reviews.Count:N0}"), ("Words", $"{data.All.Tokens:N0}"), ("Different words", $"{data.All.DistinctTokens:N0}"),
-            ("Median words", $"{data.All.Lengths.At(0.5):N0}"), ("Duplicates", $"{data.All.Duplicates:N0}"), ("Empty", $"{data.All.Empty:N0}"));
+            ("Reviews", $"{data.Reviews.Count:N0}"),
+            ("Words", $"{data.All.Tokens:N0}"),
+            ("Different words", $"{data.All.DistinctTokens:N0}"),
+            ("Median words", $"{data.All.Lengths.At(0.5):N0}"),
+            ("Duplicates", $"{data.All.Duplicates:N0}"),
+            ("Empty", $"{data.All.Empty:N0}")
+        );
         report.Heading("Reviews").Table(Counts(data)).Table(Sources(data));
         report.Paragraph(Repeats(data), "note");
         report.Heading("Length").Figures(LengthPlot.Histogram(data.Read, data.Profile.MaxSequenceLength)).Table(Lengths(data));
-        report.Heading("Vocabulary").Figures(CoveragePlot.Curve([.. data.Coverage], data.Profile.VocabularySize, data.Covered)).Table(Coverage(data));
+        report
+            .Heading("Vocabulary")
+            .Figures(CoveragePlot.Curve([.. data.Coverage], data.Profile.VocabularySize, data.Covered))
+            .Table(Coverage(data));
         report.Heading("Most frequent words").Table(Words(data));
         return report.Heading("First reviews").Table(Examples(data, examples, ExcerptLength));
     }
 
     public static HtmlTable Counts(DataInspection data)
     {
-        var table = new HtmlTable("Reviews by split and label", "Split", "Reviews#", "Positive#", "Negative#", "Without label#", "Share positive#");
+        var table = new HtmlTable(
+            "Reviews by split and label",
+            "Split",
+            "Reviews#",
+            "Positive#",
+            "Negative#",
+            "Without label#",
+            "Share positive#"
+        );
         foreach (var (split, positive, negative, without) in data.Counts)
+        {
             table.Row(
-                $"{split}".ToLowerInvariant(), $"{positive + negative + without:N0}", $"{positive:N0}", $"{negative:N0}", $"{without:N0}",
-                positive + negative == 0 ? "–" : $"{positive / (double)(positive + negative):P1}");
+                $"{split}".ToLowerInvariant(),
+                $"{positive + negative + without:N0}",
+                $"{positive:N0}",
+                $"{negative:N0}",
+                $"{without:N0}",
+                positive + negative == 0 ? "–" : $"{positive / (double)(positive + negative):P1}"
+            );
+        }
+
         return table;
     }
 
@@ -38,16 +65,38 @@ internal static class DataReport
     {
         var table = new HtmlTable("Reviews by source", "Source", "Reviews#");
         foreach (var (source, reviews) in data.Sources)
+        {
             table.Row(source, $"{reviews:N0}");
+        }
+
         return table;
     }
 
     public static HtmlTable Lengths(DataInspection data)
     {
         var table = new HtmlTable(
-            "Words a review: this many or fewer", ["", .. Percentiles.Select(share => share == 1 ? "All#" : $"{share:P0}#".Replace(" ", "", StringComparison.Ordinal)), $"At most {data.Profile.MaxSequenceLength:N0}#"]);
-        foreach (var (name, lengths) in new[] { ("All words", data.All.Lengths), ($"Words of the vocabulary ({data.Profile.VocabularySize:N0})", data.Read) })
-            table.Row([name, .. Percentiles.Select(share => $"{lengths.At(share):N0}"), $"{lengths.ShareWithin(data.Profile.MaxSequenceLength):P1}"]);
+            "Words a review: this many or fewer",
+            [
+                "",
+                .. Percentiles.Select(share => share == 1 ? "All#" : $"{share:P0}#".Replace(" ", "", StringComparison.Ordinal)),
+                $"At most {data.Profile.MaxSequenceLength:N0}#",
+            ]
+        );
+        foreach (
+            var (name, lengths) in new[]
+            {
+                ("All words", data.All.Lengths),
+                ($"Words of the vocabulary ({data.Profile.VocabularySize:N0})", data.Read),
+            }
+        )
+        {
+            table.Row([
+                name,
+                .. Percentiles.Select(share => $"{lengths.At(share):N0}"),
+                $"{lengths.ShareWithin(data.Profile.MaxSequenceLength):P1}",
+            ]);
+        }
+
         return table;
     }
 
@@ -55,7 +104,13 @@ internal static class DataReport
     {
         var table = new HtmlTable($"Running words of {data.Covered} that a vocabulary covers", "Words#", "Covered#");
         foreach (var (words, share) in data.Coverage)
-            _ = words == data.Profile.VocabularySize ? table.Chosen($"{words:N0}", $"{share:P2}") : table.Row($"{words:N0}", $"{share:P2}");
+        {
+            _ =
+                words == data.Profile.VocabularySize
+                    ? table.Chosen($"{words:N0}", $"{share:P2}")
+                    : table.Row($"{words:N0}", $"{share:P2}");
+        }
+
         return table;
     }
 
@@ -63,7 +118,10 @@ internal static class DataReport
     {
         var table = new HtmlTable("Most frequent words", "Word", "Count#", "Share#");
         foreach (var (word, count) in data.All.MostFrequent(20))
+        {
             table.Row(word, $"{count:N0}", $"{count / (double)data.All.Tokens:P2}");
+        }
+
         return table;
     }
 
@@ -71,7 +129,19 @@ internal static class DataReport
     {
         var table = new HtmlTable("First reviews", "Id", "Label", "Text");
         foreach (var review in data.Examples(examples))
-            table.Row(review.Id, review.IsPositive switch { true => "positive", false => "negative", null => "–" }, ReviewTable.Excerpt(review.Text, length));
+        {
+            table.Row(
+                review.Id,
+                review.IsPositive switch
+                {
+                    true => "positive",
+                    false => "negative",
+                    null => "–",
+                },
+                ReviewTable.Excerpt(review.Text, length)
+            );
+        }
+
         return table;
     }
 

@@ -21,20 +21,36 @@ internal sealed class HtmlReport(string title, string lead)
 
     /// <summary>The few numbers that matter most, large.</summary>
     public HtmlReport Tiles(params IEnumerable<(string Name, string Value)> tiles) =>
-        Add($"<dl class=\"tiles\">{string.Concat(tiles.Select(tile => $"<div><dt>{Text(tile.Name)}</dt><dd>{Text(tile.Value)}</dd></div>"))}</dl>");
+        Add(
+            $"<dl class=\"tiles\">{string.Concat(tiles.Select(tile => $"<div><dt>{Text(tile.Name)}</dt><dd>{Text(tile.Value)}</dd></div>"))}</dl>"
+        );
 
     public HtmlReport Table(HtmlTable table)
     {
-        var kinds = table.Columns.Select(column => column.EndsWith("##", StringComparison.Ordinal) ? "list" : column.EndsWith('#') ? "number" : "").ToArray();
-        body.Append($"<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{Text(table.Caption)}\"><table><caption>{Text(table.Caption)}</caption><thead><tr>");
+        string[] kinds = table
+            .Columns.Select(column =>
+                column.EndsWith("##", StringComparison.Ordinal) ? "list"
+                : column.EndsWith('#') ? "number"
+                : ""
+            )
+            .ToArray();
+        body.Append(
+            $"<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{Text(table.Caption)}\"><table><caption>{Text(table.Caption)}</caption><thead><tr>"
+        );
         foreach (var (column, kind) in table.Columns.Zip(kinds))
+        {
             body.Append($"<th scope=\"col\"{Class(kind)}>{Text(column.TrimEnd('#'))}</th>");
+        }
+
         body.Append("</tr></thead><tbody>\n");
         foreach (var (cells, isChosen) in table.Rows)
         {
             body.Append($"<tr{Class(isChosen ? "chosen" : "")}><th scope=\"row\"{Class(kinds[0])}>{Text(cells[0])}</th>");
             foreach (var (cell, kind) in cells.Zip(kinds).Skip(1))
+            {
                 body.Append($"<td{Class(kind)}>{Text(cell)}</td>");
+            }
+
             body.Append("</tr>\n");
         }
 
@@ -46,7 +62,10 @@ internal sealed class HtmlReport(string title, string lead)
     {
         var table = new HtmlTable(caption, name, "Value");
         foreach (var (key, value) in facts)
+        {
             table.Row(key, value);
+        }
+
         return Table(table);
     }
 
@@ -60,10 +79,13 @@ internal sealed class HtmlReport(string title, string lead)
                 $"""
                 <figure style="--width: {figure.Width}px"><picture>
                 <source media="screen and (prefers-color-scheme: dark)" srcset="{Source(figure, PlotStyle.Dark)}">
-                <img src="{Source(figure, PlotStyle.Light)}" width="{figure.Width}" height="{figure.Height}" alt="{Text(figure.Description)}">
+                <img src="{Source(figure, PlotStyle.Light)}" width="{figure.Width}" height="{figure.Height}" alt="{Text(
+                    figure.Description
+                )}">
                 </picture><figcaption>{Text(figure.Caption)}</figcaption></figure>
 
-                """);
+                """
+            );
         }
 
         return Add("</div>");
@@ -75,36 +97,41 @@ internal sealed class HtmlReport(string title, string lead)
     {
         File.WriteAllText(path, ToHtml(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         if (figures.Count == 0)
+        {
             return;
+        }
+
         string plots = Directory.CreateDirectory(ReportFile.PlotsFolder(path)).FullName;
         foreach (var figure in figures)
+        {
             figure.Save(plots);
+        }
     }
 
     public string ToHtml() =>
         $"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{Text(title)}</title>
-        <style>
-        {ReportFile.Style()}
-        </style>
-        </head>
-        <body>
-        <main>
-        <header>
-        <h1>{Text(title)}</h1>
-        <p class="lead">{Text(lead)}</p>
-        </header>
-        {body}<footer>Written by <code>streamsentiment</code>.</footer>
-        </main>
-        </body>
-        </html>
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{Text(title)}</title>
+            <style>
+            {ReportFile.Style()}
+            </style>
+            </head>
+            <body>
+            <main>
+            <header>
+            <h1>{Text(title)}</h1>
+            <p class="lead">{Text(lead)}</p>
+            </header>
+            {body}<footer>Written by <code>streamsentiment</code>.</footer>
+            </main>
+            </body>
+            </html>
 
-        """;
+            """;
 
     private HtmlReport Add(string html)
     {

@@ -8,7 +8,12 @@ namespace StreamSentiment.Cli.Reports;
 /// <param name="Probabilities">Of the positive label, as they are served.</param>
 /// <param name="Labels">The truth, in the same order.</param>
 /// <param name="Temperature">That the probabilities have; null if none was fitted.</param>
-internal sealed record ScoredSplit(string Name, IReadOnlyList<float> Probabilities, IReadOnlyList<bool> Labels, Temperature? Temperature = null)
+internal sealed record ScoredSplit(
+    string Name,
+    IReadOnlyList<float> Probabilities,
+    IReadOnlyList<bool> Labels,
+    Temperature? Temperature = null
+)
 {
     /// <summary>The measures of these reviews.</summary>
     public Evaluation Evaluation { get; } = Evaluation.Of(Probabilities, Labels);
@@ -17,12 +22,16 @@ internal sealed record ScoredSplit(string Name, IReadOnlyList<float> Probabiliti
     {
         yield return EvaluationPlots.Confusion(Evaluation.ConfusionMatrix, Name);
         if (RocCurve.Of(Probabilities, Labels) is { } roc)
+        {
             yield return EvaluationPlots.Roc(roc, Evaluation.RocAuc, Name);
+        }
+
         var served = Diagram(Probabilities.Select(p => (double)p));
         yield return Temperature is { } temperature
             ? EvaluationPlots.Reliability(Diagram(Probabilities.Select(p => temperature.Undo(p))), served, Temperature, Name)
             : EvaluationPlots.Reliability(served, null, null, Name);
     }
 
-    private ReliabilityDiagram Diagram(IEnumerable<double> probabilities) => ReliabilityDiagram.ByProbability(probabilities, Labels);
+    private ReliabilityDiagram Diagram(IEnumerable<double> probabilities) =>
+        ReliabilityDiagram.ByProbability(probabilities, Labels);
 }

@@ -9,13 +9,29 @@ internal static class ComparisonView
     private const int FullWidth = 130;
 
     /// <summary>What a narrow terminal shows; the report has all.</summary>
-    private static readonly string[] Essential = ["Model", "Parameters#", "s/epoch#", "Test accuracy#", "Spread#", "Reviews/s#", "p#"];
+    private static readonly string[] Essential =
+    [
+        "Model",
+        "Parameters#",
+        "s/epoch#",
+        "Test accuracy#",
+        "Spread#",
+        "Reviews/s#",
+        "p#",
+    ];
 
     public static void Write(IAnsiConsole console, Comparison comparison)
     {
         var choice = comparison.Choice;
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{comparison.Data}, {comparison.TestReviews:N0} test reviews"));
-        int[] shown = [.. Enumerable.Range(0, ComparisonCells.Columns.Length).Where(i => console.Profile.Width >= FullWidth || Essential.Contains(ComparisonCells.Columns[i]))];
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title(Markup.Escape($"{comparison.Data}, {comparison.TestReviews:N0} test reviews"));
+        int[] shown =
+        [
+            .. Enumerable
+                .Range(0, ComparisonCells.Columns.Length)
+                .Where(i => console.Profile.Width >= FullWidth || Essential.Contains(ComparisonCells.Columns[i])),
+        ];
         foreach (string column in shown.Select(i => ComparisonCells.Columns[i]))
         {
             var header = new TableColumn(Markup.Escape(column.TrimEnd('#')));
@@ -23,7 +39,17 @@ internal static class ComparisonView
         }
 
         foreach (var row in comparison.Ranked)
-            table.AddRow(shown.Select(i => ComparisonCells.Of(row)[i]).Select(cell => new Markup(Markup.Escape(cell), row == choice.Model ? new Style(decoration: Decoration.Bold) : Style.Plain)));
+        {
+            table.AddRow(
+                shown
+                    .Select(i => ComparisonCells.Of(row)[i])
+                    .Select(cell => new Markup(
+                        Markup.Escape(cell),
+                        row == choice.Model ? new Style(decoration: Decoration.Bold) : Style.Plain
+                    ))
+            );
+        }
+
         console.Write(table);
         console.WriteLine(choice.Reason);
     }

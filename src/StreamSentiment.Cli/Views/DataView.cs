@@ -11,62 +11,82 @@ internal static class DataView
     {
         HtmlTable[] tables =
         [
-            DataReport.Counts(data), DataReport.Sources(data), DataReport.Lengths(data), DataReport.Coverage(data), DataReport.Words(data),
+            DataReport.Counts(data),
+            DataReport.Sources(data),
+            DataReport.Lengths(data),
+            DataReport.Coverage(data),
+            DataReport.Words(data),
             DataReport.Examples(data, examples, length: 2 * console.Profile.Width),
         ];
         foreach (var table in tables)
+        {
             console.Write(TerminalTable.Of(table));
+        }
+
         console.WriteLine(DataReport.Repeats(data));
     }
 
-    public static void WriteJson(DataInspection data) => Terminal.WriteJson(indented: true, write: json =>
-    {
-        json.WriteStartObject();
-        json.WriteNumber("reviews", data.Reviews.Count);
-        json.WriteStartObject("splits");
-        foreach (var (split, positive, negative, without) in data.Counts)
-        {
-            json.WriteStartObject($"{split}".ToLowerInvariant());
-            json.WriteNumber("positive", positive);
-            json.WriteNumber("negative", negative);
-            json.WriteNumber("withoutLabel", without);
-            json.WriteEndObject();
-        }
+    public static void WriteJson(DataInspection data) =>
+        Terminal.WriteJson(
+            indented: true,
+            write: json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("reviews", data.Reviews.Count);
+                json.WriteStartObject("splits");
+                foreach (var (split, positive, negative, without) in data.Counts)
+                {
+                    json.WriteStartObject($"{split}".ToLowerInvariant());
+                    json.WriteNumber("positive", positive);
+                    json.WriteNumber("negative", negative);
+                    json.WriteNumber("withoutLabel", without);
+                    json.WriteEndObject();
+                }
 
-        json.WriteEndObject();
-        json.WriteStartObject("sources");
-        foreach (var (source, reviews) in data.Sources)
-            json.WriteNumber(source, reviews);
-        json.WriteEndObject();
-        json.WriteNumber("duplicates", data.All.Duplicates);
-        json.WriteNumber("inBothSplits", data.InBothSplits);
-        json.WriteNumber("empty", data.All.Empty);
-        json.WriteNumber("words", data.All.Tokens);
-        json.WriteNumber("differentWords", data.All.DistinctTokens);
-        WriteLengths(json, "lengths", data.All.Lengths, data.Profile.MaxSequenceLength);
-        WriteLengths(json, "lengthsInVocabulary", data.Read, data.Profile.MaxSequenceLength);
-        json.WriteStartArray("coverage");
-        foreach (var (words, share) in data.Coverage)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("words", words);
-            json.WriteNumber("share", share);
-            json.WriteEndObject();
-        }
+                json.WriteEndObject();
+                json.WriteStartObject("sources");
+                foreach (var (source, reviews) in data.Sources)
+                {
+                    json.WriteNumber(source, reviews);
+                }
 
-        json.WriteEndArray();
-        json.WriteStartObject("mostFrequent");
-        foreach (var (word, count) in data.All.MostFrequent(20))
-            json.WriteNumber(word, count);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    });
+                json.WriteEndObject();
+                json.WriteNumber("duplicates", data.All.Duplicates);
+                json.WriteNumber("inBothSplits", data.InBothSplits);
+                json.WriteNumber("empty", data.All.Empty);
+                json.WriteNumber("words", data.All.Tokens);
+                json.WriteNumber("differentWords", data.All.DistinctTokens);
+                WriteLengths(json, "lengths", data.All.Lengths, data.Profile.MaxSequenceLength);
+                WriteLengths(json, "lengthsInVocabulary", data.Read, data.Profile.MaxSequenceLength);
+                json.WriteStartArray("coverage");
+                foreach (var (words, share) in data.Coverage)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("words", words);
+                    json.WriteNumber("share", share);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteStartObject("mostFrequent");
+                foreach (var (word, count) in data.All.MostFrequent(20))
+                {
+                    json.WriteNumber(word, count);
+                }
+
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+        );
 
     private static void WriteLengths(Utf8JsonWriter json, string name, Text.SortedLengths lengths, int chosen)
     {
         json.WriteStartObject(name);
         foreach (int percent in (int[])[50, 75, 90, 95, 99])
+        {
             json.WriteNumber($"p{percent}", lengths.At(percent / 100.0));
+        }
+
         json.WriteNumber("max", lengths.At(1));
         json.WriteNumber($"shareWithin{chosen}", lengths.ShareWithin(chosen));
         json.WriteEndObject();

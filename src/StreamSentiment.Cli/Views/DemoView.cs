@@ -12,7 +12,8 @@ internal sealed class DemoView
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
 
     private readonly List<DemoRow> rows = [];
-    private DateTimeOffset first, last;
+    private DateTimeOffset first,
+        last;
 
     /// <summary>Shows the rows as they come; returns when they end. The table is drawn ten times a second at most.</summary>
     public Task ShowAsync(ChannelReader<DemoRow> incoming)
@@ -35,16 +36,23 @@ internal sealed class DemoView
         double[] latencies = [.. rows.Select(row => row.Latency.TotalMilliseconds).Order()];
         double seconds = Math.Max((last - first).TotalSeconds, 0.001);
         int positive = rows.Count(row => row.Review.Label == SentimentLabel.Positive);
-        console.Write(Terminal.Facts("Summary")
-            .Fact("Reviews", $"{rows.Count:N0}")
-            .Fact("Reviews/s", rows.Count == 1 ? "–" : $"{(rows.Count - 1) / seconds:N1}")
-            .Fact("Latency p50, p95", $"{Percentile(latencies, 0.5):F1} ms, {Percentile(latencies, 0.95):F1} ms (published to score read)")
-            .Fact("Positive", $"{positive / (double)rows.Count:P1}")
-            .Fact("Model", $"{rows[0].Review.Model.Name} {rows[0].Review.Model.Version}"));
+        console.Write(
+            Terminal
+                .Facts("Summary")
+                .Fact("Reviews", $"{rows.Count:N0}")
+                .Fact("Reviews/s", rows.Count == 1 ? "–" : $"{(rows.Count - 1) / seconds:N1}")
+                .Fact(
+                    "Latency p50, p95",
+                    $"{Percentile(latencies, 0.5):F1} ms, {Percentile(latencies, 0.95):F1} ms (published to score read)"
+                )
+                .Fact("Positive", $"{positive / (double)rows.Count:P1}")
+                .Fact("Model", $"{rows[0].Review.Model.Name} {rows[0].Review.Model.Version}")
+        );
     }
 
     /// <summary>The smallest value that at least this share of the sorted values does not exceed.</summary>
-    internal static double Percentile(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+    internal static double Percentile(double[] sorted, double share) =>
+        sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
     private async Task DrawAsync(ChannelReader<DemoRow> incoming, Action draw)
     {
@@ -52,7 +60,10 @@ internal sealed class DemoView
         while (await incoming.WaitToReadAsync())
         {
             while (incoming.TryRead(out var row))
+            {
                 Add(row);
+            }
+
             draw();
             await frames.WaitForNextTickAsync();
         }
@@ -61,14 +72,21 @@ internal sealed class DemoView
     private async Task WriteLinesAsync(ChannelReader<DemoRow> incoming)
     {
         await foreach (var row in incoming.ReadAllAsync())
-            Console.Out.WriteLine($"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  {row.Review.Probability:F4}  {row.Review.TokenCount,4} tokens  {row.Latency.TotalMilliseconds,7:F1} ms  {ReviewTable.Excerpt(row.Text, 60)}");
+        {
+            Console.Out.WriteLine(
+                $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  {row.Review.Probability:F4}  {row.Review.TokenCount.ToString().PadLeft(4)} tokens  {row.Latency.TotalMilliseconds.ToString("F1").PadLeft(7)} ms  {ReviewTable.Excerpt(row.Text, 60)}"
+            );
+        }
     }
 
     private DemoRow Add(DemoRow row)
     {
         last = row.Review.ScoredAt;
         if (rows.Count == 0)
+        {
             first = last;
+        }
+
         rows.Add(row);
         return row;
     }
@@ -80,9 +98,13 @@ internal sealed class DemoView
         foreach (var row in rows.TakeLast(Math.Max(5, console.Profile.Height - TableOverhead)))
         {
             table.AddRow(
-                ReviewTable.Cell($"{row.Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}"), ReviewTable.Cell(ReviewTable.Excerpt(row.Text, width)),
-                ReviewTable.Label(row.Review.Probability), ReviewTable.Cell($"{row.Review.Probability:F4}"), ReviewTable.Cell($"{row.Review.TokenCount}"),
-                ReviewTable.Cell($"{row.Latency.TotalMilliseconds:F1} ms"));
+                ReviewTable.Cell($"{row.Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}"),
+                ReviewTable.Cell(ReviewTable.Excerpt(row.Text, width)),
+                ReviewTable.Label(row.Review.Probability),
+                ReviewTable.Cell($"{row.Review.Probability:F4}"),
+                ReviewTable.Cell($"{row.Review.TokenCount}"),
+                ReviewTable.Cell($"{row.Latency.TotalMilliseconds:F1} ms")
+            );
         }
 
         return table;

@@ -17,22 +17,30 @@ internal static class DomainsView
     {
         var table = new HtmlTable(
             "Accuracy in %, mean ± standard deviation over five folds; marked where fine-tuned beats the published",
-            ["Domain", "Published#", .. DomainStudy.Models.Select(model => $"{model.Name}#")]);
+            ["Domain", "Published#", .. DomainStudy.Models.Select(model => $"{model.Name}#")]
+        );
         foreach (var result in study.Results)
         {
             string[] cells =
             [
-                result.Domain, result.Published is { } published ? $"{100 * published:F1}" : "–",
-                .. DomainStudy.Models.Select(model => $"{100 * result.Mean(model.Accuracy):F1} ± {100 * result.Deviation(model.Accuracy):F1}"),
+                result.Domain,
+                result.Published is { } published ? $"{100 * published:F1}" : "–",
+                .. DomainStudy.Models.Select(model =>
+                    $"{100 * result.Mean(model.Accuracy):F1} ± {100 * result.Deviation(model.Accuracy):F1}"
+                ),
             ];
             _ = DomainStudy.BeatsPublished(result) ? table.Chosen(cells) : table.Row(cells);
         }
 
-        return study.Results.Count == 1 ? table : table.Row(
-        [
-            "mean", study.Results.All(result => result.Published is not null) ? $"{100 * study.Results.Average(result => result.Published!.Value):F1}" : "–",
-            .. DomainStudy.Models.Select(model => $"{100 * study.Results.Average(result => result.Mean(model.Accuracy)):F1}"),
-        ]);
+        return study.Results.Count == 1
+            ? table
+            : table.Row([
+                "mean",
+                study.Results.All(result => result.Published is not null)
+                    ? $"{100 * study.Results.Average(result => result.Published!.Value):F1}"
+                    : "–",
+                .. DomainStudy.Models.Select(model => $"{100 * study.Results.Average(result => result.Mean(model.Accuracy)):F1}"),
+            ]);
     }
 
     /// <summary>What came out.</summary>

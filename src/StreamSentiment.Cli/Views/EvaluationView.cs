@@ -15,15 +15,24 @@ internal static class EvaluationView
         }
 
         var matrix = evaluation.ConfusionMatrix;
-        Terminal.Data.Write(Terminal.Facts($"{evaluation.Reviews:N0} reviews")
-            .Fact("Accuracy", $"{evaluation.Accuracy:P2}")
-            .Fact("Precision, recall, F1", $"{evaluation.Precision:P2}, {evaluation.Recall:P2}, {evaluation.F1:P2}")
-            .Fact("ROC AUC", $"{evaluation.RocAuc:F4}")
-            .Fact("Log loss", $"{evaluation.LogLoss:F4} nats")
-            .Fact("Expected calibration error", $"{evaluation.ExpectedCalibrationError:P2}"));
-        Terminal.Data.Write(new Table().Border(TableBorder.Rounded).Title("Confusion matrix")
-            .AddColumn("").AddColumn(new TableColumn("scored positive").RightAligned()).AddColumn(new TableColumn("scored negative").RightAligned())
-            .AddRow("is positive", $"{matrix.TruePositives:N0}", $"{matrix.FalseNegatives:N0}")
-            .AddRow("is negative", $"{matrix.FalsePositives:N0}", $"{matrix.TrueNegatives:N0}"));
+        Terminal.Data.Write(
+            Terminal
+                .Facts($"{evaluation.Reviews:N0} reviews")
+                .Fact("Accuracy", $"{evaluation.Accuracy:P2}")
+                .Fact("Precision, recall, F1", $"{evaluation.Precision:P2}, {evaluation.Recall:P2}, {evaluation.F1:P2}")
+                .Fact("ROC AUC", $"{evaluation.RocAuc:F4}")
+                .Fact("Log loss", $"{evaluation.LogLoss:F4} nats")
+                .Fact("Expected calibration error", $"{evaluation.ExpectedCalibrationError:P2}")
+        );
+        Terminal.Data.Write(
+            new Table()
+                .Border(TableBorder.Rounded)
+                .Title("Confusion matrix")
+                .AddColumn("")
+                .AddColumn(new TableColumn("scored positive").RightAligned())
+                .AddColumn(new TableColumn("scored negative").RightAligned())
+                .AddRow("is positive", $"{matrix.TruePositives:N0}", $"{matrix.FalseNegatives:N0}")
+                .AddRow("is negative", $"{matrix.FalsePositives:N0}", $"{matrix.TrueNegatives:N0}")
+        );
     }
 }

@@ -14,7 +14,10 @@ internal static class ExplanationView
     /// <summary>Full colour is for this effect or the review's largest, else a score that nothing moves would look moved.</summary>
     private const float LeastScale = 0.02f;
 
-    private static readonly Color Neutral = new(138, 138, 138), Positive = new(0, 175, 60), Negative = new(225, 45, 45), Attended = new(200, 140, 0);
+    private static readonly Color Neutral = new(138, 138, 138),
+        Positive = new(0, 175, 60),
+        Negative = new(225, 45, 45),
+        Attended = new(200, 140, 0);
 
     /// <summary>The property <c>explanation</c>.</summary>
     public static void Write(Utf8JsonWriter json, Explanation explanation)
@@ -44,7 +47,10 @@ internal static class ExplanationView
         console.Write(inColour ? Coloured(explanation) : new Paragraph(ReviewTable.Excerpt(text, 400)));
         console.WriteLine();
         if (explanation.Tokens.Count > 0)
+        {
             console.Write(Strongest(explanation));
+        }
+
         console.WriteLine();
     }
 
@@ -53,7 +59,10 @@ internal static class ExplanationView
     {
         string read = $"{explanation.Tokens.Count:N0} of {encoded.TokenCount:N0} tokens read";
         if (encoded.UnknownCount > 0)
+        {
             read += $", {encoded.UnknownCount:N0} not in the vocabulary";
+        }
+
         return encoded.Truncated ? $"{read}, longer than the model reads" : read;
     }
 
@@ -62,18 +71,30 @@ internal static class ExplanationView
         float scale = explanation.Tokens.Select(token => Math.Abs(token.Value)).Append(LeastScale).Max();
         var tokens = new Paragraph();
         foreach (var token in explanation.Tokens)
+        {
             tokens.Append(tokens.Length == 0 ? "" : " ").Append(token.Token, Style(explanation.Method, token.Value / scale));
+        }
+
         return tokens;
     }
 
     private static Table Strongest(Explanation explanation)
     {
-        var table = new Table().Border(TableBorder.None).HideHeaders()
-            .AddColumn(new TableColumn("value").RightAligned()).AddColumn("token").AddColumn("position");
+        var table = new Table()
+            .Border(TableBorder.None)
+            .HideHeaders()
+            .AddColumn(new TableColumn("value").RightAligned())
+            .AddColumn("token")
+            .AddColumn("position");
         foreach (var (position, token) in explanation.Strongest(Listed))
         {
-            string value = explanation.Method == ExplanationMethod.Attention ? $"{token.Value:F4}" : $"{token.Value:+0.0000;-0.0000;0.0000}";
-            table.AddRow(new Paragraph(value), new Paragraph(token.Token, Style(explanation.Method, Math.Sign(token.Value))), new Paragraph($"token {position + 1:N0}"));
+            string value =
+                explanation.Method == ExplanationMethod.Attention ? $"{token.Value:F4}" : $"{token.Value:+0.0000;-0.0000;0.0000}";
+            table.AddRow(
+                new Paragraph(value),
+                new Paragraph(token.Token, Style(explanation.Method, Math.Sign(token.Value))),
+                new Paragraph($"token {position + 1:N0}")
+            );
         }
 
         return table;
@@ -82,7 +103,10 @@ internal static class ExplanationView
     /// <param name="strength">-1 to 1: how much, and which way.</param>
     private static Style Style(ExplanationMethod method, float strength)
     {
-        var full = method == ExplanationMethod.Attention ? Attended : strength > 0 ? Positive : Negative;
+        var full =
+            method == ExplanationMethod.Attention ? Attended
+            : strength > 0 ? Positive
+            : Negative;
         float share = Math.Abs(strength);
         return new Style(Neutral.Blend(full, MathF.Sqrt(share)), decoration: share > 0.5f ? Decoration.Bold : Decoration.None); // the root: or all but the strongest look grey
     }

@@ -15,7 +15,8 @@ internal static class PromotionView
             return;
         }
 
-        string title = $"{decision.Candidate.Name} {decision.Candidate.Version} against {decision.Current.Name} {decision.Current.Version}";
+        string title =
+            $"{decision.Candidate.Name} {decision.Candidate.Version} against {decision.Current.Name} {decision.Current.Version}";
         Write(title, decision.Promote, decision.Clauses);
     }
 
@@ -23,38 +24,68 @@ internal static class PromotionView
     public static void Write(PromotionDecided decided)
     {
         Write(
-            $"{decided.Model.Name} {decided.Model.Version} against {decided.CurrentVersion}", decided.Promote,
-            [.. decided.Clauses.Select(clause => new Clause(clause.Name, clause.Value, clause.Threshold, VerdictOf(clause), clause.Reason))]);
-        Console.Out.WriteLine($"Accuracy on {decided.Reviews:N0} reviews: {decided.CandidateAccuracy:P2}, of {decided.CurrentVersion} {decided.CurrentAccuracy:P2}");
+            $"{decided.Model.Name} {decided.Model.Version} against {decided.CurrentVersion}",
+            decided.Promote,
+            [
+                .. decided.Clauses.Select(clause => new Clause(
+                    clause.Name,
+                    clause.Value,
+                    clause.Threshold,
+                    VerdictOf(clause),
+                    clause.Reason
+                )),
+            ]
+        );
+        Console.Out.WriteLine(
+            $"Accuracy on {decided.Reviews:N0} reviews: {decided.CandidateAccuracy:P2}, of {decided.CurrentVersion} {decided.CurrentAccuracy:P2}"
+        );
     }
 
     private static void Write(string title, bool promote, IReadOnlyList<Clause> clauses)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title))
-            .AddColumn("Clause").AddColumn(new TableColumn("Measured").RightAligned()).AddColumn(new TableColumn("Threshold").RightAligned()).AddColumn("Verdict");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title(Markup.Escape(title))
+            .AddColumn("Clause")
+            .AddColumn(new TableColumn("Measured").RightAligned())
+            .AddColumn(new TableColumn("Threshold").RightAligned())
+            .AddColumn("Verdict");
         foreach (var clause in clauses)
-            table.AddRow(Markup.Escape(clause.Name), Number(clause.Value), Number(clause.Value is null ? null : clause.Threshold), VerdictOf(clause));
+        {
+            table.AddRow(
+                Markup.Escape(clause.Name),
+                Number(clause.Value),
+                Number(clause.Value is null ? null : clause.Threshold),
+                VerdictOf(clause)
+            );
+        }
+
         Terminal.Data.Write(table);
         Console.Out.WriteLine(promote ? "Promote:" : "Do not promote:");
         foreach (var clause in clauses.Where(clause => clause.Verdict == (promote ? Verdict.Passed : Verdict.Refused)))
+        {
             Console.Out.WriteLine($"- {clause.Reason}");
+        }
     }
 
     // One that this build does not know judges nothing here.
-    private static Verdict VerdictOf(DecidedClause clause) => Enum.TryParse<Verdict>(clause.Verdict, ignoreCase: true, out var verdict) ? verdict : Verdict.NotJudged;
+    private static Verdict VerdictOf(DecidedClause clause) =>
+        Enum.TryParse<Verdict>(clause.Verdict, ignoreCase: true, out var verdict) ? verdict : Verdict.NotJudged;
 
-    private static string Number(double? value) => value switch
-    {
-        null => "",
-        { } count when count == Math.Floor(count) && Math.Abs(count) >= 10 => $"{count:N0}",
-        { } small when small != 0 && Math.Abs(small) < 0.0001 => $"{small:E1}",
-        { } measure => $"{measure:F4}",
-    };
+    private static string Number(double? value) =>
+        value switch
+        {
+            null => "",
+            { } count when count == Math.Floor(count) && Math.Abs(count) >= 10 => $"{count:N0}",
+            { } small when small != 0 && Math.Abs(small) < 0.0001 => $"{small:E1}",
+            { } measure => $"{measure:F4}",
+        };
 
-    private static string VerdictOf(Clause clause) => clause.Verdict switch
-    {
-        Verdict.Passed => "[green]passed[/]",
-        Verdict.Refused => "[red]refused[/]",
-        _ => "not judged",
-    };
+    private static string VerdictOf(Clause clause) =>
+        clause.Verdict switch
+        {
+            Verdict.Passed => "[green]passed[/]",
+            Verdict.Refused => "[red]refused[/]",
+            _ => "not judged",
+        };
 }

@@ -6,17 +6,21 @@ namespace StreamSentiment.Cli.Views;
 /// <summary>Scored reviews as rows of a table.</summary>
 internal static class ReviewTable
 {
-    public static Table Create() => new Table().Border(TableBorder.Rounded).Expand()
-        .AddColumn(new TableColumn("Time").NoWrap())
-        .AddColumn(new TableColumn("Review").NoWrap())
-        .AddColumn(new TableColumn("Label").NoWrap())
-        .AddColumn(new TableColumn("Probability").RightAligned().NoWrap())
-        .AddColumn(new TableColumn("Tokens").RightAligned().NoWrap())
-        .AddColumn(new TableColumn("Latency").RightAligned().NoWrap());
+    public static Table Create() =>
+        new Table()
+            .Border(TableBorder.Rounded)
+            .Expand()
+            .AddColumn(new TableColumn("Time").NoWrap())
+            .AddColumn(new TableColumn("Review").NoWrap())
+            .AddColumn(new TableColumn("Label").NoWrap())
+            .AddColumn(new TableColumn("Probability").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("Tokens").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("Latency").RightAligned().NoWrap());
 
-    public static Markup Label(float probability) => SentimentLabel.Of(probability) == SentimentLabel.Positive
-        ? new Markup("[green]positive[/]")
-        : new Markup("[red]negative[/]");
+    public static Markup Label(float probability) =>
+        SentimentLabel.Of(probability) == SentimentLabel.Positive
+            ? new Markup("[green]positive[/]")
+            : new Markup("[red]negative[/]");
 
     public static Markup Cell(string text) => new(Markup.Escape(text));
 

@@ -16,7 +16,15 @@ internal static class TerminalTable
         }
 
         foreach (var (cells, isChosen) in source.Rows)
-            table.AddRow(cells.Select(cell => new Markup(Markup.Escape(cell), isChosen ? new Style(decoration: Decoration.Bold) : Style.Plain)));
+        {
+            table.AddRow(
+                cells.Select(cell => new Markup(
+                    Markup.Escape(cell),
+                    isChosen ? new Style(decoration: Decoration.Bold) : Style.Plain
+                ))
+            );
+        }
+
         return table;
     }
 }

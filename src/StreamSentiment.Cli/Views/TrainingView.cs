@@ -7,9 +7,15 @@ namespace StreamSentiment.Cli.Views;
 internal static class TrainingView
 {
     public static TrainedModel Show(Func<Action<TrainingProgress>, Action<int, EpochResult>, TrainedModel> train, int networks) =>
-        Terminal.Messages.Progress()
+        Terminal
+            .Messages.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn()
+            )
             .Start(progress =>
             {
                 var epochs = Terminal.Messages.Profile.Capabilities.Interactive ? progress.AddTask("") : null;
@@ -17,17 +23,25 @@ internal static class TrainingView
                     step =>
                     {
                         if (epochs is null)
+                        {
                             return;
+                        }
+
                         epochs.MaxValue = (double)step.Epochs * step.Steps;
                         epochs.Value = (double)(step.Epoch - 1) * step.Steps + step.Step;
-                        epochs.Description = $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  {step.ReviewsPerSecond:N0} reviews/s";
+                        epochs.Description =
+                            $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  {step.ReviewsPerSecond:N0} reviews/s";
                     },
-                    (member, epoch) => Terminal.Say(
-                        $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch,2}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  {Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"));
+                    (member, epoch) =>
+                        Terminal.Say(
+                            $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch.ToString().PadLeft(2)}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  {Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"
+                        )
+                );
             });
 
     /// <summary>Nothing where no review was held back.</summary>
-    private static string Validation(EpochResult epoch) => double.IsNaN(epoch.ValidationAccuracy)
-        ? ""
-        : $"validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  ";
+    private static string Validation(EpochResult epoch) =>
+        double.IsNaN(epoch.ValidationAccuracy)
+            ? ""
+            : $"validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  ";
 }

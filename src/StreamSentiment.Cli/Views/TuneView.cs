@@ -14,7 +14,10 @@ internal static class TuneView
     {
         var table = Terminal.Facts("Search space");
         foreach (var setting in space.Settings)
+        {
             table.Fact(setting.Name, setting.Range);
+        }
+
         console.Write(table);
     }
 
@@ -23,34 +26,63 @@ internal static class TuneView
     /// <param name="command">What trains the best one.</param>
     public static void Write(IAnsiConsole console, IReadOnlyList<SearchTrial> ranked, string? command)
     {
-        var table = new HtmlTable($"Best of {ranked.Count:N0} trials, by the validation split", "Trial#", "Accuracy#", "Loss#", "Epochs#", "Seconds#", "Settings");
+        var table = new HtmlTable(
+            $"Best of {ranked.Count:N0} trials, by the validation split",
+            "Trial#",
+            "Accuracy#",
+            "Loss#",
+            "Epochs#",
+            "Seconds#",
+            "Settings"
+        );
         foreach (var trial in ranked.Take(Shown))
+        {
             _ = trial == ranked[0] && trial.IsComplete ? table.Chosen(Cells(trial)) : table.Row(Cells(trial));
+        }
+
         console.Write(TerminalTable.Of(table));
         if (command is not null)
+        {
             console.WriteLine(command);
+        }
     }
 
-    public static void WriteJson(SearchSpace space, IReadOnlyList<SearchTrial> ranked, string? command) => Terminal.WriteJson(indented: true, write: json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("command", command);
-        json.WriteStartObject("space");
-        foreach (var setting in space.Settings)
-            json.WriteString(setting.Name, setting.Range);
-        json.WriteEndObject();
-        json.WriteStartArray("trials");
-        foreach (var trial in ranked)
-            JsonSerializer.Serialize(json, trial, SearchJson.Default.SearchTrial);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+    public static void WriteJson(SearchSpace space, IReadOnlyList<SearchTrial> ranked, string? command) =>
+        Terminal.WriteJson(
+            indented: true,
+            write: json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("command", command);
+                json.WriteStartObject("space");
+                foreach (var setting in space.Settings)
+                {
+                    json.WriteString(setting.Name, setting.Range);
+                }
+
+                json.WriteEndObject();
+                json.WriteStartArray("trials");
+                foreach (var trial in ranked)
+                {
+                    JsonSerializer.Serialize(json, trial, SearchJson.Default.SearchTrial);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+        );
 
     private static string[] Cells(SearchTrial trial) =>
-    [
-        $"{trial.Trial}", trial.ValidationAccuracy is { } accuracy ? $"{accuracy:P2}" : "–", trial.ValidationLoss is { } loss ? $"{loss:F4}" : "–",
-        $"{trial.EpochAccuracies.Count}", $"{trial.Seconds:F1}",
-        (trial.Failure is { } failure ? $"failed: {failure} " : trial.Pruned ? "ended early: " : "")
-            + string.Join(", ", trial.Settings.Select(setting => $"{setting.Key} {setting.Value}")),
-    ];
+        [
+            $"{trial.Trial}",
+            trial.ValidationAccuracy is { } accuracy ? $"{accuracy:P2}" : "–",
+            trial.ValidationLoss is { } loss ? $"{loss:F4}" : "–",
+            $"{trial.EpochAccuracies.Count}",
+            $"{trial.Seconds:F1}",
+            (
+                trial.Failure is { } failure ? $"failed: {failure} "
+                : trial.Pruned ? "ended early: "
+                : ""
+            ) + string.Join(", ", trial.Settings.Select(setting => $"{setting.Key} {setting.Value}")),
+        ];
 }

@@ -9,9 +9,7 @@ namespace StreamSentiment.Contracts;
 /// </summary>
 /// <param name="Id">The producer's name for the review: 1 to <see cref="MaxIdLength"/> characters.</param>
 /// <param name="Text">The review as its author wrote it; empty is allowed and is scored.</param>
-public sealed record Review(
-    [property: JsonPropertyOrder(1)] string Id,
-    [property: JsonPropertyOrder(2)] string Text)
+public sealed record Review([property: JsonPropertyOrder(1)] string Id, [property: JsonPropertyOrder(2)] string Text)
 {
     /// <summary>The version of the contract that this build writes and reads.</summary>
     public const int CurrentSchemaVersion = 1;

@@ -14,7 +14,8 @@ namespace StreamSentiment.Contracts;
 public sealed record ReviewLabelled(
     [property: JsonPropertyOrder(1)] string Id,
     [property: JsonPropertyOrder(2)] string Text,
-    [property: JsonPropertyOrder(3)] string Label)
+    [property: JsonPropertyOrder(3)] string Label
+)
 {
     /// <summary>The version of the contract that this build writes and reads.</summary>
     public const int CurrentSchemaVersion = 1;

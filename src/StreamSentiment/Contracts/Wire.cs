@@ -14,8 +14,7 @@ namespace StreamSentiment.Contracts;
 public static class Wire
 {
     /// <summary>The value of a <see cref="Topics.Raw"/> record.</summary>
-    public static byte[] Serialize(Review review) =>
-        JsonSerializer.SerializeToUtf8Bytes(review, WireJson.Default.Review);
+    public static byte[] Serialize(Review review) => JsonSerializer.SerializeToUtf8Bytes(review, WireJson.Default.Review);
 
     /// <summary>The value of a <see cref="Topics.Labelled"/> record.</summary>
     /// <exception cref="ArgumentException">The weight is not a finite number, which JSON cannot hold.</exception>
@@ -44,37 +43,81 @@ public static class Wire
     /// <param name="review">The score, when the method returns true.</param>
     /// <param name="fault">What is wrong with the value, when the method returns false.</param>
     public static bool TryRead(
-        byte[]? value, [NotNullWhen(true)] out ScoredReview? review, [NotNullWhen(false)] out string? fault) =>
-        TryDeserialize(value, WireJson.Default.ScoredReview, read => read.SchemaVersion == ScoredReview.CurrentSchemaVersion, out review, out fault);
+        byte[]? value,
+        [NotNullWhen(true)] out ScoredReview? review,
+        [NotNullWhen(false)] out string? fault
+    ) =>
+        TryDeserialize(
+            value,
+            WireJson.Default.ScoredReview,
+            read => read.SchemaVersion == ScoredReview.CurrentSchemaVersion,
+            out review,
+            out fault
+        );
 
     /// <summary>Reads the value of a <see cref="Topics.Published"/> record.</summary>
     /// <param name="value">The record's value.</param>
     /// <param name="published">The event, when the method returns true.</param>
     /// <param name="fault">What is wrong with the value, when the method returns false.</param>
     public static bool TryReadPublished(
-        byte[]? value, [NotNullWhen(true)] out ModelPublished? published, [NotNullWhen(false)] out string? fault) =>
-        TryDeserialize(value, WireJson.Default.ModelPublished, read => read.SchemaVersion == ModelPublished.CurrentSchemaVersion, out published, out fault);
+        byte[]? value,
+        [NotNullWhen(true)] out ModelPublished? published,
+        [NotNullWhen(false)] out string? fault
+    ) =>
+        TryDeserialize(
+            value,
+            WireJson.Default.ModelPublished,
+            read => read.SchemaVersion == ModelPublished.CurrentSchemaVersion,
+            out published,
+            out fault
+        );
 
     /// <summary>Reads the value of a <see cref="Topics.Status"/> record; an event of a type that this build does not know is a fault.</summary>
     /// <param name="value">The record's value.</param>
     /// <param name="status">The event, when the method returns true.</param>
     /// <param name="fault">What is wrong with the value, when the method returns false.</param>
     public static bool TryReadStatus(
-        byte[]? value, [NotNullWhen(true)] out StatusEvent? status, [NotNullWhen(false)] out string? fault) =>
-        TryDeserialize(value, WireJson.Default.StatusEvent, read => read.SchemaVersion == StatusEvent.CurrentSchemaVersion, out status, out fault);
+        byte[]? value,
+        [NotNullWhen(true)] out StatusEvent? status,
+        [NotNullWhen(false)] out string? fault
+    ) =>
+        TryDeserialize(
+            value,
+            WireJson.Default.StatusEvent,
+            read => read.SchemaVersion == StatusEvent.CurrentSchemaVersion,
+            out status,
+            out fault
+        );
 
     /// <summary>Reads the value of a <see cref="Topics.Control"/> record; a command of a type that this build does not know is a fault.</summary>
     /// <param name="value">The record's value.</param>
     /// <param name="command">The command, when the method returns true.</param>
     /// <param name="fault">What is wrong with the value, when the method returns false.</param>
     public static bool TryReadCommand(
-        byte[]? value, [NotNullWhen(true)] out ControlCommand? command, [NotNullWhen(false)] out string? fault)
+        byte[]? value,
+        [NotNullWhen(true)] out ControlCommand? command,
+        [NotNullWhen(false)] out string? fault
+    )
     {
-        if (!TryDeserialize(value, WireJson.Default.ControlCommand, read => read.SchemaVersion == ControlCommand.CurrentSchemaVersion, out command, out fault))
+        if (
+            !TryDeserialize(
+                value,
+                WireJson.Default.ControlCommand,
+                read => read.SchemaVersion == ControlCommand.CurrentSchemaVersion,
+                out command,
+                out fault
+            )
+        )
+        {
             return false;
+        }
+
         fault = CommandRanges.FindFault(command);
         if (fault is not null)
+        {
             command = null;
+        }
+
         return command is not null;
     }
 
@@ -84,8 +127,13 @@ public static class Wire
         try
         {
             using var document = JsonDocument.Parse(value);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-                && id.GetString() is { Length: > 0 and <= Review.MaxIdLength } text ? text : null;
+            return
+                document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("id", out var id)
+                && id.ValueKind == JsonValueKind.String
+                && id.GetString() is { Length: > 0 and <= Review.MaxIdLength } text
+                ? text
+                : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: half a surrogate pair
         {
@@ -94,8 +142,12 @@ public static class Wire
     }
 
     private static bool TryDeserialize<T>(
-        byte[]? value, JsonTypeInfo<T> type, Func<T, bool> isKnownVersion,
-        [NotNullWhen(true)] out T? record, [NotNullWhen(false)] out string? fault)
+        byte[]? value,
+        JsonTypeInfo<T> type,
+        Func<T, bool> isKnownVersion,
+        [NotNullWhen(true)] out T? record,
+        [NotNullWhen(false)] out string? fault
+    )
         where T : class
     {
         record = null;
@@ -104,9 +156,13 @@ public static class Wire
         {
             record = value is null ? null : JsonSerializer.Deserialize(value, type);
             if (record is null)
+            {
                 fault = "the record has no value";
+            }
             else if (!isKnownVersion(record))
+            {
                 fault = "property \"schemaVersion\" is not 1, the only version that is read";
+            }
         }
         catch (Exception e) when (e is JsonException or NotSupportedException) // the latter: a status event without a type
         {

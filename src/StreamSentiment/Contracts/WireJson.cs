@@ -10,7 +10,8 @@ namespace StreamSentiment.Contracts;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    AllowOutOfOrderMetadataProperties = true)] // who writes a status event need not begin with its type
+    AllowOutOfOrderMetadataProperties = true
+)] // who writes a status event need not begin with its type
 [JsonSerializable(typeof(Review))]
 [JsonSerializable(typeof(ReviewLabelled))]
 [JsonSerializable(typeof(ScoredReview))]

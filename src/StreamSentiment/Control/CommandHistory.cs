@@ -13,15 +13,25 @@ internal sealed class CommandHistory
     public void Observe(StatusEvent status)
     {
         if (status is not CommandEvent known)
+        {
             return;
+        }
+
         lock (gate)
         {
             if (!events.TryGetValue(known.CommandId, out var all))
+            {
                 events[known.CommandId] = all = [];
+            }
+
             if (known is CommandProgressed progress)
+            {
                 all[$"{known.Instance} {progress.Stage}"] = known; // the last of a stage: a long command tells thousands of them
+            }
             else
+            {
                 all.TryAdd(known.Id, known);
+            }
         }
     }
 
@@ -29,8 +39,9 @@ internal sealed class CommandHistory
     public bool IsNoticed(string commandId) => Of(commandId).Length > 0;
 
     /// <summary>Whether the command has ended: by the instance, or by anybody if none is named.</summary>
-    public bool IsAnswered(string commandId, string? instance = null) => Of(commandId)
-        .Any(known => known is CommandFinished or CommandRejected && (instance is null || known.Instance == instance));
+    public bool IsAnswered(string commandId, string? instance = null) =>
+        Of(commandId)
+            .Any(known => known is CommandFinished or CommandRejected && (instance is null || known.Instance == instance));
 
     /// <summary>How often the command was begun.</summary>
     public int TimesBegun(string commandId) => Of(commandId).Count(known => known is CommandAccepted { WaitsFor: null });
@@ -42,6 +53,8 @@ internal sealed class CommandHistory
     private CommandEvent[] Of(string commandId)
     {
         lock (gate)
+        {
             return events.TryGetValue(commandId, out var all) ? [.. all.Values] : [];
+        }
     }
 }

@@ -12,7 +12,9 @@ internal sealed class CommandLane
         get
         {
             lock (gate)
+            {
                 return [.. commands.Select(command => command.Id)];
+            }
         }
     }
 
@@ -26,10 +28,16 @@ internal sealed class CommandLane
         {
             underWay = commands.FirstOrDefault().Id;
             if (commands.Count == 2)
+            {
                 return null;
+            }
+
             var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (commands.Count == 0)
+            {
                 turn.SetResult();
+            }
+
             commands.Add((id, turn));
             return turn.Task;
         }
@@ -42,7 +50,9 @@ internal sealed class CommandLane
         {
             commands.RemoveAll(command => command.Id == id);
             if (commands.Count > 0)
+            {
                 commands[0].Turn.TrySetResult();
+            }
         }
     }
 }

@@ -24,8 +24,15 @@ namespace StreamSentiment.Control;
 /// <param name="clock">The clock of waits.</param>
 /// <param name="logger">Told of commands.</param>
 internal sealed class CommandLoop(
-    string instance, Func<CommandRun, CancellationToken, Task<CommandResult>> carryOut, CommandHistory history,
-    CommandAnswers answers, StatusReporter reporter, RetrainMetrics metrics, TimeProvider clock, ILogger<CommandLoop> logger)
+    string instance,
+    Func<CommandRun, CancellationToken, Task<CommandResult>> carryOut,
+    CommandHistory history,
+    CommandAnswers answers,
+    StatusReporter reporter,
+    RetrainMetrics metrics,
+    TimeProvider clock,
+    ILogger<CommandLoop> logger
+)
 {
     /// <summary>A command that ends the program each time is not begun for ever.</summary>
     private const int MostTries = 3;
@@ -53,7 +60,9 @@ internal sealed class CommandLoop(
         try
         {
             await foreach (var record in source.ReadAsync(stop, end.Token))
+            {
                 await HandleAsync(record, tracker, end.Token);
+            }
         }
         finally
         {
@@ -66,12 +75,17 @@ internal sealed class CommandLoop(
     private async Task HandleAsync(InboundRecord record, OffsetTracker tracker, CancellationToken stop)
     {
         if (!Wire.TryReadCommand(record.Value, out var command, out string? fault))
+        {
             await RejectAsync(Wire.CommandId(record.Value) ?? record.ToString(), fault, stop);
+        }
         else if (!open.ContainsKey(command.Id) && !IsAnswered(command))
         {
             var answered = open[command.Id] = AnswerAsync(command, record, tracker, stop);
             if (command is PromoteCommand or RollbackCommand)
+            {
                 await answered; // two of them would be in each other's way
+            }
+
             return;
         }
 
@@ -79,7 +93,8 @@ internal sealed class CommandLoop(
     }
 
     /// <summary>A status is what each instance says of itself; all other answers go for all.</summary>
-    private bool IsAnswered(ControlCommand command) => history.IsAnswered(command.Id, command is StatusCommand && command.IsFor(instance) ? instance : null);
+    private bool IsAnswered(ControlCommand command) =>
+        history.IsAnswered(command.Id, command is StatusCommand && command.IsFor(instance) ? instance : null);
 
     /// <summary>The offset is complete when the answer is published, and not if it is not.</summary>
     private async Task AnswerAsync(ControlCommand command, InboundRecord record, OffsetTracker tracker, CancellationToken stop)
@@ -93,7 +108,9 @@ internal sealed class CommandLoop(
             while (await Task.WhenAny(handled, Task.Delay(Pause, clock, stop)) != handled && !stop.IsCancellationRequested)
             {
                 if (!tracker.IsCurrent(record))
+                {
                     await own.CancelAsync();
+                }
             }
 
             await handled;
@@ -113,28 +130,40 @@ internal sealed class CommandLoop(
         }
     }
 
-    private Task HandleAsync(ControlCommand command, CancellationToken stop) => command switch
-    {
-        StatusCommand when command.IsFor(instance) => CarryOutAsync(command, stop),
-        PauseCommand or ResumeCommand or ShadowCommand or StatusCommand => SeeThatSomebodyAnswersAsync(command, stop),
-        _ when !command.IsFor(instance) => RejectAsync(command.Id, $"It is meant for {command.Target}, and the retrainer at work is {instance}.", stop),
-        PromoteCommand or RollbackCommand => CarryOutAsync(command, stop),
-        RetrainCommand or RepeatCommand or EvaluateCommand => CarryOutInTurnAsync(training, command, stop),
-        _ => CarryOutInTurnAsync(stream, command, stop),
-    };
+    private Task HandleAsync(ControlCommand command, CancellationToken stop) =>
+        command switch
+        {
+            StatusCommand when command.IsFor(instance) => CarryOutAsync(command, stop),
+            PauseCommand or ResumeCommand or ShadowCommand or StatusCommand => SeeThatSomebodyAnswersAsync(command, stop),
+            _ when !command.IsFor(instance) => RejectAsync(
+                command.Id,
+                $"It is meant for {command.Target}, and the retrainer at work is {instance}.",
+                stop
+            ),
+            PromoteCommand or RollbackCommand => CarryOutAsync(command, stop),
+            RetrainCommand or RepeatCommand or EvaluateCommand => CarryOutInTurnAsync(training, command, stop),
+            _ => CarryOutInTurnAsync(stream, command, stop),
+        };
 
     private async Task CarryOutInTurnAsync(CommandLane lane, ControlCommand command, CancellationToken stop)
     {
         if (lane.TryEnter(command.Id, out string? underWay) is not { } turn)
         {
-            await RejectAsync(command.Id, $"{underWay} is under way and another command waits already; there is room for one.", stop);
+            await RejectAsync(
+                command.Id,
+                $"{underWay} is under way and another command waits already; there is room for one.",
+                stop
+            );
             return;
         }
 
         try
         {
             if (underWay is not null)
+            {
                 await TellAsync(answers.Accepted(command.Id, underWay), stop);
+            }
+
             await turn.WaitAsync(stop);
             await CarryOutAsync(command, stop);
         }
@@ -154,9 +183,10 @@ internal sealed class CommandLoop(
         string outcome = "left";
         try
         {
-            var result = times < MostTries
-                ? await TryAsync(command, stop)
-                : CommandResult.Failed($"It was begun {times} times, and each time the retrainer ended before it did.");
+            var result =
+                times < MostTries
+                    ? await TryAsync(command, stop)
+                    : CommandResult.Failed($"It was begun {times} times, and each time the retrainer ended before it did.");
             outcome = result.Outcome;
             logger.CommandEnded(type, command.Id, outcome, result.Summary);
             await TellAsync(answers.Finished(command.Id, outcome, result.Summary, result.Facts), stop);
@@ -177,13 +207,17 @@ internal sealed class CommandLoop(
         catch (Exception e) when (!stop.IsCancellationRequested) // whatever it is: the next command must be answered too
         {
             if (!IsExpected(e))
+            {
                 logger.CommandBroke(e, command.GetType().Name, command.Id);
+            }
+
             return CommandResult.Failed(IsExpected(e) ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
     }
 
     /// <summary>Failures whose message says all.</summary>
-    private static bool IsExpected(Exception e) => e is CommandFailedException or KafkaException or IOException or UnauthorizedAccessException;
+    private static bool IsExpected(Exception e) =>
+        e is CommandFailedException or KafkaException or IOException or UnauthorizedAccessException;
 
     /// <summary>A command that is for scorers must not stay without an answer, because there are none or they are called something else.</summary>
     private async Task SeeThatSomebodyAnswersAsync(ControlCommand command, CancellationToken stop)
@@ -193,7 +227,11 @@ internal sealed class CommandLoop(
         {
             if (clock.GetElapsedTime(started) > AnswerTimeout)
             {
-                await RejectAsync(command.Id, $"No scorer{(command.Target is { } target ? $" called {target}" : "")} answered within {AnswerTimeout.TotalSeconds:F0} s.", stop);
+                await RejectAsync(
+                    command.Id,
+                    $"No scorer{(command.Target is { } target ? $" called {target}" : "")} answered within {AnswerTimeout.TotalSeconds:F0} s.",
+                    stop
+                );
                 return;
             }
 

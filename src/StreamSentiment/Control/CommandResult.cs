@@ -8,9 +8,12 @@ namespace StreamSentiment.Control;
 /// <param name="Facts">The same for machines.</param>
 internal sealed record CommandResult(string Outcome, string Summary, IReadOnlyDictionary<string, string>? Facts = null)
 {
-    public static CommandResult Succeeded(string summary, IReadOnlyDictionary<string, string>? facts = null) => new(CommandOutcome.Succeeded, summary, facts);
+    public static CommandResult Succeeded(string summary, IReadOnlyDictionary<string, string>? facts = null) =>
+        new(CommandOutcome.Succeeded, summary, facts);
 
-    public static CommandResult Refused(string summary, IReadOnlyDictionary<string, string>? facts = null) => new(CommandOutcome.Refused, summary, facts);
+    public static CommandResult Refused(string summary, IReadOnlyDictionary<string, string>? facts = null) =>
+        new(CommandOutcome.Refused, summary, facts);
 
-    public static CommandResult Failed(string summary, IReadOnlyDictionary<string, string>? facts = null) => new(CommandOutcome.Failed, summary, facts);
+    public static CommandResult Failed(string summary, IReadOnlyDictionary<string, string>? facts = null) =>
+        new(CommandOutcome.Failed, summary, facts);
 }

@@ -9,7 +9,10 @@ internal sealed class Interval(TimeSpan period, TimeProvider clock)
     public bool IsDue()
     {
         if (clock.GetElapsedTime(last) < period)
+        {
             return false;
+        }
+
         last = clock.GetTimestamp();
         return true;
     }

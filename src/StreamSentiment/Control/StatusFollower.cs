@@ -25,7 +25,13 @@ internal sealed class StatusFollower
     /// <param name="observe">Told of each event, and whether it came after the start.</param>
     /// <param name="clock">The clock of waits.</param>
     /// <param name="logger">Told why nothing can be read.</param>
-    public StatusFollower(KafkaClients clients, string topic, Action<StatusEvent, bool> observe, TimeProvider clock, ILogger<StatusFollower> logger)
+    public StatusFollower(
+        KafkaClients clients,
+        string topic,
+        Action<StatusEvent, bool> observe,
+        TimeProvider clock,
+        ILogger<StatusFollower> logger
+    )
     {
         (this.clients, this.topic, this.observe, this.logger) = (clients, topic, observe, logger);
         follower = new TopicFollower(Follow, logger.ConsumeFailed, clock);
@@ -45,13 +51,20 @@ internal sealed class StatusFollower
             foreach (var result in reader.Read(existing, stop))
             {
                 if (Wire.TryReadStatus(result.Message.Value, out var status, out string? fault))
+                {
                     observe(status, ready.Task.IsCompleted);
+                }
                 else
+                {
                     logger.StatusUnreadable($"{result.TopicPartitionOffset}: {fault}");
+                }
             }
 
             if (stop.IsCancellationRequested)
+            {
                 return;
+            }
+
             ready.TrySetResult();
             follower.CaughtUp();
         }

@@ -17,10 +17,12 @@ internal static class ArchiveFiles
     private static IEnumerable<(string, byte[])> ReadFolder(string folder, Func<string, string?> keyOf)
     {
         List<(string Key, string Path)> files = [];
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             if (keyOf(Path.GetRelativePath(folder, path).Replace('\\', '/')) is { } key)
+            {
                 files.Add((key, path));
+            }
         }
         files.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return files.Select(file => (file.Key, File.ReadAllBytes(file.Path)));
@@ -33,7 +35,9 @@ internal static class ArchiveFiles
         while (tar.GetNextEntry() is { } entry)
         {
             if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && keyOf(entry.Name) is { } key)
+            {
                 files.Add((key, ReadEntry(entry)));
+            }
         }
         files.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return files;
@@ -41,7 +45,7 @@ internal static class ArchiveFiles
 
     private static byte[] ReadEntry(TarEntry entry)
     {
-        var content = new byte[entry.Length];
+        byte[] content = new byte[entry.Length];
         entry.DataStream?.ReadExactly(content);
         return content;
     }

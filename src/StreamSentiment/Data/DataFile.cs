@@ -10,14 +10,13 @@ internal static class DataFile
 
     // Without the exception a file in another encoding would be read as text full of U+FFFD; without the identifier a
     // byte-order mark would bring in the framework's UTF-8, which does not throw.
-    private static readonly UTF8Encoding StrictUtf8 =
-        new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     /// <summary>The bytes of the file; gzip is recognised by its first two bytes, whatever the name says.</summary>
     public static Stream Open(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
-        var isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        bool isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
     }

@@ -19,11 +19,14 @@ public static class DataSource
     /// <exception cref="DataException">The spec is wrong, or what it names cannot be read or holds no such review.</exception>
     public static ReviewData Load(string spec, DataOptions options)
     {
-        List<LabelledReview> train = [], test = [];
+        List<LabelledReview> train = [],
+            test = [];
         foreach (var review in Read(spec, options))
         {
             if (review.IsPositive is { } isPositive)
+            {
                 (review.Split == Splits.Train ? train : test).Add(new(review.Id, review.Text, isPositive, review.Source));
+            }
         }
         return new(train, test);
     }
@@ -33,24 +36,32 @@ public static class DataSource
     public static IEnumerable<SourceReview> Read(string spec, DataOptions options)
     {
         var parsed = DataSpec.Parse(spec, options.Splits);
-        return Guard(parsed, parsed.Kind switch
-        {
-            DataKind.Imdb => ImdbArchive.Read(parsed),
-            DataKind.AmazonDomains => DomainArchive.Read(parsed, options),
-            DataKind.JsonLines => JsonLinesFile.Read(parsed, options),
-            _ => DelimitedFile.Read(parsed, options),
-        });
+        return Guard(
+            parsed,
+            parsed.Kind switch
+            {
+                DataKind.Imdb => ImdbArchive.Read(parsed),
+                DataKind.AmazonDomains => DomainArchive.Read(parsed, options),
+                DataKind.JsonLines => JsonLinesFile.Read(parsed, options),
+                _ => DelimitedFile.Read(parsed, options),
+            }
+        );
     }
 
     // Everything that files and archives can throw becomes the one exception that callers show to a person.
     private static IEnumerable<SourceReview> Guard(DataSpec spec, IEnumerable<SourceReview> reviews)
     {
         using var enumerator = reviews.GetEnumerator();
-        var count = 0;
+        int count = 0;
         for (; MoveNext(spec, enumerator); count++)
+        {
             yield return enumerator.Current;
+        }
+
         if (count == 0)
+        {
             throw new DataException($"{spec.Path} holds no reviews of what was asked for ({spec.Selection}).");
+        }
     }
 
     private static bool MoveNext(DataSpec spec, IEnumerator<SourceReview> reviews)

@@ -14,33 +14,41 @@ internal static class DelimitedFile
     {
         var rows = new ReviewRows(spec, options);
         using var reader = CsvReader.Create(DataFile.Open(spec.Path), Configure(spec, rows));
-        var header = ReadHeader(reader, spec);
-        var text = FindColumn(spec, header, "text", options.TextColumn, ReviewRows.TextColumns, isOptional: false);
-        var label = FindColumn(spec, header, "label", options.LabelColumn, ReviewRows.LabelColumns, rows.LabelIsOptional);
-        var id = FindColumn(spec, header, "id", options.IdColumn, ReviewRows.IdColumns, isOptional: true);
+        string[] header = ReadHeader(reader, spec);
+        int text = FindColumn(spec, header, "text", options.TextColumn, ReviewRows.TextColumns, isOptional: false);
+        int label = FindColumn(spec, header, "label", options.LabelColumn, ReviewRows.LabelColumns, rows.LabelIsOptional);
+        int id = FindColumn(spec, header, "id", options.IdColumn, ReviewRows.IdColumns, isOptional: true);
 
         while (reader.Read())
         {
-            var line = (int)reader.LineNumber;
+            int line = (int)reader.LineNumber;
             if (reader.FieldCount != header.Length)
+            {
                 throw rows.Fault(line, $"has {reader.FieldCount} fields, the header has {header.Length}");
+            }
+
             if (rows.Accept(line, Field(reader, rows, id), Field(reader, rows, text), Field(reader, rows, label)) is { } review)
+            {
                 yield return review;
+            }
         }
         rows.Finish();
     }
 
-    private static CsvReaderOptions Configure(DataSpec spec, ReviewRows rows) => new()
-    {
-        Separator = spec.Kind == DataKind.Tsv ? '\t' : ',',
-        TrackLineNumbers = true,
-        // Without this a forgotten quote makes one review of the rest of the file.
-        OnMalformedRecord = record =>
+    private static CsvReaderOptions Configure(DataSpec spec, ReviewRows rows) =>
+        new()
         {
-            if (record.Reason == CsvMalformedReason.UnterminatedQuote)
-                throw rows.Fault((int)record.LineNumber, "opens a quote that is never closed");
-        },
-    };
+            Separator = spec.Kind == DataKind.Tsv ? '\t' : ',',
+            TrackLineNumbers = true,
+            // Without this a forgotten quote makes one review of the rest of the file.
+            OnMalformedRecord = record =>
+            {
+                if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+                {
+                    throw rows.Fault((int)record.LineNumber, "opens a quote that is never closed");
+                }
+            },
+        };
 
     private static string[] ReadHeader(CsvReader reader, DataSpec spec)
     {
@@ -51,25 +59,40 @@ internal static class DelimitedFile
 
     // The index of the column, or -1.
     private static int FindColumn(
-        DataSpec spec, string[] header, string what, string? named, IReadOnlyList<string> usual, bool isOptional)
+        DataSpec spec,
+        string[] header,
+        string what,
+        string? named,
+        IReadOnlyList<string> usual,
+        bool isOptional
+    )
     {
         var candidates = named is null ? usual : [named];
-        foreach (var candidate in candidates)
+        foreach (string candidate in candidates)
         {
-            var index = Array.FindIndex(header, name => name.Equals(candidate, StringComparison.OrdinalIgnoreCase));
+            int index = Array.FindIndex(header, name => name.Equals(candidate, StringComparison.OrdinalIgnoreCase));
             if (index >= 0)
+            {
                 return index;
+            }
         }
         if (isOptional && named is null)
+        {
             return -1;
+        }
+
         throw new DataException(
-            $"{spec.Path} has no {what} column {string.Join(" or ", candidates)}; its columns are {string.Join(", ", header)}.");
+            $"{spec.Path} has no {what} column {string.Join(" or ", candidates)}; its columns are {string.Join(", ", header)}."
+        );
     }
 
     private static string? Field(CsvReader reader, ReviewRows rows, int index)
     {
         if (index < 0)
+        {
             return null;
+        }
+
         var value = reader.GetSpan(index);
         return Utf8.IsValid(value) ? Encoding.UTF8.GetString(value) : throw rows.Fault((int)reader.LineNumber, "is not UTF-8");
     }

@@ -16,8 +16,11 @@ internal static class DirtyText
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        var text = Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : DecodeLines(bytes);
+        }
+
+        string text = Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : DecodeLines(bytes);
         return text.Replace('\u001A', '\uFFFD');
     }
 
@@ -26,7 +29,7 @@ internal static class DirtyText
         var text = new StringBuilder(bytes.Length);
         while (!bytes.IsEmpty)
         {
-            var length = bytes.IndexOf((byte)'\n') + 1;
+            int length = bytes.IndexOf((byte)'\n') + 1;
             var line = length == 0 ? bytes : bytes[..length];
             text.Append((Utf8.IsValid(line) ? Encoding.UTF8 : Windows1252).GetString(line));
             bytes = bytes[line.Length..];

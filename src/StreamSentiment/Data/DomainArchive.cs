@@ -15,18 +15,26 @@ internal static partial class DomainArchive
     public static IEnumerable<SourceReview> Read(DataSpec spec, DataOptions options)
     {
         HashSet<string> found = [];
-        var files = ArchiveFiles.Read(spec.Path, path =>
-        {
-            if (!ReviewFilePath().Match(path).TryGet(out var domain, out var label))
-                return null;
-            found.Add(domain);
-            return Wants(spec, domain, label) ? $"{domain}/{label}" : null;
-        });
+        var files = ArchiveFiles.Read(
+            spec.Path,
+            path =>
+            {
+                if (!ReviewFilePath().Match(path).TryGet(out string? domain, out string? label))
+                {
+                    return null;
+                }
+
+                found.Add(domain);
+                return Wants(spec, domain, label) ? $"{domain}/{label}" : null;
+            }
+        );
         RefuseUnknownDomains(spec, found);
         foreach (var review in files.SelectMany(file => ReadFile(file.Key, file.Content, options)))
         {
             if (spec.Wants(review.Split))
+            {
                 yield return review;
+            }
         }
     }
 
@@ -37,10 +45,16 @@ internal static partial class DomainArchive
     private static void RefuseUnknownDomains(DataSpec spec, HashSet<string> found)
     {
         if (found.Count == 0)
+        {
             throw new DataException($"{spec.Path} holds no reviews of product domains, such as books/positive.review.");
+        }
+
         if (spec.Domains.FirstOrDefault(domain => !found.Contains(domain)) is { } unknown)
+        {
             throw new DataException(
-                $"{spec.Path} has no domain \"{unknown}\"; it has {string.Join(", ", found.Order(StringComparer.Ordinal))}.");
+                $"{spec.Path} has no domain \"{unknown}\"; it has {string.Join(", ", found.Order(StringComparer.Ordinal))}."
+            );
+        }
     }
 
     private static IEnumerable<SourceReview> ReadFile(string file, byte[] content, DataOptions options)
@@ -48,8 +62,10 @@ internal static partial class DomainArchive
         var (domain, label) = file.Split('/') is [var first, var second] ? (first, second) : default;
         bool? isPositive = label == "unlabeled" ? null : label == "positive";
         Dictionary<string, int> uses = [];
-        int number = 0, withoutText = 0, contradictions = 0;
-        foreach (var record in ReviewTag().Split(DirtyText.Decode(content).ReplaceLineEndings("\n")).Skip(1))
+        int number = 0,
+            withoutText = 0,
+            contradictions = 0;
+        foreach (string? record in ReviewTag().Split(DirtyText.Decode(content).ReplaceLineEndings("\n")).Skip(1))
         {
             number++;
             var fields = ReadFields(record);
@@ -59,21 +75,32 @@ internal static partial class DomainArchive
                 continue;
             }
             if (Contradicts(fields.GetValueOrDefault("rating"), isPositive))
+            {
                 contradictions++;
+            }
+
             var split = isPositive is null ? Splits.Unlabelled : HeldOut.SplitOf(text);
             yield return new($"{file}/{UniqueId(fields, number, uses)}", WithTitle(fields, text), isPositive, domain, split);
         }
         if (withoutText > 0)
+        {
             options.Warn?.Invoke($"{file}: left out {withoutText} of {number} reviews, which have no text.");
+        }
+
         if (contradictions > 0)
+        {
             options.Warn?.Invoke($"{file}: {contradictions} of {number} reviews have a rating that contradicts their label.");
+        }
     }
 
     private static Dictionary<string, string> ReadFields(string record)
     {
         Dictionary<string, string> fields = [];
         foreach (Match match in Field().Matches(record))
+        {
             fields.TryAdd(match.Groups["name"].Value, match.Groups["value"].Value.Trim());
+        }
+
         return fields;
     }
 
@@ -83,15 +110,18 @@ internal static partial class DomainArchive
     // 3 stars contradict either label; a rating that is missing or no number contradicts none.
     private static bool Contradicts(string? rating, bool? isPositive) =>
         isPositive is { } positive
-        && double.TryParse(rating, NumberStyles.Float, CultureInfo.InvariantCulture, out var stars)
+        && double.TryParse(rating, NumberStyles.Float, CultureInfo.InvariantCulture, out double stars)
         && (positive ? stars <= 3 : stars >= 3);
 
     // A second review of the same unique_id becomes ID~2; one without becomes its number in the file.
     private static string UniqueId(Dictionary<string, string> fields, int number, Dictionary<string, int> uses)
     {
         if (fields.GetValueOrDefault("unique_id", "") is not { Length: > 0 } id)
+        {
             return $"{number}";
-        var use = uses[id] = uses.GetValueOrDefault(id) + 1;
+        }
+
+        int use = uses[id] = uses.GetValueOrDefault(id) + 1;
         return use == 1 ? id : $"{id}~{use}";
     }
 
@@ -108,7 +138,9 @@ internal static partial class DomainArchive
     [GeneratedRegex(@"^<review>[ \t]*$", RegexOptions.Multiline)]
     private static partial Regex ReviewTag();
 
-    [GeneratedRegex(@"^<(?<name>unique_id|rating|title|review_text)>[ \t]*\n(?<value>.*?)^</\k<name>>",
-        RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^<(?<name>unique_id|rating|title|review_text)>[ \t]*\n(?<value>.*?)^</\k<name>>",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline
+    )]
     private static partial Regex Field();
 }

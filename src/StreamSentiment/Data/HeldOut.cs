@@ -15,7 +15,7 @@ internal static class HeldOut
     /// </summary>
     public static Splits SplitOf(string text)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         return BinaryPrimitives.ReadUInt32BigEndian(hash) % Parts == 0 ? Splits.Test : Splits.Train;
     }
 }

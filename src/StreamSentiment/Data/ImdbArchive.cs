@@ -11,17 +11,25 @@ internal static partial class ImdbArchive
 {
     public static IEnumerable<SourceReview> Read(DataSpec spec)
     {
-        var foundAny = false;
-        var files = ArchiveFiles.Read(spec.Path, path =>
-        {
-            var match = ReviewPath().Match(path);
-            foundAny |= match.Success;
-            return match.Success && spec.Wants(SplitOf(match.Groups["id"].Value)) ? match.Groups["id"].Value : null;
-        });
+        bool foundAny = false;
+        var files = ArchiveFiles.Read(
+            spec.Path,
+            path =>
+            {
+                var match = ReviewPath().Match(path);
+                foundAny |= match.Success;
+                return match.Success && spec.Wants(SplitOf(match.Groups["id"].Value)) ? match.Groups["id"].Value : null;
+            }
+        );
         if (!foundAny)
+        {
             throw new DataException($"{spec.Path} holds no IMDb reviews, such as train/pos/0_9.txt.");
+        }
+
         foreach (var (id, content) in files)
+        {
             yield return ToReview(id, content);
+        }
     }
 
     private static SourceReview ToReview(string id, byte[] content)
@@ -31,12 +39,13 @@ internal static partial class ImdbArchive
         return new(id, DirtyText.Decode(content), isPositive, "imdb", split);
     }
 
-    private static Splits SplitOf(string id) => id switch
-    {
-        _ when id.StartsWith("train/unsup/", StringComparison.Ordinal) => Splits.Unlabelled,
-        _ when id.StartsWith("train/", StringComparison.Ordinal) => Splits.Train,
-        _ => Splits.Test,
-    };
+    private static Splits SplitOf(string id) =>
+        id switch
+        {
+            _ when id.StartsWith("train/unsup/", StringComparison.Ordinal) => Splits.Unlabelled,
+            _ when id.StartsWith("train/", StringComparison.Ordinal) => Splits.Train,
+            _ => Splits.Test,
+        };
 
     // The dot in [^/.] passes over the ._ files that macOS puts into archives.
     [GeneratedRegex(@"(^|/)(?<id>(train/(pos|neg|unsup)|test/(pos|neg))/[^/.]+)\.txt$", RegexOptions.ExplicitCapture)]

@@ -10,10 +10,12 @@ internal static class JsonLinesFile
     {
         var rows = new ReviewRows(spec, options);
         using var reader = DataFile.OpenText(spec.Path);
-        for (var line = 1; ReadLine(reader, rows, line) is { } json; line++)
+        for (int line = 1; ReadLine(reader, rows, line) is { } json; line++)
         {
             if (!string.IsNullOrWhiteSpace(json) && Parse(rows, options, line, json) is { } review)
+            {
                 yield return review;
+            }
         }
         rows.Finish();
     }
@@ -36,14 +38,23 @@ internal static class JsonLinesFile
         {
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
                 throw rows.Fault(line, "is not a JSON object");
+            }
+
             var text = Find(document.RootElement, options.TextColumn, ReviewRows.TextColumns);
             var label = Find(document.RootElement, options.LabelColumn, ReviewRows.LabelColumns);
             var id = Find(document.RootElement, options.IdColumn, ReviewRows.IdColumns);
             if (text.ValueKind == JsonValueKind.Undefined)
+            {
                 throw rows.Fault(line, $"has no text; its properties are {Names(document.RootElement)}");
+            }
+
             if (text.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+            {
                 throw rows.Fault(line, "has a text that is not a string");
+            }
+
             return rows.Accept(line, Value(id), Value(text), Value(label));
         }
         catch (JsonException e)
@@ -58,21 +69,23 @@ internal static class JsonLinesFile
 
     private static JsonElement Find(JsonElement row, string? named, IReadOnlyList<string> usual)
     {
-        foreach (var name in named is null ? usual : [named])
+        foreach (string name in named is null ? usual : [named])
         {
             if (row.TryGetProperty(name, out var value))
+            {
                 return value;
+            }
         }
         return default;
     }
 
-    private static string Names(JsonElement row) =>
-        string.Join(", ", row.EnumerateObject().Select(property => property.Name));
+    private static string Names(JsonElement row) => string.Join(", ", row.EnumerateObject().Select(property => property.Name));
 
-    private static string? Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined or JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString(),
-        _ => value.GetRawText(),
-    };
+    private static string? Value(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            _ => value.GetRawText(),
+        };
 }

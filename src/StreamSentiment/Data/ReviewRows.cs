@@ -25,15 +25,21 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
     public SourceReview? Accept(int line, string? id, string? text, string? label)
     {
         if (text is null)
+        {
             throw Fault(line, "has no text");
-        var isPositive = string.IsNullOrWhiteSpace(label) ? null : ParseLabel(line, label.Trim());
+        }
+
+        bool? isPositive = string.IsNullOrWhiteSpace(label) ? null : ParseLabel(line, label.Trim());
         if (isPositive is null && !string.IsNullOrWhiteSpace(label))
         {
             neutral++;
             return null;
         }
         if (isPositive is null && !LabelIsOptional)
+        {
             throw Fault(line, "has no label");
+        }
+
         var split = isPositive is null ? Splits.Unlabelled : HeldOut.SplitOf(text);
         return spec.Wants(split)
             ? new(string.IsNullOrEmpty(id) ? $"{spec.Name}:{line}" : id, text, isPositive, spec.Name, split)
@@ -44,30 +50,40 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
     public void Finish()
     {
         if (neutral > 0)
+        {
             options.Warn?.Invoke($"{spec.Name}: left out {neutral} with 3 stars, which is neither positive nor negative.");
+        }
     }
 
     /// <summary>An error on a line, in a sentence.</summary>
     public DataException Fault(int line, string what, Exception? cause = null) =>
         new($"Line {line} of {spec.Path} {what}.", cause);
 
-    private bool? ParseLabel(int line, string label) =>
-        options.StarRatings ? ParseStars(line, label) : ParseName(line, label);
+    private bool? ParseLabel(int line, string label) => options.StarRatings ? ParseStars(line, label) : ParseName(line, label);
 
     private bool? ParseStars(int line, string label)
     {
-        if (!double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var stars) || stars is not (>= 1 and <= 5))
+        if (
+            !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double stars)
+            || stars is not (>= 1 and <= 5)
+        )
+        {
             throw Fault(line, $"has the label \"{Shorten(label)}\", expected 1 to 5 stars");
+        }
+
         return stars == 3 ? null : stars > 3;
     }
 
-    private bool ParseName(int line, string label) => label.ToLowerInvariant() switch
-    {
-        "1" or "true" or "pos" or "positive" => true,
-        "0" or "false" or "neg" or "negative" => false,
-        _ => throw Fault(line,
-            $"has the label \"{Shorten(label)}\", expected 1/0, true/false, pos/neg or positive/negative (star ratings are an option)"),
-    };
+    private bool ParseName(int line, string label) =>
+        label.ToLowerInvariant() switch
+        {
+            "1" or "true" or "pos" or "positive" => true,
+            "0" or "false" or "neg" or "negative" => false,
+            _ => throw Fault(
+                line,
+                $"has the label \"{Shorten(label)}\", expected 1/0, true/false, pos/neg or positive/negative (star ratings are an option)"
+            ),
+        };
 
     // A wrong column may hold a whole review.
     private static string Shorten(string value) => value.Length <= 40 ? value : $"{value[..40]}…";

@@ -19,6 +19,11 @@ public sealed record AlarmLevels : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Clear > Raise)
-            yield return new ValidationResult($"An alarm cannot be raised above {Raise} and cleared below {Clear}.", [nameof(Clear)]);
+        {
+            yield return new ValidationResult(
+                $"An alarm cannot be raised above {Raise} and cleared below {Clear}.",
+                [nameof(Clear)]
+            );
+        }
     }
 }

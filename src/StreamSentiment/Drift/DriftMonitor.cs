@@ -51,18 +51,26 @@ public sealed class DriftMonitor
     public IReadOnlyList<DriftChange> Observe(in DriftSample sample)
     {
         foreach (var watched in distributions)
+        {
             watched.Next();
+        }
+
         foreach (int tokenId in sample.TokenIds)
         {
             if (reference.Words.TryGetBin(tokenId, out int bin))
+            {
                 words.Add(bin);
+            }
         }
 
         length.Add(reference.Length.BinOf(sample.TokenCount));
         unknownWords.Add(reference.UnknownWords.BinOf(sample.UnknownShare));
         scores.Add(reference.Scores.BinOf(sample.Probability));
         if (++reviews % ReviewsAMeasurement != 0)
+        {
             return [];
+        }
+
         return [.. distributions.Select(watched => watched.Measure(reviews)).OfType<DriftChange>()];
     }
 

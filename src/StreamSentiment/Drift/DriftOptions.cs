@@ -33,12 +33,26 @@ public sealed record DriftOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (name, levels) in ((string, AlarmLevels)[])[(nameof(Accuracy), Accuracy), (nameof(Words), Words), (nameof(Length), Length), (nameof(UnknownWords), UnknownWords), (nameof(Scores), Scores)])
+        foreach (
+            var (name, levels) in ((string, AlarmLevels)[])
+                [
+                    (nameof(Accuracy), Accuracy),
+                    (nameof(Words), Words),
+                    (nameof(Length), Length),
+                    (nameof(UnknownWords), UnknownWords),
+                    (nameof(Scores), Scores),
+                ]
+        )
         {
             List<ValidationResult> faults = [];
             Validator.TryValidateObject(levels, new ValidationContext(levels), faults, validateAllProperties: true);
             foreach (var fault in faults)
-                yield return new ValidationResult($"{name}: {fault.ErrorMessage}", [.. fault.MemberNames.Select(member => $"{name}:{member}")]);
+            {
+                yield return new ValidationResult(
+                    $"{name}: {fault.ErrorMessage}",
+                    [.. fault.MemberNames.Select(member => $"{name}:{member}")]
+                );
+            }
         }
     }
 }

@@ -38,27 +38,36 @@ public sealed record DriftReference
     /// <param name="samples">At least one.</param>
     /// <param name="accuracy">Of the model on them.</param>
     /// <exception cref="ArgumentException">There are no samples.</exception>
-    public static DriftReference Of(IReadOnlyCollection<DriftSample> samples, double accuracy) => samples.Count == 0
-        ? throw new ArgumentException("There is no reference without reviews.", nameof(samples))
-        : new DriftReference
-        {
-            Reviews = samples.Count,
-            Accuracy = accuracy,
-            Words = WordReference.Of(samples.Select(sample => sample.TokenIds)),
-            Length = NumberReference.Of(samples.Select(sample => (double)sample.TokenCount)),
-            UnknownWords = NumberReference.Of(samples.Select(sample => sample.UnknownShare)),
-            Scores = NumberReference.Of(samples.Select(sample => sample.Probability)),
-        };
+    public static DriftReference Of(IReadOnlyCollection<DriftSample> samples, double accuracy) =>
+        samples.Count == 0
+            ? throw new ArgumentException("There is no reference without reviews.", nameof(samples))
+            : new DriftReference
+            {
+                Reviews = samples.Count,
+                Accuracy = accuracy,
+                Words = WordReference.Of(samples.Select(sample => sample.TokenIds)),
+                Length = NumberReference.Of(samples.Select(sample => (double)sample.TokenCount)),
+                UnknownWords = NumberReference.Of(samples.Select(sample => sample.UnknownShare)),
+                Scores = NumberReference.Of(samples.Select(sample => sample.Probability)),
+            };
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">It is no reference of this layout.</exception>
     public static DriftReference Parse(ReadOnlySpan<byte> json)
     {
-        var reference = JsonSerializer.Deserialize(json, DriftJson.Default.DriftReference) ?? throw new JsonException("It holds null.");
+        var reference =
+            JsonSerializer.Deserialize(json, DriftJson.Default.DriftReference) ?? throw new JsonException("It holds null.");
         if (reference.SchemaVersion != CurrentSchemaVersion)
-            throw new JsonException($"Its schemaVersion is {reference.SchemaVersion}, and this program reads {CurrentSchemaVersion}.");
+        {
+            throw new JsonException(
+                $"Its schemaVersion is {reference.SchemaVersion}, and this program reads {CurrentSchemaVersion}."
+            );
+        }
+
         NumberReference[] numbers = [reference.Length, reference.UnknownWords, reference.Scores];
-        return reference.Words.Counts.Count == reference.Words.TokenIds.Count + 1 && numbers.All(number => number.Counts.Count == number.Edges.Count + 1)
+        return
+            reference.Words.Counts.Count == reference.Words.TokenIds.Count + 1
+            && numbers.All(number => number.Counts.Count == number.Edges.Count + 1)
             ? reference
             : throw new JsonException("Its counts are not as many as its bins.");
     }
@@ -68,6 +77,10 @@ public sealed record DriftReference
 }
 
 /// <summary>camelCase; missing fields are refused.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(DriftReference))]
 internal sealed partial class DriftJson : JsonSerializerContext;

@@ -19,9 +19,15 @@ internal sealed class FadingHistogram(int bins, double memory)
     {
         unit *= growth;
         if (unit < LargestUnit)
+        {
             return;
+        }
+
         for (int i = 0; i < counts.Length; i++)
+        {
             counts[i] /= unit;
+        }
+
         unit = 1;
     }
 

@@ -12,10 +12,20 @@ public sealed record NumberReference(IReadOnlyList<double> Edges, IReadOnlyList<
     {
         double[] sorted = [.. values.Order()];
         // Numbers that many reviews share, such as a share of 0, make fewer bins.
-        double[] edges = [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[i * sorted.Length / Bins]).Distinct().Where(edge => edge < sorted[^1])];
+        double[] edges =
+        [
+            .. Enumerable
+                .Range(1, Bins - 1)
+                .Select(i => sorted[i * sorted.Length / Bins])
+                .Distinct()
+                .Where(edge => edge < sorted[^1]),
+        ];
         long[] counts = new long[edges.Length + 1];
         foreach (double value in sorted)
+        {
             counts[BinOf(edges, value)]++;
+        }
+
         return new NumberReference(edges, counts);
     }
 
@@ -26,7 +36,10 @@ public sealed record NumberReference(IReadOnlyList<double> Edges, IReadOnlyList<
     {
         int bin = 0;
         while (bin < edges.Count && value > edges[bin])
+        {
             bin++;
+        }
+
         return bin;
     }
 }

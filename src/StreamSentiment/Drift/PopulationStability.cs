@@ -16,11 +16,13 @@ internal static class PopulationStability
     /// <param name="counts">Counts of now, of the same bins.</param>
     public static double Index(IReadOnlyList<long> reference, IReadOnlyList<double> counts)
     {
-        double before = reference.Sum() + Smoothing * reference.Count, now = counts.Sum() + Smoothing * counts.Count;
+        double before = reference.Sum() + Smoothing * reference.Count,
+            now = counts.Sum() + Smoothing * counts.Count;
         double index = 0;
         for (int bin = 0; bin < counts.Count; bin++)
         {
-            double shareBefore = (reference[bin] + Smoothing) / before, shareNow = (counts[bin] + Smoothing) / now;
+            double shareBefore = (reference[bin] + Smoothing) / before,
+                shareNow = (counts[bin] + Smoothing) / now;
             index += (shareNow - shareBefore) * Math.Log(shareNow / shareBefore);
         }
 

@@ -14,11 +14,15 @@ public sealed record WordReference(IReadOnlyList<int> TokenIds, IReadOnlyList<lo
     {
         var counts = new Dictionary<int, long>();
         foreach (int id in reviews.SelectMany(review => review).Where(id => id != Padding))
+        {
             counts[id] = counts.GetValueOrDefault(id) + 1;
+        }
+
         var frequent = counts.OrderByDescending(token => token.Value).ThenBy(token => token.Key).Take(Words).ToArray();
         return new WordReference(
             [.. frequent.Select(token => token.Key)],
-            [.. frequent.Select(token => token.Value), counts.Values.Sum() - frequent.Sum(token => token.Value)]);
+            [.. frequent.Select(token => token.Value), counts.Values.Sum() - frequent.Sum(token => token.Value)]
+        );
     }
 
     /// <summary>From 0; that of the others is the last.</summary>

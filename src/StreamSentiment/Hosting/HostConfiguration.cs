@@ -19,7 +19,12 @@ internal static class HostConfiguration
     /// <param name="shortForms">What the host calls some settings on it.</param>
     /// <param name="settings">What is filled.</param>
     /// <exception cref="InvalidSettingException">The message names the setting.</exception>
-    public static IConfigurationSection ReadInto(ConfigurationManager configuration, string[] args, IDictionary<string, string> shortForms, object settings)
+    public static IConfigurationSection ReadInto(
+        ConfigurationManager configuration,
+        string[] args,
+        IDictionary<string, string> shortForms,
+        object settings
+    )
     {
         try
         {
@@ -32,7 +37,10 @@ internal static class HostConfiguration
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
-            throw new InvalidSettingException(e.InnerException is FormatException inner ? $"{e.Message} {inner.Message}" : e.Message, e);
+            throw new InvalidSettingException(
+                e.InnerException is FormatException inner ? $"{e.Message} {inner.Message}" : e.Message,
+                e
+            );
         }
     }
 
@@ -43,13 +51,21 @@ internal static class HostConfiguration
         {
             string[] parts = args[i].Split('=', 2);
             if (!IsSetting(parts[0], shortForms))
-                throw new InvalidSettingException($"{parts[0]} is no setting. There are {string.Join(", ", shortForms.Keys)} and --{Section}:….");
+            {
+                throw new InvalidSettingException(
+                    $"{parts[0]} is no setting. There are {string.Join(", ", shortForms.Keys)} and --{Section}:…."
+                );
+            }
+
             if (parts.Length == 1 && (++i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal)))
+            {
                 throw new InvalidSettingException($"{parts[0]} has no value.");
+            }
         }
     }
 
-    private static bool IsSetting(string name, IDictionary<string, string> shortForms) => shortForms.ContainsKey(name)
+    private static bool IsSetting(string name, IDictionary<string, string> shortForms) =>
+        shortForms.ContainsKey(name)
         || name.StartsWith($"--{Section}:", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("--Logging:", StringComparison.OrdinalIgnoreCase);
 }

@@ -15,7 +15,12 @@ internal static class RestartLoop
     /// <param name="clock">The clock of pauses.</param>
     /// <param name="stop">Ends it.</param>
     public static async Task RunAsync(
-        Func<CancellationToken, Task> run, Action<Exception, TimeSpan> onFailure, Action onResume, TimeProvider clock, CancellationToken stop)
+        Func<CancellationToken, Task> run,
+        Action<Exception, TimeSpan> onFailure,
+        Action onResume,
+        TimeProvider clock,
+        CancellationToken stop
+    )
     {
         var pause = ShortestPause;
         while (!stop.IsCancellationRequested)

@@ -17,7 +17,8 @@ public sealed class Explainer
         if (method == ExplanationMethod.Attention && manifest.Spec.Pooling != Pooling.Attention)
         {
             throw new NotSupportedException(
-                $"{manifest.Name} {manifest.Version} has no attention, its pooling is '{manifest.Spec.Pooling}': leaving one token out at a time explains every model.");
+                $"{manifest.Name} {manifest.Version} has no attention, its pooling is '{manifest.Spec.Pooling}': leaving one token out at a time explains every model."
+            );
         }
 
         this.model = model;
@@ -32,9 +33,18 @@ public sealed class Explainer
     public Explanation Explain(int[] tokenIds)
     {
         var vocabulary = model.Encoder.Vocabulary;
-        int[] places = [.. tokenIds.Index().Where(id => id.Item != Vocabulary.PaddingId && !vocabulary.IsSentenceEnd(id.Item)).Select(id => id.Index)];
+        int[] places =
+        [
+            .. tokenIds
+                .Index()
+                .Where(id => id.Item != Vocabulary.PaddingId && !vocabulary.IsSentenceEnd(id.Item))
+                .Select(id => id.Index),
+        ];
         float[] values = method == ExplanationMethod.Attention ? Weights(tokenIds, places) : Effects(tokenIds, places);
-        return new Explanation(method, [.. places.Select((place, i) => new ExplainedToken(vocabulary.Tokens[tokenIds[place] - 1], values[i]))]);
+        return new Explanation(
+            method,
+            [.. places.Select((place, i) => new ExplainedToken(vocabulary.Tokens[tokenIds[place] - 1], values[i]))]
+        );
     }
 
     private float[] Weights(int[] tokenIds, int[] places)
@@ -54,12 +64,18 @@ public sealed class Explainer
             var run = places.AsSpan(start, Math.Min(SentimentModel.RunSize, places.Length - start));
             int[][] shortened = new int[run.Length][];
             for (int i = 0; i < run.Length; i++)
+            {
                 shortened[i] = Without(tokenIds, run[i]);
+            }
+
             model.Score(shortened, effects.AsSpan(start));
         }
 
         for (int i = 0; i < effects.Length; i++)
+        {
             effects[i] = whole[0] - effects[i];
+        }
+
         return effects;
     }
 

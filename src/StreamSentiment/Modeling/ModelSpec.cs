@@ -46,24 +46,47 @@ public sealed record ModelSpec
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyList<string> Architectures { get; } =
-        ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product", "bigru", "cwrnn", "han"];
+    ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product", "bigru", "cwrnn", "han"];
 
     /// <summary>The architecture of this name, with recurrent layers of 32 units (of 64 in <c>product</c>).</summary>
     /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
-    public static ModelSpec Named(string architecture, int vocabularySize) => architecture switch
-    {
-        "rnn" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.SimpleRnn, Units: 32)] },
-        "lstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm()] },
-        "gru" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.Gru, Units: 32)] },
-        "bilstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm() with { Bidirectional = true }] },
-        "stacked-lstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm(), Lstm()], Dropout = 0.5 },
-        "product" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm(64), Lstm(64)], DenseLayers = [32, 32] },
-        "bigru" => new() { VocabularySize = vocabularySize, RecurrentLayers = [BiGru()] },
-        "cwrnn" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.ClockworkRnn, Units: 32, Groups: 4)] },
-        "han" => new() { VocabularySize = vocabularySize, RecurrentLayers = [BiGru()], Pooling = Pooling.Attention, SentenceLayer = BiGru() },
-        _ => throw new ArgumentException(
-            $"There is no architecture '{architecture}'; there are {string.Join(", ", Architectures)}.", nameof(architecture)),
-    };
+    public static ModelSpec Named(string architecture, int vocabularySize) =>
+        architecture switch
+        {
+            "rnn" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.SimpleRnn, Units: 32)] },
+            "lstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm()] },
+            "gru" => new() { VocabularySize = vocabularySize, RecurrentLayers = [new(RecurrentCell.Gru, Units: 32)] },
+            "bilstm" => new() { VocabularySize = vocabularySize, RecurrentLayers = [Lstm() with { Bidirectional = true }] },
+            "stacked-lstm" => new()
+            {
+                VocabularySize = vocabularySize,
+                RecurrentLayers = [Lstm(), Lstm()],
+                Dropout = 0.5,
+            },
+            "product" => new()
+            {
+                VocabularySize = vocabularySize,
+                RecurrentLayers = [Lstm(64), Lstm(64)],
+                DenseLayers = [32, 32],
+            },
+            "bigru" => new() { VocabularySize = vocabularySize, RecurrentLayers = [BiGru()] },
+            "cwrnn" => new()
+            {
+                VocabularySize = vocabularySize,
+                RecurrentLayers = [new(RecurrentCell.ClockworkRnn, Units: 32, Groups: 4)],
+            },
+            "han" => new()
+            {
+                VocabularySize = vocabularySize,
+                RecurrentLayers = [BiGru()],
+                Pooling = Pooling.Attention,
+                SentenceLayer = BiGru(),
+            },
+            _ => throw new ArgumentException(
+                $"There is no architecture '{architecture}'; there are {string.Join(", ", Architectures)}.",
+                nameof(architecture)
+            ),
+        };
 
     /// <summary>Refuses a specification no model can be built from.</summary>
     /// <exception cref="InvalidModelException">A number is out of range; the message names it.</exception>
@@ -74,7 +97,10 @@ public sealed record ModelSpec
         Require(EmbeddingSize >= 1, nameof(EmbeddingSize), "at least 1");
         Require(RecurrentLayers.Count >= 1, nameof(RecurrentLayers), "one layer or more");
         foreach (var layer in RecurrentLayers)
+        {
             layer.Validate(nameof(RecurrentLayers));
+        }
+
         SentenceLayer?.Validate(nameof(SentenceLayer));
         Require(DenseLayers.All(units => units >= 1), nameof(DenseLayers), "layers of at least 1 unit");
         Require(IsShare(SpatialDropout), nameof(SpatialDropout), "at least 0 and below 1");
@@ -87,7 +113,11 @@ public sealed record ModelSpec
     internal void RequireFits(TextProfile text)
     {
         if (SentenceLayer is not null && !text.Sentences)
-            throw new InvalidModelException($"A network with a {nameof(SentenceLayer)} needs a text profile with {nameof(TextProfile.Sentences)}.");
+        {
+            throw new InvalidModelException(
+                $"A network with a {nameof(SentenceLayer)} needs a text profile with {nameof(TextProfile.Sentences)}."
+            );
+        }
     }
 
     private static RecurrentLayerSpec BiGru() => new(RecurrentCell.Gru, Units: 32, Bidirectional: true, ResetAfter: true);
@@ -99,6 +129,8 @@ public sealed record ModelSpec
     private static void Require(bool holds, string name, string expected)
     {
         if (!holds)
+        {
             throw new InvalidModelException($"The model specification's {name} must be {expected}.");
+        }
     }
 }

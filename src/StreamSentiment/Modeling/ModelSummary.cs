@@ -34,7 +34,10 @@ public static class ModelSummary
         }
 
         if (spec.Pooling == Pooling.Attention)
+        {
             rows.Add(Attention(features, spec.SentenceLayer is null ? Vector(features) : Sentences(features)));
+        }
+
         if (spec.SentenceLayer is { } ofSentences)
         {
             rows.Add(new(Name(ofSentences), Sentences(ofSentences.OutputSize), Parameters(ofSentences, features)));
@@ -52,36 +55,51 @@ public static class ModelSummary
 
         rows.Add(new("Dense 1", Vector(1), features + 1));
         if (spec.Members > 1)
-            rows.Add(new($"Mean of {spec.Members} such networks", Vector(1), (spec.Members.Value - 1) * rows.Sum(row => row.Parameters)));
+        {
+            rows.Add(
+                new(
+                    $"Mean of {spec.Members} such networks",
+                    Vector(1),
+                    (spec.Members.Value - 1) * rows.Sum(row => row.Parameters)
+                )
+            );
+        }
+
         return rows;
     }
 
-    private static LayerSummary Attention(int features, string shape) => new($"Attention {features}", shape, features * (features + 2L)); // weights, bias, context
+    private static LayerSummary Attention(int features, string shape) =>
+        new($"Attention {features}", shape, features * (features + 2L)); // weights, bias, context
 
-    private static string Name(RecurrentLayerSpec layer) => (layer.Bidirectional ? "Bidirectional " : "") + layer.Cell switch
-    {
-        RecurrentCell.SimpleRnn => $"SimpleRNN {layer.Units}",
-        RecurrentCell.Gru => $"GRU {layer.Units}{(layer.ResetAfter ? " (reset after)" : "")}",
-        RecurrentCell.ClockworkRnn => $"Clockwork RNN {layer.Units} (periods {string.Join(", ", layer.Periods)})",
-        _ => $"{layer.Cell.ToString().ToUpperInvariant()} {layer.Units}",
-    };
+    private static string Name(RecurrentLayerSpec layer) =>
+        (layer.Bidirectional ? "Bidirectional " : "")
+        + layer.Cell switch
+        {
+            RecurrentCell.SimpleRnn => $"SimpleRNN {layer.Units}",
+            RecurrentCell.Gru => $"GRU {layer.Units}{(layer.ResetAfter ? " (reset after)" : "")}",
+            RecurrentCell.ClockworkRnn => $"Clockwork RNN {layer.Units} (periods {string.Join(", ", layer.Periods)})",
+            _ => $"{layer.Cell.ToString().ToUpperInvariant()} {layer.Units}",
+        };
 
     private static long Parameters(RecurrentLayerSpec layer, int inputSize)
     {
-        long units = layer.Units, gate = units * (inputSize + units + 1); // input weights, recurrent weights, one bias
-        return (layer.Bidirectional ? 2 : 1) * layer.Cell switch
-        {
-            RecurrentCell.SimpleRnn => gate,
-            RecurrentCell.Gru => 3 * (gate + (layer.ResetAfter ? units : 0)), // a second bias
-            RecurrentCell.ClockworkRnn => gate - UnreadStates(layer),
-            _ => 4 * gate,
-        };
+        long units = layer.Units,
+            gate = units * (inputSize + units + 1); // input weights, recurrent weights, one bias
+        return (layer.Bidirectional ? 2 : 1)
+            * layer.Cell switch
+            {
+                RecurrentCell.SimpleRnn => gate,
+                RecurrentCell.Gru => 3 * (gate + (layer.ResetAfter ? units : 0)), // a second bias
+                RecurrentCell.ClockworkRnn => gate - UnreadStates(layer),
+                _ => 4 * gate,
+            };
     }
 
     /// <summary>Pairs of a unit and a unit of a faster group, which it does not read.</summary>
     private static long UnreadStates(RecurrentLayerSpec layer)
     {
-        long groups = layer.Periods.Count, groupUnits = layer.Units / groups;
+        long groups = layer.Periods.Count,
+            groupUnits = layer.Units / groups;
         return groupUnits * groupUnits * groups * (groups - 1) / 2;
     }
 

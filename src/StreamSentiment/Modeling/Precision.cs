@@ -22,18 +22,22 @@ public enum Precision
 /// <summary>Chooses a precision for this machine.</summary>
 internal static class PrecisionExtensions
 {
-    public static Precision Resolve(this Precision precision) => precision switch
-    {
-        _ when OneDnn.IsLimited => Precision.Fp32,
-        Precision.Auto => HasBFloat16() ? Precision.Bf16 : Precision.Fp32,
-        _ => precision,
-    };
+    public static Precision Resolve(this Precision precision) =>
+        precision switch
+        {
+            _ when OneDnn.IsLimited => Precision.Fp32,
+            Precision.Auto => HasBFloat16() ? Precision.Bf16 : Precision.Fp32,
+            _ => precision,
+        };
 
     /// <summary>CPUID leaf 7: AMX-BF16 is bit 22 of EDX in subleaf 0, AVX512-BF16 bit 5 of EAX in subleaf 1.</summary>
     private static bool HasBFloat16()
     {
         if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
+        {
             return false;
+        }
+
         return (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0 || (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
     }
 }

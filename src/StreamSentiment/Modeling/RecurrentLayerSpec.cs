@@ -13,9 +13,12 @@ namespace StreamSentiment.Modeling;
 /// </param>
 /// <param name="Groups">Of a clockwork RNN: its groups of units, each half as fast as the one before; 4 if null.</param>
 public sealed record RecurrentLayerSpec(
-    RecurrentCell Cell, int Units, bool Bidirectional = false,
+    RecurrentCell Cell,
+    int Units,
+    bool Bidirectional = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ResetAfter = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Groups = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Groups = null
+)
 {
     private const int DefaultGroups = 4;
     private const int MostGroups = 16; // a period of 32,768 tokens
@@ -34,17 +37,31 @@ public sealed record RecurrentLayerSpec(
     {
         Require(Enum.IsDefined(Cell), $"there is no cell '{Cell}'");
         Require(Units >= 1, $"{nameof(Units)} is {Units} and must be at least 1");
-        Require(!ResetAfter || Cell == RecurrentCell.Gru, $"{nameof(ResetAfter)} is a setting of {RecurrentCell.Gru}, not of {Cell}");
-        Require(Groups is null || Cell == RecurrentCell.ClockworkRnn, $"{nameof(Groups)} is a setting of {RecurrentCell.ClockworkRnn}, not of {Cell}");
+        Require(
+            !ResetAfter || Cell == RecurrentCell.Gru,
+            $"{nameof(ResetAfter)} is a setting of {RecurrentCell.Gru}, not of {Cell}"
+        );
+        Require(
+            Groups is null || Cell == RecurrentCell.ClockworkRnn,
+            $"{nameof(Groups)} is a setting of {RecurrentCell.ClockworkRnn}, not of {Cell}"
+        );
         if (Cell != RecurrentCell.ClockworkRnn)
+        {
             return;
+        }
+
         Require(Groups is null or (>= 1 and <= MostGroups), $"{nameof(Groups)} is {Groups} and must be from 1 to {MostGroups}");
-        Require(Units % Periods.Count == 0, $"{nameof(Units)} is {Units} and must be a multiple of the {Periods.Count} {nameof(Groups)}");
+        Require(
+            Units % Periods.Count == 0,
+            $"{nameof(Units)} is {Units} and must be a multiple of the {Periods.Count} {nameof(Groups)}"
+        );
 
         void Require(bool holds, string otherwise)
         {
             if (!holds)
+            {
                 throw new InvalidModelException($"The model specification's {name} cannot be built: {otherwise}.");
+            }
         }
     }
 }

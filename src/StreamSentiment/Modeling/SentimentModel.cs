@@ -21,7 +21,13 @@ public sealed class SentimentModel : IDisposable
     private readonly Device device;
     private readonly double temperature;
 
-    private SentimentModel(ModelManifest manifest, TextEncoder encoder, NetworkEnsemble networks, Precision precision, Device device)
+    private SentimentModel(
+        ModelManifest manifest,
+        TextEncoder encoder,
+        NetworkEnsemble networks,
+        Precision precision,
+        Device device
+    )
     {
         Manifest = manifest;
         Encoder = encoder;
@@ -72,7 +78,12 @@ public sealed class SentimentModel : IDisposable
 
     /// <summary>Takes a trained network into service; it is this model's from here on.</summary>
     internal static SentimentModel Serve(
-        ModelManifest manifest, TextEncoder encoder, NetworkEnsemble networks, Precision precision, DriftReference? drift = null)
+        ModelManifest manifest,
+        TextEncoder encoder,
+        NetworkEnsemble networks,
+        Precision precision,
+        DriftReference? drift = null
+    )
     {
         var device = cuda.is_available() ? CUDA : CPU;
         precision = device.type == DeviceType.CUDA ? Precision.Fp32 : precision.Resolve();
@@ -92,12 +103,17 @@ public sealed class SentimentModel : IDisposable
     public double Score(ReadOnlySpan<int[]> reviews, Span<float> probabilities)
     {
         NativeTorch.UseOneThread();
-        int[] order = new int[reviews.Length], lengths = new int[reviews.Length];
+        int[] order = new int[reviews.Length],
+            lengths = new int[reviews.Length];
         for (int i = 0; i < reviews.Length; i++)
+        {
             (order[i], lengths[i]) = (i, reviews[i].Length);
+        }
+
         Array.Sort(lengths, order);
 
-        long tokens = 0, positions = 0;
+        long tokens = 0,
+            positions = 0;
         for (int start = 0; start < order.Length; start += RunSize)
         {
             var run = order.AsSpan(start, Math.Min(RunSize, order.Length - start));
@@ -123,7 +139,8 @@ public sealed class SentimentModel : IDisposable
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var batch = PaddedBatch.Create([tokenIds]);
-        var weights = networks.AttentionWeights(batch.TokenIds.to(device), batch.Lengths.to(device))
+        var weights =
+            networks.AttentionWeights(batch.TokenIds.to(device), batch.Lengths.to(device))
             ?? throw new InvalidOperationException($"{Manifest.Name} has no attention."); // [batch, time]
         return weights[0].cpu().data<float>().ToArray()[..tokenIds.Length];
     }
@@ -142,7 +159,9 @@ public sealed class SentimentModel : IDisposable
         var batch = PaddedBatch.Create(reviews);
         var logits = networks.Logits(batch.TokenIds.to(device), batch.Lengths.to(device)).cpu().data<float>(); // [batch]
         for (int row = 0; row < places.Length; row++)
+        {
             probabilities[places[row]] = Sigmoid(logits[row] / temperature);
+        }
     }
 
     /// <summary>

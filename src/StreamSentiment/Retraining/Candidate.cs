@@ -8,7 +8,9 @@ namespace StreamSentiment.Retraining;
 internal sealed record Candidate(ModelManifest Manifest, string Parent, WindowChoice Choice, IReadOnlyList<OffsetRange> Ranges)
 {
     public const string UnknownTokenShareFact = "unknownTokenShare";
-    private const string CommandFact = "command", ParentFact = "parent", RangesFact = "labels";
+    private const string CommandFact = "command",
+        ParentFact = "parent",
+        RangesFact = "labels";
 
     public string Version => Manifest.Version;
 
@@ -16,31 +18,47 @@ internal sealed record Candidate(ModelManifest Manifest, string Parent, WindowCh
     public string UnknownTokenShare => Manifest.Training.GetValueOrDefault(UnknownTokenShareFact, "");
 
     /// <summary>Whether a cap of time ended its training.</summary>
-    public bool WasInterrupted => Manifest.Training.GetValueOrDefault("epochs", "").EndsWith(TrainedModel.Interrupted, StringComparison.Ordinal);
+    public bool WasInterrupted =>
+        Manifest.Training.GetValueOrDefault("epochs", "").EndsWith(TrainedModel.Interrupted, StringComparison.Ordinal);
 
     /// <summary>That of a command; null if it made none.</summary>
-    public static Candidate? Find(ModelStore store, string name, string commandId) => store.List(_ => { })
-        .Where(version => version.Manifest.Name == name && version.Manifest.Training.GetValueOrDefault(CommandFact) == commandId)
-        .Select(version => Of(version.Manifest)).LastOrDefault();
+    public static Candidate? Find(ModelStore store, string name, string commandId) =>
+        store
+            .List(_ => { })
+            .Where(version =>
+                version.Manifest.Name == name && version.Manifest.Training.GetValueOrDefault(CommandFact) == commandId
+            )
+            .Select(version => Of(version.Manifest))
+            .LastOrDefault();
 
     /// <summary>As a manifest tells; null of a version that no retraining made.</summary>
     public static Candidate? Of(ModelManifest manifest) =>
-        manifest.Training is var facts && facts.TryGetValue(ParentFact, out string? parent) && WindowChoice.Read(facts) is { } choice
+        manifest.Training is var facts
+        && facts.TryGetValue(ParentFact, out string? parent)
+        && WindowChoice.Read(facts) is { } choice
             ? new(manifest, parent, choice, OffsetRange.ParseAll(facts.GetValueOrDefault(RangesFact, "")))
             : null;
 
     /// <summary>Who asked for it and what it comes from, for the manifest of a version.</summary>
-    public static Dictionary<string, string> Facts(string commandId, string issuer, string parent, WindowChoice choice, TrainingSet set) => new(Facts(choice, set))
-    {
-        [CommandFact] = commandId,
-        ["issuer"] = issuer,
-        [ParentFact] = parent,
-    };
+    public static Dictionary<string, string> Facts(
+        string commandId,
+        string issuer,
+        string parent,
+        WindowChoice choice,
+        TrainingSet set
+    ) =>
+        new(Facts(choice, set))
+        {
+            [CommandFact] = commandId,
+            ["issuer"] = issuer,
+            [ParentFact] = parent,
+        };
 
     /// <summary>What it learns from, for the manifest of a version.</summary>
-    public static Dictionary<string, string> Facts(WindowChoice choice, TrainingSet set) => new(choice.Facts())
-    {
-        [RangesFact] = string.Join(", ", set.Ranges),
-        ["reviews"] = $"{set.Train.Count} learnt from, {set.Rehearsed} of them rehearsed, {set.HoldOut.Count} held out",
-    };
+    public static Dictionary<string, string> Facts(WindowChoice choice, TrainingSet set) =>
+        new(choice.Facts())
+        {
+            [RangesFact] = string.Join(", ", set.Ranges),
+            ["reviews"] = $"{set.Train.Count} learnt from, {set.Rehearsed} of them rehearsed, {set.HoldOut.Count} held out",
+        };
 }

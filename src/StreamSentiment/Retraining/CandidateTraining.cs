@@ -14,18 +14,31 @@ namespace StreamSentiment.Retraining;
 /// <param name="load">Gives the labelled reviews that a data spec names.</param>
 /// <param name="metrics">Told of what is learnt from.</param>
 /// <param name="clock">The clock of all times.</param>
-internal sealed class CandidateTraining(RetrainOptions options, Func<string, Splits, IReadOnlyList<TrialReview>> load, RetrainMetrics metrics, TimeProvider clock)
+internal sealed class CandidateTraining(
+    RetrainOptions options,
+    Func<string, Splits, IReadOnlyList<TrialReview>> load,
+    RetrainMetrics metrics,
+    TimeProvider clock
+)
 {
     /// <summary>The part of <paramref name="read"/> that is chosen, and what is rehearsed beside it.</summary>
     /// <exception cref="CommandFailedException">There is too little to learn from.</exception>
     public TrainingSet Choose(LabelsRead read, WindowChoice choice, CommandProgress progress)
     {
-        LabelledText[] rehearsal = choice.RehearsalData is null || choice.Rehearsal == 0
-            ? []
-            : [.. load(choice.RehearsalData, Splits.Train).Select(review => new LabelledText(review.Text, review.IsPositive))];
+        LabelledText[] rehearsal =
+            choice.RehearsalData is null || choice.Rehearsal == 0
+                ? []
+                :
+                [
+                    .. load(choice.RehearsalData, Splits.Train)
+                        .Select(review => new LabelledText(review.Text, review.IsPositive)),
+                ];
         var set = TrainingSet.Of(read, choice, rehearsal);
         var left = set.Window.LeftOut;
-        progress("labels", $"{set.Window.Examples.Count:N0} labels of {read.Records.Count + read.Unreadable:N0} records: {set.Train.Count:N0} reviews to learn from, {set.Rehearsed:N0} of them rehearsed, and {set.HoldOut.Count:N0} held out; left out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} withdrawn, {left.TooOld + left.TooMany:N0} before the window, {read.Unreadable:N0} not readable");
+        progress(
+            "labels",
+            $"{set.Window.Examples.Count:N0} labels of {read.Records.Count + read.Unreadable:N0} records: {set.Train.Count:N0} reviews to learn from, {set.Rehearsed:N0} of them rehearsed, and {set.HoldOut.Count:N0} held out; left out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} withdrawn, {left.TooOld + left.TooMany:N0} before the window, {read.Unreadable:N0} not readable"
+        );
         return set;
     }
 
@@ -39,7 +52,14 @@ internal sealed class CandidateTraining(RetrainOptions options, Func<string, Spl
     /// <param name="stop">Ends it.</param>
     /// <exception cref="CommandFailedException">A cap was reached.</exception>
     public ModelManifest Train(
-        TrainingPlan plan, StoredModel parent, TrainingSet set, IReadOnlyDictionary<string, string> provenance, ModelStore store, CommandProgress progress, CancellationToken stop)
+        TrainingPlan plan,
+        StoredModel parent,
+        TrainingSet set,
+        IReadOnlyDictionary<string, string> provenance,
+        ModelStore store,
+        CommandProgress progress,
+        CancellationToken stop
+    )
     {
         string version = parent.Manifest.Version;
         double unknown = UnknownShare(parent, set);
@@ -53,20 +73,35 @@ internal sealed class CandidateTraining(RetrainOptions options, Func<string, Spl
             OnStep = _ => cap.Check(),
             OnEpoch = (member, epoch) =>
             {
-                progress("train", $"{(parent.Manifest.Spec.Members > 1 ? $"network {member}, " : "")}epoch {epoch.Epoch} of {plan.Epochs}: accuracy {epoch.Accuracy:P1} in training, {epoch.ValidationAccuracy:P1} in validation", epoch.Epoch / (double)plan.Epochs);
+                progress(
+                    "train",
+                    $"{(parent.Manifest.Spec.Members > 1 ? $"network {member}, " : "")}epoch {epoch.Epoch} of {plan.Epochs}: accuracy {epoch.Accuracy:P1} in training, {epoch.ValidationAccuracy:P1} in validation",
+                    epoch.Epoch / (double)plan.Epochs
+                );
                 FaultPoint.Reach(FaultPoint.Training);
             },
         };
-        progress("train", $"{(plan.FromScratch ? "from scratch" : $"from {version}")} on {plan.Threads} thread{(plan.Threads == 1 ? "" : "s")}", 0);
+        progress(
+            "train",
+            $"{(plan.FromScratch ? "from scratch" : $"from {version}")} on {plan.Threads} thread{(plan.Threads == 1 ? "" : "s")}",
+            0
+        );
         var trained = cap.Run(() => trainer.Train(set.Train, cap.Token));
-        progress("trained", $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Calibration.Temperature:F2}");
-        var facts = new Dictionary<string, string>(provenance.Concat(plan.Facts())) { [Candidate.UnknownTokenShareFact] = unknown.ToString("F4", CultureInfo.InvariantCulture) };
+        progress(
+            "trained",
+            $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Calibration.Temperature:F2}"
+        );
+        var facts = new Dictionary<string, string>(provenance.Concat(plan.Facts()))
+        {
+            [Candidate.UnknownTokenShareFact] = unknown.ToString("F4", CultureInfo.InvariantCulture),
+        };
         return trained.Publish(store, parent.Manifest.Name, facts, workers: plan.Threads).Manifest;
     }
 
     private static double UnknownShare(StoredModel parent, TrainingSet set)
     {
-        long tokens = 0, unknown = 0;
+        long tokens = 0,
+            unknown = 0;
         foreach (var example in set.Window.Examples)
         {
             var encoded = parent.Encoder.Encode(example.Text);

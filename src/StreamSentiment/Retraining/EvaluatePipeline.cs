@@ -17,12 +17,23 @@ internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promoti
     {
         string version = command.Version ?? promotion.Current;
         using var model = SentimentModel.Load(promotion.Store.Find(promotion.Name, version));
-        var window = LabelledWindow.Of(labels.Read(stop).Records, new WindowOptions { Newest = command.Newest ?? options.Newest, Since = command.Since });
+        var window = LabelledWindow.Of(
+            labels.Read(stop).Records,
+            new WindowOptions { Newest = command.Newest ?? options.Newest, Since = command.Since }
+        );
         if (window.Examples.Count == 0)
+        {
             throw new CommandFailedException("There are no labels to evaluate on.");
+        }
+
         progress("evaluate", $"{version} on {window.Examples.Count:N0} labels");
         var evaluation = Evaluator.Evaluate(
-            model, [.. window.Examples.Select(example => example.Text)], [.. window.Examples.Select(example => example.IsPositive)], options.Threads, stop);
+            model,
+            [.. window.Examples.Select(example => example.Text)],
+            [.. window.Examples.Select(example => example.IsPositive)],
+            options.Threads,
+            stop
+        );
         return CommandResult.Succeeded(
             $"{version} labels {evaluation.Accuracy:P2} of {evaluation.Reviews:N0} reviews rightly; ROC AUC {evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}, calibration error {evaluation.ExpectedCalibrationError:P2}.",
             new Dictionary<string, string>
@@ -37,7 +48,8 @@ internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promoti
                 ["logLoss"] = Text(evaluation.LogLoss),
                 ["calibrationError"] = Text(evaluation.ExpectedCalibrationError),
                 ["window"] = string.Join(", ", window.Ranges),
-            });
+            }
+        );
     }
 
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);

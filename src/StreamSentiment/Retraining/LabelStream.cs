@@ -13,7 +13,14 @@ namespace StreamSentiment.Retraining;
 /// Follows the labelled topic as a member of a group: what is no label becomes a dead letter, once; what is one is held against
 /// the current model and counted.
 /// </summary>
-internal sealed class LabelStream(PrequentialWatch watch, RetrainTriggers triggers, DeadLetters deadLetters, int maxBytes, RetrainMetrics metrics, TimeProvider clock)
+internal sealed class LabelStream(
+    PrequentialWatch watch,
+    RetrainTriggers triggers,
+    DeadLetters deadLetters,
+    int maxBytes,
+    RetrainMetrics metrics,
+    TimeProvider clock
+)
 {
     private const int MaxBatchSize = 64;
     private static readonly TimeSpan MaxBatchDelay = TimeSpan.FromMilliseconds(100);
@@ -25,21 +32,31 @@ internal sealed class LabelStream(PrequentialWatch watch, RetrainTriggers trigge
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(RecordSource source, OffsetTracker tracker, CommitGroup group, CancellationToken stop)
     {
-        await source.ReadAsync(stop, stop)
+        await source
+            .ReadAsync(stop, stop)
             .MicroBatch(MaxBatchSize, MaxBatchDelay, clock, stop)
             .ForEachAsync((records, abort) => HandleAsync(records, tracker, group, abort), stop);
     }
 
-    private async Task HandleAsync(IReadOnlyList<InboundRecord> records, OffsetTracker tracker, CommitGroup group, CancellationToken stop)
+    private async Task HandleAsync(
+        IReadOnlyList<InboundRecord> records,
+        OffsetTracker tracker,
+        CommitGroup group,
+        CancellationToken stop
+    )
     {
         List<(InboundRecord Record, LabelRecord Label)> labels = [];
         List<Outcome> rejected = [];
         foreach (var record in records)
         {
             if (Read(record, out var rejection) is { } label)
+            {
                 labels.Add((record, label));
+            }
             else
+            {
                 rejected.Add(new Outcome(record, deadLetters.For(record, rejection.Reason, rejection.Message)));
+            }
         }
 
         await group.PublishAsync(rejected, stop);

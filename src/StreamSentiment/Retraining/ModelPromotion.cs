@@ -35,7 +35,10 @@ internal sealed class ModelPromotion(ModelStore store, string name, ModelPublish
         publisher.CheckTopic();
         string? former = store.Current(name);
         if (former != version)
+        {
             point();
+        }
+
         FaultPoint.Reach(FaultPoint.Pointer);
         await publisher.PublishAsync(new ModelReference(name, version), former == version ? null : former, stop);
         FaultPoint.Reach(FaultPoint.Published);

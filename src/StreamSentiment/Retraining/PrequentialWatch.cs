@@ -22,8 +22,14 @@ namespace StreamSentiment.Retraining;
 /// <param name="clock">The clock.</param>
 /// <param name="logger">Told why a version cannot be watched.</param>
 internal sealed class PrequentialWatch(
-    ModelPromotion promotion, string instance, DriftOptions drift, Action<StatusEvent> report, RetrainMetrics metrics, TimeProvider clock,
-    ILogger<PrequentialWatch> logger) : IDisposable
+    ModelPromotion promotion,
+    string instance,
+    DriftOptions drift,
+    Action<StatusEvent> report,
+    RetrainMetrics metrics,
+    TimeProvider clock,
+    ILogger<PrequentialWatch> logger
+) : IDisposable
 {
     /// <summary>The store is asked no more often which version is current.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
@@ -44,15 +50,28 @@ internal sealed class PrequentialWatch(
     {
         TakeCurrent();
         if (model is null)
+        {
             return;
+        }
         // What the version has read already it would know by heart.
-        LabelRecord[] arrived = [.. labels.Where(label => label.Label is not null && !learnt.Any(range => range.Partition == label.Partition && label.Offset < range.To))];
+        LabelRecord[] arrived =
+        [
+            .. labels.Where(label =>
+                label.Label is not null && !learnt.Any(range => range.Partition == label.Partition && label.Offset < range.To)
+            ),
+        ];
         if (arrived.Length == 0)
+        {
             return;
+        }
+
         float[] probabilities = new float[arrived.Length];
         model.Score([.. arrived.Select(label => model.Encoder.Encode(label.Label!.Text).TokenIds)], probabilities);
         foreach (var (label, probability) in arrived.Zip(probabilities))
+        {
             Observe(SentimentLabel.IsPositive(probability) == (label.Label!.Label == SentimentLabel.Positive));
+        }
+
         metrics.Prequential(accuracy.Value);
     }
 
@@ -62,17 +81,36 @@ internal sealed class PrequentialWatch(
     {
         accuracy.Add(wasRight);
         if (signal?.Measure(reference - accuracy.Value, accuracy.Count) is { } change)
-            report(DriftEvent.Of(change.IsRaised, instance, clock.GetUtcNow(), new(promotion.Name, version!), "accuracy", change.Statistic, change.Threshold, change.Reviews));
+        {
+            report(
+                DriftEvent.Of(
+                    change.IsRaised,
+                    instance,
+                    clock.GetUtcNow(),
+                    new(promotion.Name, version!),
+                    "accuracy",
+                    change.Statistic,
+                    change.Threshold,
+                    change.Reviews
+                )
+            );
+        }
     }
 
     private void TakeCurrent()
     {
         if (version is not null && clock.GetElapsedTime(refreshedAt) < Refresh)
+        {
             return;
+        }
+
         refreshedAt = clock.GetTimestamp();
         string current = promotion.Current;
         if (current == version)
+        {
             return;
+        }
+
         version = current;
         model?.Dispose();
         (model, accuracy, signal, learnt) = (null, new PrequentialAccuracy(drift.Memory), null, []);

@@ -17,21 +17,46 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
     {
         var manifest = ModelStore.ReadManifest(promotion.Store.Find(promotion.Name, command.Version));
         if (Candidate.Of(manifest) is not { } candidate || TrainingPlan.Read(manifest.Training) is not { } plan)
+        {
             throw new CommandFailedException($"{command.Version} does not tell how a retrainer made it.");
+        }
+
         if (candidate.WasInterrupted)
-            throw new CommandFailedException($"The training of {command.Version} was ended by the clock: it cannot be done again.");
+        {
+            throw new CommandFailedException(
+                $"The training of {command.Version} was ended by the clock: it cannot be done again."
+            );
+        }
+
         var parent = StoredModel.Open(promotion.Store.Find(promotion.Name, candidate.Parent));
-        SeeThatItIsTheSame(plan.RecipeFor(parent.Manifest).Facts(), manifest, "This application trains otherwise than the one that made it");
+        SeeThatItIsTheSame(
+            plan.RecipeFor(parent.Manifest).Facts(),
+            manifest,
+            "This application trains otherwise than the one that made it"
+        );
         var set = training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Choice, progress);
         SeeThatItIsTheSame(Candidate.Facts(candidate.Choice, set), manifest, "The labels are not those of then");
 
         var aside = Directory.CreateTempSubdirectory("streamsentiment-");
         try
         {
-            var again = training.Train(plan, parent, set, new Dictionary<string, string>(), new ModelStore(aside.FullName), progress, stop);
+            var again = training.Train(
+                plan,
+                parent,
+                set,
+                new Dictionary<string, string>(),
+                new ModelStore(aside.FullName),
+                progress,
+                stop
+            );
             string checksum = again.Files[ModelStore.WeightsFile];
             if (checksum != manifest.Files[ModelStore.WeightsFile])
-                throw new CommandFailedException($"Other weights than those of {command.Version} came of the same labels, settings and seed: another kind of processor, or another libtorch.");
+            {
+                throw new CommandFailedException(
+                    $"Other weights than those of {command.Version} came of the same labels, settings and seed: another kind of processor, or another libtorch."
+                );
+            }
+
             return CommandResult.Succeeded(
                 $"{command.Version} can be made again: from {candidate.Parent} and {set.Train.Count:N0} reviews came the same weights, to the bit.",
                 new Dictionary<string, string>
@@ -40,7 +65,8 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
                     ["parent"] = candidate.Parent,
                     [RetrainPipeline.LabelsFact] = string.Join(", ", candidate.Ranges),
                     ["weights"] = checksum,
-                });
+                }
+            );
         }
         finally
         {
@@ -50,9 +76,14 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
 
     private static void SeeThatItIsTheSame(IReadOnlyDictionary<string, string> now, ModelManifest then, string otherwise)
     {
-        string[] differences = [.. now.Where(fact => then.Training.GetValueOrDefault(fact.Key) != fact.Value)
-            .Select(fact => $"{fact.Key} was {then.Training.GetValueOrDefault(fact.Key, "not there")} and is {fact.Value}")];
+        string[] differences =
+        [
+            .. now.Where(fact => then.Training.GetValueOrDefault(fact.Key) != fact.Value)
+                .Select(fact => $"{fact.Key} was {then.Training.GetValueOrDefault(fact.Key, "not there")} and is {fact.Value}"),
+        ];
         if (differences.Length > 0)
+        {
             throw new CommandFailedException($"{otherwise}: {string.Join("; ", differences)}.");
+        }
     }
 }

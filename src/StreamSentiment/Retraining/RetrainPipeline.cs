@@ -24,8 +24,15 @@ namespace StreamSentiment.Retraining;
 /// <param name="report">Publishes the decision.</param>
 /// <param name="clock">The clock of all times.</param>
 internal sealed class RetrainPipeline(
-    LabelTopic labels, ModelPromotion promotion, CandidateTraining training, RetrainOptions options, PromotionOptions rule,
-    Func<string, Splits, IReadOnlyList<TrialReview>> load, Func<StatusEvent, CancellationToken, Task> report, TimeProvider clock)
+    LabelTopic labels,
+    ModelPromotion promotion,
+    CandidateTraining training,
+    RetrainOptions options,
+    PromotionOptions rule,
+    Func<string, Splits, IReadOnlyList<TrialReview>> load,
+    Func<StatusEvent, CancellationToken, Task> report,
+    TimeProvider clock
+)
 {
     /// <summary>The name of the fact that says which labels a run has read, in <see cref="CommandFinished.Facts"/>.</summary>
     public const string LabelsFact = "labels";
@@ -56,14 +63,24 @@ internal sealed class RetrainPipeline(
         await report(Decided(decision, command.Id), stop);
         var facts = Facts(candidate, decision);
         if (!decision.Promote)
+        {
             return CommandResult.Refused($"{candidate.Version} is refused: {string.Join(" ", decision.Reasons)}", facts);
+        }
+
         await PromoteAsync(candidate, progress, stop);
         return CommandResult.Succeeded(
             $"{candidate.Version} is current, {candidate.Parent} was before: of {decision.HoldOut.Candidate.Reviews:N0} held-out reviews it labels {decision.HoldOut.Candidate.Accuracy:P2} rightly, that one {decision.HoldOut.Current.Accuracy:P2}.",
-            facts);
+            facts
+        );
     }
 
-    private Candidate Train(RetrainCommand command, WindowChoice choice, TrainingSet set, CommandProgress progress, CancellationToken stop)
+    private Candidate Train(
+        RetrainCommand command,
+        WindowChoice choice,
+        TrainingSet set,
+        CommandProgress progress,
+        CancellationToken stop
+    )
     {
         var parent = StoredModel.Open(Store.Find(promotion.Name, promotion.Current));
         var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, choice, set);
@@ -72,7 +89,10 @@ internal sealed class RetrainPipeline(
 
     private PromotionDecision Judge(Candidate candidate, TrainingSet set, CommandProgress progress, CancellationToken stop)
     {
-        progress("judge", $"{candidate.Version} against {candidate.Parent} on {set.HoldOut.Count:N0} held-out reviews{(options.AnchorData.Length > 0 ? " and the anchor set" : "")}");
+        progress(
+            "judge",
+            $"{candidate.Version} against {candidate.Parent} on {set.HoldOut.Count:N0} held-out reviews{(options.AnchorData.Length > 0 ? " and the anchor set" : "")}"
+        );
         using var first = SentimentModel.Load(Store.Find(promotion.Name, candidate.Version));
         using var second = SentimentModel.Load(Store.Find(promotion.Name, candidate.Parent));
         var anchor = options.AnchorData.Length > 0 ? load(options.AnchorData, Splits.Test) : null;
@@ -89,48 +109,55 @@ internal sealed class RetrainPipeline(
         }
         catch (CurrentModelChangedException e)
         {
-            throw new CommandFailedException($"{candidate.Version} won against {candidate.Parent}, but {e.Winner ?? "no version"} became current meanwhile.", e);
+            throw new CommandFailedException(
+                $"{candidate.Version} won against {candidate.Parent}, but {e.Winner ?? "no version"} became current meanwhile.",
+                e
+            );
         }
 
         if (Store.Prune(promotion.Name, options.KeepVersions) is { Count: > 0 } gone)
+        {
             progress("prune", $"deleted old versions: {string.Join(", ", gone)}");
+        }
     }
 
-    private PromotionDecided Decided(PromotionDecision decision, string commandId) => new()
-    {
-        SchemaVersion = StatusEvent.CurrentSchemaVersion,
-        Id = Guid.NewGuid().ToString("N"),
-        Instance = options.Instance,
-        At = clock.GetUtcNow(),
-        Model = decision.Candidate,
-        CommandId = commandId,
-        CurrentVersion = decision.Current.Version,
-        Promote = decision.Promote,
-        Reviews = decision.HoldOut.Candidate.Reviews,
-        CandidateAccuracy = decision.HoldOut.Candidate.Accuracy,
-        CurrentAccuracy = decision.HoldOut.Current.Accuracy,
-        Clauses =
-        [
-            .. decision.Clauses.Select(clause => new DecidedClause
-            {
-                Name = clause.Name,
-                Verdict = JsonNamingPolicy.CamelCase.ConvertName($"{clause.Verdict}"),
-                Value = clause.Value is { } value && double.IsFinite(value) ? value : null,
-                Threshold = clause.Threshold,
-                Reason = clause.Reason,
-            }),
-        ],
-    };
+    private PromotionDecided Decided(PromotionDecision decision, string commandId) =>
+        new()
+        {
+            SchemaVersion = StatusEvent.CurrentSchemaVersion,
+            Id = Guid.NewGuid().ToString("N"),
+            Instance = options.Instance,
+            At = clock.GetUtcNow(),
+            Model = decision.Candidate,
+            CommandId = commandId,
+            CurrentVersion = decision.Current.Version,
+            Promote = decision.Promote,
+            Reviews = decision.HoldOut.Candidate.Reviews,
+            CandidateAccuracy = decision.HoldOut.Candidate.Accuracy,
+            CurrentAccuracy = decision.HoldOut.Current.Accuracy,
+            Clauses =
+            [
+                .. decision.Clauses.Select(clause => new DecidedClause
+                {
+                    Name = clause.Name,
+                    Verdict = JsonNamingPolicy.CamelCase.ConvertName($"{clause.Verdict}"),
+                    Value = clause.Value is { } value && double.IsFinite(value) ? value : null,
+                    Threshold = clause.Threshold,
+                    Reason = clause.Reason,
+                }),
+            ],
+        };
 
-    private static Dictionary<string, string> Facts(Candidate candidate, PromotionDecision decision) => new()
-    {
-        ["version"] = candidate.Version,
-        ["parent"] = candidate.Parent,
-        ["promoted"] = decision.Promote ? "true" : "false",
-        ["reviews"] = $"{decision.HoldOut.Candidate.Reviews}",
-        ["accuracy"] = decision.HoldOut.Candidate.Accuracy.ToString("F4", CultureInfo.InvariantCulture),
-        ["accuracyBefore"] = decision.HoldOut.Current.Accuracy.ToString("F4", CultureInfo.InvariantCulture),
-        [Candidate.UnknownTokenShareFact] = candidate.UnknownTokenShare,
-        [LabelsFact] = string.Join(", ", candidate.Ranges),
-    };
+    private static Dictionary<string, string> Facts(Candidate candidate, PromotionDecision decision) =>
+        new()
+        {
+            ["version"] = candidate.Version,
+            ["parent"] = candidate.Parent,
+            ["promoted"] = decision.Promote ? "true" : "false",
+            ["reviews"] = $"{decision.HoldOut.Candidate.Reviews}",
+            ["accuracy"] = decision.HoldOut.Candidate.Accuracy.ToString("F4", CultureInfo.InvariantCulture),
+            ["accuracyBefore"] = decision.HoldOut.Current.Accuracy.ToString("F4", CultureInfo.InvariantCulture),
+            [Candidate.UnknownTokenShareFact] = candidate.UnknownTokenShare,
+            [LabelsFact] = string.Join(", ", candidate.Ranges),
+        };
 }

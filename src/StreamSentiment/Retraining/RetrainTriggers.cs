@@ -18,7 +18,12 @@ namespace StreamSentiment.Retraining;
 /// <param name="clock">The clock of schedules.</param>
 /// <param name="logger">Told of what is asked for.</param>
 internal sealed class RetrainTriggers(
-    TriggerOptions options, string model, Func<ControlCommand, CancellationToken, Task> publish, TimeProvider clock, ILogger<RetrainTriggers> logger)
+    TriggerOptions options,
+    string model,
+    Func<ControlCommand, CancellationToken, Task> publish,
+    TimeProvider clock,
+    ILogger<RetrainTriggers> logger
+)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<int, long> ends = []; // by partition: the offset after the last label
@@ -32,8 +37,15 @@ internal sealed class RetrainTriggers(
         {
             // A timer takes no more than some weeks at once.
             while (next - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+            {
                 await Task.Delay(left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1), clock, stop);
-            await AskAsync("schedule", $"schedule-{next.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}", stop);
+            }
+
+            await AskAsync(
+                "schedule",
+                $"schedule-{next.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}",
+                stop
+            );
         }
     }
 
@@ -41,7 +53,10 @@ internal sealed class RetrainTriggers(
     public Task ObserveLabelAsync(int partition, long offset, CancellationToken stop)
     {
         if (options.Labels is not { } labels)
+        {
             return Task.CompletedTask;
+        }
+
         long due;
         lock (gate)
         {
@@ -49,7 +64,10 @@ internal sealed class RetrainTriggers(
             ends[partition] = Math.Max(ends.GetValueOrDefault(partition), offset + 1);
             due = ends.Values.Sum() / labels;
             if (due == 0 || due == before || due <= askedAtLabels)
+            {
                 return Task.CompletedTask;
+            }
+
             askedAtLabels = due;
         }
 
@@ -60,11 +78,17 @@ internal sealed class RetrainTriggers(
     public Task ObserveAsync(StatusEvent status, CancellationToken stop)
     {
         if (!options.Alarm || status is not DriftDetected drift || drift.Model.Name != model)
+        {
             return Task.CompletedTask;
+        }
+
         lock (gate)
         {
             if (clock.GetUtcNow() < quietUntil)
+            {
                 return Task.CompletedTask; // the retraining that the first one asked for has to answer it
+            }
+
             quietUntil = clock.GetUtcNow() + options.AlarmPause;
         }
 
@@ -74,7 +98,10 @@ internal sealed class RetrainTriggers(
     private DateTimeOffset? NextTime(DateTimeOffset now)
     {
         if (options.Cron.Length > 0)
+        {
             return CronExpression.Parse(options.Cron).GetNextOccurrence(now, TimeZoneInfo.Utc);
+        }
+
         return options.Interval is { } interval
             ? DateTimeOffset.UnixEpoch + interval * (Math.Floor((now - DateTimeOffset.UnixEpoch) / interval) + 1)
             : null;
@@ -85,7 +112,16 @@ internal sealed class RetrainTriggers(
         logger.RetrainTriggered(trigger, id);
         try
         {
-            await publish(new RetrainCommand { SchemaVersion = ControlCommand.CurrentSchemaVersion, Id = id, Issuer = trigger, IssuedAt = clock.GetUtcNow() }, stop);
+            await publish(
+                new RetrainCommand
+                {
+                    SchemaVersion = ControlCommand.CurrentSchemaVersion,
+                    Id = id,
+                    Issuer = trigger,
+                    IssuedAt = clock.GetUtcNow(),
+                },
+                stop
+            );
         }
         catch (KafkaException e)
         {

@@ -35,40 +35,84 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<SentimentMetrics>();
         services.AddSingleton<RetrainMetrics>();
 
-        services.AddSingleton(provider => new KafkaClients(Kafka(provider), provider.GetRequiredService<ILogger<KafkaClients>>()));
-        services.AddSingleton(provider => new StatusReporter(Clients(provider), Kafka(provider).StatusTopic, provider.GetRequiredService<ILogger<StatusReporter>>()));
+        services.AddSingleton(provider => new KafkaClients(
+            Kafka(provider),
+            provider.GetRequiredService<ILogger<KafkaClients>>()
+        ));
+        services.AddSingleton(provider => new StatusReporter(
+            Clients(provider),
+            Kafka(provider).StatusTopic,
+            provider.GetRequiredService<ILogger<StatusReporter>>()
+        ));
         services.AddSingleton(provider => new CommandPublisher(Clients(provider), Kafka(provider).ControlTopic, Clock(provider)));
         services.AddSingleton(provider => new ModelPublisher(Clients(provider), Kafka(provider).PublishedTopic, Clock(provider)));
         services.AddSingleton(provider => new CommandAnswers(Options(provider).Instance, Clock(provider)));
         services.AddSingleton<CommandHistory>();
 
         services.AddSingleton(Promotion);
-        services.AddSingleton(provider => new LabelTopic(Clients(provider), Kafka(provider).LabelledTopic, Options(provider).MaxReviewBytes));
-        services.AddSingleton(provider => new CandidateTraining(Options(provider), Load, provider.GetRequiredService<RetrainMetrics>(), Clock(provider)));
+        services.AddSingleton(provider => new LabelTopic(
+            Clients(provider),
+            Kafka(provider).LabelledTopic,
+            Options(provider).MaxReviewBytes
+        ));
+        services.AddSingleton(provider => new CandidateTraining(
+            Options(provider),
+            Load,
+            provider.GetRequiredService<RetrainMetrics>(),
+            Clock(provider)
+        ));
         services.AddSingleton(Pipeline);
         services.AddSingleton(provider => new Repetition(
-            provider.GetRequiredService<LabelTopic>(), provider.GetRequiredService<ModelPromotion>(), provider.GetRequiredService<CandidateTraining>()));
+            provider.GetRequiredService<LabelTopic>(),
+            provider.GetRequiredService<ModelPromotion>(),
+            provider.GetRequiredService<CandidateTraining>()
+        ));
         services.AddSingleton(provider => new EvaluatePipeline(
-            provider.GetRequiredService<LabelTopic>(), provider.GetRequiredService<ModelPromotion>(), Options(provider)));
+            provider.GetRequiredService<LabelTopic>(),
+            provider.GetRequiredService<ModelPromotion>(),
+            Options(provider)
+        ));
         services.AddSingleton(provider => new VersionCommands(provider.GetRequiredService<ModelPromotion>()));
         services.AddSingleton(provider => new PrequentialWatch(
-            provider.GetRequiredService<ModelPromotion>(), Options(provider).Instance, Value<DriftOptions>(provider), provider.GetRequiredService<StatusReporter>().Report,
-            provider.GetRequiredService<RetrainMetrics>(), Clock(provider), provider.GetRequiredService<ILogger<PrequentialWatch>>()));
+            provider.GetRequiredService<ModelPromotion>(),
+            Options(provider).Instance,
+            Value<DriftOptions>(provider),
+            provider.GetRequiredService<StatusReporter>().Report,
+            provider.GetRequiredService<RetrainMetrics>(),
+            Clock(provider),
+            provider.GetRequiredService<ILogger<PrequentialWatch>>()
+        ));
         services.AddSingleton(provider => new RetrainTriggers(
-            Value<TriggerOptions>(provider), provider.GetRequiredService<ModelPromotion>().Name, provider.GetRequiredService<CommandPublisher>().PublishAsync,
-            Clock(provider), provider.GetRequiredService<ILogger<RetrainTriggers>>()));
+            Value<TriggerOptions>(provider),
+            provider.GetRequiredService<ModelPromotion>().Name,
+            provider.GetRequiredService<CommandPublisher>().PublishAsync,
+            Clock(provider),
+            provider.GetRequiredService<ILogger<RetrainTriggers>>()
+        ));
         return services;
     }
 
     private static ModelPromotion Promotion(IServiceProvider provider)
     {
         string model = Options(provider).Model;
-        return new ModelPromotion(ModelStore.Containing(model), ModelStore.ReadManifest(model).Name, provider.GetRequiredService<ModelPublisher>());
+        return new ModelPromotion(
+            ModelStore.Containing(model),
+            ModelStore.ReadManifest(model).Name,
+            provider.GetRequiredService<ModelPublisher>()
+        );
     }
 
-    private static RetrainPipeline Pipeline(IServiceProvider provider) => new(
-        provider.GetRequiredService<LabelTopic>(), provider.GetRequiredService<ModelPromotion>(), provider.GetRequiredService<CandidateTraining>(),
-        Options(provider), Value<PromotionOptions>(provider), Load, provider.GetRequiredService<StatusReporter>().ReportAsync, Clock(provider));
+    private static RetrainPipeline Pipeline(IServiceProvider provider) =>
+        new(
+            provider.GetRequiredService<LabelTopic>(),
+            provider.GetRequiredService<ModelPromotion>(),
+            provider.GetRequiredService<CandidateTraining>(),
+            Options(provider),
+            Value<PromotionOptions>(provider),
+            Load,
+            provider.GetRequiredService<StatusReporter>().ReportAsync,
+            Clock(provider)
+        );
 
     /// <summary>Of a spec that names no split, the one that is asked for.</summary>
     private static TrialReview[] Load(string spec, Splits split)

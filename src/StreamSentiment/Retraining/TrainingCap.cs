@@ -26,7 +26,10 @@ internal sealed class TrainingCap : IDisposable
     public void Check()
     {
         if (Environment.WorkingSet <= options.MaxMemory * 1024L * 1024)
+        {
             return;
+        }
+
         isTooLarge = true;
         end.Cancel();
     }
@@ -53,9 +56,15 @@ internal sealed class TrainingCap : IDisposable
         }
 
         if (trained is not null && !isTooLarge && !stop.IsCancellationRequested)
+        {
             return trained;
+        }
+
         foreach (var member in trained?.Members ?? [])
+        {
             member.Classifier.Dispose(); // memory that the collector does not see
+        }
+
         stop.ThrowIfCancellationRequested(); // the best epoch so far of a run that will be done again is of no use
         throw new CommandFailedException($"The training took more than {options.MaxMemory:N0} MB of memory.");
     }

@@ -13,40 +13,65 @@ namespace StreamSentiment.Retraining;
 /// <param name="Threads">Of libtorch: sums hang on how they are split.</param>
 internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int Epochs, int Seed, int Threads)
 {
-    private const string FromScratchFact = "fromScratch", EpochsFact = "epochLimit";
+    private const string FromScratchFact = "fromScratch",
+        EpochsFact = "epochLimit";
 
     /// <summary>As the command says, and where it says nothing the settings; from scratch those of <see cref="Recipe.InDomain"/>.</summary>
     public static TrainingPlan Of(RetrainCommand command, RetrainOptions options)
     {
-        var (learningRate, epochs) = command.FromScratch == true
-            ? (Recipe.InDomain.Training.LearningRate, Recipe.InDomain.Training.Epochs)
-            : (options.LearningRate, options.Epochs);
-        return new(command.FromScratch == true, command.LearningRate ?? learningRate, command.Epochs ?? epochs, command.Seed ?? 1, options.Threads);
+        var (learningRate, epochs) =
+            command.FromScratch == true
+                ? (Recipe.InDomain.Training.LearningRate, Recipe.InDomain.Training.Epochs)
+                : (options.LearningRate, options.Epochs);
+        return new(
+            command.FromScratch == true,
+            command.LearningRate ?? learningRate,
+            command.Epochs ?? epochs,
+            command.Seed ?? 1,
+            options.Threads
+        );
     }
 
     /// <summary>The one that <see cref="Facts"/> and <see cref="Recipe.Facts"/> wrote; null if there is none.</summary>
-    public static TrainingPlan? Read(IReadOnlyDictionary<string, string> facts) => facts.TryGetValue(EpochsFact, out string? epochs)
-        ? new(
-            bool.Parse(facts[FromScratchFact]), double.Parse(facts["learningRate"], CultureInfo.InvariantCulture), int.Parse(epochs, CultureInfo.InvariantCulture),
-            int.Parse(facts["seed"], CultureInfo.InvariantCulture), int.Parse(facts["threads"], CultureInfo.InvariantCulture))
-        : null;
+    public static TrainingPlan? Read(IReadOnlyDictionary<string, string> facts) =>
+        facts.TryGetValue(EpochsFact, out string? epochs)
+            ? new(
+                bool.Parse(facts[FromScratchFact]),
+                double.Parse(facts["learningRate"], CultureInfo.InvariantCulture),
+                int.Parse(epochs, CultureInfo.InvariantCulture),
+                int.Parse(facts["seed"], CultureInfo.InvariantCulture),
+                int.Parse(facts["threads"], CultureInfo.InvariantCulture)
+            )
+            : null;
 
     /// <summary>For a manifest, beside what it tells of the recipe.</summary>
-    public Dictionary<string, string> Facts() => new()
-    {
-        [FromScratchFact] = $"{FromScratch}",
-        [EpochsFact] = Epochs.ToString(CultureInfo.InvariantCulture),
-    };
+    public Dictionary<string, string> Facts() =>
+        new() { [FromScratchFact] = $"{FromScratch}", [EpochsFact] = Epochs.ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>The recipe for a successor of a model. Validation by the newest of what may be learnt from: the next labels will be most like those.</summary>
     public Recipe RecipeFor(ModelManifest parent)
     {
         var recipe = FromScratch
-            ? Recipe.InDomain with { Name = "from-scratch", Text = parent.Text, Spec = parent.Spec }
-            : Recipe.FineTuning with { Name = "retraining" };
+            ? Recipe.InDomain with
+            {
+                Name = "from-scratch",
+                Text = parent.Text,
+                Spec = parent.Spec,
+            }
+            : Recipe.FineTuning with
+            {
+                Name = "retraining",
+            };
         return recipe with
         {
-            Training = recipe.Training with { LearningRate = LearningRate, Epochs = Epochs, Seed = Seed, Threads = Threads, Validation = ValidationChoice.Newest },
+            Training = recipe.Training with
+            {
+                LearningRate = LearningRate,
+                Epochs = Epochs,
+                Seed = Seed,
+                Threads = Threads,
+                Validation = ValidationChoice.Newest,
+            },
         };
     }
 }

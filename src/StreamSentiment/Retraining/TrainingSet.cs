@@ -12,7 +12,12 @@ namespace StreamSentiment.Retraining;
 /// <param name="Rehearsed">How many of them are rehearsed.</param>
 /// <param name="HoldOut">The newest of the window, which are not among them.</param>
 internal sealed record TrainingSet(
-    LabelledWindow Window, IReadOnlyList<OffsetRange> Ranges, IReadOnlyList<LabelledText> Train, int Rehearsed, IReadOnlyList<TrialReview> HoldOut)
+    LabelledWindow Window,
+    IReadOnlyList<OffsetRange> Ranges,
+    IReadOnlyList<LabelledText> Train,
+    int Rehearsed,
+    IReadOnlyList<TrialReview> HoldOut
+)
 {
     /// <param name="labels">All that there are.</param>
     /// <param name="choice">Which of them.</param>
@@ -22,21 +27,35 @@ internal sealed record TrainingSet(
     {
         var window = choice.Window(labels);
         if (window.Examples.Count < 2)
+        {
             throw new CommandFailedException($"There are {window.Examples.Count} labels to learn from and to be judged by.");
+        }
+
         var split = window.Split(choice.HoldOut);
-        LabelledText[] train = [.. split.Train.Select(example => new LabelledText(example.Text, example.IsPositive, example.Weight))];
+        LabelledText[] train =
+        [
+            .. split.Train.Select(example => new LabelledText(example.Text, example.IsPositive, example.Weight)),
+        ];
         if (train.DistinctBy(review => review.IsPositive).Count() < 2)
+        {
             throw new CommandFailedException($"The {train.Length} labels to learn from are not of both kinds.");
+        }
 
         var rehearsed = Rehearse(Older(labels, window).Concat(rehearsal), split, choice);
         return new(
-            window, choice.Rehearsal > 0 ? FromTheBeginning(window, labels) : window.Ranges, [.. rehearsed, .. train], rehearsed.Length,
-            [.. split.HeldOut.Select(example => new TrialReview(example.Text, example.IsPositive, example.Source))]);
+            window,
+            choice.Rehearsal > 0 ? FromTheBeginning(window, labels) : window.Ranges,
+            [.. rehearsed, .. train],
+            rehearsed.Length,
+            [.. split.HeldOut.Select(example => new TrialReview(example.Text, example.IsPositive, example.Source))]
+        );
     }
 
     private static OffsetRange[] FromTheBeginning(LabelledWindow window, LabelsRead labels)
     {
-        var first = labels.Records.GroupBy(record => record.Partition).ToDictionary(partition => partition.Key, partition => partition.Min(record => record.Offset));
+        var first = labels
+            .Records.GroupBy(record => record.Partition)
+            .ToDictionary(partition => partition.Key, partition => partition.Min(record => record.Offset));
         return [.. window.Ranges.Select(range => range with { From = first[range.Partition] })];
     }
 
@@ -44,7 +63,9 @@ internal sealed record TrainingSet(
     private static IEnumerable<LabelledText> Older(LabelsRead labels, LabelledWindow window)
     {
         var chosen = window.Examples.Select(example => example.Id).ToHashSet();
-        return LabelledWindow.Of(labels.Records, new WindowOptions()).Examples.Where(example => !chosen.Contains(example.Id))
+        return LabelledWindow
+            .Of(labels.Records, new WindowOptions())
+            .Examples.Where(example => !chosen.Contains(example.Id))
             .Select(example => new LabelledText(example.Text, example.IsPositive, example.Weight));
     }
 
@@ -52,7 +73,9 @@ internal sealed record TrainingSet(
     {
         int count = (int)Math.Round(choice.Rehearsal / (1 - choice.Rehearsal) * split.Train.Count);
         if (count == 0)
+        {
             return [];
+        }
         // Or the hold-out would be learnt from under another id.
         var heldOut = split.HeldOut.Select(example => example.Text).ToHashSet(StringComparer.Ordinal);
         LabelledText[] reviews = [.. pool.Where(review => !heldOut.Contains(review.Text))];

@@ -28,8 +28,13 @@ public sealed class TriggerOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Cron.Length > 0 && !CronExpression.TryParse(Cron, out _))
+        {
             yield return new ValidationResult($"Triggers:Cron is no cron expression of five fields: {Cron}", [nameof(Cron)]);
+        }
+
         if (Cron.Length > 0 && Interval is not null)
+        {
             yield return new ValidationResult("Triggers:Cron and Triggers:Interval are two schedules: give one.", [nameof(Cron)]);
+        }
     }
 }

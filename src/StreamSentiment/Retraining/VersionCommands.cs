@@ -27,18 +27,35 @@ internal sealed class VersionCommands(ModelPromotion promotion)
     /// <param name="stop">Ends it.</param>
     /// <exception cref="CommandFailedException">There is no version to go back to.</exception>
     /// <exception cref="InvalidModelException">There is no such version, or no scorer would take it.</exception>
-    public async Task<CommandResult> RunAsync(RollbackCommand command, string? target, Func<string, Task> announce, CancellationToken stop)
+    public async Task<CommandResult> RunAsync(
+        RollbackCommand command,
+        string? target,
+        Func<string, Task> announce,
+        CancellationToken stop
+    )
     {
         string former = promotion.Current;
-        string version = command.Version ?? target ?? promotion.Store.Previous(promotion.Name)
-            ?? throw new CommandFailedException($"There is no version of {promotion.Name} that was current before {former}: name one.");
+        string version =
+            command.Version
+            ?? target
+            ?? promotion.Store.Previous(promotion.Name)
+            ?? throw new CommandFailedException(
+                $"There is no version of {promotion.Name} that was current before {former}: name one."
+            );
         if (target is null)
+        {
             await announce(version);
+        }
+
         await promotion.RollBackAsync(version, stop);
         return Current(version, former);
     }
 
-    private static CommandResult Current(string version, string former) => CommandResult.Succeeded(
-        former == version ? $"{version} is current, as it was; scorers were told again." : $"{version} is current, {former} was before.",
-        new Dictionary<string, string> { ["version"] = version, ["former"] = former });
+    private static CommandResult Current(string version, string former) =>
+        CommandResult.Succeeded(
+            former == version
+                ? $"{version} is current, as it was; scorers were told again."
+                : $"{version} is current, {former} was before.",
+            new Dictionary<string, string> { ["version"] = version, ["former"] = former }
+        );
 }

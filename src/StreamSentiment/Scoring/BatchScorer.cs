@@ -12,7 +12,13 @@ namespace StreamSentiment.Scoring;
 /// Synchronous, because no tensor may cross an await; called by several workers at once.
 /// </summary>
 internal sealed class BatchScorer(
-    ActiveModel activeModel, DeadLetters deadLetters, string outputTopic, SentimentMetrics metrics, TimeProvider clock, ScoreTap? tap = null)
+    ActiveModel activeModel,
+    DeadLetters deadLetters,
+    string outputTopic,
+    SentimentMetrics metrics,
+    TimeProvider clock,
+    ScoreTap? tap = null
+)
 {
     public IReadOnlyList<Outcome> Score(IReadOnlyList<PreparedReview> batch)
     {
@@ -26,9 +32,12 @@ internal sealed class BatchScorer(
         for (int i = 0; i < outcomes.Length; i++)
         {
             var review = batch[i];
-            outcomes[i] = new Outcome(review.Record, review.Review is null
-                ? deadLetters.For(review.Record, review.Rejection.Reason, review.Rejection.Message)
-                : Answer(review, review.Review, model, probabilities[i], scoredAt));
+            outcomes[i] = new Outcome(
+                review.Record,
+                review.Review is null
+                    ? deadLetters.For(review.Record, review.Rejection.Reason, review.Rejection.Message)
+                    : Answer(review, review.Review, model, probabilities[i], scoredAt)
+            );
         }
 
         tap?.Offer(new ScoredBatch(model, batch, probabilities));
@@ -41,7 +50,9 @@ internal sealed class BatchScorer(
         int[] scorable = [.. Enumerable.Range(0, batch.Count).Where(i => batch[i].Review is not null)];
         float[] probabilities = new float[batch.Count];
         if (scorable.Length == 0)
+        {
             return probabilities;
+        }
 
         int[][] tokenIds = new int[scorable.Length][];
         for (int i = 0; i < scorable.Length; i++)
@@ -53,12 +64,21 @@ internal sealed class BatchScorer(
         float[] scores = new float[scorable.Length];
         double padding = model.Score(tokenIds, scores);
         for (int i = 0; i < scorable.Length; i++)
+        {
             probabilities[scorable[i]] = scores[i];
+        }
+
         metrics.Batch(scorable.Length, padding, clock.GetElapsedTime(started));
         return probabilities;
     }
 
-    private OutboundRecord Answer(PreparedReview prepared, Review review, SentimentModel model, float probability, DateTimeOffset scoredAt)
+    private OutboundRecord Answer(
+        PreparedReview prepared,
+        Review review,
+        SentimentModel model,
+        float probability,
+        DateTimeOffset scoredAt
+    )
     {
         var encoded = prepared.EncodedBy(model.Encoder);
         var record = prepared.Record;
@@ -66,22 +86,24 @@ internal sealed class BatchScorer(
         {
             Topic = outputTopic,
             Key = record.Key,
-            Value = Wire.Serialize(new ScoredReview
-            {
-                SchemaVersion = ScoredReview.CurrentSchemaVersion,
-                Id = review.Id,
-                Label = SentimentLabel.Of(probability),
-                Probability = probability,
-                Confidence = Math.Max(probability, 1 - probability),
-                TokenCount = encoded.TokenCount,
-                UnknownTokenShare = encoded.TokenCount == 0 ? 0 : encoded.UnknownCount / (float)encoded.TokenCount,
-                Truncated = encoded.Truncated,
-                Model = new ModelReference(model.Manifest.Name, model.Manifest.Version),
-                Source = new SourcePosition(record.Topic, record.Partition, record.Offset),
-                ReviewedAt = review.CreatedAt,
-                ReceivedAt = record.Timestamp.UtcDateTime,
-                ScoredAt = scoredAt,
-            }),
+            Value = Wire.Serialize(
+                new ScoredReview
+                {
+                    SchemaVersion = ScoredReview.CurrentSchemaVersion,
+                    Id = review.Id,
+                    Label = SentimentLabel.Of(probability),
+                    Probability = probability,
+                    Confidence = Math.Max(probability, 1 - probability),
+                    TokenCount = encoded.TokenCount,
+                    UnknownTokenShare = encoded.TokenCount == 0 ? 0 : encoded.UnknownCount / (float)encoded.TokenCount,
+                    Truncated = encoded.Truncated,
+                    Model = new ModelReference(model.Manifest.Name, model.Manifest.Version),
+                    Source = new SourcePosition(record.Topic, record.Partition, record.Offset),
+                    ReviewedAt = review.CreatedAt,
+                    ReceivedAt = record.Timestamp.UtcDateTime,
+                    ScoredAt = scoredAt,
+                }
+            ),
         };
     }
 }

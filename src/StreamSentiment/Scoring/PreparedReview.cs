@@ -23,7 +23,12 @@ internal sealed class PreparedReview
     public static PreparedReview Rejected(InboundRecord record, Rejection rejection) => new(record) { Rejection = rejection };
 
     public static PreparedReview Of(InboundRecord record, Review review, TextEncoder encoder) =>
-        new(record) { Review = review, encoded = encoder.Encode(review.Text), encodedBy = encoder };
+        new(record)
+        {
+            Review = review,
+            encoded = encoder.Encode(review.Text),
+            encodedBy = encoder,
+        };
 
     /// <summary>
     /// The text as this encoder's model reads it. Encoded again if the model changed since the review was prepared:
@@ -32,7 +37,10 @@ internal sealed class PreparedReview
     public EncodedText EncodedBy(TextEncoder encoder)
     {
         if (encoder != encodedBy)
+        {
             (encoded, encodedBy) = (encoder.Encode(Review!.Text), encoder);
+        }
+
         return encoded;
     }
 }

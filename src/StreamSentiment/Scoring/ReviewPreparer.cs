@@ -11,7 +11,10 @@ internal sealed class ReviewPreparer(ActiveModel activeModel, int maxReviewBytes
     {
         var prepared = new PreparedReview[records.Count];
         for (int i = 0; i < prepared.Length; i++)
+        {
             prepared[i] = Prepare(records[i]);
+        }
+
         return prepared;
     }
 

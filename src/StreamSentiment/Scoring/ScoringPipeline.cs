@@ -32,8 +32,16 @@ public sealed class ScoringPipeline
     private volatile OffsetTracker? tracker;
 
     internal ScoringPipeline(
-        ActiveModel activeModel, ScoringOptions scoring, KafkaOptions kafka, KafkaClients clients,
-        SentimentMetrics metrics, TimeProvider clock, ILoggerFactory loggers, ReadingSwitch? reading = null, ScoreTap? tap = null)
+        ActiveModel activeModel,
+        ScoringOptions scoring,
+        KafkaOptions kafka,
+        KafkaClients clients,
+        SentimentMetrics metrics,
+        TimeProvider clock,
+        ILoggerFactory loggers,
+        ReadingSwitch? reading = null,
+        ScoreTap? tap = null
+    )
     {
         this.activeModel = activeModel;
         this.scoring = scoring;
@@ -50,7 +58,8 @@ public sealed class ScoringPipeline
     public bool IsAssigned => tracker is { IsAssigned: true };
 
     /// <summary>The partitions that this member of the group has, by name.</summary>
-    internal IReadOnlyList<string> Assigned => [.. tracker?.Assigned().Select(partition => $"{partition.Topic} [{partition.Partition.Value}]") ?? []];
+    internal IReadOnlyList<string> Assigned =>
+        [.. tracker?.Assigned().Select(partition => $"{partition.Topic} [{partition.Partition.Value}]") ?? []];
 
     /// <summary>Records that were read and not yet answered.</summary>
     internal int InFlight => tracker?.InFlight ?? 0;
@@ -66,13 +75,34 @@ public sealed class ScoringPipeline
         var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application);
         var preparer = new ReviewPreparer(activeModel, scoring.MaxReviewBytes);
         var scorer = new BatchScorer(activeModel, deadLetters, kafka.OutputTopic, metrics, clock, tap);
-        await using var source = new RecordSource(clients, kafka, offsets, metrics, clock, loggers.CreateLogger<RecordSource>(), reading);
-        await using var group = new CommitGroup(clients.Producer(), offsets, deadLetters, metrics, clock, loggers.CreateLogger<CommitGroup>());
+        await using var source = new RecordSource(
+            clients,
+            kafka,
+            offsets,
+            metrics,
+            clock,
+            loggers.CreateLogger<RecordSource>(),
+            reading
+        );
+        await using var group = new CommitGroup(
+            clients.Producer(),
+            offsets,
+            deadLetters,
+            metrics,
+            clock,
+            loggers.CreateLogger<CommitGroup>()
+        );
         try
         {
-            await source.ReadAsync(stopReading, abort)
+            await source
+                .ReadAsync(stopReading, abort)
                 .MicroBatch(scoring.MaxBatchSize, scoring.MaxBatchDelay, clock, abort)
-                .Transform(records => scorer.Score(preparer.Prepare(records)), scoring.Workers, capacity: 2 * scoring.Workers, abort)
+                .Transform(
+                    records => scorer.Score(preparer.Prepare(records)),
+                    scoring.Workers,
+                    capacity: 2 * scoring.Workers,
+                    abort
+                )
                 .ForEachAsync(group.PublishAsync, abort);
             await group.FlushAsync(kafka.DrainTimeout);
         }

@@ -38,17 +38,29 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<ScoringOptions>, ScoringOptionsValidator>();
         services.AddSingleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>();
         services.AddSingleton<SentimentMetrics>();
-        services.AddSingleton(provider => new KafkaClients(Value<KafkaOptions>(provider), provider.GetRequiredService<ILogger<KafkaClients>>()));
+        services.AddSingleton(provider => new KafkaClients(
+            Value<KafkaOptions>(provider),
+            provider.GetRequiredService<ILogger<KafkaClients>>()
+        ));
         services.AddSingleton(provider => new ActiveModel(LoadModel(provider)));
         services.AddSingleton<ScoreTap>();
         services.AddSingleton(Reading);
         services.AddSingleton(provider => new ScoringPipeline(
-            provider.GetRequiredService<ActiveModel>(), Value<ScoringOptions>(provider), Value<KafkaOptions>(provider),
-            provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<SentimentMetrics>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<ReadingSwitch>(), provider.GetRequiredService<ScoreTap>()));
+            provider.GetRequiredService<ActiveModel>(),
+            Value<ScoringOptions>(provider),
+            Value<KafkaOptions>(provider),
+            provider.GetRequiredService<KafkaClients>(),
+            provider.GetRequiredService<SentimentMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<ReadingSwitch>(),
+            provider.GetRequiredService<ScoreTap>()
+        ));
         services.AddSingleton(provider => new StatusReporter(
-            provider.GetRequiredService<KafkaClients>(), Value<KafkaOptions>(provider).StatusTopic, provider.GetRequiredService<ILogger<StatusReporter>>()));
+            provider.GetRequiredService<KafkaClients>(),
+            Value<KafkaOptions>(provider).StatusTopic,
+            provider.GetRequiredService<ILogger<StatusReporter>>()
+        ));
         services.AddSingleton(Takeover);
         services.AddSingleton(Follower);
         services.AddSingleton(Shadowing);
@@ -66,7 +78,10 @@ public static class ServiceCollectionExtensions
         var logger = provider.GetRequiredService<ILogger<SentimentModel>>();
         logger.ModelLoaded(model.Manifest.Name, model.Manifest.Version, model.Precision.ToString());
         if (OneDnn.IsLimited)
+        {
             logger.KernelsLimited(OneDnn.WhyLimited);
+        }
+
         return model;
     }
 
@@ -88,36 +103,66 @@ public static class ServiceCollectionExtensions
     {
         var options = Value<ScoringOptions>(provider);
         return new ModelTakeover(
-            provider.GetRequiredService<ActiveModel>(), Load(options), provider.GetRequiredService<StatusReporter>().Report, options.Instance,
-            provider.GetRequiredService<SentimentMetrics>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ModelTakeover>>());
+            provider.GetRequiredService<ActiveModel>(),
+            Load(options),
+            provider.GetRequiredService<StatusReporter>().Report,
+            options.Instance,
+            provider.GetRequiredService<SentimentMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelTakeover>>()
+        );
     }
 
     private static Shadowing Shadowing(IServiceProvider provider)
     {
         var options = Value<ScoringOptions>(provider);
         return new Shadowing(
-            provider.GetRequiredService<ActiveModel>(), Load(options), provider.GetRequiredService<ScoreTap>(), options,
-            provider.GetRequiredService<StatusReporter>().Report, provider.GetRequiredService<SentimentMetrics>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Shadowing>>());
+            provider.GetRequiredService<ActiveModel>(),
+            Load(options),
+            provider.GetRequiredService<ScoreTap>(),
+            options,
+            provider.GetRequiredService<StatusReporter>().Report,
+            provider.GetRequiredService<SentimentMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Shadowing>>()
+        );
     }
 
-    private static DriftWatch Watch(IServiceProvider provider) => new(
-        provider.GetRequiredService<ScoreTap>(), Value<DriftOptions>(provider), Value<ScoringOptions>(provider),
-        provider.GetRequiredService<StatusReporter>().Report, provider.GetRequiredService<SentimentMetrics>(),
-        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DriftWatch>>());
+    private static DriftWatch Watch(IServiceProvider provider) =>
+        new(
+            provider.GetRequiredService<ScoreTap>(),
+            Value<DriftOptions>(provider),
+            Value<ScoringOptions>(provider),
+            provider.GetRequiredService<StatusReporter>().Report,
+            provider.GetRequiredService<SentimentMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DriftWatch>>()
+        );
 
     private static ScorerCommands Commands(IServiceProvider provider)
     {
         var clock = provider.GetRequiredService<TimeProvider>();
         var (reading, shadowing) = (provider.GetRequiredService<ReadingSwitch>(), provider.GetRequiredService<Shadowing>());
         var facts = new ScorerFacts(
-            provider.GetRequiredService<ActiveModel>(), provider.GetRequiredService<ModelTakeover>(), provider.GetRequiredService<ScoringPipeline>(),
-            reading, shadowing, provider.GetRequiredService<DriftWatch>(), provider.GetRequiredService<SentimentMetrics>(), clock);
+            provider.GetRequiredService<ActiveModel>(),
+            provider.GetRequiredService<ModelTakeover>(),
+            provider.GetRequiredService<ScoringPipeline>(),
+            reading,
+            shadowing,
+            provider.GetRequiredService<DriftWatch>(),
+            provider.GetRequiredService<SentimentMetrics>(),
+            clock
+        );
         return new ScorerCommands(
-            reading, shadowing, facts, new CommandAnswers(Value<ScoringOptions>(provider).Instance, clock),
-            provider.GetRequiredService<StatusReporter>().Report, Value<KafkaOptions>(provider).DrainTimeout, clock,
-            provider.GetRequiredService<ILogger<ScorerCommands>>());
+            reading,
+            shadowing,
+            facts,
+            new CommandAnswers(Value<ScoringOptions>(provider).Instance, clock),
+            provider.GetRequiredService<StatusReporter>().Report,
+            Value<KafkaOptions>(provider).DrainTimeout,
+            clock,
+            provider.GetRequiredService<ILogger<ScorerCommands>>()
+        );
     }
 
     private static CommandFollower CommandFollower(IServiceProvider provider)
@@ -126,10 +171,21 @@ public static class ServiceCollectionExtensions
         var kafka = Value<KafkaOptions>(provider);
         var logger = provider.GetRequiredService<ILogger<CommandFollower>>();
         return new CommandFollower(
-            provider.GetRequiredService<ScorerCommands>(), Value<ScoringOptions>(provider).Instance,
-            stop => TopicEvents.Follow<ControlCommand>(clients, kafka.ControlTopic, Wire.TryReadCommand, logger.CommandUnreadable, stop),
-            stop => TopicEvents.Existing<StatusEvent>(clients, kafka.StatusTopic, Wire.TryReadStatus, logger.CommandUnreadable, stop),
-            provider.GetRequiredService<TimeProvider>(), logger);
+            provider.GetRequiredService<ScorerCommands>(),
+            Value<ScoringOptions>(provider).Instance,
+            stop =>
+                TopicEvents.Follow<ControlCommand>(
+                    clients,
+                    kafka.ControlTopic,
+                    Wire.TryReadCommand,
+                    logger.CommandUnreadable,
+                    stop
+                ),
+            stop =>
+                TopicEvents.Existing<StatusEvent>(clients, kafka.StatusTopic, Wire.TryReadStatus, logger.CommandUnreadable, stop),
+            provider.GetRequiredService<TimeProvider>(),
+            logger
+        );
     }
 
     private static ModelFollower Follower(IServiceProvider provider)
@@ -138,8 +194,11 @@ public static class ServiceCollectionExtensions
         string topic = Value<KafkaOptions>(provider).PublishedTopic;
         var logger = provider.GetRequiredService<ILogger<ModelFollower>>();
         return new ModelFollower(
-            provider.GetRequiredService<ModelTakeover>(), stop => PublishedModels.Read(clients, topic, logger.PublishedUnreadable, stop),
-            provider.GetRequiredService<TimeProvider>(), logger);
+            provider.GetRequiredService<ModelTakeover>(),
+            stop => PublishedModels.Read(clients, topic, logger.PublishedUnreadable, stop),
+            provider.GetRequiredService<TimeProvider>(),
+            logger
+        );
     }
 
     private static T Value<T>(IServiceProvider provider)

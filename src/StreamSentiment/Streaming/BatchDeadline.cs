@@ -25,7 +25,10 @@ internal sealed class BatchDeadline : IDisposable
     public async ValueTask<bool> IsMetByAsync(Task arrival)
     {
         if (delay == TimeSpan.Zero)
+        {
             return false;
+        }
+
         var passed = (armed ?? Arm()).Task;
         return await Task.WhenAny(arrival, passed) == arrival || arrival.IsCompleted;
     }
@@ -34,7 +37,10 @@ internal sealed class BatchDeadline : IDisposable
     public void Close()
     {
         if (armed is null)
+        {
             return;
+        }
+
         armed = null;
         timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

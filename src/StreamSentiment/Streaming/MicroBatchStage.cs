@@ -16,8 +16,12 @@ internal static class MicroBatchStage
     /// <param name="abort">Ends the stage at once: what it holds is dropped.</param>
     /// <returns>Batches of at least one item. When the source fails, an unfinished batch is dropped and the failure surfaces.</returns>
     public static IAsyncEnumerable<IReadOnlyList<T>> MicroBatch<T>(
-        this IAsyncEnumerable<T> source, int maxBatchSize, TimeSpan maxBatchDelay, TimeProvider time,
-        CancellationToken abort = default)
+        this IAsyncEnumerable<T> source,
+        int maxBatchSize,
+        TimeSpan maxBatchDelay,
+        TimeProvider time,
+        CancellationToken abort = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatchDelay, TimeSpan.Zero);
@@ -25,8 +29,12 @@ internal static class MicroBatchStage
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<T>> Run<T>(
-        IAsyncEnumerable<T> source, int maxBatchSize, TimeSpan maxBatchDelay, TimeProvider time,
-        [EnumeratorCancellation] CancellationToken abort)
+        IAsyncEnumerable<T> source,
+        int maxBatchSize,
+        TimeSpan maxBatchDelay,
+        TimeProvider time,
+        [EnumeratorCancellation] CancellationToken abort
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(abort);
         using var deadline = new BatchDeadline(maxBatchDelay, time);
@@ -43,9 +51,15 @@ internal static class MicroBatchStage
                 {
                     next = items.MoveNextAsync().AsTask(); // no allocation when the item is there already
                     if (!next.IsCompleted && !await deadline.IsMetByAsync(next) || deadline.HasPassed)
+                    {
                         break;
+                    }
+
                     if (!await next)
+                    {
                         break;
+                    }
+
                     next = null;
                     batch.Add(items.Current);
                 }
@@ -58,7 +72,10 @@ internal static class MicroBatchStage
             await stop.CancelAsync();
             // An enumerator must not be disposed while it moves.
             if (next is not null)
+            {
                 await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             await items.DisposeAsync();
         }
     }

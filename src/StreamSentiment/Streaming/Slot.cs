@@ -1,8 +1,7 @@
 namespace StreamSentiment.Streaming;
 
 /// <summary>One item's place in the order of a <see cref="TransformStage"/>: its input now, its result later.</summary>
-internal sealed class Slot<TIn, TOut>(TIn input)
-    : TaskCompletionSource<TOut>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class Slot<TIn, TOut>(TIn input) : TaskCompletionSource<TOut>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>Computes the result, or keeps the exception for whoever awaits it.</summary>
     public void Run(Func<TIn, TOut> transform)

@@ -15,7 +15,12 @@ internal static class TransformStage
     /// <param name="abort">Ends the stage at once: what it holds is dropped.</param>
     /// <returns>The results. Ending their enumeration early stops the workers and disposes the source.</returns>
     public static IAsyncEnumerable<TOut> Transform<TIn, TOut>(
-        this IAsyncEnumerable<TIn> source, Func<TIn, TOut> transform, int workers, int capacity, CancellationToken abort = default)
+        this IAsyncEnumerable<TIn> source,
+        Func<TIn, TOut> transform,
+        int workers,
+        int capacity,
+        CancellationToken abort = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
@@ -23,12 +28,17 @@ internal static class TransformStage
     }
 
     private static async IAsyncEnumerable<TOut> Run<TIn, TOut>(
-        IAsyncEnumerable<TIn> source, Func<TIn, TOut> transform, int workers, int capacity,
-        [EnumeratorCancellation] CancellationToken abort)
+        IAsyncEnumerable<TIn> source,
+        Func<TIn, TOut> transform,
+        int workers,
+        int capacity,
+        [EnumeratorCancellation] CancellationToken abort
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(abort);
         var inOrder = Channel.CreateBounded<Slot<TIn, TOut>>(
-            new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+            new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true }
+        );
         // Holds only what inOrder holds too, and is bounded by it.
         using var work = new BlockingCollection<Slot<TIn, TOut>>();
         var token = stop.Token;
@@ -36,13 +46,23 @@ internal static class TransformStage
         [
             Task.Run(() => FeedAsync(source, inOrder.Writer, work, token), CancellationToken.None),
             // Threads of their own: workers that are busy for long would keep the pool from everything else.
-            .. Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
-                () => Work(work, transform, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+            .. Enumerable
+                .Range(0, workers)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                        () => Work(work, transform, token),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                ),
         ];
         try
         {
             await foreach (var slot in inOrder.Reader.ReadAllAsync(token))
+            {
                 yield return await slot.Task;
+            }
         }
         finally
         {
@@ -53,8 +73,11 @@ internal static class TransformStage
     }
 
     private static async Task FeedAsync<TIn, TOut>(
-        IAsyncEnumerable<TIn> source, ChannelWriter<Slot<TIn, TOut>> inOrder, BlockingCollection<Slot<TIn, TOut>> work,
-        CancellationToken stop)
+        IAsyncEnumerable<TIn> source,
+        ChannelWriter<Slot<TIn, TOut>> inOrder,
+        BlockingCollection<Slot<TIn, TOut>> work,
+        CancellationToken stop
+    )
     {
         Exception? failure = null;
         try
@@ -75,15 +98,22 @@ internal static class TransformStage
     }
 
     private static void Work<TIn, TOut>(
-        BlockingCollection<Slot<TIn, TOut>> work, Func<TIn, TOut> transform, CancellationToken stop)
+        BlockingCollection<Slot<TIn, TOut>> work,
+        Func<TIn, TOut> transform,
+        CancellationToken stop
+    )
     {
         // Reads to the end even when stopped: a slot that nobody completes would hang whoever awaits it.
         foreach (var slot in work.GetConsumingEnumerable(CancellationToken.None))
         {
             if (stop.IsCancellationRequested)
+            {
                 slot.TrySetCanceled(stop);
+            }
             else
+            {
                 slot.Run(transform);
+            }
         }
     }
 }

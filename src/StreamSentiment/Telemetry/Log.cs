@@ -47,13 +47,21 @@ internal static partial class Log
     [LoggerMessage(112, LogLevel.Warning, "Leaving the group failed")]
     public static partial void CloseFailed(this ILogger logger, Exception error);
 
-    [LoggerMessage(113, LogLevel.Warning, "An answer of {Bytes} bytes was refused as too large; its record becomes a dead letter: {Origin}")]
+    [LoggerMessage(
+        113,
+        LogLevel.Warning,
+        "An answer of {Bytes} bytes was refused as too large; its record becomes a dead letter: {Origin}"
+    )]
     public static partial void AnswerTooLarge(this ILogger logger, int bytes, string origin);
 
     [LoggerMessage(114, LogLevel.Warning, "A dead letter of {Bytes} bytes was refused as too large and is cut: {Origin}")]
     public static partial void DeadLetterTooLarge(this ILogger logger, int bytes, string origin);
 
-    [LoggerMessage(115, LogLevel.Error, "An answer can not be delivered: {Reason}. The flow ends, nothing is committed past {Origin}")]
+    [LoggerMessage(
+        115,
+        LogLevel.Error,
+        "An answer can not be delivered: {Reason}. The flow ends, nothing is committed past {Origin}"
+    )]
     public static partial void DeliveryFailed(this ILogger logger, string reason, string origin);
 
     [LoggerMessage(116, LogLevel.Warning, "{Count} answers were not acknowledged in time; their records will be read again")]
@@ -84,7 +92,14 @@ internal static partial class Log
     public static partial void ReadingResumed(this ILogger logger);
 
     [LoggerMessage(200, LogLevel.Information, "Command {Type} {Id} of {Issuer} {Outcome}: {Summary}")]
-    public static partial void CommandCarriedOut(this ILogger logger, string type, string id, string issuer, string outcome, string summary);
+    public static partial void CommandCarriedOut(
+        this ILogger logger,
+        string type,
+        string id,
+        string issuer,
+        string outcome,
+        string summary
+    );
 
     [LoggerMessage(201, LogLevel.Debug, "Neither a command nor an answer to one: {Fault}")]
     public static partial void CommandUnreadable(this ILogger logger, string fault);
@@ -98,20 +113,48 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Information, "Model {Version} left the shadow after {Reviews} reviews")]
     public static partial void ShadowEnded(this ILogger logger, string version, long reviews);
 
-    [LoggerMessage(205, LogLevel.Warning, "Model {Version} in the shadow could not score {Reviews} reviews, which are passed over")]
+    [LoggerMessage(
+        205,
+        LogLevel.Warning,
+        "Model {Version} in the shadow could not score {Reviews} reviews, which are passed over"
+    )]
     public static partial void ShadowFailed(this ILogger logger, Exception error, string version, int reviews);
 
-    [LoggerMessage(206, LogLevel.Warning, "Model {Version} was in the shadow before the restart and cannot be taken there again: {Reason}")]
+    [LoggerMessage(
+        206,
+        LogLevel.Warning,
+        "Model {Version} was in the shadow before the restart and cannot be taken there again: {Reason}"
+    )]
     public static partial void ShadowNotRestored(this ILogger logger, string version, string reason);
 
     [LoggerMessage(210, LogLevel.Information, "Model {Version} was stored without a reference: its stream is not watched")]
     public static partial void DriftUnwatched(this ILogger logger, string version);
 
-    [LoggerMessage(211, LogLevel.Warning, "The {Signal} of the stream are no longer those that {Version} was evaluated on: {Statistic:F3} is above {Threshold}")]
-    public static partial void DriftDetected(this ILogger logger, string signal, string version, double statistic, double threshold);
+    [LoggerMessage(
+        211,
+        LogLevel.Warning,
+        "The {Signal} of the stream are no longer those that {Version} was evaluated on: {Statistic:F3} is above {Threshold}"
+    )]
+    public static partial void DriftDetected(
+        this ILogger logger,
+        string signal,
+        string version,
+        double statistic,
+        double threshold
+    );
 
-    [LoggerMessage(212, LogLevel.Information, "The {Signal} of the stream are again like those that {Version} was evaluated on: {Statistic:F3} is below {Threshold}")]
-    public static partial void DriftCleared(this ILogger logger, string signal, string version, double statistic, double threshold);
+    [LoggerMessage(
+        212,
+        LogLevel.Information,
+        "The {Signal} of the stream are again like those that {Version} was evaluated on: {Statistic:F3} is below {Threshold}"
+    )]
+    public static partial void DriftCleared(
+        this ILogger logger,
+        string signal,
+        string version,
+        double statistic,
+        double threshold
+    );
 
     [LoggerMessage(213, LogLevel.Error, "The stream is not watched any more, which changes nothing in its scores")]
     public static partial void DriftWatchFailed(this ILogger logger, Exception error);
@@ -119,10 +162,18 @@ internal static partial class Log
     [LoggerMessage(300, LogLevel.Information, "Model {Name} {Version} is loaded and computes in {Precision}")]
     public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
 
-    [LoggerMessage(305, LogLevel.Warning, "{Reason} Scores are right, and take longer; a machine that shows its caches to its guests is faster")]
+    [LoggerMessage(
+        305,
+        LogLevel.Warning,
+        "{Reason} Scores are right, and take longer; a machine that shows its caches to its guests is faster"
+    )]
     public static partial void KernelsLimited(this ILogger logger, string reason);
 
-    [LoggerMessage(301, LogLevel.Information, "Model {Name} {Version} serves from the next micro-batch on; {Former} served before")]
+    [LoggerMessage(
+        301,
+        LogLevel.Information,
+        "Model {Name} {Version} serves from the next micro-batch on; {Former} served before"
+    )]
     public static partial void ModelActivated(this ILogger logger, string name, string version, string former);
 
     [LoggerMessage(302, LogLevel.Error, "Model {Name} {Version} was published and is refused: {Reason} {Serving} serves on")]
@@ -137,7 +188,11 @@ internal static partial class Log
     [LoggerMessage(400, LogLevel.Error, "Scoring failed and begins anew at the committed offsets in {Pause}")]
     public static partial void PipelineRestarts(this ILogger logger, Exception error, TimeSpan pause);
 
-    [LoggerMessage(401, LogLevel.Warning, "What was in flight was not scored within {Budget} of the stop; it is read again by its next owner")]
+    [LoggerMessage(
+        401,
+        LogLevel.Warning,
+        "What was in flight was not scored within {Budget} of the stop; it is read again by its next owner"
+    )]
     public static partial void DrainAbandoned(this ILogger logger, TimeSpan budget);
 
     [LoggerMessage(402, LogLevel.Error, "Retraining failed and begins anew at the committed offsets in {Pause}")]

@@ -9,21 +9,43 @@ public sealed class RetrainMetrics
     private readonly Histogram<double> duration;
     private readonly Counter<long> labels;
     private volatile int running;
-    private double accuracy = double.NaN, unknownShare = double.NaN;
+    private double accuracy = double.NaN,
+        unknownShare = double.NaN;
     private int window;
 
     /// <summary>Creates the instruments.</summary>
     public RetrainMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(SentimentMetrics.MeterName);
-        commands = meter.CreateCounter<long>("streamsentiment.commands", "{command}", "Commands that ended, by type and outcome.");
+        commands = meter.CreateCounter<long>(
+            "streamsentiment.commands",
+            "{command}",
+            "Commands that ended, by type and outcome."
+        );
         duration = meter.CreateHistogram(
-            "streamsentiment.command.duration", "s", "From the beginning of a command to its answer.", null,
-            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200] });
+            "streamsentiment.command.duration",
+            "s",
+            "From the beginning of a command to its answer.",
+            null,
+            new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200],
+            }
+        );
         labels = meter.CreateCounter<long>("streamsentiment.labels.read", "{label}", "Labels, and tombstones, that arrived.");
         meter.CreateObservableGauge("streamsentiment.commands.running", () => running, "{command}", "Commands under way.");
-        meter.CreateObservableGauge("streamsentiment.prequential.accuracy", () => Known(Volatile.Read(ref accuracy)), "1", "Share of the latest labels that the current model had right before it could learn from them.");
-        meter.CreateObservableGauge("streamsentiment.retrain.unknown_tokens", () => Known(Volatile.Read(ref unknownShare)), "1", "Share of the last window's tokens that the vocabulary lacks.");
+        meter.CreateObservableGauge(
+            "streamsentiment.prequential.accuracy",
+            () => Known(Volatile.Read(ref accuracy)),
+            "1",
+            "Share of the latest labels that the current model had right before it could learn from them."
+        );
+        meter.CreateObservableGauge(
+            "streamsentiment.retrain.unknown_tokens",
+            () => Known(Volatile.Read(ref unknownShare)),
+            "1",
+            "Share of the last window's tokens that the vocabulary lacks."
+        );
         meter.CreateObservableGauge("streamsentiment.retrain.window", () => window, "{label}", "Labels of the last window.");
     }
 

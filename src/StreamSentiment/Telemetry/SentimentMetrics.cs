@@ -37,38 +37,96 @@ public sealed class SentimentMetrics : IDisposable
         consumed = meter.CreateCounter<long>("streamsentiment.records.consumed", "{record}", "Records read from the input.");
         scored = meter.CreateCounter<long>("streamsentiment.records.scored", "{record}", "Scores acknowledged by the broker.");
         deadLettered = meter.CreateCounter<long>(
-            "streamsentiment.records.dead_lettered", "{record}", "Dead letters acknowledged by the broker.");
-        modelSwaps = meter.CreateCounter<long>("streamsentiment.model.swaps", "{swap}", "Model versions taken over while scoring.");
+            "streamsentiment.records.dead_lettered",
+            "{record}",
+            "Dead letters acknowledged by the broker."
+        );
+        modelSwaps = meter.CreateCounter<long>(
+            "streamsentiment.model.swaps",
+            "{swap}",
+            "Model versions taken over while scoring."
+        );
         modelsRefused = meter.CreateCounter<long>(
-            "streamsentiment.model.refused", "{version}", "Published model versions that could not be taken over.");
+            "streamsentiment.model.refused",
+            "{version}",
+            "Published model versions that could not be taken over."
+        );
         batchSize = meter.CreateHistogram(
-            "streamsentiment.batch.size", "{record}", "Records in a micro-batch.", null,
-            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
+            "streamsentiment.batch.size",
+            "{record}",
+            "Records in a micro-batch.",
+            null,
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] }
+        );
         paddingRatio = meter.CreateHistogram(
-            "streamsentiment.batch.padding", "1", "Share of a padded batch that is padding.", null,
-            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8] });
+            "streamsentiment.batch.padding",
+            "1",
+            "Share of a padded batch that is padding.",
+            null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8] }
+        );
         queueDuration = Duration("streamsentiment.queue.duration", "From a record's being read to the start of its scoring.");
         inferenceDuration = Duration("streamsentiment.inference.duration", "Of one micro-batch on the device.");
-        endToEndDuration = Duration("streamsentiment.end_to_end.duration", "From a record's being read to its acknowledged answer.");
+        endToEndDuration = Duration(
+            "streamsentiment.end_to_end.duration",
+            "From a record's being read to its acknowledged answer."
+        );
         meter.CreateObservableGauge(
-            "streamsentiment.records.in_flight", () => inFlight?.Invoke() ?? 0, "{record}", "Records read and not yet answered.");
+            "streamsentiment.records.in_flight",
+            () => inFlight?.Invoke() ?? 0,
+            "{record}",
+            "Records read and not yet answered."
+        );
         meter.CreateObservableGauge(
-            "streamsentiment.paused", () => isPaused?.Invoke() == true ? 1 : 0, "1", "One while an operator has paused the scoring.");
-        ObserveShadow("reviews", "{record}", "Reviews that the version in the shadow has scored too.", measured => measured.Reviews);
-        ObserveShadow("skipped", "{record}", "Reviews of the sample that the shadow had no time for.", measured => measured.Skipped);
+            "streamsentiment.paused",
+            () => isPaused?.Invoke() == true ? 1 : 0,
+            "1",
+            "One while an operator has paused the scoring."
+        );
+        ObserveShadow(
+            "reviews",
+            "{record}",
+            "Reviews that the version in the shadow has scored too.",
+            measured => measured.Reviews
+        );
+        ObserveShadow(
+            "skipped",
+            "{record}",
+            "Reviews of the sample that the shadow had no time for.",
+            measured => measured.Skipped
+        );
         ObserveShadow("agreement", "1", "Share of them with the same label from both versions.", measured => measured.Agreement);
         ObserveShadow("mean_shift", "1", "Mean of the shadow's probability less the other's.", measured => measured.MeanShift);
         ObserveShadow("mean_distance", "1", "Mean distance between the two probabilities.", measured => measured.MeanDistance);
         driftSkipped = meter.CreateCounter<long>(
-            "streamsentiment.drift.skipped", "{record}", "Scored reviews that the watch over the stream had no time for.");
+            "streamsentiment.drift.skipped",
+            "{record}",
+            "Scored reviews that the watch over the stream had no time for."
+        );
         meter.CreateObservableGauge(
-            "streamsentiment.drift.statistic", () => Measure(measured => measured.Statistic), "1", "Population stability index against what the model was evaluated on.");
+            "streamsentiment.drift.statistic",
+            () => Measure(measured => measured.Statistic),
+            "1",
+            "Population stability index against what the model was evaluated on."
+        );
         meter.CreateObservableGauge(
-            "streamsentiment.drift.raised", () => Measure(measured => measured.IsRaised ? 1.0 : 0), "1", "One while the signal's alarm is raised.");
+            "streamsentiment.drift.raised",
+            () => Measure(measured => measured.IsRaised ? 1.0 : 0),
+            "1",
+            "One while the signal's alarm is raised."
+        );
         meter.CreateObservableGauge(
-            "streamsentiment.partition.lag", ObserveLags, "{record}", "Records of a partition that are not yet answered for good.");
+            "streamsentiment.partition.lag",
+            ObserveLags,
+            "{record}",
+            "Records of a partition that are not yet answered for good."
+        );
         meter.CreateObservableGauge(
-            "streamsentiment.model.info", ObserveModel, "1", "One, with the version of the current model as a tag.");
+            "streamsentiment.model.info",
+            ObserveModel,
+            "1",
+            "One, with the version of the current model as a tag."
+        );
     }
 
     /// <summary>Adds records that were read; called for many at once.</summary>
@@ -142,24 +200,44 @@ public sealed class SentimentMetrics : IDisposable
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
 
-    private Histogram<double> Duration(string name, string description) => meter.CreateHistogram(
-        name, "s", description, null, new InstrumentAdvice<double>
-        {
-            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-        });
+    private Histogram<double> Duration(string name, string description) =>
+        meter.CreateHistogram(
+            name,
+            "s",
+            description,
+            null,
+            new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+            }
+        );
 
     private IEnumerable<Measurement<double>> Measure(Func<DriftMeasurement, double> figure) =>
-        (drift?.Invoke() ?? []).Where(measured => !double.IsNaN(measured.Statistic)).Select(measured => new Measurement<double>(
-            figure(measured), new(Tags.Signal, measured.Signal), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version)));
+        (drift?.Invoke() ?? [])
+            .Where(measured => !double.IsNaN(measured.Statistic))
+            .Select(measured => new Measurement<double>(
+                figure(measured),
+                new(Tags.Signal, measured.Signal),
+                new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version)
+            ));
 
     private void ObserveShadow(string name, string unit, string description, Func<ShadowMeasurement, double> figure) =>
         meter.CreateObservableGauge($"streamsentiment.shadow.{name}", () => Measure(shadow?.Invoke(), figure), unit, description);
 
-    private static IEnumerable<Measurement<double>> Measure(ShadowMeasurement? measured, Func<ShadowMeasurement, double> figure) =>
-        measured is null || double.IsNaN(figure(measured)) ? [] : [new(figure(measured), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version))];
+    private static IEnumerable<Measurement<double>> Measure(
+        ShadowMeasurement? measured,
+        Func<ShadowMeasurement, double> figure
+    ) =>
+        measured is null || double.IsNaN(figure(measured))
+            ? []
+            : [new(figure(measured), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version))];
 
-    private IEnumerable<Measurement<long>> ObserveLags() => lags.Select(lag => new Measurement<long>(
-        lag.Value, new(Tags.Topic, lag.Key.Topic), new KeyValuePair<string, object?>(Tags.Partition, lag.Key.Partition)));
+    private IEnumerable<Measurement<long>> ObserveLags() =>
+        lags.Select(lag => new Measurement<long>(
+            lag.Value,
+            new(Tags.Topic, lag.Key.Topic),
+            new KeyValuePair<string, object?>(Tags.Partition, lag.Key.Partition)
+        ));
 
     private IEnumerable<Measurement<int>> ObserveModel() =>
         modelVersion is { } version ? [new(1, new KeyValuePair<string, object?>(Tags.ModelVersion, version))] : [];

@@ -19,18 +19,18 @@ public sealed class KerasTokenizer : ITokenizer
     {
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
-        var buffer = ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(text.Length));
+        char[] buffer = ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(text.Length));
         Split(buffer.AsSpan(0, PythonCase.ToLower(text, buffer)), tokens);
         ArrayPool<char>.Shared.Return(buffer);
     }
 
     private static void Split(ReadOnlySpan<char> text, TokenBuffer tokens)
     {
-        var isSeparator = IsSeparator;
-        var start = 0;
-        for (var i = 0; i < text.Length; i++)
+        bool[] isSeparator = IsSeparator;
+        int start = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             if (c < isSeparator.Length && isSeparator[c])
             {
                 AddUnlessEmpty(text[start..i], tokens);

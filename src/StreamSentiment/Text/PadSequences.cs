@@ -14,12 +14,13 @@ public static class PadSequences
         int maxSequenceLength,
         Padding padding = Padding.Pre,
         Padding truncating = Padding.Pre,
-        int value = 0)
+        int value = 0
+    )
     {
         ArgumentNullException.ThrowIfNull(sequences);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSequenceLength);
-        var rows = new int[sequences.Count, maxSequenceLength];
-        for (var i = 0; i < sequences.Count; i++)
+        int[,] rows = new int[sequences.Count, maxSequenceLength];
+        for (int i = 0; i < sequences.Count; i++)
         {
             PadRow<int>(sequences[i], MemoryMarshal.CreateSpan(ref rows[i, 0], maxSequenceLength), padding, truncating, value);
         }
@@ -33,11 +34,12 @@ public static class PadSequences
         Span<T> row,
         Padding padding = Padding.Pre,
         Padding truncating = Padding.Pre,
-        T value = default)
+        T value = default
+    )
         where T : unmanaged
     {
         var content = Truncate(sequence, row.Length, truncating);
-        var blanks = row.Length - content.Length;
+        int blanks = row.Length - content.Length;
         row.Slice(padding == Padding.Pre ? 0 : content.Length, blanks).Fill(value);
         content.CopyTo(row[(padding == Padding.Pre ? blanks : 0)..]);
     }

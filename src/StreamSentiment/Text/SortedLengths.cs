@@ -20,12 +20,17 @@ public sealed class SortedLengths
     {
         var encoder = new TextEncoder(profile, vocabulary);
         bool drops = profile.Unknown == UnknownPolicy.Drop;
-        return new SortedLengths(texts.Select(text => encoder.Encode(text)).Select(text => drops ? text.TokenCount - text.UnknownCount : text.TokenCount));
+        return new SortedLengths(
+            texts
+                .Select(text => encoder.Encode(text))
+                .Select(text => drops ? text.TokenCount - text.UnknownCount : text.TokenCount)
+        );
     }
 
     /// <summary>The least length that this share of the texts, 0 to 1, does not exceed; 0 without texts.</summary>
     public int At(double share) => lengths.Length == 0 ? 0 : lengths[Math.Max(0, (int)Math.Ceiling(share * lengths.Length) - 1)];
 
     /// <summary>The share of the texts that are at most this long; 1 without texts.</summary>
-    public double ShareWithin(int length) => lengths.Length == 0 ? 1 : lengths.Count(tokens => tokens <= length) / (double)lengths.Length;
+    public double ShareWithin(int length) =>
+        lengths.Length == 0 ? 1 : lengths.Count(tokens => tokens <= length) / (double)lengths.Length;
 }

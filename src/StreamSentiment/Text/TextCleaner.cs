@@ -20,8 +20,9 @@ public static class TextCleaner
 
     private static readonly SearchValues<char> Marks = SearchValues.Create("<&");
 
-    private static readonly SearchValues<char> EntityCharacters =
-        SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> EntityCharacters = SearchValues.Create(
+        "#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
 
     /// <summary>The text without HTML.</summary>
     public static string RemoveHtml(string text)
@@ -32,8 +33,8 @@ public static class TextCleaner
             return text;
         }
 
-        var buffer = ArrayPool<char>.Shared.Rent(text.Length);
-        var cleaned = new string(buffer.AsSpan(0, RemoveHtml(text, buffer)));
+        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        string cleaned = new string(buffer.AsSpan(0, RemoveHtml(text, buffer)));
         ArrayPool<char>.Shared.Return(buffer);
         return cleaned;
     }
@@ -41,11 +42,12 @@ public static class TextCleaner
     /// <summary>Writes the text without HTML, which is never longer, and returns its length.</summary>
     public static int RemoveHtml(ReadOnlySpan<char> text, Span<char> destination)
     {
-        var written = 0;
-        var commentsEnd = text.LastIndexOf(CommentEnd);
-        for (var read = 0; read < text.Length;)
+        int written = 0;
+        int commentsEnd = text.LastIndexOf(CommentEnd);
+        int read = 0;
+        while (read < text.Length)
         {
-            var plain = text[read..].IndexOfAny(Marks);
+            int plain = text[read..].IndexOfAny(Marks);
             plain = plain < 0 ? text.Length - read : plain;
             text.Slice(read, plain).CopyTo(destination[written..]);
             read += plain;
@@ -55,9 +57,10 @@ public static class TextCleaner
                 break;
             }
 
-            read += text[read] == '<'
-                ? ReplaceTag(text[read..], mayBeComment: read < commentsEnd, destination, ref written)
-                : ReplaceEntity(text[read..], destination, ref written);
+            read +=
+                text[read] == '<'
+                    ? ReplaceTag(text[read..], mayBeComment: read < commentsEnd, destination, ref written)
+                    : ReplaceEntity(text[read..], destination, ref written);
         }
 
         return written;
@@ -67,7 +70,7 @@ public static class TextCleaner
 
     private static int ReplaceTag(ReadOnlySpan<char> text, bool mayBeComment, Span<char> destination, ref int written)
     {
-        var length = TagLength(text, mayBeComment);
+        int length = TagLength(text, mayBeComment);
         destination[written++] = length == 0 ? '<' : ' ';
         return Math.Max(length, 1);
     }
@@ -78,7 +81,7 @@ public static class TextCleaner
         if (mayBeComment && text.StartsWith(CommentStart))
         {
             // Without the caller's word that an end comes, a text of unclosed comments would be searched to its end each time.
-            var end = text[CommentStart.Length..].IndexOf(CommentEnd);
+            int end = text[CommentStart.Length..].IndexOf(CommentEnd);
             if (end >= 0)
             {
                 return CommentStart.Length + end + CommentEnd.Length;
@@ -90,15 +93,15 @@ public static class TextCleaner
             return 0;
         }
 
-        var close = text[1..].IndexOfAny('<', '>') + 1;
+        int close = text[1..].IndexOfAny('<', '>') + 1;
         return close > 0 && text[close] == '>' ? close + 1 : 0;
     }
 
     private static int ReplaceEntity(ReadOnlySpan<char> text, Span<char> destination, ref int written)
     {
-        var length = EntityLength(text);
-        var entity = text[..length].ToString();
-        var decoded = entity == "&nbsp;" ? " " : WebUtility.HtmlDecode(entity);
+        int length = EntityLength(text);
+        string entity = text[..length].ToString();
+        string decoded = entity == "&nbsp;" ? " " : WebUtility.HtmlDecode(entity);
         if (decoded.Length >= length)
         {
             destination[written++] = '&';
@@ -112,7 +115,7 @@ public static class TextCleaner
 
     private static int EntityLength(ReadOnlySpan<char> text)
     {
-        var name = text[1..Math.Min(text.Length, LongestEntity)].IndexOfAnyExcept(EntityCharacters);
+        int name = text[1..Math.Min(text.Length, LongestEntity)].IndexOfAnyExcept(EntityCharacters);
         return name > 0 && text[1 + name] == ';' ? name + 2 : 0;
     }
 }

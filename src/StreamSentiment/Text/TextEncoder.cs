@@ -58,21 +58,21 @@ public sealed class TextEncoder
             return;
         }
 
-        var buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
         tokenizer.Tokenize(buffer.AsSpan(0, TextCleaner.RemoveHtml(text, buffer)), tokens);
         ArrayPool<char>.Shared.Return(buffer);
     }
 
     private EncodedText LookUp(TokenBuffer tokens)
     {
-        var buffer = ArrayPool<int>.Shared.Rent(tokens.Count);
-        var length = 0;
-        var unknown = 0;
-        var ends = 0;
-        var endsBefore = false; // a sentence with a known word ended before the next one
-        for (var i = 0; i < tokens.Count; i++)
+        int[] buffer = ArrayPool<int>.Shared.Rent(tokens.Count);
+        int length = 0;
+        int unknown = 0;
+        int ends = 0;
+        bool endsBefore = false; // a sentence with a known word ended before the next one
+        for (int i = 0; i < tokens.Count; i++)
         {
-            if (!Vocabulary.TryGetIndex(tokens[i], out var id))
+            if (!Vocabulary.TryGetIndex(tokens[i], out int id))
             {
                 unknown++;
                 if (id == Vocabulary.PaddingId)
@@ -97,7 +97,7 @@ public sealed class TextEncoder
             buffer[length++] = id;
         }
 
-        var kept = Fit(buffer.AsSpan(0, length));
+        int[] kept = Fit(buffer.AsSpan(0, length));
         ArrayPool<int>.Shared.Return(buffer);
         return new EncodedText(kept, tokens.Count - ends, unknown, length > maxSequenceLength);
     }
@@ -109,7 +109,7 @@ public sealed class TextEncoder
             return PadSequences.Truncate(ids, maxSequenceLength, truncating).ToArray();
         }
 
-        var row = new int[maxSequenceLength];
+        int[] row = new int[maxSequenceLength];
         PadSequences.PadRow(ids, row, Padding.Pre, truncating, Vocabulary.PaddingId);
         return row;
     }
@@ -119,20 +119,23 @@ public sealed class TextEncoder
         if (vocabulary.Unknown != profile.Unknown)
         {
             throw new ArgumentException(
-                $"The profile's {nameof(TextProfile.Unknown)} is {profile.Unknown}, the vocabulary's is {vocabulary.Unknown}.");
+                $"The profile's {nameof(TextProfile.Unknown)} is {profile.Unknown}, the vocabulary's is {vocabulary.Unknown}."
+            );
         }
 
         if (vocabulary.Size > profile.VocabularySize)
         {
             throw new ArgumentException(
                 $"The vocabulary has {vocabulary.Size} ids, the profile allows {profile.VocabularySize} "
-                + $"({nameof(TextProfile.VocabularySize)}).");
+                    + $"({nameof(TextProfile.VocabularySize)})."
+            );
         }
 
         if (vocabulary.Sentences != profile.Sentences)
         {
             throw new ArgumentException(
-                $"The profile's {nameof(TextProfile.Sentences)} is {profile.Sentences}, the vocabulary's is {vocabulary.Sentences}.");
+                $"The profile's {nameof(TextProfile.Sentences)} is {profile.Sentences}, the vocabulary's is {vocabulary.Sentences}."
+            );
         }
     }
 }

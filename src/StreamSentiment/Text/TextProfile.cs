@@ -60,7 +60,7 @@ public sealed record TextProfile
     {
         if (!Enum.IsDefined(value))
         {
-            var known = string.Join(", ", Enum.GetNames<T>());
+            string known = string.Join(", ", Enum.GetNames<T>());
             throw new ArgumentException($"The text profile's {name} is '{value}'; known: {known}.");
         }
     }

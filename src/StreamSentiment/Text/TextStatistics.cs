@@ -49,7 +49,10 @@ public sealed class TextStatistics
             duplicates += seen.Add(text) ? 0 : 1;
             TextEncoder.Tokenize(text, profile.Cleaning == Cleaning.Html, tokenizer, tokens);
             for (int i = 0; i < tokens.Count; i++)
+            {
                 CollectionsMarshal.GetValueRefOrAddDefault(bySpan, tokens[i], out _)++;
+            }
+
             lengths.Add(tokens.Count);
         }
 
@@ -57,15 +60,23 @@ public sealed class TextStatistics
     }
 
     /// <summary>The most frequent tokens with their counts, most frequent first, ties by their characters.</summary>
-    public IEnumerable<(string Token, int Count)> MostFrequent(int count) => ByFrequency().Take(count).Select(token => (token, counts[token]));
+    public IEnumerable<(string Token, int Count)> MostFrequent(int count) =>
+        ByFrequency().Take(count).Select(token => (token, counts[token]));
 
     /// <summary>
     /// The share of the running tokens of <paramref name="others"/> that the <paramref name="words"/> most frequent tokens of
     /// these texts cover; 0 without tokens.
     /// </summary>
     public double CoverageOf(TextStatistics others, int words) =>
-        others.Tokens == 0 ? 0 : ByFrequency().Take(words).Sum(token => (long)others.counts.GetValueOrDefault(token)) / (double)others.Tokens;
+        others.Tokens == 0
+            ? 0
+            : ByFrequency().Take(words).Sum(token => (long)others.counts.GetValueOrDefault(token)) / (double)others.Tokens;
 
-    private string[] ByFrequency() => byFrequency ??=
-        [.. counts.OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal).Select(word => word.Key)];
+    private string[] ByFrequency() =>
+        byFrequency ??= [
+            .. counts
+                .OrderByDescending(word => word.Value)
+                .ThenBy(word => word.Key, StringComparer.Ordinal)
+                .Select(word => word.Key),
+        ];
 }

@@ -64,7 +64,11 @@ public sealed class Vocabulary
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentNullException.ThrowIfNull(profile);
         profile.Validate();
-        string[] reserved = [.. profile.Sentences ? [SentenceEnd] : (string[])[], .. profile.Unknown == UnknownPolicy.Unk ? [UnknownToken] : (string[])[]];
+        string[] reserved =
+        [
+            .. profile.Sentences ? [SentenceEnd] : (string[])[],
+            .. profile.Unknown == UnknownPolicy.Unk ? [UnknownToken] : (string[])[],
+        ];
         var words = Count(texts, profile)
             .OrderByDescending(word => word.Value.Count)
             .ThenBy(word => word.Value.FirstSeen)
@@ -77,7 +81,7 @@ public sealed class Vocabulary
     /// <summary>The token's id; for an absent one that of &lt;unk&gt; or, where unknown tokens are dropped, 0.</summary>
     public int IndexOf(ReadOnlySpan<char> token)
     {
-        TryGetIndex(token, out var id);
+        TryGetIndex(token, out int id);
         return id;
     }
 
@@ -100,7 +104,7 @@ public sealed class Vocabulary
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var writer = new StreamWriter(stream, StrictUtf8, leaveOpen: true) { NewLine = "\n" };
-        foreach (var token in tokens)
+        foreach (string token in tokens)
         {
             writer.WriteLine(token);
         }
@@ -113,7 +117,7 @@ public sealed class Vocabulary
         using var reader = new StreamReader(stream, StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         try
         {
-            var content = reader.ReadToEnd();
+            string content = reader.ReadToEnd();
             return FromTokens(content.Length == 0 ? [] : (content.EndsWith('\n') ? content[..^1] : content).Split('\n'));
         }
         catch (DecoderFallbackException exception)
@@ -125,7 +129,7 @@ public sealed class Vocabulary
     private static Vocabulary FromTokens(string[] tokens)
     {
         var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
-        for (var i = 0; i < tokens.Length; i++)
+        for (int i = 0; i < tokens.Length; i++)
         {
             if (tokens[i].Length == 0)
             {
@@ -147,12 +151,12 @@ public sealed class Vocabulary
         var tokens = new TokenBuffer();
         var counts = new Dictionary<string, (int Count, int FirstSeen)>(StringComparer.Ordinal);
         var bySpan = counts.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var text in texts)
+        foreach (string text in texts)
         {
             TextEncoder.Tokenize(text, profile.Cleaning == Cleaning.Html, tokenizer, tokens);
-            for (var i = 0; i < tokens.Count; i++)
+            for (int i = 0; i < tokens.Count; i++)
             {
-                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(bySpan, tokens[i], out var seen);
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(bySpan, tokens[i], out bool seen);
                 count = (count.Count + 1, seen ? count.FirstSeen : counts.Count);
             }
         }
@@ -162,7 +166,7 @@ public sealed class Vocabulary
 
     private static bool IsWellFormed(string token)
     {
-        for (var i = 0; i < token.Length; i++)
+        for (int i = 0; i < token.Length; i++)
         {
             if (char.IsSurrogate(token[i]))
             {

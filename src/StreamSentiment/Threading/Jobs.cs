@@ -27,7 +27,9 @@ internal static class Jobs
             Parallel.ForEach(
                 // One by one: a long job must not have others wait behind it while threads are idle.
                 Partitioner.Create(Enumerable.Range(0, count), EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = stop }, job);
+                new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = stop },
+                job
+            );
         }
         catch (AggregateException e)
         {

@@ -13,7 +13,9 @@ internal static partial class LowPriority
     {
         Thread.CurrentThread.Priority = ThreadPriority.BelowNormal; // means nothing on Linux
         if (OperatingSystem.IsLinux())
+        {
             _ = SetPriority(PriorityOfThread, 0, Niceness);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority")]

@@ -23,7 +23,10 @@ internal static class LowPriorityThread
                 result.SetException(e);
             }
         })
-        { IsBackground = true, Name = name }.Start();
+        {
+            IsBackground = true,
+            Name = name,
+        }.Start();
         return result.Task;
     }
 }

@@ -14,13 +14,17 @@ internal static partial class Niceness
     public static string? Set(int value)
     {
         if (!OperatingSystem.IsLinux() || value == 0)
+        {
             return null;
+        }
         // To Linux a priority is a thread's, and the runtime has begun some by now.
         string? fault = null;
         foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
             if (SetPriority(Process, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), value) != 0)
+            {
                 fault = Marshal.GetLastPInvokeErrorMessage();
+            }
         }
 
         SetAutogroup(value);
@@ -34,7 +38,10 @@ internal static partial class Niceness
     private static void SetAutogroup(int value)
     {
         if (LeaderOf(0) != Environment.ProcessId)
+        {
             return;
+        }
+
         try
         {
             File.WriteAllText("/proc/self/autogroup", value.ToString(CultureInfo.InvariantCulture));

@@ -47,26 +47,40 @@ internal sealed class BatchGradients : IDisposable
     {
         var parts = Parts(batch);
         var results = new (Tensor[] Gradients, double Loss, int Correct)[parts.Length];
-        Jobs.Run(parts.Length, parts.Length, part =>
-        {
-            NativeTorch.UseOneThread();
-            results[part] = OfPart(parts[part], parts[part].Length / (double)batch.Length, chances[part]);
-        });
+        Jobs.Run(
+            parts.Length,
+            parts.Length,
+            part =>
+            {
+                NativeTorch.UseOneThread();
+                results[part] = OfPart(parts[part], parts[part].Length / (double)batch.Length, chances[part]);
+            }
+        );
 
         using var noGradient = no_grad();
         for (int i = 0; i < weights.Length; i++)
         {
             using var sum = results[0].Gradients[i].to(ScalarType.Float32);
             foreach (var (gradients, _, _) in results.AsSpan(1))
+            {
                 sum.add_(gradients[i], Scalars.One);
+            }
+
             if (weights[i].grad is { } gradient)
+            {
                 gradient.copy_(sum);
+            }
             else
+            {
                 weights[i].grad = sum.clone();
+            }
         }
 
         foreach (var gradient in results.SelectMany(result => result.Gradients))
+        {
             gradient.Dispose();
+        }
+
         return (results.Sum(result => result.Loss), results.Sum(result => result.Correct));
     }
 
@@ -74,16 +88,24 @@ internal sealed class BatchGradients : IDisposable
     public void Refresh()
     {
         if (!isCopy)
+        {
             return;
+        }
+
         using var noGradient = no_grad();
         foreach (var (copy, weight) in computedWeights.Zip(weights))
+        {
             copy.copy_(weight);
+        }
     }
 
     public void Dispose()
     {
         if (isCopy)
+        {
             computed.Dispose();
+        }
+
         adversarialNorm.Dispose();
     }
 
@@ -98,9 +120,12 @@ internal sealed class BatchGradients : IDisposable
     {
         using var scope = NewDisposeScope();
         var padded = PaddedBatch.Create(part.Select(example => example.TokenIds).ToArray());
-        Tensor tokenIds = padded.TokenIds.to(device), lengths = padded.Lengths.to(device);
+        Tensor tokenIds = padded.TokenIds.to(device),
+            lengths = padded.Lengths.to(device);
         var targets = tensor(part.Select(example => Target(example.IsPositive)).ToArray(), device: device);
-        var emphasis = part.All(example => example.Weight == 1) ? null : tensor(part.Select(example => example.Weight).ToArray(), device: device); // [batch]
+        var emphasis = part.All(example => example.Weight == 1)
+            ? null
+            : tensor(part.Select(example => example.Weight).ToArray(), device: device); // [batch]
         using var weight = share.ToScalar();
 
         var embedded = computed.Embed(tokenIds); // [batch, time, embedding]
@@ -108,14 +133,19 @@ internal sealed class BatchGradients : IDisposable
         var loss = nn.functional.binary_cross_entropy_with_logits(logits, targets, emphasis).mul(weight);
         Tensor[] gradients;
         if (options.AdversarialNorm == 0)
+        {
             gradients = [.. autograd.grad([loss], computedWeights)];
+        }
         else
         {
             var all = autograd.grad([loss], [.. computedWeights, embedded]);
             var moved = computed.Embed(tokenIds).add(Perturbation(all[^1]), Scalars.One);
             var again = computed.Classify(moved, tokenIds, lengths, chance).narrow(0, 0, part.Length);
             var adversarial = nn.functional.binary_cross_entropy_with_logits(again, targets, emphasis).mul(weight);
-            gradients = [.. all.Zip(autograd.grad([adversarial], computedWeights), (first, second) => first.add(second, Scalars.One))];
+            gradients =
+            [
+                .. all.Zip(autograd.grad([adversarial], computedWeights), (first, second) => first.add(second, Scalars.One)),
+            ];
         }
 
         var results = logits.detach().cpu().data<float>();

@@ -15,11 +15,12 @@ internal abstract class GradientSteps(Parameter[] weights) : IDisposable
 
     private readonly List<Tensor> state = [];
 
-    public static GradientSteps Of(Optimizer optimizer, Parameter[] weights) => optimizer switch
-    {
-        Optimizer.Adam => new AdamSteps(weights),
-        _ => new RmsPropSteps(weights),
-    };
+    public static GradientSteps Of(Optimizer optimizer, Parameter[] weights) =>
+        optimizer switch
+        {
+            Optimizer.Adam => new AdamSteps(weights),
+            _ => new RmsPropSteps(weights),
+        };
 
     /// <summary>Scales all gradients down so that their common L2 norm is at most <paramref name="norm"/>.</summary>
     public void Clip(double norm)
@@ -28,10 +29,15 @@ internal abstract class GradientSteps(Parameter[] weights) : IDisposable
         using var scope = NewDisposeScope();
         double actual = Math.Sqrt(weights.Sum(weight => (double)weight.grad!.square().sum().item<float>()));
         if (actual <= norm)
+        {
             return;
+        }
+
         using var factor = (norm / actual).ToScalar();
         foreach (var weight in weights)
+        {
             weight.grad!.mul_(factor);
+        }
     }
 
     /// <summary>One step of each weight.</summary>
@@ -41,13 +47,18 @@ internal abstract class GradientSteps(Parameter[] weights) : IDisposable
         using var scope = NewDisposeScope();
         BeginStep(learningRate);
         for (int i = 0; i < weights.Length; i++)
+        {
             Step(i, weights[i], weights[i].grad!);
+        }
     }
 
     public void Dispose()
     {
         foreach (var tensor in state)
+        {
             tensor.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -69,7 +80,8 @@ internal abstract class GradientSteps(Parameter[] weights) : IDisposable
 /// <summary>RMSprop as Keras has it: the gradient by the root of the running mean of its square, which keeps 0.9 a step.</summary>
 internal sealed class RmsPropSteps : GradientSteps
 {
-    private static readonly Scalar Kept = 0.9.ToScalar(), Taken = 0.1.ToScalar();
+    private static readonly Scalar Kept = 0.9.ToScalar(),
+        Taken = 0.1.ToScalar();
     private readonly Tensor[] squares;
     private Scalar rate = Modeling.Native.Scalars.Zero;
 
@@ -88,10 +100,14 @@ internal sealed class RmsPropSteps : GradientSteps
 /// <summary>Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980) with the usual moments, 0.9 and 0.999.</summary>
 internal sealed class AdamSteps : GradientSteps
 {
-    private static readonly Scalar FirstKept = 0.9.ToScalar(), FirstTaken = 0.1.ToScalar();
-    private static readonly Scalar SecondKept = 0.999.ToScalar(), SecondTaken = 0.001.ToScalar();
-    private readonly Tensor[] means, squares;
-    private Scalar rate = Modeling.Native.Scalars.Zero, correction = Modeling.Native.Scalars.One;
+    private static readonly Scalar FirstKept = 0.9.ToScalar(),
+        FirstTaken = 0.1.ToScalar();
+    private static readonly Scalar SecondKept = 0.999.ToScalar(),
+        SecondTaken = 0.001.ToScalar();
+    private readonly Tensor[] means,
+        squares;
+    private Scalar rate = Modeling.Native.Scalars.Zero,
+        correction = Modeling.Native.Scalars.One;
     private int steps;
 
     public AdamSteps(Parameter[] weights)

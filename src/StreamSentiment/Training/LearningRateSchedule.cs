@@ -23,7 +23,10 @@ internal static class LearningRateScheduleExtensions
     public static double Factor(this LearningRateSchedule schedule, double progress, double warmup)
     {
         if (progress < warmup)
+        {
             return progress / warmup;
+        }
+
         double fallen = (progress - warmup) / (1 - warmup);
         return schedule switch
         {

@@ -25,61 +25,78 @@ public sealed record Recipe
     public int WordVectorEpochs { get; init; }
 
     /// <summary>The strongest model that two CPU cores train within an hour; how it was chosen: models/README.md.</summary>
-    public static Recipe Strong { get; } = new()
-    {
-        Name = StrongName,
-        Text = new TextProfile { VocabularySize = 30_000, MaxSequenceLength = 400 },
-        Spec = new ModelSpec
+    public static Recipe Strong { get; } =
+        new()
         {
-            VocabularySize = 30_000,
-            EmbeddingSize = 200,
-            SpatialDropout = 0.3,
-            RecurrentLayers = [new(RecurrentCell.Lstm, 128, Bidirectional: true)],
-            Pooling = Pooling.Max,
-            Dropout = 0.5,
-            Members = 2,
-        },
-        Training = new TrainingOptions
-        {
-            BatchSize = 64,
-            Epochs = 7,
-            Patience = 2,
-            WeightAveraging = 0.999,
-            ValidationSplit = 0.1,
-            Validation = ValidationChoice.Blocks,
-            Precision = Precision.Auto,
-        },
-        WordVectorEpochs = 8,
-    };
+            Name = StrongName,
+            Text = new TextProfile { VocabularySize = 30_000, MaxSequenceLength = 400 },
+            Spec = new ModelSpec
+            {
+                VocabularySize = 30_000,
+                EmbeddingSize = 200,
+                SpatialDropout = 0.3,
+                RecurrentLayers = [new(RecurrentCell.Lstm, 128, Bidirectional: true)],
+                Pooling = Pooling.Max,
+                Dropout = 0.5,
+                Members = 2,
+            },
+            Training = new TrainingOptions
+            {
+                BatchSize = 64,
+                Epochs = 7,
+                Patience = 2,
+                WeightAveraging = 0.999,
+                ValidationSplit = 0.1,
+                Validation = ValidationChoice.Blocks,
+                Precision = Precision.Auto,
+            },
+            WordVectorEpochs = 8,
+        };
 
     /// <summary>For the 1,600 reviews of a product domain: few words, a small network, large steps from small random vectors.</summary>
-    public static Recipe InDomain { get; } = new()
-    {
-        Name = "in-domain",
-        Text = new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 300 },
-        Spec = ModelSpec.Named("bilstm", 8_000) with { EmbeddingSize = 64, SpatialDropout = 0.5, Dropout = 0.5, Pooling = Pooling.Max },
-        Training = new TrainingOptions { LearningRate = 0.005, BatchSize = 32, Epochs = 20, Patience = 5, ValidationSplit = 0.1, WeightAveraging = 0.98 },
-    };
+    public static Recipe InDomain { get; } =
+        new()
+        {
+            Name = "in-domain",
+            Text = new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 300 },
+            Spec = ModelSpec.Named("bilstm", 8_000) with
+            {
+                EmbeddingSize = 64,
+                SpatialDropout = 0.5,
+                Dropout = 0.5,
+                Pooling = Pooling.Max,
+            },
+            Training = new TrainingOptions
+            {
+                LearningRate = 0.005,
+                BatchSize = 32,
+                Epochs = 20,
+                Patience = 5,
+                ValidationSplit = 0.1,
+                WeightAveraging = 0.98,
+            },
+        };
 
     /// <summary>
     /// For training a model on with a few thousand reviews of another domain, whose words it has to learn anew; how it was
     /// chosen: models/README.md. Text profile and network are those of that model; of this one's only the dropouts count.
     /// </summary>
-    public static Recipe FineTuning { get; } = Of("stacked-lstm") with
-    {
-        Name = "fine-tuning",
-        Spec = ModelSpec.Named("stacked-lstm", 8_000) with { SpatialDropout = 0.3, Dropout = 0.5 },
-        Training = new TrainingOptions
+    public static Recipe FineTuning { get; } =
+        Of("stacked-lstm") with
         {
-            LearningRate = 0.001,
-            BatchSize = 32,
-            Epochs = 8,
-            Patience = 3,
-            ValidationSplit = 0.1,
-            WeightAveraging = 0.98,
-            Precision = Precision.Auto,
-        },
-    };
+            Name = "fine-tuning",
+            Spec = ModelSpec.Named("stacked-lstm", 8_000) with { SpatialDropout = 0.3, Dropout = 0.5 },
+            Training = new TrainingOptions
+            {
+                LearningRate = 0.001,
+                BatchSize = 32,
+                Epochs = 8,
+                Patience = 3,
+                ValidationSplit = 0.1,
+                WeightAveraging = 0.98,
+                Precision = Precision.Auto,
+            },
+        };
 
     /// <summary>The recipe of an architecture or a preset.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
@@ -91,8 +108,18 @@ public sealed record Recipe
     {
         var text = architecture switch
         {
-            "product" => new TextProfile { Tokenizer = TokenizerKind.Nltk, VocabularySize = 10_000, MaxSequenceLength = 100 },
-            "han" => new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 200, Sentences = true },
+            "product" => new TextProfile
+            {
+                Tokenizer = TokenizerKind.Nltk,
+                VocabularySize = 10_000,
+                MaxSequenceLength = 100,
+            },
+            "han" => new TextProfile
+            {
+                VocabularySize = 8_000,
+                MaxSequenceLength = 200,
+                Sentences = true,
+            },
             _ => new TextProfile { VocabularySize = 8_000, MaxSequenceLength = 200 },
         };
         return new()
@@ -112,23 +139,24 @@ public sealed record Recipe
     }
 
     /// <summary>How a model of this recipe is trained, for its manifest.</summary>
-    internal Dictionary<string, string> Facts() => new()
-    {
-        ["recipe"] = Name,
-        ["optimizer"] = $"{Training.Optimizer}",
-        ["learningRate"] = $"{Training.LearningRate}",
-        ["schedule"] = $"{Training.Schedule}",
-        ["warmup"] = $"{Training.Warmup}",
-        ["batchSize"] = $"{Training.BatchSize}",
-        ["validation"] = $"{Training.ValidationSplit} {Training.Validation}",
-        ["clipNorm"] = $"{Training.ClipNorm}",
-        ["labelSmoothing"] = $"{Training.LabelSmoothing}",
-        ["adversarialNorm"] = $"{Training.AdversarialNorm}",
-        ["weightAveraging"] = $"{Training.WeightAveraging}",
-        ["embeddingsTrainable"] = $"{Training.EmbeddingsTrainable}",
-        ["wordVectorEpochs"] = $"{WordVectorEpochs}",
-        ["precision"] = $"{Training.Precision}",
-        ["seed"] = $"{Training.Seed}",
-        ["threads"] = $"{Training.Threads}",
-    };
+    internal Dictionary<string, string> Facts() =>
+        new()
+        {
+            ["recipe"] = Name,
+            ["optimizer"] = $"{Training.Optimizer}",
+            ["learningRate"] = $"{Training.LearningRate}",
+            ["schedule"] = $"{Training.Schedule}",
+            ["warmup"] = $"{Training.Warmup}",
+            ["batchSize"] = $"{Training.BatchSize}",
+            ["validation"] = $"{Training.ValidationSplit} {Training.Validation}",
+            ["clipNorm"] = $"{Training.ClipNorm}",
+            ["labelSmoothing"] = $"{Training.LabelSmoothing}",
+            ["adversarialNorm"] = $"{Training.AdversarialNorm}",
+            ["weightAveraging"] = $"{Training.WeightAveraging}",
+            ["embeddingsTrainable"] = $"{Training.EmbeddingsTrainable}",
+            ["wordVectorEpochs"] = $"{WordVectorEpochs}",
+            ["precision"] = $"{Training.Precision}",
+            ["seed"] = $"{Training.Seed}",
+            ["threads"] = $"{Training.Threads}",
+        };
 }

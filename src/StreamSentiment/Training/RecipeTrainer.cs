@@ -32,7 +32,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     /// <exception cref="TrainingException">There are too few reviews, or all have one label, or word vectors that do not fit.</exception>
     /// <exception cref="ArgumentException">The training diverged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
-    public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default) => Train(reviews, null, stop);
+    public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default) =>
+        Train(reviews, null, stop);
 
     /// <summary>
     /// Trains once more, on all reviews, what a training with a validation split has chosen: as many epochs, the same
@@ -48,24 +49,46 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     private TrainedModel Train(IReadOnlyList<LabelledText> reviews, ValidatedChoice? chosen, CancellationToken stop)
     {
         if (reviews.DistinctBy(review => review.IsPositive).Count() < 2)
-            throw new TrainingException($"There are {reviews.Count} reviews to learn from, {reviews.Count(review => review.IsPositive)} of them positive: training needs both labels.");
+        {
+            throw new TrainingException(
+                $"There are {reviews.Count} reviews to learn from, {reviews.Count(review => review.IsPositive)} of them positive: training needs both labels."
+            );
+        }
+
         NativeTorch.EnsureLoaded();
         var text = From?.Manifest.Text ?? recipe.Text;
         OnStage?.Invoke("building the vocabulary");
         var vocabulary = From?.Vocabulary ?? Vocabulary.Build(reviews.Select(review => review.Text), text);
         var encoder = From?.Encoder ?? new TextEncoder(text, vocabulary);
         var spec = From is null
-            ? recipe.Spec with { VocabularySize = vocabulary.Size }
-            : From.Manifest.Spec with { SpatialDropout = recipe.Spec.SpatialDropout, Dropout = recipe.Spec.Dropout };
+            ? recipe.Spec with
+            {
+                VocabularySize = vocabulary.Size,
+            }
+            : From.Manifest.Spec with
+            {
+                SpatialDropout = recipe.Spec.SpatialDropout,
+                Dropout = recipe.Spec.Dropout,
+            };
         spec.RequireFits(text);
         TrainingExample[] examples = [.. reviews.Select(review => TrainingExample.Of(encoder.Encode(review.Text), review))];
-        OnStage?.Invoke($"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review");
+        OnStage?.Invoke(
+            $"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review"
+        );
 
         float[]? pretrained = Embeddings is null ? null : ReadVectors(Embeddings, vocabulary, examples, ref spec, stop);
         var options = recipe.Training;
-        var (training, validation) = ValidationSplit.Of(examples, options.ValidationSplit, options.Validation, new Random(options.Seed));
+        var (training, validation) = ValidationSplit.Of(
+            examples,
+            options.ValidationSplit,
+            options.Validation,
+            new Random(options.Seed)
+        );
         if (chosen is not null)
+        {
             (training, validation) = (examples, []);
+        }
+
         using var start = From?.ReadNetworks();
 
         var used = start is null || pretrained is not null ? null : WordsInUse.Of(examples);
@@ -74,64 +97,142 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var members = new TrainedClassifier[spec.Members ?? 1];
         int threads = members.Length == 1 ? options.Threads : 1;
         OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
-        Jobs.Run(members.Length, options.Threads, i =>
-        {
-            var own = options with { Seed = options.Seed + 100 * i, Threads = threads, Epochs = chosen?.BestEpochs[i] ?? options.Epochs };
-            float[]? vectors = pretrained ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);
-            members[i] = used is null
-                ? Run(spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors))
-                : Run(spec with { VocabularySize = used.Count }, used.Narrow(training), used.Narrow(validation), prepare: classifier => used.Narrow(start!.Members[i], classifier));
-            if (used is not null)
-                members[i] = Widen(members[i], used, start!.Members[i]);
+        Jobs.Run(
+            members.Length,
+            options.Threads,
+            i =>
+            {
+                var own = options with
+                {
+                    Seed = options.Seed + 100 * i,
+                    Threads = threads,
+                    Epochs = chosen?.BestEpochs[i] ?? options.Epochs,
+                };
+                float[]? vectors =
+                    pretrained
+                    ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);
+                members[i] = used is null
+                    ? Run(spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors))
+                    : Run(
+                        spec with
+                        {
+                            VocabularySize = used.Count,
+                        },
+                        used.Narrow(training),
+                        used.Narrow(validation),
+                        prepare: classifier => used.Narrow(start!.Members[i], classifier)
+                    );
+                if (used is not null)
+                {
+                    members[i] = Widen(members[i], used, start!.Members[i]);
+                }
 
-            TrainedClassifier Run(ModelSpec spec, TrainingExample[] training, TrainingExample[] validation, Action<RecurrentClassifier> prepare) =>
-                new Trainer(own, clock).Train(spec, training, validation, prepare, i == 0 ? OnStep : null, epoch => OnEpoch?.Invoke(i + 1, epoch), stop);
-        }, CancellationToken.None); // each network ends by itself, with its best epoch so far
+                TrainedClassifier Run(
+                    ModelSpec spec,
+                    TrainingExample[] training,
+                    TrainingExample[] validation,
+                    Action<RecurrentClassifier> prepare
+                ) =>
+                    new Trainer(own, clock).Train(
+                        spec,
+                        training,
+                        validation,
+                        prepare,
+                        i == 0 ? OnStep : null,
+                        epoch => OnEpoch?.Invoke(i + 1, epoch),
+                        stop
+                    );
+            },
+            CancellationToken.None
+        ); // each network ends by itself, with its best epoch so far
         try
         {
             if (members.Any(member => member.BestEpoch == 0))
+            {
                 throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+            }
+
             double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
             chosen ??= Choice(members, validation, logits);
             return new TrainedModel(
-                recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, validation, logits, chosen.Calibration, chosen.Validation);
+                recipe with
+                {
+                    Text = text,
+                    Spec = spec,
+                },
+                vocabulary,
+                encoder,
+                members,
+                validation,
+                logits,
+                chosen.Calibration,
+                chosen.Validation
+            );
         }
         catch
         {
             foreach (var member in members)
+            {
                 member.Classifier.Dispose(); // memory that the collector does not see
+            }
+
             throw;
         }
     }
 
-    private float[] ReadVectors(string file, Vocabulary vocabulary, TrainingExample[] examples, ref ModelSpec spec, CancellationToken stop)
+    private float[] ReadVectors(
+        string file,
+        Vocabulary vocabulary,
+        TrainingExample[] examples,
+        ref ModelSpec spec,
+        CancellationToken stop
+    )
     {
         var vectors = WordVectorReader.Read(file, vocabulary, recipe.Training.Seed, stop);
-        OnStage?.Invoke($"pretrained vectors for {vectors.WordCoverage:P1} of the words, {vectors.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text");
+        OnStage?.Invoke(
+            $"pretrained vectors for {vectors.WordCoverage:P1} of the words, {vectors.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text"
+        );
         if (From is not null && vectors.Dimensions != spec.EmbeddingSize)
-            throw new TrainingException($"The vectors of {file} have {vectors.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}.");
+        {
+            throw new TrainingException(
+                $"The vectors of {file} have {vectors.Dimensions} dimensions, and the model to start from {spec.EmbeddingSize}."
+            );
+        }
+
         spec = spec with { EmbeddingSize = vectors.Dimensions };
         return vectors.Matrix;
     }
 
-    private float[] LearnVectors(Vocabulary vocabulary, TrainingExample[] examples, TrainingOptions options, CancellationToken stop)
+    private float[] LearnVectors(
+        Vocabulary vocabulary,
+        TrainingExample[] examples,
+        TrainingOptions options,
+        CancellationToken stop
+    )
     {
-        var skipGram = new SkipGram(new SkipGramOptions
-        {
-            Dimensions = recipe.Spec.EmbeddingSize,
-            Epochs = recipe.WordVectorEpochs,
-            Seed = options.Seed,
-            Threads = 1, // with more, the same seed gives other vectors each time
-        });
+        var skipGram = new SkipGram(
+            new SkipGramOptions
+            {
+                Dimensions = recipe.Spec.EmbeddingSize,
+                Epochs = recipe.WordVectorEpochs,
+                Seed = options.Seed,
+                Threads = 1, // with more, the same seed gives other vectors each time
+            }
+        );
         return skipGram.Train([.. examples.Select(example => example.TokenIds)], vocabulary.Size, stop: stop);
     }
 
     private static void Prepare(RecurrentClassifier classifier, RecurrentClassifier? start, float[]? vectors)
     {
         if (start is not null)
+        {
             classifier.CopyFrom(start);
+        }
+
         if (vectors is not null)
+        {
             classifier.StartEmbeddingsFrom(vectors);
+        }
     }
 
     private static TrainedClassifier Widen(TrainedClassifier trained, WordsInUse used, RecurrentClassifier start)
@@ -144,10 +245,13 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     {
         bool[] labels = [.. validation.Select(example => example.IsPositive)];
         var temperature = Temperature.Fit(logits, labels);
-        Evaluation before = At(Temperature.One), after = At(temperature);
+        Evaluation before = At(Temperature.One),
+            after = At(temperature);
         return new(
             [.. members.Select(member => member.BestEpoch)],
-            new Calibration(temperature.Value, before.ExpectedCalibrationError, after.ExpectedCalibrationError), after);
+            new Calibration(temperature.Value, before.ExpectedCalibrationError, after.ExpectedCalibrationError),
+            after
+        );
 
         Evaluation At(Temperature value) => Evaluation.Of([.. logits.Select(logit => (float)value.Of(logit))], labels);
     }

@@ -10,5 +10,10 @@ namespace StreamSentiment.Training;
 /// <param name="ValidationLogits">Its logits of them, in their order.</param>
 /// <param name="WasInterrupted">Whether there would have been more epochs.</param>
 internal sealed record TrainedClassifier(
-    RecurrentClassifier Classifier, IReadOnlyList<EpochResult> Epochs, int BestEpoch, TrainingExample[] Validation,
-    double[] ValidationLogits, bool WasInterrupted);
+    RecurrentClassifier Classifier,
+    IReadOnlyList<EpochResult> Epochs,
+    int BestEpoch,
+    TrainingExample[] Validation,
+    double[] ValidationLogits,
+    bool WasInterrupted
+);

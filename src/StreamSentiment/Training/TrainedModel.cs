@@ -17,8 +17,15 @@ namespace StreamSentiment.Training;
 /// <param name="Calibration">The temperature, and what it gave.</param>
 /// <param name="ValidationEvaluation">On the held-back reviews as the model will score them; of one that was trained again on all, from before.</param>
 internal sealed record TrainedModel(
-    Recipe Recipe, Vocabulary Vocabulary, TextEncoder Encoder, IReadOnlyList<TrainedClassifier> Members,
-    TrainingExample[] Validation, double[] ValidationLogits, Calibration Calibration, Evaluation ValidationEvaluation)
+    Recipe Recipe,
+    Vocabulary Vocabulary,
+    TextEncoder Encoder,
+    IReadOnlyList<TrainedClassifier> Members,
+    TrainingExample[] Validation,
+    double[] ValidationLogits,
+    Calibration Calibration,
+    Evaluation ValidationEvaluation
+)
 {
     /// <summary>How the manifest's fact about the epochs ends when training was ended before its time.</summary>
     public const string Interrupted = ", interrupted";
@@ -27,16 +34,17 @@ internal sealed record TrainedModel(
     public ValidatedChoice Choice => new([.. Members.Select(member => member.BestEpoch)], Calibration, ValidationEvaluation);
 
     /// <summary>For a model that is served and not stored.</summary>
-    public ModelManifest Manifest() => new()
-    {
-        Name = Recipe.Name,
-        Version = "unstored",
-        CreatedAt = default,
-        Spec = Recipe.Spec,
-        Text = Recipe.Text,
-        Temperature = Calibration.Temperature,
-        Files = new Dictionary<string, string>(),
-    };
+    public ModelManifest Manifest() =>
+        new()
+        {
+            Name = Recipe.Name,
+            Version = "unstored",
+            CreatedAt = default,
+            Spec = Recipe.Spec,
+            Text = Recipe.Text,
+            Temperature = Calibration.Temperature,
+            Files = new Dictionary<string, string>(),
+        };
 
     /// <summary>Takes the networks into service, which uses them up: their weights may be rounded. Store them before.</summary>
     public SentimentModel Serve(ModelManifest manifest, Precision precision = Precision.Auto) =>
@@ -49,20 +57,34 @@ internal sealed record TrainedModel(
     /// <param name="test">Reviews to evaluate it on, once; null for none.</param>
     /// <param name="workers">Cores to evaluate on.</param>
     public PublishedModel Publish(
-        ModelStore store, string name, IReadOnlyDictionary<string, string> provenance, IReadOnlyList<LabelledText>? test = null, int workers = 1)
+        ModelStore store,
+        string name,
+        IReadOnlyDictionary<string, string> provenance,
+        IReadOnlyList<LabelledText>? test = null,
+        int workers = 1
+    )
     {
         ModelEvaluation? evaluation = null;
         float[]? probabilities = null;
         DriftReference? drift = null;
         var training = provenance.Concat(Provenance()).ToDictionary(entry => entry.Key, entry => entry.Value);
-        var manifest = store.Publish(name, Networks(), Recipe.Text, Vocabulary, training, temperature: Calibration.Temperature, drift: () => drift, evaluate: manifest =>
-        {
-            using var model = Serve(manifest);
-            probabilities = test is null ? null : Evaluator.Score(model, [.. test.Select(review => review.Text)], workers);
-            evaluation = Evaluate(model.Precision, test, probabilities);
-            drift = Reference(model, test, probabilities);
-            return evaluation.ToJson();
-        });
+        var manifest = store.Publish(
+            name,
+            Networks(),
+            Recipe.Text,
+            Vocabulary,
+            training,
+            temperature: Calibration.Temperature,
+            drift: () => drift,
+            evaluate: manifest =>
+            {
+                using var model = Serve(manifest);
+                probabilities = test is null ? null : Evaluator.Score(model, [.. test.Select(review => review.Text)], workers);
+                evaluation = Evaluate(model.Precision, test, probabilities);
+                drift = Reference(model, test, probabilities);
+                return evaluation.ToJson();
+            }
+        );
         return new(manifest, evaluation!, probabilities);
     }
 
@@ -70,17 +92,36 @@ internal sealed record TrainedModel(
     private DriftReference? Reference(SentimentModel model, IReadOnlyList<LabelledText>? test, float[]? testProbabilities)
     {
         if (Validation.Length == 0)
-            return test is null || testProbabilities is null || test.Count == 0 ? null
-                : Reference([.. test.Select(review => TrainingExample.Of(Encoder.Encode(review.Text), review))], testProbabilities);
+        {
+            return test is null || testProbabilities is null || test.Count == 0
+                ? null
+                : Reference(
+                    [.. test.Select(review => TrainingExample.Of(Encoder.Encode(review.Text), review))],
+                    testProbabilities
+                );
+        }
+
         float[] probabilities = new float[Validation.Length];
         model.Score([.. Validation.Select(example => example.TokenIds)], probabilities);
         return Reference(Validation, probabilities);
     }
 
-    private static DriftReference Reference(TrainingExample[] examples, float[] probabilities) => DriftReference.Of(
-        [.. examples.Zip(probabilities, (example, probability) => new DriftSample(
-            example.TokenIds, example.TokenCount, example.TokenCount == 0 ? 0 : example.UnknownCount / (double)example.TokenCount, probability))],
-        Evaluation.Of(probabilities, [.. examples.Select(example => example.IsPositive)]).Accuracy);
+    private static DriftReference Reference(TrainingExample[] examples, float[] probabilities) =>
+        DriftReference.Of(
+            [
+                .. examples.Zip(
+                    probabilities,
+                    (example, probability) =>
+                        new DriftSample(
+                            example.TokenIds,
+                            example.TokenCount,
+                            example.TokenCount == 0 ? 0 : example.UnknownCount / (double)example.TokenCount,
+                            probability
+                        )
+                ),
+            ],
+            Evaluation.Of(probabilities, [.. examples.Select(example => example.IsPositive)]).Accuracy
+        );
 
     private NetworkEnsemble Networks() => new([.. Members.Select(member => member.Classifier)]);
 
@@ -88,21 +129,30 @@ internal sealed record TrainedModel(
     {
         var members = Members.Select(member => new MemberTraining(member.Epochs, member.BestEpoch)).ToArray();
         if (test is null || probabilities is null)
+        {
             return new(precision, members, Calibration, ValidationEvaluation, null);
+        }
+
         bool[] labels = [.. test.Select(review => review.IsPositive)];
         var evaluation = Evaluation.Of(probabilities, labels);
         var temperature = new Temperature(Calibration.Temperature);
         var before = Evaluation.Of([.. probabilities.Select(probability => (float)temperature.Undo(probability))], labels);
-        var calibration = Calibration with { TestErrorBefore = before.ExpectedCalibrationError, TestErrorAfter = evaluation.ExpectedCalibrationError };
+        var calibration = Calibration with
+        {
+            TestErrorBefore = before.ExpectedCalibrationError,
+            TestErrorAfter = evaluation.ExpectedCalibrationError,
+        };
         return new(precision, members, calibration, ValidationEvaluation, evaluation);
     }
 
-    private Dictionary<string, string> Provenance() => new(Recipe.Facts())
-    {
-        ["refit"] = $"{Validation.Length == 0}",
-        ["epochs"] = $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of {Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? Interrupted : "")}",
-        ["bestEpoch"] = string.Join(", ", Members.Select(member => member.BestEpoch)),
-    };
+    private Dictionary<string, string> Provenance() =>
+        new(Recipe.Facts())
+        {
+            ["refit"] = $"{Validation.Length == 0}",
+            ["epochs"] =
+                $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of {Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? Interrupted : "")}",
+            ["bestEpoch"] = string.Join(", ", Members.Select(member => member.BestEpoch)),
+        };
 }
 
 /// <summary>A version in the store.</summary>

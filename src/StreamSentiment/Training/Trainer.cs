@@ -23,23 +23,44 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
     /// <param name="stop">Ends the training early, keeping the best epoch so far.</param>
     /// <exception cref="TrainingException">There are too few examples, or all have one label.</exception>
     public TrainedClassifier Train(
-        ModelSpec spec, IReadOnlyList<TrainingExample> examples, Action<RecurrentClassifier>? prepare = null,
-        Action<TrainingProgress>? onStep = null, Action<EpochResult>? onEpoch = null, CancellationToken stop = default)
+        ModelSpec spec,
+        IReadOnlyList<TrainingExample> examples,
+        Action<RecurrentClassifier>? prepare = null,
+        Action<TrainingProgress>? onStep = null,
+        Action<EpochResult>? onEpoch = null,
+        CancellationToken stop = default
+    )
     {
         NativeTorch.EnsureLoaded();
         if (examples.Count < 2)
+        {
             throw TooFew();
-        var (training, validation) = ValidationSplit.Of(examples, options.ValidationSplit, options.Validation, new Random(options.Seed));
+        }
+
+        var (training, validation) = ValidationSplit.Of(
+            examples,
+            options.ValidationSplit,
+            options.Validation,
+            new Random(options.Seed)
+        );
         return Train(spec, training, validation, prepare, onStep, onEpoch, stop);
     }
 
     /// <summary>As above, with a validation set of the caller's choice; with an empty one the last epoch is kept.</summary>
     public TrainedClassifier Train(
-        ModelSpec spec, TrainingExample[] training, TrainingExample[] validation, Action<RecurrentClassifier>? prepare = null,
-        Action<TrainingProgress>? onStep = null, Action<EpochResult>? onEpoch = null, CancellationToken stop = default)
+        ModelSpec spec,
+        TrainingExample[] training,
+        TrainingExample[] validation,
+        Action<RecurrentClassifier>? prepare = null,
+        Action<TrainingProgress>? onStep = null,
+        Action<EpochResult>? onEpoch = null,
+        CancellationToken stop = default
+    )
     {
         if (training.Length == 0 || training.Concat(validation).DistinctBy(example => example.IsPositive).Count() < 2)
+        {
             throw TooFew();
+        }
 
         NativeTorch.UseOneThread();
         var shuffle = new Random(options.Seed);
@@ -61,17 +82,25 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
             long started = clock.GetTimestamp();
             var batches = LengthBuckets.Shuffle(training, options.BatchSize, shuffle);
             double lossSum = 0;
-            int correct = 0, seen = 0, step = 0;
+            int correct = 0,
+                seen = 0,
+                step = 0;
             classifier.train();
             foreach (var batch in batches)
             {
                 if (stop.IsCancellationRequested)
+                {
                     break;
+                }
+
                 using var scope = NewDisposeScope();
                 double done = (epochs.Count + step / (double)batches.Count) / options.Epochs;
                 var (loss, right) = gradients.Compute(batch);
                 if (options.ClipNorm > 0)
+                {
                     optimizer.Clip(options.ClipNorm);
+                }
+
                 optimizer.Step(options.LearningRate * options.Schedule.Factor(done, options.Warmup));
                 gradients.Refresh();
                 average.Update();
@@ -79,30 +108,62 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
                 lossSum += loss * batch.Length;
                 correct += right;
                 seen += batch.Length;
-                onStep?.Invoke(new TrainingProgress(
-                    epochs.Count + 1, options.Epochs, ++step, batches.Count, lossSum / seen, correct / (double)seen,
-                    seen / clock.GetElapsedTime(started).TotalSeconds));
+                onStep?.Invoke(
+                    new TrainingProgress(
+                        epochs.Count + 1,
+                        options.Epochs,
+                        ++step,
+                        batches.Count,
+                        lossSum / seen,
+                        correct / (double)seen,
+                        seen / clock.GetElapsedTime(started).TotalSeconds
+                    )
+                );
             }
 
             if (stop.IsCancellationRequested)
+            {
                 break;
+            }
+
             average.Swap();
-            var (validationLoss, validationAccuracy) = validation.Length == 0 ? (double.NaN, double.NaN) : Validate(classifier, validation, device);
+            var (validationLoss, validationAccuracy) =
+                validation.Length == 0 ? (double.NaN, double.NaN) : Validate(classifier, validation, device);
             var epoch = new EpochResult(
-                epochs.Count + 1, lossSum / seen, correct / (double)seen, validationLoss, validationAccuracy, clock.GetElapsedTime(started));
+                epochs.Count + 1,
+                lossSum / seen,
+                correct / (double)seen,
+                validationLoss,
+                validationAccuracy,
+                clock.GetElapsedTime(started)
+            );
             epochs.Add(epoch);
             onEpoch?.Invoke(epoch);
             if (bestEpoch is null || validation.Length == 0 || epoch.ValidationAccuracy > bestEpoch.ValidationAccuracy)
+            {
                 (bestEpoch, best) = (epoch, Copy(weights));
+            }
             else if (epoch.Epoch - bestEpoch.Epoch >= options.Patience)
+            {
                 break;
+            }
+
             average.Swap();
         }
 
         if (best is not null)
+        {
             Restore(weights, best);
+        }
+
         return new TrainedClassifier(
-            classifier, epochs, bestEpoch?.Epoch ?? 0, validation, Logits(classifier, validation, device), stop.IsCancellationRequested);
+            classifier,
+            epochs,
+            bestEpoch?.Epoch ?? 0,
+            validation,
+            Logits(classifier, validation, device),
+            stop.IsCancellationRequested
+        );
     }
 
     private static TrainingException TooFew() => new("Training needs reviews of both labels, and some to validate by.");
@@ -113,25 +174,36 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         double[] logits = Logits(classifier, validation, device);
         return (
             logits.Zip(validation, (logit, example) => Math.Log(1 + Math.Exp(example.IsPositive ? -logit : logit))).Average(),
-            logits.Zip(validation, (logit, example) => logit > 0 == example.IsPositive).Count(isRight => isRight) / (double)logits.Length);
+            logits.Zip(validation, (logit, example) => logit > 0 == example.IsPositive).Count(isRight => isRight)
+                / (double)logits.Length
+        );
     }
 
     private double[] Logits(RecurrentClassifier classifier, TrainingExample[] examples, Device device)
     {
         classifier.eval();
         double[] logits = new double[examples.Length];
-        int[][] parts = [.. Enumerable.Range(0, examples.Length).OrderBy(i => examples[i].TokenIds.Length).Chunk(ValidationBatchSize)];
-        Jobs.Run(parts.Length, options.Threads, number =>
-        {
-            int[] part = parts[number];
-            NativeTorch.UseOneThread();
-            using var scope = NewDisposeScope();
-            using var noGradient = no_grad();
-            var padded = PaddedBatch.Create(part.Select(i => examples[i].TokenIds).ToArray());
-            var results = classifier.call(padded.TokenIds.to(device), padded.Lengths.to(device)).cpu().data<float>(); // [batch]
-            for (int row = 0; row < part.Length; row++)
-                logits[part[row]] = results[row];
-        });
+        int[][] parts =
+        [
+            .. Enumerable.Range(0, examples.Length).OrderBy(i => examples[i].TokenIds.Length).Chunk(ValidationBatchSize),
+        ];
+        Jobs.Run(
+            parts.Length,
+            options.Threads,
+            number =>
+            {
+                int[] part = parts[number];
+                NativeTorch.UseOneThread();
+                using var scope = NewDisposeScope();
+                using var noGradient = no_grad();
+                var padded = PaddedBatch.Create(part.Select(i => examples[i].TokenIds).ToArray());
+                var results = classifier.call(padded.TokenIds.to(device), padded.Lengths.to(device)).cpu().data<float>(); // [batch]
+                for (int row = 0; row < part.Length; row++)
+                {
+                    logits[part[row]] = results[row];
+                }
+            }
+        );
         return logits;
     }
 

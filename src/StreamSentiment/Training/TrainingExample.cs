@@ -16,5 +16,9 @@ public readonly record struct TrainingExample(int[] TokenIds, bool IsPositive, f
 
     /// <summary>A review as an encoder gives it.</summary>
     public static TrainingExample Of(EncodedText encoded, LabelledText review) =>
-        new(encoded.TokenIds, review.IsPositive, (float)review.Weight) { TokenCount = encoded.TokenCount, UnknownCount = encoded.UnknownCount };
+        new(encoded.TokenIds, review.IsPositive, (float)review.Weight)
+        {
+            TokenCount = encoded.TokenCount,
+            UnknownCount = encoded.UnknownCount,
+        };
 }

@@ -9,4 +9,11 @@ namespace StreamSentiment.Training;
 /// <param name="Accuracy">Mean over the epoch so far, dropout on.</param>
 /// <param name="ReviewsPerSecond">Over the epoch so far.</param>
 public readonly record struct TrainingProgress(
-    int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double ReviewsPerSecond);
+    int Epoch,
+    int Epochs,
+    int Step,
+    int Steps,
+    double Loss,
+    double Accuracy,
+    double ReviewsPerSecond
+);

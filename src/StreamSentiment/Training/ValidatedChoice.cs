@@ -13,5 +13,7 @@ internal sealed record ValidatedChoice(IReadOnlyList<int> BestEpochs, Calibratio
     public static ValidatedChoice Of(ModelEvaluation evaluation) =>
         evaluation is { Members: { } members, Calibration: { } calibration, Validation: { } validation }
             ? new([.. members.Select(member => member.BestEpoch)], calibration, validation)
-            : throw new Modeling.Storage.InvalidModelException("The evaluation does not tell the epoch and the temperature that were chosen.");
+            : throw new Modeling.Storage.InvalidModelException(
+                "The evaluation does not tell the epoch and the temperature that were chosen."
+            );
 }

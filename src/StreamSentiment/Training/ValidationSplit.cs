@@ -8,7 +8,11 @@ internal static class ValidationSplit
 
     /// <summary>At least one review stands on each side.</summary>
     public static (TrainingExample[] Training, TrainingExample[] Validation) Of(
-        IReadOnlyList<TrainingExample> examples, double share, ValidationChoice choice, Random random)
+        IReadOnlyList<TrainingExample> examples,
+        double share,
+        ValidationChoice choice,
+        Random random
+    )
     {
         if (choice == ValidationChoice.Newest)
         {

@@ -8,7 +8,8 @@ namespace StreamSentiment.Training;
 /// <param name="decay">Share of the mean that each step keeps; with 0 there is no mean and every call does nothing.</param>
 internal sealed class WeightAverage(Parameter[] weights, double decay) : IDisposable
 {
-    private readonly Tensor[] mean = decay == 0 ? [] : [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
+    private readonly Tensor[] mean =
+        decay == 0 ? [] : [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
     private long steps;
 
     /// <summary>Takes in the weights after a step.</summary>
@@ -17,10 +18,13 @@ internal sealed class WeightAverage(Parameter[] weights, double decay) : IDispos
         using var noGradient = no_grad();
         // The first steps count more: the mean must not remember the random start.
         double share = Math.Min(decay, (1.0 + steps) / (10.0 + steps));
-        using Scalar kept = share.ToScalar(), taken = (1 - share).ToScalar();
+        using Scalar kept = share.ToScalar(),
+            taken = (1 - share).ToScalar();
         steps++;
         for (int i = 0; i < mean.Length; i++)
+        {
             mean[i].mul_(kept).add_(weights[i].detach(), taken);
+        }
     }
 
     /// <summary>Puts the mean in the weights' place, or takes it out again.</summary>
@@ -39,6 +43,8 @@ internal sealed class WeightAverage(Parameter[] weights, double decay) : IDispos
     public void Dispose()
     {
         foreach (var tensor in mean)
+        {
             tensor.Dispose();
+        }
     }
 }

@@ -24,8 +24,14 @@ internal sealed class WordsInUse
     public int Count => ids.Length;
 
     /// <summary>Padding and the ends of sentences keep their ids: the network knows them by these.</summary>
-    public static WordsInUse Of(IEnumerable<TrainingExample> examples) => new(
-        [.. examples.SelectMany(example => example.TokenIds).Concat([Vocabulary.PaddingId, Vocabulary.SentenceEndId]).Distinct().Order()]);
+    public static WordsInUse Of(IEnumerable<TrainingExample> examples) =>
+        new([
+            .. examples
+                .SelectMany(example => example.TokenIds)
+                .Concat([Vocabulary.PaddingId, Vocabulary.SentenceEndId])
+                .Distinct()
+                .Order(),
+        ]);
 
     /// <summary>The same reviews, their words by row of the narrow embedding.</summary>
     public TrainingExample[] Narrow(TrainingExample[] examples) =>
@@ -37,7 +43,11 @@ internal sealed class WordsInUse
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (weight, given) in narrow.Weights().Zip(whole.Weights()))
-            weight.Tensor.copy_(weight.Name == RecurrentClassifier.EmbeddingWeight ? given.Tensor.index_select(0, tensor(ids)) : given.Tensor);
+        {
+            weight.Tensor.copy_(
+                weight.Name == RecurrentClassifier.EmbeddingWeight ? given.Tensor.index_select(0, tensor(ids)) : given.Tensor
+            );
+        }
     }
 
     /// <summary>A new network with the weights of the narrow one, and the rows of all other words as <paramref name="start"/> has them.</summary>
@@ -50,9 +60,13 @@ internal sealed class WordsInUse
         foreach (var (weight, trained) in whole.Weights().Zip(narrow.Weights()))
         {
             if (weight.Name == RecurrentClassifier.EmbeddingWeight)
+            {
                 weight.Tensor.index_copy_(0, tensor(ids), trained.Tensor.cpu());
+            }
             else
+            {
                 weight.Tensor.copy_(trained.Tensor);
+            }
         }
 
         return whole;

@@ -22,20 +22,23 @@ internal readonly record struct Detection(bool WasFalse, int? Delay)
     ];
 
     /// <summary>What a shift must be seen by; null without one.</summary>
-    public static DriftSignal? SignalOf(ShiftedPart part) => part switch
-    {
-        ShiftedPart.Words => DriftSignal.Words,
-        ShiftedPart.Lengths => DriftSignal.Length,
-        ShiftedPart.UnknownWords => DriftSignal.UnknownWords,
-        ShiftedPart.Labels => DriftSignal.Accuracy,
-        ShiftedPart.Scores => DriftSignal.Scores,
-        _ => null,
-    };
+    public static DriftSignal? SignalOf(ShiftedPart part) =>
+        part switch
+        {
+            ShiftedPart.Words => DriftSignal.Words,
+            ShiftedPart.Lengths => DriftSignal.Length,
+            ShiftedPart.UnknownWords => DriftSignal.UnknownWords,
+            ShiftedPart.Labels => DriftSignal.Accuracy,
+            ShiftedPart.Scores => DriftSignal.Scores,
+            _ => null,
+        };
 
     /// <summary>One stream. Any signal's alarm is false before the change; after it, only that of what changed is right.</summary>
     public static Detection Of(Detector detector, Shift shift, int seed)
     {
-        var before = new PlantedStream(new Shift(ShiftedPart.None), seed + ReferenceSeeds).Reviews(ReferenceReviews).Select(review => review.Sample);
+        var before = new PlantedStream(new Shift(ShiftedPart.None), seed + ReferenceSeeds)
+            .Reviews(ReferenceReviews)
+            .Select(review => review.Sample);
         var raised = detector(DriftReference.Of([.. before], Accuracy));
         bool wasFalse = false;
         int number = 0;
@@ -44,9 +47,14 @@ internal readonly record struct Detection(bool WasFalse, int? Delay)
             var signals = raised(review);
             bool hasChanged = shift.Part != ShiftedPart.None && number >= Shift.Onset;
             if (!hasChanged)
+            {
                 wasFalse |= signals.Any();
+            }
             else if (signals.Contains(SignalOf(shift.Part)!.Value))
+            {
                 return new Detection(wasFalse, number - Shift.Onset);
+            }
+
             number++;
         }
 

@@ -12,9 +12,9 @@ internal sealed record DriftStudy(string Detector, Shift Shift, IReadOnlyList<De
     [
         new(ShiftedPart.None),
         .. from part in Enum.GetValues<ShiftedPart>()
-           where part != ShiftedPart.None
-           from ramp in (int[])[0, Ramp]
-           select new Shift(part, ramp),
+        where part != ShiftedPart.None
+        from ramp in (int[])[0, Ramp]
+        select new Shift(part, ramp),
     ];
 
     /// <summary>Share of the streams in which the change was found; not a number without a change.</summary>
@@ -33,9 +33,18 @@ internal sealed record DriftStudy(string Detector, Shift Shift, IReadOnlyList<De
         }
     }
 
-    public static DriftStudy Of(string detector, Shift shift, int seeds) => new(
-        detector, shift,
-        [.. Enumerable.Range(1, seeds).Select(seed => Detection.Of(Detection.Detectors.Single(other => other.Name == detector).Detector, shift, seed))]);
+    public static DriftStudy Of(string detector, Shift shift, int seeds) =>
+        new(
+            detector,
+            shift,
+            [
+                .. Enumerable
+                    .Range(1, seeds)
+                    .Select(seed =>
+                        Detection.Of(Detection.Detectors.Single(other => other.Name == detector).Detector, shift, seed)
+                    ),
+            ]
+        );
 
     /// <summary>A table in Markdown.</summary>
     public static IEnumerable<string> Table(IEnumerable<DriftStudy> studies)
@@ -43,7 +52,9 @@ internal sealed record DriftStudy(string Detector, Shift Shift, IReadOnlyList<De
         yield return "| changed | course | detector | found | median delay | longest delay | streams with a false alarm |";
         yield return "|---|---|---|--:|--:|--:|--:|";
         foreach (var study in studies)
+        {
             yield return $"| {study.Shift.Part} | {study.Shift.Course} | {study.Detector} | {Share(study.DetectionRate)} | {study.Delays?.Median:N0} | {study.Delays?.Longest:N0} | {Share(study.FalseAlarmRate)} |";
+        }
     }
 
     private static string Share(double share) => double.IsNaN(share) ? "" : $"{share:P0}";

@@ -14,7 +14,9 @@ internal sealed class PlantedStream(Shift shift, int seed)
     private const double RepeatedWords = 0.2;
 
     // The words of another product: those at ranks 30 to 60 change places with words that were rare.
-    private const int FirstMoved = 30, LastMoved = 60, MovedTo = 500;
+    private const int FirstMoved = 30,
+        LastMoved = 60,
+        MovedTo = 500;
     private static readonly AliasTable Words = new([.. Enumerable.Range(0, Vocabulary).Select(rank => 1.0 / (rank + 2.7))]);
 
     private readonly RandomDraws draws = new(seed, 0);
@@ -32,16 +34,27 @@ internal sealed class PlantedStream(Shift shift, int seed)
         bool isRight = Happens(Mix(ShiftedPart.Labels, 0.88, 0.78));
         double probability = 1 / (1 + Math.Exp(isPositive ? -margin : margin));
         return new PlantedReview(
-            new DriftSample(Tokens(tokens - unknown, Mix(ShiftedPart.Words, 0, 1)), tokens, unknown / (double)tokens, probability), isRight);
+            new DriftSample(
+                Tokens(tokens - unknown, Mix(ShiftedPart.Words, 0, 1)),
+                tokens,
+                unknown / (double)tokens,
+                probability
+            ),
+            isRight
+        );
 
-        double Mix(ShiftedPart part, double before, double after) => shift.Part == part ? before + share * (after - before) : before;
+        double Mix(ShiftedPart part, double before, double after) =>
+            shift.Part == part ? before + share * (after - before) : before;
     }
 
     private int[] Tokens(int count, double moved)
     {
         int[] tokens = new int[count];
         for (int i = 0; i < count; i++)
+        {
             tokens[i] = i > 0 && Happens(RepeatedWords) ? tokens[random.Next(i)] : Token(moved);
+        }
+
         return tokens;
     }
 

@@ -11,9 +11,14 @@ internal sealed record Shift(ShiftedPart Part, int Ramp = 0)
     /// <summary>Reviews from its beginning on.</summary>
     public const int Horizon = 6000;
 
-    public string Course => Part == ShiftedPart.None ? "none" : Ramp == 0 ? "sudden" : $"gradual, {Ramp:N0} reviews";
+    public string Course =>
+        Part == ShiftedPart.None ? "none"
+        : Ramp == 0 ? "sudden"
+        : $"gradual, {Ramp:N0} reviews";
 
     /// <summary>How much of the change the review of this number has, 0 to 1.</summary>
-    public double At(int review) => Part == ShiftedPart.None || review < Onset ? 0
-        : Ramp == 0 ? 1 : Math.Min(1, (review - Onset) / (double)Ramp);
+    public double At(int review) =>
+        Part == ShiftedPart.None || review < Onset ? 0
+        : Ramp == 0 ? 1
+        : Math.Min(1, (review - Onset) / (double)Ramp);
 }

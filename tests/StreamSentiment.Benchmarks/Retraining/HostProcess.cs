@@ -9,7 +9,10 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public HostProcess(string assembly, params string[] arguments)
     {
-        var start = new ProcessStartInfo("setsid", ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+        var start = new ProcessStartInfo(
+            "setsid",
+            ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]
+        )
         {
             RedirectStandardOutput = true,
         };
@@ -22,7 +25,10 @@ internal sealed class HostProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using (var term = Process.Start("kill", [process.Id.ToString()]))
+        {
             await term.WaitForExitAsync();
+        }
+
         await process.WaitForExitAsync();
         process.Dispose();
     }

@@ -15,25 +15,60 @@ public sealed class CliBucketTests(S3Fixture s3) : IDisposable
     [Fact]
     public async Task Train_IntoABucket_IsListedEvaluatedAndServedFromIt()
     {
-        var endpoint = await s3.EndpointAsync();
-        var data = folder.Write("reviews.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 120).Select(i =>
-            $"{(i % 2 == 0 ? "a good" : "a bad")} movie {i % 7},{(i % 2 == 0 ? "positive" : "negative")}\n")));
-        var trained = await LinesAsync(endpoint, "trainer",
-            "train", "--data", data, "--models", store, "--architecture", "lstm", "--units", "8", "--embedding-size", "8",
-            "--epochs", "1", "--batch-size", "16", "--threads", "1", "--max-sequence-length", "20");
-        var address = Assert.Single(trained);
+        string endpoint = await s3.EndpointAsync();
+        string data = folder.Write(
+            "reviews.csv",
+            "text,label\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 120)
+                        .Select(i =>
+                            $"{(i % 2 == 0 ? "a good" : "a bad")} movie {i % 7},{(i % 2 == 0 ? "positive" : "negative")}\n"
+                        )
+                )
+        );
+        string[] trained = await LinesAsync(
+            endpoint,
+            "trainer",
+            "train",
+            "--data",
+            data,
+            "--models",
+            store,
+            "--architecture",
+            "lstm",
+            "--units",
+            "8",
+            "--embedding-size",
+            "8",
+            "--epochs",
+            "1",
+            "--batch-size",
+            "16",
+            "--threads",
+            "1",
+            "--max-sequence-length",
+            "20"
+        );
+        string address = Assert.Single(trained);
         Assert.StartsWith($"{store}/lstm/", address, StringComparison.Ordinal);
 
-        using var listed = JsonDocument.Parse(string.Concat(await LinesAsync(endpoint, "reader", "models", "list", "--models", store, "--json")));
+        using var listed = JsonDocument.Parse(
+            string.Concat(await LinesAsync(endpoint, "reader", "models", "list", "--models", store, "--json"))
+        );
         var version = Assert.Single(listed.RootElement.EnumerateArray());
         Assert.Equal(address, $"{store}/lstm/{version.GetProperty("version").GetString()}");
         Assert.True(version.GetProperty("current").GetBoolean());
 
-        using var evaluated = JsonDocument.Parse(string.Concat(await LinesAsync(endpoint, "reader", "evaluate", "--model", $"{store}/lstm", "--data", data, "--json")));
+        using var evaluated = JsonDocument.Parse(
+            string.Concat(await LinesAsync(endpoint, "reader", "evaluate", "--model", $"{store}/lstm", "--data", data, "--json"))
+        );
         Assert.InRange(evaluated.RootElement.GetProperty("accuracy").GetDouble(), 0, 1);
 
         await using var scorer = ProcessRunner.StartScorer(
-            ["--bootstrap", "127.0.0.1:1", "--model", $"{store}/lstm", "--url", "http://127.0.0.1:0"], EnvironmentOf(endpoint, "scorer"));
+            ["--bootstrap", "127.0.0.1:1", "--model", $"{store}/lstm", "--url", "http://127.0.0.1:0"],
+            EnvironmentOf(endpoint, "scorer")
+        );
         await scorer.UntilAsync(() => scorer.Output.Contains(Path.GetFileName(address)), "the model is loaded");
         await scorer.UntilAsync(() => scorer.Output.Contains("listening on"), "it listens, and so heeds signals");
         await scorer.SignalAsync("TERM");
@@ -43,10 +78,16 @@ public sealed class CliBucketTests(S3Fixture s3) : IDisposable
     [Fact]
     public async Task Run_WrongBucket_FailsWithOneSentence()
     {
-        var endpoint = await s3.EndpointAsync();
-        await using var train = ProcessRunner.StartCli(["train", "--data", "absent.csv", "--models", "s3://no-such-bucket/store"], EnvironmentOf(endpoint, "cache"));
+        string endpoint = await s3.EndpointAsync();
+        await using var train = ProcessRunner.StartCli(
+            ["train", "--data", "absent.csv", "--models", "s3://no-such-bucket/store"],
+            EnvironmentOf(endpoint, "cache")
+        );
         Assert.Equal(1, await train.EndAsync());
-        Assert.Equal("error: s3://no-such-bucket/store/stacked-lstm/current: there is no bucket no-such-bucket.", Assert.Single(train.ErrorLines));
+        Assert.Equal(
+            "error: s3://no-such-bucket/store/stacked-lstm/current: there is no bucket no-such-bucket.",
+            Assert.Single(train.ErrorLines)
+        );
 
         await using var list = ProcessRunner.StartCli(["models", "list", "--models", "s3://"], EnvironmentOf(endpoint, "cache"));
         Assert.Equal(1, await list.EndAsync());
@@ -57,9 +98,15 @@ public sealed class CliBucketTests(S3Fixture s3) : IDisposable
     public async Task Run_NobodyAtTheEndpoint_FailsWithOneSentence()
     {
         await using var scorer = ProcessRunner.StartScorer(
-            ["--model", "s3://models/lstm", "--url", "http://127.0.0.1:0"], EnvironmentOf($"http://127.0.0.1:{FreePorts.Take(1)[0]}", "cache"));
+            ["--model", "s3://models/lstm", "--url", "http://127.0.0.1:0"],
+            EnvironmentOf($"http://127.0.0.1:{FreePorts.Take(1)[0]}", "cache")
+        );
         Assert.Equal(1, await scorer.EndAsync());
-        Assert.StartsWith("error: s3://models/lstm/current: no connection: ", Assert.Single(scorer.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: s3://models/lstm/current: no connection: ",
+            Assert.Single(scorer.ErrorLines),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<string[]> LinesAsync(string endpoint, string machine, params string[] arguments)

@@ -10,8 +10,20 @@ public sealed class CliCompareTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly string data;
 
-    public CliCompareTests() => data = folder.Write("films.jsonl", string.Join('\n', Enumerable.Range(1, 120).Select(i => JsonSerializer.Serialize(
-        new { text = $"{(i % 2 == 0 ? "a great" : "an awful")} movie number {i} of {i % 7}", label = i % 2 }))));
+    public CliCompareTests() =>
+        data = folder.Write(
+            "films.jsonl",
+            string.Join(
+                '\n',
+                Enumerable
+                    .Range(1, 120)
+                    .Select(i =>
+                        JsonSerializer.Serialize(
+                            new { text = $"{(i % 2 == 0 ? "a great" : "an awful")} movie number {i} of {i % 7}", label = i % 2 }
+                        )
+                    )
+            )
+        );
 
     public void Dispose() => folder.Dispose();
 
@@ -21,13 +33,29 @@ public sealed class CliCompareTests : IDisposable
         string output = Path.Combine(folder.Path, "compared");
         string[] compare =
         [
-            "compare", "--data", data, "--architectures", "lstm,gru", "--seeds", "2", "--output", output,
-            "--units", "4", "--epochs", "2", "--max-sequence-length", "10",
+            "compare",
+            "--data",
+            data,
+            "--architectures",
+            "lstm,gru",
+            "--seeds",
+            "2",
+            "--output",
+            output,
+            "--units",
+            "4",
+            "--epochs",
+            "2",
+            "--max-sequence-length",
+            "10",
         ];
         await using var cli = ProcessRunner.StartCli(compare);
         Assert.Equal(0, await cli.EndAsync());
         foreach (string model in (string[])["lstm", "gru", "nb-svm"])
+        {
             Assert.Contains(cli.OutputLines, line => line.Contains($" {model} "));
+        }
+
         Assert.Contains("Take ", cli.Output);
         Assert.Equal(4, cli.ErrorLines.Count(line => line.Contains("epoch 1,")));
 
@@ -62,18 +90,33 @@ public sealed class CliCompareTests : IDisposable
         Assert.Equal(0, await first.EndAsync());
         string start = first.OutputLines[^1];
 
-        await using var second = ProcessRunner.StartCli([.. train, "--from", start, "--test", "--report", Path.Combine(folder.Path, "report.html")]);
+        await using var second = ProcessRunner.StartCli([
+            .. train,
+            "--from",
+            start,
+            "--test",
+            "--report",
+            Path.Combine(folder.Path, "report.html"),
+        ]);
         Assert.Equal(0, await second.EndAsync());
         string next = second.OutputLines[^1];
         Assert.NotEqual(start, next);
         Assert.Equal(Path.GetDirectoryName(start), Path.GetDirectoryName(next)); // a version of the same model
-        using var manifest = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(next, "model.json"), TestContext.Current.CancellationToken));
-        Assert.Equal($"films {Path.GetFileName(start)}", manifest.RootElement.GetProperty("training").GetProperty("from").GetString());
+        using var manifest = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(next, "model.json"), TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            $"films {Path.GetFileName(start)}",
+            manifest.RootElement.GetProperty("training").GetProperty("from").GetString()
+        );
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(start, "vocabulary.txt"), TestContext.Current.CancellationToken),
-            await File.ReadAllTextAsync(Path.Combine(next, "vocabulary.txt"), TestContext.Current.CancellationToken));
+            await File.ReadAllTextAsync(Path.Combine(next, "vocabulary.txt"), TestContext.Current.CancellationToken)
+        );
         Assert.True(File.Exists(Path.Combine(folder.Path, "report.html")));
-        using var evaluation = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(next, "evaluation.json"), TestContext.Current.CancellationToken));
+        using var evaluation = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(next, "evaluation.json"), TestContext.Current.CancellationToken)
+        );
         Assert.True(evaluation.RootElement.GetProperty("calibration").TryGetProperty("testErrorAfter", out _));
     }
 

@@ -11,9 +11,23 @@ public sealed class CliDomainsTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Compare_Domains_RunsTheProtocolOnAllLabelledReviewsAndReports()
     {
         using var folder = new TemporaryFolder();
-        string data = Archive(folder), output = Path.Combine(folder.Path, "out");
-        await using var cli = ProcessRunner.StartCli(
-            ["compare", "--data", data, "--domains", "books,dvd", "--from", model.Store, "--epochs", "1", "--output", output, "--jobs", "2"]);
+        string data = Archive(folder),
+            output = Path.Combine(folder.Path, "out");
+        await using var cli = ProcessRunner.StartCli([
+            "compare",
+            "--data",
+            data,
+            "--domains",
+            "books,dvd",
+            "--from",
+            model.Store,
+            "--epochs",
+            "1",
+            "--output",
+            output,
+            "--jobs",
+            "2",
+        ]);
         Assert.Equal(0, await cli.EndAsync());
         Assert.Contains("80.4", Assert.Single(cli.OutputLines, line => line.Contains("books ")));
         Assert.Contains("82.4", Assert.Single(cli.OutputLines, line => line.Contains("dvd ")));
@@ -31,7 +45,19 @@ public sealed class CliDomainsTests(TinyModel model) : IClassFixture<TinyModel>
     {
         using var folder = new TemporaryFolder();
         string folds = Path.Combine(folder.Path, "out", "folds.jsonl");
-        string[] compare = ["compare", "--data", Archive(folder), "--domains", "books", "--from", model.Store, "--output", Path.GetDirectoryName(folds)!, "--epochs"];
+        string[] compare =
+        [
+            "compare",
+            "--data",
+            Archive(folder),
+            "--domains",
+            "books",
+            "--from",
+            model.Store,
+            "--output",
+            Path.GetDirectoryName(folds)!,
+            "--epochs",
+        ];
         await using var first = ProcessRunner.StartCli([.. compare, "1"]);
         Assert.Equal(0, await first.EndAsync());
         string[] lines = File.ReadAllLines(folds);
@@ -56,7 +82,14 @@ public sealed class CliDomainsTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Compare_DomainsWrongUse_IsRefused(string message, string other, params string[] more)
     {
         using var folder = new TemporaryFolder();
-        await using var cli = ProcessRunner.StartCli(["compare", "--data", other.Length > 0 ? other : Archive(folder), "--output", folder.Path, .. more]);
+        await using var cli = ProcessRunner.StartCli([
+            "compare",
+            "--data",
+            other.Length > 0 ? other : Archive(folder),
+            "--output",
+            folder.Path,
+            .. more,
+        ]);
         Assert.Equal(2, await cli.EndAsync());
         Assert.Contains(message, cli.ErrorLines[^1]);
     }
@@ -72,6 +105,10 @@ public sealed class CliDomainsTests(TinyModel model) : IClassFixture<TinyModel>
         return $"amazon-domains:{Path.Combine(folder.Path, "unpacked")}";
     }
 
-    private static string Records(string text) => string.Concat(Enumerable.Range(1, 12).Select(i =>
-        $"<review>\n<unique_id>\n{i}\n</unique_id>\n<review_text>\n{text} {i}\n</review_text>\n</review>\n"));
+    private static string Records(string text) =>
+        string.Concat(
+            Enumerable
+                .Range(1, 12)
+                .Select(i => $"<review>\n<unique_id>\n{i}\n</unique_id>\n<review_text>\n{text} {i}\n</review_text>\n</review>\n")
+        );
 }

@@ -18,9 +18,30 @@ public sealed class CliJudgeTests : IDisposable
     {
         var store = new ModelStore(Path.Combine(folder.Path, "models"));
         candidate = store.FolderOf("tiny", TestModels.Publish(store, seed: 2).Version);
-        data = folder.Write("reviews.jsonl", string.Join('\n', Enumerable.Range(1, 60).Select(i => JsonSerializer.Serialize(
-            new { text = $"w{i % 30 + 1} w{i % 7 + 1} w{i}", label = i % 2 }))));
-        judge = ["models", "judge", "--candidate", candidate, "--model", candidate, "--data", $"{data}#all", "--least-reviews", "10", "--least-speed", "0"];
+        data = folder.Write(
+            "reviews.jsonl",
+            string.Join(
+                '\n',
+                Enumerable
+                    .Range(1, 60)
+                    .Select(i => JsonSerializer.Serialize(new { text = $"w{i % 30 + 1} w{i % 7 + 1} w{i}", label = i % 2 }))
+            )
+        );
+        judge =
+        [
+            "models",
+            "judge",
+            "--candidate",
+            candidate,
+            "--model",
+            candidate,
+            "--data",
+            $"{data}#all",
+            "--least-reviews",
+            "10",
+            "--least-speed",
+            "0",
+        ];
     }
 
     public void Dispose() => folder.Dispose();
@@ -39,7 +60,19 @@ public sealed class CliJudgeTests : IDisposable
     [Fact]
     public async Task Judge_NoWorseThanAsked_ExitsWithZeroAndSavesTheDecision()
     {
-        await using var cli = ProcessRunner.StartCli([.. judge, "--anchor", data, "--test", "nonInferior", "--margin", "0.5", "--least-slice-accuracy", "0", "--json", "--save"]);
+        await using var cli = ProcessRunner.StartCli([
+            .. judge,
+            "--anchor",
+            data,
+            "--test",
+            "nonInferior",
+            "--margin",
+            "0.5",
+            "--least-slice-accuracy",
+            "0",
+            "--json",
+            "--save",
+        ]);
         Assert.Equal(0, await cli.EndAsync());
         var decision = JsonDocument.Parse(cli.Output).RootElement;
         Assert.True(decision.GetProperty("promote").GetBoolean());

@@ -25,15 +25,27 @@ public sealed class CliPromotionTests : IDisposable
     {
         Assert.Equal((0, $"tiny {second} is current, {first} was before", second), await RunAsync("promote", "tiny", second));
         Assert.Equal((0, $"tiny {first} is current, {second} was before", first), await RunAsync("rollback", "tiny"));
-        Assert.Equal((1, $"error: There is no version of tiny in {model.Store} that was current before: name one with --to.", first), await RunAsync("rollback", "tiny"));
-        Assert.Equal((0, $"tiny {second} is current, {first} was before", second), await RunAsync("rollback", "tiny", "--to", second));
+        Assert.Equal(
+            (1, $"error: There is no version of tiny in {model.Store} that was current before: name one with --to.", first),
+            await RunAsync("rollback", "tiny")
+        );
+        Assert.Equal(
+            (0, $"tiny {second} is current, {first} was before", second),
+            await RunAsync("rollback", "tiny", "--to", second)
+        );
     }
 
     [Fact]
     public async Task Promote_NoSuchOrDamagedVersion_FailsAndLeavesThePointer()
     {
-        Assert.Equal((1, $"error: tiny has no version 20010101-000000 in {model.Store}.", first), await RunAsync("promote", "tiny", "20010101-000000"));
-        Assert.Equal((1, $"error: other has no version {second} in {model.Store}.", first), await RunAsync("promote", "other", second));
+        Assert.Equal(
+            (1, $"error: tiny has no version 20010101-000000 in {model.Store}.", first),
+            await RunAsync("promote", "tiny", "20010101-000000")
+        );
+        Assert.Equal(
+            (1, $"error: other has no version {second} in {model.Store}.", first),
+            await RunAsync("promote", "other", second)
+        );
         string weights = Path.Combine(store.FolderOf("tiny", second), "weights.safetensors");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^4]);
         var (code, said, current) = await RunAsync("promote", "tiny", second);

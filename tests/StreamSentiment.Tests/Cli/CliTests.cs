@@ -60,11 +60,16 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Tokenize_JsonLines_GivesAnArrayALine(string profile, string first)
     {
         await using var cli = ProcessRunner.StartCli(["tokenize", "--profile", profile]);
-        Assert.Equal(0, await cli.EndAsync("""
-            {"id":1,"text":"The movies weren't good. No!"}
+        Assert.Equal(
+            0,
+            await cli.EndAsync(
+                """
+                {"id":1,"text":"The movies weren't good. No!"}
 
-            {"text":""}
-            """));
+                {"text":""}
+                """
+            )
+        );
         Assert.Equal([first, "[]"], cli.OutputLines);
         Assert.Empty(cli.Error);
     }
@@ -86,7 +91,17 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Score_JsonLines_GivesTheModelsOwnScoresAndKeepsOtherProperties()
     {
         string[] texts = ["a great movie", "", string.Join(' ', Enumerable.Repeat("awful", 100)), "never seen"];
-        var lines = texts.Select((text, i) => JsonSerializer.Serialize(new { id = i, text, label = "unknown" }));
+        var lines = texts.Select(
+            (text, i) =>
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        id = i,
+                        text,
+                        label = "unknown",
+                    }
+                )
+        );
         await using var cli = ProcessRunner.StartCli(["score", "--model", model.Store]);
         Assert.Equal(0, await cli.EndAsync(string.Join('\n', lines)));
         var scores = cli.OutputLines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
@@ -94,8 +109,14 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.Equal(model.Score(texts), scores.Select(score => score.GetProperty("probability").GetSingle()));
         Assert.Equal([3, 0, 100, 2], scores.Select(score => score.GetProperty("tokenCount").GetInt32()));
         Assert.Equal([false, false, true, false], scores.Select(score => score.GetProperty("truncated").GetBoolean()));
-        Assert.All(scores, score => Assert.Equal(
-            score.GetProperty("probability").GetSingle() >= 0.5f ? "positive" : "negative", score.GetProperty("label").GetString()));
+        Assert.All(
+            scores,
+            score =>
+                Assert.Equal(
+                    score.GetProperty("probability").GetSingle() >= 0.5f ? "positive" : "negative",
+                    score.GetProperty("label").GetString()
+                )
+        );
         Assert.Empty(cli.Error);
     }
 
@@ -104,19 +125,33 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     {
         await using var cli = ProcessRunner.StartCli(["score", "--model", model.Store, "a great movie", "[not markup]"]);
         Assert.Equal(0, await cli.EndAsync());
-        Assert.Contains($"{model.Score(["a great movie"])[0]:F4}", Assert.Single(cli.OutputLines, line => line.Contains("a great movie")));
+        Assert.Contains(
+            $"{model.Score(["a great movie"])[0]:F4}",
+            Assert.Single(cli.OutputLines, line => line.Contains("a great movie"))
+        );
         Assert.Contains("[not markup]", cli.Output);
     }
 
     [Fact]
     public async Task Models_ListAndShow_AreReadableByPeopleAndPrograms()
     {
-        Assert.Contains("current", Assert.Single((await LinesAsync("models", "list", "--models", model.Store)), line => line.Contains(TinyModel.Name)));
+        Assert.Contains(
+            "current",
+            Assert.Single((await LinesAsync("models", "list", "--models", model.Store)), line => line.Contains(TinyModel.Name))
+        );
         var listed = Json(await LinesAsync("models", "list", "--models", model.Store, "--json"))[0];
         Assert.Equal(
             (TinyModel.Name, model.Manifest.Version, true),
-            (listed.GetProperty("name").GetString(), listed.GetProperty("version").GetString(), listed.GetProperty("current").GetBoolean()));
-        Assert.Contains(await LinesAsync("models", "show", model.Store), line => line.Contains($"{TinyModel.Name} {model.Manifest.Version}"));
+            (
+                listed.GetProperty("name").GetString(),
+                listed.GetProperty("version").GetString(),
+                listed.GetProperty("current").GetBoolean()
+            )
+        );
+        Assert.Contains(
+            await LinesAsync("models", "show", model.Store),
+            line => line.Contains($"{TinyModel.Name} {model.Manifest.Version}")
+        );
         var shown = Json(await LinesAsync("models", "show", model.Store, "--json"));
         Assert.Equal(2, shown.GetProperty("spec").GetProperty("recurrentLayers").GetArrayLength());
     }
@@ -129,22 +164,44 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     [InlineData("stacked-lstm", "272,673")]
     [InlineData("product", "381,025")]
     public async Task Summary_CourseArchitecture_NeedsNoTrainedModel(string architecture, string parameters) =>
-        Assert.Contains(await LinesAsync("summary", "--architecture", architecture), line => line.Contains("Total") && line.Contains(parameters));
+        Assert.Contains(
+            await LinesAsync("summary", "--architecture", architecture),
+            line => line.Contains("Total") && line.Contains(parameters)
+        );
 
     [Fact]
     public async Task Train_SmallFile_StoresAModelThatEvaluateReads()
     {
         using var folder = new TemporaryFolder();
-        var data = folder.Write("reviews.csv", Reviews(120));
-        var models = Path.Combine(folder.Path, "models");
-        var report = Path.Combine(folder.Path, "reports", "train.html");
-        await using var train = ProcessRunner.StartCli(
-        [
-            "train", "--data", data, "--models", models, "--architecture", "lstm", "--units", "8", "--embedding-size", "8",
-            "--epochs", "2", "--batch-size", "16", "--threads", "1", "--max-sequence-length", "20", "--test", "--report", report,
+        string data = folder.Write("reviews.csv", Reviews(120));
+        string models = Path.Combine(folder.Path, "models");
+        string report = Path.Combine(folder.Path, "reports", "train.html");
+        await using var train = ProcessRunner.StartCli([
+            "train",
+            "--data",
+            data,
+            "--models",
+            models,
+            "--architecture",
+            "lstm",
+            "--units",
+            "8",
+            "--embedding-size",
+            "8",
+            "--epochs",
+            "2",
+            "--batch-size",
+            "16",
+            "--threads",
+            "1",
+            "--max-sequence-length",
+            "20",
+            "--test",
+            "--report",
+            report,
         ]);
         Assert.Equal(0, await train.EndAsync());
-        var stored = Assert.Single(train.OutputLines);
+        string stored = Assert.Single(train.OutputLines);
         Assert.Equal("lstm", ModelStore.ReadManifest(stored).Name);
         Assert.Equal(stored, ModelStore.Resolve(models)); // it is the current one
         Assert.Contains(train.ErrorLines, line => line.StartsWith("epoch  1", StringComparison.Ordinal));
@@ -165,11 +222,14 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Inspect_SmallFile_IsReadableByPeopleAndPrograms()
     {
         using var folder = new TemporaryFolder();
-        var data = folder.Write("reviews.csv", Reviews(120));
+        string data = folder.Write("reviews.csv", Reviews(120));
         Assert.Contains(await LinesAsync("inspect", "--data", data), line => line.Contains("movie"));
         var inspection = Json(await LinesAsync("inspect", "--data", data, "--max-sequence-length", "4", "--json"));
         Assert.Equal(120, inspection.GetProperty("reviews").GetInt32());
-        Assert.Equal(60, inspection.GetProperty("splits").EnumerateObject().Sum(split => split.Value.GetProperty("positive").GetInt32()));
+        Assert.Equal(
+            60,
+            inspection.GetProperty("splits").EnumerateObject().Sum(split => split.Value.GetProperty("positive").GetInt32())
+        );
         Assert.Equal(5, inspection.GetProperty("lengths").GetProperty("max").GetInt32());
         Assert.Equal(0, inspection.GetProperty("lengths").GetProperty("shareWithin4").GetDouble());
         Assert.Equal(120, inspection.GetProperty("mostFrequent").GetProperty("movie").GetInt32());
@@ -179,7 +239,10 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Train_ReviewsOfOneLabel_FailsInASentence()
     {
         using var folder = new TemporaryFolder();
-        var data = folder.Write("good.csv", "text,label\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"a good movie {i},positive\n")));
+        string data = folder.Write(
+            "good.csv",
+            "text,label\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"a good movie {i},positive\n"))
+        );
         await using var cli = ProcessRunner.StartCli(["train", "--data", data, "--models", Path.Combine(folder.Path, "models")]);
         Assert.Equal(1, await cli.EndAsync());
         Assert.EndsWith("training needs both labels.", cli.ErrorLines[^1]);
@@ -190,11 +253,11 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Train_BadFile_FailsWithFileAndLine()
     {
         using var folder = new TemporaryFolder();
-        var data = folder.Write("bad.csv", Reviews(3) + "again a good movie,maybe\n");
+        string data = folder.Write("bad.csv", Reviews(3) + "again a good movie,maybe\n");
         await using var cli = ProcessRunner.StartCli(["train", "--data", data, "--models", Path.Combine(folder.Path, "models")]);
         Assert.Equal(1, await cli.EndAsync());
         Assert.Empty(cli.Output);
-        var sentence = cli.ErrorLines[^1];
+        string sentence = cli.ErrorLines[^1];
         Assert.StartsWith("error: ", sentence);
         Assert.Contains("bad.csv", sentence);
         Assert.Contains("Line 5 ", sentence);
@@ -218,7 +281,7 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         await cli.UntilAsync(() => cli.OutputLines.Count(line => line.Contains(" tokens ")) >= 5, "reviews are scored");
         await cli.SignalAsync("INT");
         Assert.Equal(0, await cli.EndAsync());
-        var scored = cli.OutputLines.Count(line => line.Contains(" tokens "));
+        int scored = cli.OutputLines.Count(line => line.Contains(" tokens "));
         Assert.InRange(scored, 5, 10000);
         Assert.Contains($" {scored:N0} ", Assert.Single(cli.OutputLines, line => line.Contains("Reviews ")));
     }
@@ -227,8 +290,15 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Demo_ReviewTheScorerRefuses_IsLeftOutAndNotWaitedFor()
     {
         using var folder = new TemporaryFolder();
-        var reviews = folder.Write("reviews.jsonl", string.Join('\n', new[] { "good", new string('x', 2_000_000), "bad" }
-            .Select((text, i) => JsonSerializer.Serialize(new { id = $"{i}", text }))));
+        string reviews = folder.Write(
+            "reviews.jsonl",
+            string.Join(
+                '\n',
+                new[] { "good", new string('x', 2_000_000), "bad" }.Select(
+                    (text, i) => JsonSerializer.Serialize(new { id = $"{i}", text })
+                )
+            )
+        );
         await using var cli = ProcessRunner.StartCli(["demo", "--reviews", reviews, "--count", "3", "--model", model.Store]);
         Assert.Equal(0, await cli.EndAsync());
         Assert.Equal(2, cli.OutputLines.Count(line => line.Contains(" tokens ")));
@@ -239,7 +309,13 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Publish_NoBrokerAndInterrupted_FailsAndSaysHowManyAreMissing()
     {
         using var folder = new TemporaryFolder();
-        await using var cli = ProcessRunner.StartCli(["publish", "--data", folder.Write("reviews.csv", Reviews(7)), "--bootstrap", "127.0.0.1:1"]);
+        await using var cli = ProcessRunner.StartCli([
+            "publish",
+            "--data",
+            folder.Write("reviews.csv", Reviews(7)),
+            "--bootstrap",
+            "127.0.0.1:1",
+        ]);
         await cli.UntilAsync(() => cli.Error.Contains("Waiting for the last acknowledgements"), "all are sent");
         await cli.SignalAsync("INT");
         Assert.Equal(1, await cli.EndAsync());
@@ -257,6 +333,11 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
 
     private static JsonElement Json(string[] lines) => JsonDocument.Parse(string.Join('\n', lines)).RootElement;
 
-    private static string Reviews(int count) => "text,label\n" + string.Concat(Enumerable.Range(1, count).Select(i =>
-        i % 2 == 0 ? $"a great movie number {i},positive\n" : $"an awful movie number {i},negative\n"));
+    private static string Reviews(int count) =>
+        "text,label\n"
+        + string.Concat(
+            Enumerable
+                .Range(1, count)
+                .Select(i => i % 2 == 0 ? $"a great movie number {i},positive\n" : $"an awful movie number {i},negative\n")
+        );
 }

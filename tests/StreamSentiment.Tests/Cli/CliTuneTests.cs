@@ -14,12 +14,36 @@ public sealed class CliTuneTests : IDisposable
 
     public CliTuneTests()
     {
-        data = folder.Write("it's data.jsonl", string.Join('\n', Enumerable.Range(1, 80).Select(i => JsonSerializer.Serialize(
-            new { text = $"{(i % 2 == 0 ? "a great" : "an awful")} movie number {i} of {i % 7}", label = i % 2 }))));
+        data = folder.Write(
+            "it's data.jsonl",
+            string.Join(
+                '\n',
+                Enumerable
+                    .Range(1, 80)
+                    .Select(i =>
+                        JsonSerializer.Serialize(
+                            new { text = $"{(i % 2 == 0 ? "a great" : "an awful")} movie number {i} of {i % 7}", label = i % 2 }
+                        )
+                    )
+            )
+        );
         tune =
         [
-            "tune", "--data", data, "--output", Path.Combine(folder.Path, "search"), "--architecture", "lstm", "--units", "8",
-            "--epochs", "2", "--max-sequence-length", "10", "--seed", "5",
+            "tune",
+            "--data",
+            data,
+            "--output",
+            Path.Combine(folder.Path, "search"),
+            "--architecture",
+            "lstm",
+            "--units",
+            "8",
+            "--epochs",
+            "2",
+            "--max-sequence-length",
+            "10",
+            "--seed",
+            "5",
         ];
     }
 
@@ -43,7 +67,8 @@ public sealed class CliTuneTests : IDisposable
         Assert.Equal(0, await train.EndAsync());
         Assert.Contains(
             $"Best epoch {trials[0].GetProperty("bestEpoch")}: validation accuracy {trials[0].GetProperty("validationAccuracy").GetDouble():P2}, log loss {trials[0].GetProperty("validationLoss").GetDouble():F4}",
-            train.ErrorLines);
+            train.ErrorLines
+        );
     }
 
     [Fact]
@@ -56,7 +81,10 @@ public sealed class CliTuneTests : IDisposable
 
         await using var other = ProcessRunner.StartCli([.. tune, "--trials", "1", "--batch-size", "7"]);
         Assert.Equal(1, await other.EndAsync());
-        Assert.Contains("recipe.training.batchSize is 128 in it and 7 now; space.batch-size is 32, 64, 128 in it and not there now", other.ErrorLines[^1]);
+        Assert.Contains(
+            "recipe.training.batchSize is 128 in it and 7 now; space.batch-size is 32, 64, 128 in it and not there now",
+            other.ErrorLines[^1]
+        );
         Assert.Empty(other.Output);
     }
 
@@ -66,9 +94,19 @@ public sealed class CliTuneTests : IDisposable
     [InlineData("", "--trials", "0")]
     public async Task Tune_WrongUse_IsRefused(string selection, params string[] more)
     {
-        await using var cli = ProcessRunner.StartCli(["tune", "--data", data + selection, "--output", Path.Combine(folder.Path, "none"), .. more]);
+        await using var cli = ProcessRunner.StartCli([
+            "tune",
+            "--data",
+            data + selection,
+            "--output",
+            Path.Combine(folder.Path, "none"),
+            .. more,
+        ]);
         Assert.Equal(2, await cli.EndAsync());
-        Assert.StartsWith("error: ", cli.ErrorLines[^1].StartsWith("See:", StringComparison.Ordinal) ? cli.ErrorLines[^2] : cli.ErrorLines[^1]);
+        Assert.StartsWith(
+            "error: ",
+            cli.ErrorLines[^1].StartsWith("See:", StringComparison.Ordinal) ? cli.ErrorLines[^2] : cli.ErrorLines[^1]
+        );
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "none")));
     }
 
@@ -82,7 +120,9 @@ public sealed class CliTuneTests : IDisposable
     /// <summary>As a shell takes a command apart.</summary>
     private static async Task<string[]> WordsAsync(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"printf '%s\\n' {command}"]) { RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"printf '%s\\n' {command}"]) { RedirectStandardOutput = true }
+        )!;
         return (await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).TrimEnd('\n').Split('\n');
     }
 }

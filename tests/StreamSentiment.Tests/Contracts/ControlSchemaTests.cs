@@ -16,17 +16,24 @@ public sealed partial class ControlSchemaTests
     private static readonly Type[] Records =
     [
         .. ((Type[])[typeof(ControlCommand), typeof(StatusEvent)])
-            .SelectMany(root => root.GetCustomAttributes<JsonDerivedTypeAttribute>()).Select(derived => derived.DerivedType),
+            .SelectMany(root => root.GetCustomAttributes<JsonDerivedTypeAttribute>())
+            .Select(derived => derived.DerivedType),
     ];
 
     public static TheoryData<string> Names => [.. Records.Select(record => record.Name)];
 
     [Fact]
-    public void Records_AllThatThereAre_AreKnownToTheSerializer() => Assert.Equal(
-        typeof(StatusEvent).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && (type.IsAssignableTo(typeof(StatusEvent)) || type.IsAssignableTo(typeof(ControlCommand))))
-            .Select(type => type.Name).Order(),
-        Records.Select(record => record.Name).Order());
+    public void Records_AllThatThereAre_AreKnownToTheSerializer() =>
+        Assert.Equal(
+            typeof(StatusEvent)
+                .Assembly.GetTypes()
+                .Where(type =>
+                    !type.IsAbstract && (type.IsAssignableTo(typeof(StatusEvent)) || type.IsAssignableTo(typeof(ControlCommand)))
+                )
+                .Select(type => type.Name)
+                .Order(),
+            Records.Select(record => record.Name).Order()
+        );
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -38,7 +45,10 @@ public sealed partial class ControlSchemaTests
         Assert.Equal($"urn:streamsentiment:{SchemaOf(name).Replace(".v1.json", ":v1")}", schema.Id!.ToString());
         Assert.Equal(name, schema.Properties["type"].Const!.ToString());
         Assert.Equal(Sorted([.. properties.Select(property => property.Name), "type"]), Sorted(schema.Properties.Keys));
-        Assert.Equal(Sorted([.. properties.Where(property => property.IsRequired).Select(property => property.Name), "type"]), Sorted(schema.Required));
+        Assert.Equal(
+            Sorted([.. properties.Where(property => property.IsRequired).Select(property => property.Name), "type"]),
+            Sorted(schema.Required)
+        );
         Assert.All(schema.Properties.Values, property => Assert.NotEmpty(property.Description!));
     }
 
@@ -50,13 +60,16 @@ public sealed partial class ControlSchemaTests
         var examples = Schemas.Parse(File.ReadAllText(Repository.Path("schemas", SchemaOf(name))))["examples"]!.ToList();
 
         Assert.NotEmpty(examples);
-        Assert.All(examples, example =>
-        {
-            Assert.Empty(Schemas.Validate(schema, example.ToString()));
-            string written = Encoding.UTF8.GetString(ReadAndWrite(Encoding.UTF8.GetBytes(example.ToString())));
-            Assert.Empty(Schemas.Validate(schema, written));
-            Assert.Equal(written, Encoding.UTF8.GetString(ReadAndWrite(Encoding.UTF8.GetBytes(written))));
-        });
+        Assert.All(
+            examples,
+            example =>
+            {
+                Assert.Empty(Schemas.Validate(schema, example.ToString()));
+                string written = Encoding.UTF8.GetString(ReadAndWrite(Encoding.UTF8.GetBytes(example.ToString())));
+                Assert.Empty(Schemas.Validate(schema, written));
+                Assert.Equal(written, Encoding.UTF8.GetString(ReadAndWrite(Encoding.UTF8.GetBytes(written))));
+            }
+        );
     }
 
     [Theory]
@@ -75,7 +88,10 @@ public sealed partial class ControlSchemaTests
     }
 
     [Theory]
-    [InlineData("RetrainCommand", "\"newest\":1,\"holdOut\":0.5,\"rehearsal\":0,\"epochs\":1,\"learningRate\":0.1,\"fromScratch\":true")]
+    [InlineData(
+        "RetrainCommand",
+        "\"newest\":1,\"holdOut\":0.5,\"rehearsal\":0,\"epochs\":1,\"learningRate\":0.1,\"fromScratch\":true"
+    )]
     [InlineData("RetrainCommand", "\"newest\":0")]
     [InlineData("RetrainCommand", "\"newest\":1.5")]
     [InlineData("RetrainCommand", "\"holdOut\":0")]
@@ -108,8 +124,10 @@ public sealed partial class ControlSchemaTests
     [InlineData("FlyCommand", "\"to\":\"the moon\"")]
     public void TryReadCommand_AnyDocument_AgreesWithTheSchema(string type, string own)
     {
-        string json = $$"""{"type":"{{type}}","schemaVersion":1,"id":"c1","issuer":"anna","issuedAt":"2025-03-01T12:30:00Z",{{own}}}""";
-        bool isValid = Records.Any(record => record.Name == type) && Schemas.Validate(Schemas.Load(SchemaOf(type)), json).Count == 0;
+        string json =
+            $$"""{"type":"{{type}}","schemaVersion":1,"id":"c1","issuer":"anna","issuedAt":"2025-03-01T12:30:00Z",{{own}}}""";
+        bool isValid =
+            Records.Any(record => record.Name == type) && Schemas.Validate(Schemas.Load(SchemaOf(type)), json).Count == 0;
 
         Assert.Equal(isValid, Wire.TryReadCommand(Encoding.UTF8.GetBytes(json), out var command, out string? fault));
         Assert.Equal(isValid, fault is null);
@@ -119,12 +137,17 @@ public sealed partial class ControlSchemaTests
     [Theory]
     [InlineData("\"id\":\"\",\"issuer\":\"anna\"")]
     [InlineData("\"id\":\"c1\",\"issuer\":\"\"")]
-    public void TryReadCommand_WithoutIdOrIssuer_IsRefused(string own) => Assert.NotNull(FaultOf(
-        $$"""{"type":"PauseCommand","schemaVersion":1,"issuedAt":"2025-03-01T12:30:00Z",{{own}}}"""));
+    public void TryReadCommand_WithoutIdOrIssuer_IsRefused(string own) =>
+        Assert.NotNull(FaultOf($$"""{"type":"PauseCommand","schemaVersion":1,"issuedAt":"2025-03-01T12:30:00Z",{{own}}}"""));
 
     [Fact]
-    public void TryReadCommand_TimesInTheWrongOrder_IsRefused() => Assert.Contains("\"to\"", FaultOf(
-        """{"type":"RedriveCommand","schemaVersion":1,"id":"c","issuer":"i","issuedAt":"2025-03-01T12:30:00Z","from":"2025-03-01T12:30:00Z","to":"2025-03-01T12:30:00Z"}"""));
+    public void TryReadCommand_TimesInTheWrongOrder_IsRefused() =>
+        Assert.Contains(
+            "\"to\"",
+            FaultOf(
+                """{"type":"RedriveCommand","schemaVersion":1,"id":"c","issuer":"i","issuedAt":"2025-03-01T12:30:00Z","from":"2025-03-01T12:30:00Z","to":"2025-03-01T12:30:00Z"}"""
+            )
+        );
 
     [Theory]
     [InlineData(null, true)]
@@ -132,7 +155,14 @@ public sealed partial class ControlSchemaTests
     [InlineData("scorer-1", false)]
     public void IsFor_Target_IsNobodyOrTheInstance(string? target, bool isFor)
     {
-        var command = new PauseCommand { SchemaVersion = 1, Id = "c", Issuer = "i", IssuedAt = Samples.Time, Target = target };
+        var command = new PauseCommand
+        {
+            SchemaVersion = 1,
+            Id = "c",
+            Issuer = "i",
+            IssuedAt = Samples.Time,
+            Target = target,
+        };
 
         Assert.Equal(isFor, command.IsFor("scorer-0"));
     }
@@ -140,7 +170,10 @@ public sealed partial class ControlSchemaTests
     private static byte[] ReadAndWrite(byte[] value)
     {
         if (Wire.TryReadCommand(value, out var command, out _))
+        {
             return Wire.Serialize(command);
+        }
+
         Assert.True(Wire.TryReadStatus(value, out var status, out string? fault), fault);
         return Wire.Serialize(status);
     }
@@ -151,7 +184,8 @@ public sealed partial class ControlSchemaTests
         return Wire.TryReadCommand(value, out _, out string? fault) || Wire.TryReadStatus(value, out _, out _) ? null : fault;
     }
 
-    private static JsonTypeInfo TypeOf(string name) => WireJson.Default.GetTypeInfo(Records.Single(record => record.Name == name))!;
+    private static JsonTypeInfo TypeOf(string name) =>
+        WireJson.Default.GetTypeInfo(Records.Single(record => record.Name == name))!;
 
     private static string SchemaOf(string name) => $"{Capital().Replace(name, "-$1").ToLowerInvariant()}.v1.json";
 

@@ -21,7 +21,10 @@ public sealed class SchemaTests
 
     private static readonly Dictionary<string, (byte[] Value, Func<byte[], (bool Read, string? Fault)> Read)> ModelEvents = new()
     {
-        [PublishedSchema] = (Wire.Serialize(Samples.ModelPublished), value => (Wire.TryReadPublished(value, out _, out var fault), fault)),
+        [PublishedSchema] = (
+            Wire.Serialize(Samples.ModelPublished),
+            value => (Wire.TryReadPublished(value, out _, out string? fault), fault)
+        ),
         [ActivatedSchema] = (Wire.Serialize(Samples.ModelActivated), ReadStatus),
         [RefusedSchema] = (Wire.Serialize(Samples.ModelRefused), ReadStatus),
     };
@@ -93,7 +96,13 @@ public sealed class SchemaTests
     {
         AssertSame(WireJson.Default.ModelPublished, Schemas.Load(PublishedSchema));
         AssertSame(WireJson.Default.ModelReference, Schemas.Load(PublishedSchema).Properties["model"]);
-        foreach (var (type, name) in new (JsonTypeInfo, string)[] { (WireJson.Default.ModelActivated, ActivatedSchema), (WireJson.Default.ModelRefused, RefusedSchema) })
+        foreach (
+            var (type, name) in new (JsonTypeInfo, string)[]
+            {
+                (WireJson.Default.ModelActivated, ActivatedSchema),
+                (WireJson.Default.ModelRefused, RefusedSchema),
+            }
+        )
         {
             var schema = Schemas.Load(name);
             AssertSame(type, schema, "type");
@@ -124,24 +133,33 @@ public sealed class SchemaTests
         var schema = Schemas.Load(name);
         var (value, read) = ModelEvents[name];
         Assert.True(read(value).Read);
-        Assert.All(schema.Required, property =>
-        {
-            var json = Schemas.Parse(Json(value));
-            json[property]!.Parent!.Remove();
+        Assert.All(
+            schema.Required,
+            property =>
+            {
+                var json = Schemas.Parse(Json(value));
+                json[property]!.Parent!.Remove();
 
-            Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
-            var (isRead, fault) = read(Encoding.UTF8.GetBytes(json.ToString()));
-            Assert.False(isRead);
-            Assert.NotEmpty(fault!);
-        });
+                Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
+                var (isRead, fault) = read(Encoding.UTF8.GetBytes(json.ToString()));
+                Assert.False(isRead);
+                Assert.NotEmpty(fault!);
+            }
+        );
     }
 
     [Fact]
-    public void TryRead_ExamplesOfTheModelSchemas_AreRead() => Assert.All(ModelEvents, sample =>
-    {
-        foreach (var example in Schemas.Parse(File.ReadAllText(Repository.Path("schemas", sample.Key)))["examples"]!)
-            Assert.Equal((true, null), sample.Value.Read(Encoding.UTF8.GetBytes(example.ToString())));
-    });
+    public void TryRead_ExamplesOfTheModelSchemas_AreRead() =>
+        Assert.All(
+            ModelEvents,
+            sample =>
+            {
+                foreach (var example in Schemas.Parse(File.ReadAllText(Repository.Path("schemas", sample.Key)))["examples"]!)
+                {
+                    Assert.Equal((true, null), sample.Value.Read(Encoding.UTF8.GetBytes(example.ToString())));
+                }
+            }
+        );
 
     [Fact]
     public void HeadersSchema_Properties_AreTheConstants()
@@ -155,7 +173,7 @@ public sealed class SchemaTests
     [Fact]
     public void HeadersSchema_Reason_NamesEveryReasonCode()
     {
-        var description = Schemas.Load(HeadersSchema).Properties[DeadLetterHeaders.Reason].Description!;
+        string description = Schemas.Load(HeadersSchema).Properties[DeadLetterHeaders.Reason].Description!;
 
         Assert.All(Constants(typeof(RejectionReason)), reason => Assert.Contains(reason, description));
     }
@@ -181,9 +199,22 @@ public sealed class SchemaTests
         ScoredReview[] reviews =
         [
             Samples.ScoredReview,
-            Samples.ScoredReview with { ReviewedAt = null },
-            Samples.ScoredReview with { Probability = 0, Label = SentimentLabel.Negative, Confidence = 1 },
-            Samples.ScoredReview with { Probability = float.Epsilon, UnknownTokenShare = 1, TokenCount = int.MaxValue },
+            Samples.ScoredReview with
+            {
+                ReviewedAt = null,
+            },
+            Samples.ScoredReview with
+            {
+                Probability = 0,
+                Label = SentimentLabel.Negative,
+                Confidence = 1,
+            },
+            Samples.ScoredReview with
+            {
+                Probability = float.Epsilon,
+                UnknownTokenShare = 1,
+                TokenCount = int.MaxValue,
+            },
         ];
 
         Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(Wire.Serialize(review)))));
@@ -221,7 +252,7 @@ public sealed class SchemaTests
     {
         var errors = Schemas.Validate(Schemas.Load(ReviewSchema), json);
 
-        var read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
+        bool read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
 
         Assert.True(read == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
     }
@@ -234,7 +265,11 @@ public sealed class SchemaTests
         [
             Samples.ReviewLabelled,
             new("1", "", SentimentLabel.Negative),
-            new("ü😀", "\"\n\0 <b> 😀", SentimentLabel.Positive) { Weight = ReviewLabelled.MaxWeight, LabelledAt = DateTimeOffset.MaxValue },
+            new("ü😀", "\"\n\0 <b> 😀", SentimentLabel.Positive)
+            {
+                Weight = ReviewLabelled.MaxWeight,
+                LabelledAt = DateTimeOffset.MaxValue,
+            },
         ];
 
         Assert.All(labels, label => Assert.Empty(Schemas.Validate(schema, Json(Wire.Serialize(label)))));
@@ -242,7 +277,9 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("""{"id":"1","text":"t","label":"positive"}""")]
-    [InlineData("""{"label":"negative","text":"","id":"1","schemaVersion":null,"weight":null,"labeller":null,"labelledAt":null,"source":null}""")]
+    [InlineData(
+        """{"label":"negative","text":"","id":"1","schemaVersion":null,"weight":null,"labeller":null,"labelledAt":null,"source":null}"""
+    )]
     [InlineData("""{"id":"1","text":"t","label":"negative","weight":100,"stars":[1]}""")]
     [InlineData("""{"id":"1","text":"t","label":"negative","weight":100.5}""")]
     [InlineData("""{"id":"1","text":"t","label":"negative","weight":0}""")]
@@ -262,7 +299,7 @@ public sealed class SchemaTests
     {
         var errors = Schemas.Validate(Schemas.Load(LabelledSchema), json);
 
-        var read = ReviewLabelledReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
+        bool read = ReviewLabelledReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
 
         Assert.True(read == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
     }
@@ -271,15 +308,18 @@ public sealed class SchemaTests
     public void TryRead_ScoredReviewWithoutARequiredProperty_IsRefusedByCodeAndSchema()
     {
         var schema = Schemas.Load(ScoredReviewSchema);
-        Assert.All(schema.Required, name =>
-        {
-            var json = Schemas.Parse(Json(Wire.Serialize(Samples.ScoredReview)));
-            json[name]!.Parent!.Remove();
+        Assert.All(
+            schema.Required,
+            name =>
+            {
+                var json = Schemas.Parse(Json(Wire.Serialize(Samples.ScoredReview)));
+                json[name]!.Parent!.Remove();
 
-            Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
-            Assert.False(Wire.TryRead(Encoding.UTF8.GetBytes(json.ToString()), out _, out var fault));
-            Assert.Contains(name, fault);
-        });
+                Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
+                Assert.False(Wire.TryRead(Encoding.UTF8.GetBytes(json.ToString()), out _, out string? fault));
+                Assert.Contains(name, fault);
+            }
+        );
     }
 
     /// <param name="type">The record.</param>
@@ -289,17 +329,21 @@ public sealed class SchemaTests
     {
         Assert.Equal(Sorted([.. Names(type), .. discriminator]), Sorted(schema.Properties.Keys));
         Assert.Equal(
-            Sorted([.. type.Properties.Where(property => property.IsRequired).Select(property => property.Name), .. discriminator]),
-            Sorted(schema.Required));
+            Sorted([
+                .. type.Properties.Where(property => property.IsRequired).Select(property => property.Name),
+                .. discriminator,
+            ]),
+            Sorted(schema.Required)
+        );
     }
 
-    private static (bool, string?) ReadStatus(byte[] value) => (Wire.TryReadStatus(value, out _, out var fault), fault);
+    private static (bool, string?) ReadStatus(byte[] value) => (Wire.TryReadStatus(value, out _, out string? fault), fault);
 
-    private static string[] Names(JsonTypeInfo type) => Sorted(type.Properties.Where(property => property.Get is not null).Select(property => property.Name));
+    private static string[] Names(JsonTypeInfo type) =>
+        Sorted(type.Properties.Where(property => property.Get is not null).Select(property => property.Name));
 
-    private static IEnumerable<string> Constants(Type type) => type
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => field.GetRawConstantValue()).OfType<string>();
+    private static IEnumerable<string> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetRawConstantValue()).OfType<string>();
 
     private static string[] Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 

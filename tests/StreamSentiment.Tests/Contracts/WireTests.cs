@@ -28,15 +28,27 @@ public sealed class WireTests
     }
 
     [Theory]
-    [InlineData("""{"schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z","type":"ModelActivated"}""", true)]
-    [InlineData("""{"type":"ModelPraised","schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""", false)]
-    [InlineData("""{"schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""", false)]
-    [InlineData("""{"type":"ModelActivated","schemaVersion":2,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""", false)]
+    [InlineData(
+        """{"schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z","type":"ModelActivated"}""",
+        true
+    )]
+    [InlineData(
+        """{"type":"ModelPraised","schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""",
+        false
+    )]
+    [InlineData(
+        """{"schemaVersion":1,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""",
+        false
+    )]
+    [InlineData(
+        """{"type":"ModelActivated","schemaVersion":2,"id":"1","instance":"i","model":{"name":"m","version":"1"},"at":"2025-03-01T12:30:00Z"}""",
+        false
+    )]
     [InlineData("null", false)]
     [InlineData("{", false)]
     public void TryReadStatus_AnyDocument_IsReadWhereItsTypeIsKnown(string json, bool isRead)
     {
-        Assert.Equal(isRead, Wire.TryReadStatus(Encoding.UTF8.GetBytes(json), out _, out var fault));
+        Assert.Equal(isRead, Wire.TryReadStatus(Encoding.UTF8.GetBytes(json), out _, out string? fault));
         Assert.Equal(isRead, fault is null);
     }
 
@@ -51,38 +63,45 @@ public sealed class WireTests
     }
 
     [Fact]
-    public void Serialize_ScoredReview_IsTheJsonOfTheContract() => Assert.Equal(
-        """
-        {"schemaVersion":1,"id":"test/pos/0_10","label":"positive","probability":0.9,"confidence":0.9,"tokenCount":7,
-        "unknownTokenShare":0.14285715,"truncated":false,"model":{"name":"reviews","version":"1"},
-        "source":{"topic":"reviews.raw","partition":3,"offset":1099511627776},
-        "reviewedAt":"2025-03-01T12:30:00-07:00","receivedAt":"2025-03-01T12:30:01-07:00",
-        "scoredAt":"2025-03-01T12:30:02-07:00"}
-        """.ReplaceLineEndings(""),
-        Encoding.UTF8.GetString(Wire.Serialize(Samples.ScoredReview)));
+    public void Serialize_ScoredReview_IsTheJsonOfTheContract() =>
+        Assert.Equal(
+            """
+            {"schemaVersion":1,"id":"test/pos/0_10","label":"positive","probability":0.9,"confidence":0.9,"tokenCount":7,
+            "unknownTokenShare":0.14285715,"truncated":false,"model":{"name":"reviews","version":"1"},
+            "source":{"topic":"reviews.raw","partition":3,"offset":1099511627776},
+            "reviewedAt":"2025-03-01T12:30:00-07:00","receivedAt":"2025-03-01T12:30:01-07:00",
+            "scoredAt":"2025-03-01T12:30:02-07:00"}
+            """.ReplaceLineEndings(""),
+            Encoding.UTF8.GetString(Wire.Serialize(Samples.ScoredReview))
+        );
 
     [Fact]
-    public void Serialize_ReviewWithoutSourceAndTime_LeavesThemOut() => Assert.Equal(
-        """{"schemaVersion":1,"id":"1","text":"t"}""", Encoding.UTF8.GetString(Wire.Serialize(new Review("1", "t"))));
+    public void Serialize_ReviewWithoutSourceAndTime_LeavesThemOut() =>
+        Assert.Equal(
+            """{"schemaVersion":1,"id":"1","text":"t"}""",
+            Encoding.UTF8.GetString(Wire.Serialize(new Review("1", "t")))
+        );
 
     [Fact]
-    public void Serialize_Label_IsTheJsonOfTheContract() => Assert.Equal(
-        """
-        {"schemaVersion":1,"id":"7","text":"good","label":"positive","weight":2.5,"labeller":"anna",
-        "labelledAt":"2025-03-01T12:30:00-07:00","source":"shop"}
-        """.ReplaceLineEndings(""),
-        Encoding.UTF8.GetString(Wire.Serialize(Samples.ReviewLabelled)));
+    public void Serialize_Label_IsTheJsonOfTheContract() =>
+        Assert.Equal(
+            """
+            {"schemaVersion":1,"id":"7","text":"good","label":"positive","weight":2.5,"labeller":"anna",
+            "labelledAt":"2025-03-01T12:30:00-07:00","source":"shop"}
+            """.ReplaceLineEndings(""),
+            Encoding.UTF8.GetString(Wire.Serialize(Samples.ReviewLabelled))
+        );
 
     [Fact]
-    public void Serialize_ProbabilityThatIsNoNumber_Throws() => Assert.Throws<ArgumentException>(
-        () => Wire.Serialize(Samples.ScoredReview with { Probability = float.NaN }));
+    public void Serialize_ProbabilityThatIsNoNumber_Throws() =>
+        Assert.Throws<ArgumentException>(() => Wire.Serialize(Samples.ScoredReview with { Probability = float.NaN }));
 
     [Fact]
     public void TryRead_LaterVersion_IsRefused()
     {
-        var value = Wire.Serialize(Samples.ScoredReview with { SchemaVersion = 2 });
+        byte[] value = Wire.Serialize(Samples.ScoredReview with { SchemaVersion = 2 });
 
-        Assert.False(Wire.TryRead(value, out _, out var fault));
+        Assert.False(Wire.TryRead(value, out _, out string? fault));
 
         Assert.Contains("schemaVersion", fault);
     }
@@ -95,7 +114,7 @@ public sealed class WireTests
     [InlineData("""{"schemaVersion":"1"}""")]
     public void TryRead_NotAScoredReview_SaysWhy(string? json)
     {
-        Assert.False(Wire.TryRead(json is null ? null : Encoding.UTF8.GetBytes(json), out _, out var fault));
+        Assert.False(Wire.TryRead(json is null ? null : Encoding.UTF8.GetBytes(json), out _, out string? fault));
 
         Assert.NotEmpty(fault);
     }

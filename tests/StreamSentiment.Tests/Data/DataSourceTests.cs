@@ -5,9 +5,9 @@ namespace StreamSentiment.Tests.Data;
 
 public sealed class DataSourceTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("reviews.xml", "\"reviews.xml\" is neither imdb:PATH nor")]
@@ -21,17 +21,18 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void Read_UnknownSelection_IsRefused()
     {
-        var path = _folder.Write("r.csv", "text,label\na,1\n");
+        string path = folder.Write("r.csv", "text,label\na,1\n");
 
         Assert.Equal(
             "\"#books\" is none of #train, #test, #unlabelled and #all.",
-            Assert.Throws<DataException>(() => DataSource.Read($"{path}#books", new())).Message);
+            Assert.Throws<DataException>(() => DataSource.Read($"{path}#books", new())).Message
+        );
     }
 
     [Fact]
     public void Read_FolderInPlaceOfAFile_IsRefused()
     {
-        var path = Path.Combine(_folder.Path, "folder.csv");
+        string path = Path.Combine(folder.Path, "folder.csv");
         Directory.CreateDirectory(path);
 
         Assert.Equal($"There is no file {path}.", Assert.Throws<DataException>(() => DataSource.Read(path, new())).Message);
@@ -40,12 +41,12 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void Read_CompressedFileCutShort_IsRefused()
     {
-        var rows = string.Concat(Enumerable.Range(0, 10_000).Select(n => $"text {n * 7919},{n % 2}\n"));
-        var whole = _folder.WriteCompressed("whole.csv.gz", Encoding.UTF8.GetBytes($"text,label\n{rows}"));
-        var bytes = File.ReadAllBytes(whole);
+        string rows = string.Concat(Enumerable.Range(0, 10_000).Select(n => $"text {n * 7919},{n % 2}\n"));
+        string whole = folder.WriteCompressed("whole.csv.gz", Encoding.UTF8.GetBytes($"text,label\n{rows}"));
+        byte[] bytes = File.ReadAllBytes(whole);
         // The second lacks the trailer only: every row is there, the checksum is not.
-        var cut = _folder.Write("cut.csv.gz", bytes[..(bytes.Length / 2)]);
-        var bare = _folder.Write("bare.csv.gz", bytes[..^8]);
+        string cut = folder.Write("cut.csv.gz", bytes[..(bytes.Length / 2)]);
+        string bare = folder.Write("bare.csv.gz", bytes[..^8]);
 
         Assert.Equal(10_000, DataSource.Read(whole, new()).Count());
         Assert.StartsWith($"{cut} cannot be read: ", Assert.Throws<DataException>(() => DataSource.Load(cut, new())).Message);
@@ -55,7 +56,10 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void Load_File_PartsTrainAndTestTheSameWayEveryTime()
     {
-        var path = _folder.Write("r.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 10).Select(n => $"text {n},{n % 2}\n")));
+        string path = folder.Write(
+            "r.csv",
+            "text,label\n" + string.Concat(Enumerable.Range(0, 10).Select(n => $"text {n},{n % 2}\n"))
+        );
 
         var data = DataSource.Load(path, new());
 

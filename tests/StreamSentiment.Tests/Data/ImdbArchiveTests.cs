@@ -5,7 +5,7 @@ namespace StreamSentiment.Tests.Data;
 
 public sealed class ImdbArchiveTests : IDisposable
 {
-    private static readonly (string, byte[])[] _files =
+    private static readonly (string, byte[])[] Files =
     [
         ("aclImdb/train/pos/1_9.txt", "one"u8.ToArray()),
         ("aclImdb/test/neg/0_2.txt", "two"u8.ToArray()),
@@ -18,22 +18,27 @@ public sealed class ImdbArchiveTests : IDisposable
         ("aclImdb/README", "not a review"u8.ToArray()),
     ];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Read_ArchiveAndFolder_GiveEveryReviewInOrderOfId() =>
-        Assert.All(_folder.WriteBoth(_files), path => Assert.Equal(
-            [
-                new SourceReview("test/neg/0_2", "two", false, "imdb", Splits.Test),
-                new SourceReview("train/neg/0_1", "", false, "imdb", Splits.Train),
-                new SourceReview("train/pos/0_1", "café", true, "imdb", Splits.Train),
-                new SourceReview("train/pos/0_10", "café", true, "imdb", Splits.Train),
-                new SourceReview("train/pos/1_9", "one", true, "imdb", Splits.Train),
-                new SourceReview("train/unsup/0_0", "three", null, "imdb", Splits.Unlabelled),
-            ],
-            DataSource.Read($"imdb:{path}#all", new())));
+        Assert.All(
+            folder.WriteBoth(Files),
+            path =>
+                Assert.Equal(
+                    [
+                        new SourceReview("test/neg/0_2", "two", false, "imdb", Splits.Test),
+                        new SourceReview("train/neg/0_1", "", false, "imdb", Splits.Train),
+                        new SourceReview("train/pos/0_1", "café", true, "imdb", Splits.Train),
+                        new SourceReview("train/pos/0_10", "café", true, "imdb", Splits.Train),
+                        new SourceReview("train/pos/1_9", "one", true, "imdb", Splits.Train),
+                        new SourceReview("train/unsup/0_0", "three", null, "imdb", Splits.Unlabelled),
+                    ],
+                    DataSource.Read($"imdb:{path}#all", new())
+                )
+        );
 
     [Theory]
     [InlineData("#test", "test/neg/0_2")]
@@ -41,13 +46,16 @@ public sealed class ImdbArchiveTests : IDisposable
     [InlineData("#test,unlabelled", "test/neg/0_2 train/unsup/0_0")]
     [InlineData("", "test/neg/0_2 train/neg/0_1 train/pos/0_1 train/pos/0_10 train/pos/1_9")]
     public void Read_Selection_GivesThoseSplits(string selection, string ids) =>
-        Assert.All(_folder.WriteBoth(_files), path =>
-            Assert.Equal(ids, string.Join(' ', DataSource.Read($"imdb:{path}{selection}", new()).Select(review => review.Id))));
+        Assert.All(
+            folder.WriteBoth(Files),
+            path =>
+                Assert.Equal(ids, string.Join(' ', DataSource.Read($"imdb:{path}{selection}", new()).Select(review => review.Id)))
+        );
 
     [Fact]
     public void Read_SplitsOfOptions_AreTheDefaultOnly()
     {
-        var path = _folder.WriteBoth(_files)[0];
+        string path = folder.WriteBoth(Files)[0];
         var options = new DataOptions { Splits = Splits.Test };
 
         Assert.Single(DataSource.Read($"imdb:{path}", options));
@@ -57,20 +65,22 @@ public sealed class ImdbArchiveTests : IDisposable
     [Fact]
     public void Read_FolderThatHoldsTheSplits_IsReadToo()
     {
-        var path = Path.Combine(_folder.WriteBoth(_files)[0], "aclImdb");
+        string path = Path.Combine(folder.WriteBoth(Files)[0], "aclImdb");
 
         Assert.Equal(6, DataSource.Read($"imdb:{path}#all", new()).Count());
     }
 
     [Fact]
     public void Read_ArchiveOfSomethingElse_IsRefused() =>
-        Assert.All(_folder.WriteBoth(("books/positive.review", [])), path =>
-            Assert.Equal($"{path} holds no IMDb reviews, such as train/pos/0_9.txt.", Fault($"imdb:{path}")));
+        Assert.All(
+            folder.WriteBoth(("books/positive.review", [])),
+            path => Assert.Equal($"{path} holds no IMDb reviews, such as train/pos/0_9.txt.", Fault($"imdb:{path}"))
+        );
 
     [Fact]
     public void Read_SplitThatIsAbsent_IsRefused()
     {
-        var path = _folder.WriteBoth(("train/pos/0_9.txt", []))[1];
+        string path = folder.WriteBoth(("train/pos/0_9.txt", []))[1];
 
         Assert.Equal($"{path} holds no reviews of what was asked for (test).", Fault($"imdb:{path}#test"));
     }
@@ -78,9 +88,9 @@ public sealed class ImdbArchiveTests : IDisposable
     [Fact]
     public void Read_BrokenArchive_IsRefused()
     {
-        var archive = File.ReadAllBytes(_folder.WriteBoth(_files)[1]);
-        var cut = _folder.Write("cut.tar.gz", archive[..(archive.Length / 2)]);
-        var text = _folder.Write("text.tar.gz", new string('x', 2000));
+        byte[] archive = File.ReadAllBytes(folder.WriteBoth(Files)[1]);
+        string cut = folder.Write("cut.tar.gz", archive[..(archive.Length / 2)]);
+        string text = folder.Write("text.tar.gz", new string('x', 2000));
 
         Assert.StartsWith($"{cut} cannot be read: ", Fault($"imdb:{cut}"));
         Assert.StartsWith($"{text} cannot be read: ", Fault($"imdb:{text}"));
@@ -89,7 +99,7 @@ public sealed class ImdbArchiveTests : IDisposable
     [Fact]
     public void Load_RealArchive_HasThePublishedCounts()
     {
-        var path = Repository.Shared("data/aclImdb_v1.tar.gz");
+        string? path = Repository.Shared("data/aclImdb_v1.tar.gz");
         Assert.SkipWhen(path is null, "shared/data/aclImdb_v1.tar.gz is absent");
 
         var test = DataSource.Load($"imdb:{path}", new() { Splits = Splits.Test });
@@ -101,6 +111,5 @@ public sealed class ImdbArchiveTests : IDisposable
         Assert.StartsWith("Once again Mr. Costner", test.Test[0].Text);
     }
 
-    private static string Fault(string spec) =>
-        Assert.Throws<DataException>(() => DataSource.Load(spec, new())).Message;
+    private static string Fault(string spec) => Assert.Throws<DataException>(() => DataSource.Load(spec, new())).Message;
 }

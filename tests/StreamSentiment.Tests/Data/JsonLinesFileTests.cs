@@ -5,25 +5,31 @@ namespace StreamSentiment.Tests.Data;
 
 public sealed class JsonLinesFileTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Read_Lines_GiveReviews()
     {
-        var path = _folder.WriteCompressed("r.jsonl.gz",
-            [.. Encoding.UTF8.Preamble, .. "{\"text\":\"a\\nü\",\"label\":1,\"id\":7}\r\n\n{\"review\":\"\",\"sentiment\":false}"u8]);
+        string path = folder.WriteCompressed(
+            "r.jsonl.gz",
+            [
+                .. Encoding.UTF8.Preamble,
+                .. "{\"text\":\"a\\nü\",\"label\":1,\"id\":7}\r\n\n{\"review\":\"\",\"sentiment\":false}"u8,
+            ]
+        );
 
         Assert.Equal(
             [("7", "a\nü", true), ("r.jsonl.gz:3", "", (bool?)false)],
-            DataSource.Read(path, new()).Select(review => (review.Id, review.Text, review.IsPositive)));
+            DataSource.Read(path, new()).Select(review => (review.Id, review.Text, review.IsPositive))
+        );
     }
 
     [Fact]
     public void Read_NullLabel_IsUnlabelled()
     {
-        var path = _folder.Write("r.jsonl", """{"text":"a","label":null}""");
+        string path = folder.Write("r.jsonl", """{"text":"a","label":null}""");
 
         Assert.Equal(Splits.Unlabelled, DataSource.Read($"{path}#all", new()).Single().Split);
     }
@@ -39,7 +45,7 @@ public sealed class JsonLinesFileTests : IDisposable
     [InlineData("{\"text\":\"\\ud800\",\"label\":1}", "Line 1 of {0} escapes half a surrogate pair.")]
     public void Read_BadFile_IsRefusedInASentence(string content, string message)
     {
-        var path = _folder.Write("r.jsonl", content);
+        string path = folder.Write("r.jsonl", content);
 
         Assert.Equal(string.Format(message, path), Fault(path));
     }
@@ -47,11 +53,10 @@ public sealed class JsonLinesFileTests : IDisposable
     [Fact]
     public void Read_InvalidUtf8AfterAByteOrderMark_IsRefused()
     {
-        var path = _folder.Write("r.jsonl", [.. Encoding.UTF8.Preamble, .. "{\"text\":\"caf"u8, 0xE9, .. "\",\"label\":1}"u8]);
+        string path = folder.Write("r.jsonl", [.. Encoding.UTF8.Preamble, .. "{\"text\":\"caf"u8, 0xE9, .. "\",\"label\":1}"u8]);
 
         Assert.Equal($"Line 1 of {path} or one soon after it is not UTF-8.", Fault(path));
     }
 
-    private static string Fault(string spec) =>
-        Assert.Throws<DataException>(() => DataSource.Load(spec, new())).Message;
+    private static string Fault(string spec) => Assert.Throws<DataException>(() => DataSource.Load(spec, new())).Message;
 }

@@ -7,15 +7,15 @@ namespace StreamSentiment.Tests.Data;
 /// <summary>A folder that is gone after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("streamsentiment-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("streamsentiment-");
 
-    public string Path => _folder.FullName;
+    public string Path => folder.FullName;
 
     public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
 
     public string Write(string name, byte[] content)
     {
-        var path = System.IO.Path.Combine(Path, name);
+        string path = System.IO.Path.Combine(Path, name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, content);
         return path;
@@ -25,7 +25,10 @@ internal sealed class TemporaryFolder : IDisposable
     {
         using var buffer = new MemoryStream();
         using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
+        {
             gzip.Write(content);
+        }
+
         return Write(name, buffer.ToArray());
     }
 
@@ -44,5 +47,5 @@ internal sealed class TemporaryFolder : IDisposable
         return [System.IO.Path.Combine(Path, "unpacked"), WriteCompressed("archive.tar.gz", buffer.ToArray())];
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 }

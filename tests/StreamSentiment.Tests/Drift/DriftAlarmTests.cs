@@ -14,7 +14,9 @@ public sealed class DriftAlarmTests
         double[] statistics = [0.05, 0.15, 0.2, 0.21, 0.15, 0.25, 0.1, 0.09, 0.15, 0.05];
 
         Assert.Equal(
-            [false, false, false, true, false, false, false, true, false, false], statistics.Select((statistic, i) => alarm.Update(statistic, i + 1)));
+            [false, false, false, true, false, false, false, true, false, false],
+            statistics.Select((statistic, i) => alarm.Update(statistic, i + 1))
+        );
         Assert.False(alarm.IsRaised);
     }
 
@@ -50,7 +52,13 @@ public sealed class DriftAlarmTests
     [Fact]
     public void Options_ClearedAboveWhereItIsRaised_AreRefused()
     {
-        var options = new DriftOptions { Scores = new AlarmLevels { Raise = 0.1, Clear = 0.2 } };
-        Assert.Contains("0.1", Assert.Throws<ValidationException>(() => new DriftMonitor(DriftReferenceTests.Reference(), options)).Message);
+        var options = new DriftOptions
+        {
+            Scores = new AlarmLevels { Raise = 0.1, Clear = 0.2 },
+        };
+        Assert.Contains(
+            "0.1",
+            Assert.Throws<ValidationException>(() => new DriftMonitor(DriftReferenceTests.Reference(), options)).Message
+        );
     }
 }

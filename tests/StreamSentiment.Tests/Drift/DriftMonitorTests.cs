@@ -5,14 +5,20 @@ namespace StreamSentiment.Tests.Drift;
 public sealed class DriftMonitorTests
 {
     private static readonly DriftOptions Options = new() { Memory = 200, LeastSample = 100 };
-    private static readonly DriftReference Reference = DriftReference.Of([.. Enumerable.Range(0, 1000).Select(Like)], accuracy: 0.9);
+    private static readonly DriftReference Reference = DriftReference.Of(
+        [.. Enumerable.Range(0, 1000).Select(Like)],
+        accuracy: 0.9
+    );
 
     [Fact]
     public void Observe_ReviewsLikeTheReference_RaisesNothing()
     {
         var monitor = new DriftMonitor(Reference, Options);
         Assert.Empty(Observe(monitor, 1000, Like));
-        Assert.All(monitor.Signals.Where(signal => signal.Signal != DriftSignal.Accuracy), signal => Assert.InRange(signal.Statistic, 0, 0.1));
+        Assert.All(
+            monitor.Signals.Where(signal => signal.Signal != DriftSignal.Accuracy),
+            signal => Assert.InRange(signal.Statistic, 0, 0.1)
+        );
     }
 
     [Theory]
@@ -58,11 +64,12 @@ public sealed class DriftMonitorTests
         return new([0, 1, 1, 2, 3 + i % 20], i + 1, i / 10 % 2 == 0 ? 0 : 0.1, i / 1000.0);
     }
 
-    private static DriftSample Changed(DriftSample sample, DriftSignal signal) => signal switch
-    {
-        DriftSignal.Words => sample with { TokenIds = [1, 2, 2, 5] },
-        DriftSignal.Length => sample with { TokenCount = sample.TokenCount / 3 },
-        DriftSignal.UnknownWords => sample with { UnknownShare = 0.1 },
-        _ => sample with { Probability = sample.Probability / 3 },
-    };
+    private static DriftSample Changed(DriftSample sample, DriftSignal signal) =>
+        signal switch
+        {
+            DriftSignal.Words => sample with { TokenIds = [1, 2, 2, 5] },
+            DriftSignal.Length => sample with { TokenCount = sample.TokenCount / 3 },
+            DriftSignal.UnknownWords => sample with { UnknownShare = 0.1 },
+            _ => sample with { Probability = sample.Probability / 3 },
+        };
 }

@@ -6,8 +6,15 @@ namespace StreamSentiment.Tests.Drift;
 
 public sealed class DriftReferenceTests
 {
-    internal static DriftReference Reference(int reviews = 1000) => DriftReference.Of(
-        [.. Enumerable.Range(0, reviews).Select(i => new DriftSample([0, 1, 1, 2, 3 + i], i + 1, i % 2 == 0 ? 0 : 0.1, i / (double)reviews))], accuracy: 0.9);
+    internal static DriftReference Reference(int reviews = 1000) =>
+        DriftReference.Of(
+            [
+                .. Enumerable
+                    .Range(0, reviews)
+                    .Select(i => new DriftSample([0, 1, 1, 2, 3 + i], i + 1, i % 2 == 0 ? 0 : 0.1, i / (double)reviews)),
+            ],
+            accuracy: 0.9
+        );
 
     [Fact]
     public void Of_Samples_FillsBinsOfAboutTheSameSize()
@@ -50,9 +57,14 @@ public sealed class DriftReferenceTests
     [Theory]
     [InlineData("null")]
     [InlineData("{}")]
-    [InlineData("""{"schemaVersion":2,"reviews":1,"accuracy":1,"words":{"tokenIds":[],"counts":[0]},"length":{"edges":[],"counts":[1]},"unknownWords":{"edges":[],"counts":[1]},"scores":{"edges":[],"counts":[1]}}""")]
-    [InlineData("""{"schemaVersion":1,"reviews":1,"accuracy":1,"words":{"tokenIds":[],"counts":[0]},"length":{"edges":[1],"counts":[1]},"unknownWords":{"edges":[],"counts":[1]},"scores":{"edges":[],"counts":[1]}}""")]
-    public void Parse_NoReference_IsRefused(string json) => Assert.Throws<JsonException>(() => DriftReference.Parse(Encoding.UTF8.GetBytes(json)));
+    [InlineData(
+        """{"schemaVersion":2,"reviews":1,"accuracy":1,"words":{"tokenIds":[],"counts":[0]},"length":{"edges":[],"counts":[1]},"unknownWords":{"edges":[],"counts":[1]},"scores":{"edges":[],"counts":[1]}}"""
+    )]
+    [InlineData(
+        """{"schemaVersion":1,"reviews":1,"accuracy":1,"words":{"tokenIds":[],"counts":[0]},"length":{"edges":[1],"counts":[1]},"unknownWords":{"edges":[],"counts":[1]},"scores":{"edges":[],"counts":[1]}}"""
+    )]
+    public void Parse_NoReference_IsRefused(string json) =>
+        Assert.Throws<JsonException>(() => DriftReference.Parse(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void Of_NoReviews_IsRefused() => Assert.Throws<ArgumentException>(() => DriftReference.Of([], 1));

@@ -17,7 +17,10 @@ public sealed class DriftStudyTests
 
         Assert.True(study.FalseAlarmRate <= 0.25, $"{study.FalseAlarmRate:P0} of the streams had a false alarm.");
         if (study.Shift.Part == ShiftedPart.None)
+        {
             return;
+        }
+
         Assert.True(study.DetectionRate >= 0.75, $"{study.DetectionRate:P0} of the shifts were found.");
         Assert.InRange(study.Delays!.Value.Median, 20, study.Shift.Ramp + 2500);
     }

@@ -10,7 +10,9 @@ public sealed class PopulationStabilityTests
         // 0.5 and 0.5 become 0.75 and 0.25, but for the half that is added to each count: 500.5/1001 and 750.5/1001.
         Assert.Equal(
             (750.5 - 500.5) / 1001 * Math.Log(750.5 / 500.5) + (250.5 - 500.5) / 1001 * Math.Log(250.5 / 500.5),
-            PopulationStability.Index([500, 500], [750, 250]), 1e-12);
+            PopulationStability.Index([500, 500], [750, 250]),
+            1e-12
+        );
 
     [Fact]
     public void Index_EmptyBins_IsANumber()
@@ -20,11 +22,20 @@ public sealed class PopulationStabilityTests
     }
 
     [Fact]
-    public void Index_AnyCounts_IsNotNegativeAndZeroForTheSame() => Gen.Select(Gen.Long[0, 1000], Gen.Double[0, 1000]).Array[1, 20].Sample(bins =>
-    {
-        Assert.True(PopulationStability.Index([.. bins.Select(bin => bin.Item1)], [.. bins.Select(bin => bin.Item2)]) >= 0);
-        Assert.Equal(0, PopulationStability.Index([.. bins.Select(bin => bin.Item1)], [.. bins.Select(bin => (double)bin.Item1)]), 1e-12);
-    });
+    public void Index_AnyCounts_IsNotNegativeAndZeroForTheSame() =>
+        Gen.Select(Gen.Long[0, 1000], Gen.Double[0, 1000])
+            .Array[1, 20]
+            .Sample(bins =>
+            {
+                Assert.True(
+                    PopulationStability.Index([.. bins.Select(bin => bin.Item1)], [.. bins.Select(bin => bin.Item2)]) >= 0
+                );
+                Assert.Equal(
+                    0,
+                    PopulationStability.Index([.. bins.Select(bin => bin.Item1)], [.. bins.Select(bin => (double)bin.Item1)]),
+                    1e-12
+                );
+            });
 
     [Fact]
     public void FadingHistogram_OverMoreThanItsUnitHolds_KeepsTheWorthOfEachReview()

@@ -23,12 +23,21 @@ public sealed class PrequentialAccuracyTests
     {
         var accuracy = new PrequentialAccuracy(memory: 100);
         for (int i = 0; i < 5000; i++)
+        {
             accuracy.Add(true);
+        }
+
         for (int i = 0; i < 100; i++)
+        {
             accuracy.Add(false);
+        }
+
         Assert.Equal(Math.Pow(0.99, 100), accuracy.Value, 1e-9); // about 1/e
         for (int i = 0; i < 2000; i++)
+        {
             accuracy.Add(i % 2 == 0);
+        }
+
         Assert.InRange(accuracy.Value, 0.49, 0.51);
     }
 }

@@ -17,20 +17,40 @@ public sealed class DriftTests(KafkaFixture kafka, TinyModel model) : IClassFixt
     {
         using var topics = await ScoringTopics.CreateAsync(kafka);
         await topics.CreateModelTopicsAsync();
-        var version = model.PublishWatched(seed: 1, GeneratedReviews.Create(2000, first: 1_000_000).Select(review => review.Text)).Version;
+        string version = model
+            .PublishWatched(seed: 1, GeneratedReviews.Create(2000, first: 1_000_000).Select(review => review.Text))
+            .Version;
         await using var scoring = new ScoringRun(
-            topics.Options, Path.Combine(model.Store, TinyModel.Name, version), options => options.Instance = "scorer-0", new DriftOptions { Memory = 200, LeastSample = 300 });
+            topics.Options,
+            Path.Combine(model.Store, TinyModel.Name, version),
+            options => options.Instance = "scorer-0",
+            new DriftOptions { Memory = 200, LeastSample = 300 }
+        );
         using var stop = new CancellationTokenSource();
         Task[] beside = [scoring.Part<DriftWatch>().RunAsync(stop.Token), scoring.Part<CommandFollower>().RunAsync(stop.Token)];
 
         topics.Publish(GeneratedReviews.Create(600));
         topics.Scores();
         var quiet = await StatusAsync();
-        Assert.All(quiet.Where(fact => fact.Key.EndsWith(".raised", StringComparison.Ordinal)), fact => Assert.Equal("false", fact.Value));
+        Assert.All(
+            quiet.Where(fact => fact.Key.EndsWith(".raised", StringComparison.Ordinal)),
+            fact => Assert.Equal("false", fact.Value)
+        );
 
-        topics.Publish(Enumerable.Range(0, 400).Select(i => new Review($"review-{600 + i}", string.Join(' ', Enumerable.Repeat("awful boring", 20)))));
+        topics.Publish(
+            Enumerable
+                .Range(0, 400)
+                .Select(i => new Review($"review-{600 + i}", string.Join(' ', Enumerable.Repeat("awful boring", 20))))
+        );
         var raised = topics.StatusesUntil(status => status is DriftDetected { Signal: "words" }).OfType<DriftEvent>().ToArray();
-        Assert.All(raised, alarm => Assert.Equal(("scorer-0", version, true), (alarm.Instance, alarm.Model.Version, alarm.Statistic > alarm.Threshold && alarm.Reviews > 600)));
+        Assert.All(
+            raised,
+            alarm =>
+                Assert.Equal(
+                    ("scorer-0", version, true),
+                    (alarm.Instance, alarm.Model.Version, alarm.Statistic > alarm.Threshold && alarm.Reviews > 600)
+                )
+        );
         Assert.Equal("true", (await StatusAsync())["drift.words.raised"]);
 
         topics.Publish(GeneratedReviews.Create(2000, first: topics.Published));

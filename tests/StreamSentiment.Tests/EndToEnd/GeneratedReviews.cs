@@ -13,12 +13,19 @@ internal static class GeneratedReviews
 
     private static string Text(Random random)
     {
-        var length = random.Next(10) == 0 ? 0 : 1 << random.Next(9);
-        return string.Join(' ', Enumerable.Range(0, length).Select(_ => random.Next(8) switch
-        {
-            0 => "<br />",
-            1 => "größer&amp;😀",
-            _ => TinyModel.Words[random.Next(TinyModel.Words.Length)],
-        }));
+        int length = random.Next(10) == 0 ? 0 : 1 << random.Next(9);
+        return string.Join(
+            ' ',
+            Enumerable
+                .Range(0, length)
+                .Select(_ =>
+                    random.Next(8) switch
+                    {
+                        0 => "<br />",
+                        1 => "größer&amp;😀",
+                        _ => TinyModel.Words[random.Next(TinyModel.Words.Length)],
+                    }
+                )
+        );
     }
 }

@@ -47,12 +47,18 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
                 topics.Publish(GeneratedReviews.Create(Ahead, first: topics.Published));
                 var reference = new ModelReference(TinyModel.Name, version);
                 published.Add((await publisher.PublishAsync(reference, null, TestContext.Current.CancellationToken)).Id);
-                await Eventually.IsTrueAsync(() =>
-                {
-                    if (scoring.Scored + Ahead > topics.Published)
-                        topics.Publish(GeneratedReviews.Create(Ahead, first: topics.Published));
-                    return active.Manifest.Version == version;
-                }, $"swap {swap} is done");
+                await Eventually.IsTrueAsync(
+                    () =>
+                    {
+                        if (scoring.Scored + Ahead > topics.Published)
+                        {
+                            topics.Publish(GeneratedReviews.Create(Ahead, first: topics.Published));
+                        }
+
+                        return active.Manifest.Version == version;
+                    },
+                    $"swap {swap} is done"
+                );
             }
         }
 
@@ -66,7 +72,10 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
         topics.AssertAllCommitted();
         AssertScoredByTheVersionNamed(topics, scores, versions);
         // With one worker a batch has a time of its own.
-        Assert.All(scores.GroupBy(score => score.Score.ScoredAt), batch => Assert.Single(batch.Select(score => score.Score.Model).Distinct()));
+        Assert.All(
+            scores.GroupBy(score => score.Score.ScoredAt),
+            batch => Assert.Single(batch.Select(score => score.Score.Model).Distinct())
+        );
         var statuses = topics.Statuses(Swaps + 1).Cast<ModelActivated>().ToArray(); // the first says what served at the start
         Assert.Equal([null, .. published], statuses.Select(status => status.CauseId));
         Assert.Equal(Swaps + 1, loaded.Count);
@@ -77,11 +86,20 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
     private ModelFollower Follower(ScoringTopics topics, ScoringRun scoring, ActiveModel active)
     {
         var takeover = new ModelTakeover(
-            active, Load, scoring.Part<StatusReporter>().Report, "scorer-0", scoring.Part<SentimentMetrics>(), TimeProvider.System,
-            NullLogger<ModelTakeover>.Instance);
+            active,
+            Load,
+            scoring.Part<StatusReporter>().Report,
+            "scorer-0",
+            scoring.Part<SentimentMetrics>(),
+            TimeProvider.System,
+            NullLogger<ModelTakeover>.Instance
+        );
         return new ModelFollower(
-            takeover, stop => PublishedModels.Read(topics.Clients, topics.Options.PublishedTopic, Assert.Fail, stop), TimeProvider.System,
-            NullLogger<ModelFollower>.Instance);
+            takeover,
+            stop => PublishedModels.Read(topics.Clients, topics.Options.PublishedTopic, Assert.Fail, stop),
+            TimeProvider.System,
+            NullLogger<ModelFollower>.Instance
+        );
     }
 
     private SentimentModel Load(ModelReference reference)
@@ -92,7 +110,11 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
         return next;
     }
 
-    private void AssertScoredByTheVersionNamed(ScoringTopics topics, List<(string Key, ScoredReview Score)> scores, string[] versions)
+    private void AssertScoredByTheVersionNamed(
+        ScoringTopics topics,
+        List<(string Key, ScoredReview Score)> scores,
+        string[] versions
+    )
     {
         var reviews = topics.Reviews;
         foreach (string version in versions)
@@ -101,7 +123,8 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
             Assert.True(scored.Length > Swaps, $"{version} has scored {scored.Length} reviews.");
             Assert.Equal(
                 model.Score(scored.Select(score => reviews[score.Id].Text), version).Select(BitConverter.SingleToInt32Bits),
-                scored.Select(score => BitConverter.SingleToInt32Bits(score.Probability)));
+                scored.Select(score => BitConverter.SingleToInt32Bits(score.Probability))
+            );
         }
         Assert.Equal(scores.Count, scores.Count(score => versions.Contains(score.Score.Model.Version)));
     }

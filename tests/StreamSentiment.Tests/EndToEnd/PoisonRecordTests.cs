@@ -41,7 +41,7 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
         using var topics = await ScoringTopics.CreateAsync(kafka);
         await using var scoring = new ScoringRun(topics.Options, model.Store, options => options.MaxReviewBytes = MaxReviewBytes);
         var positions = new List<TopicPartitionOffset>();
-        for (var i = 0; i < Poison.Length; i++)
+        for (int i = 0; i < Poison.Length; i++)
         {
             topics.Publish(GeneratedReviews.Create(10, first: topics.Published));
             positions.Add(await topics.PublishAsync(Record(i)));
@@ -65,9 +65,14 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
             Assert.Empty(Schemas.Validate(schema, headers.ToString()));
             Assert.Equal(
                 (Poison[i].Reason, positions[i].Topic, $"{positions[i].Partition.Value}", $"{positions[i].Offset.Value}", "1"),
-                (Value(headers, DeadLetterHeaders.Reason), Value(headers, DeadLetterHeaders.Topic),
-                    Value(headers, DeadLetterHeaders.Partition), Value(headers, DeadLetterHeaders.Offset),
-                    Value(headers, DeadLetterHeaders.Attempt)));
+                (
+                    Value(headers, DeadLetterHeaders.Reason),
+                    Value(headers, DeadLetterHeaders.Topic),
+                    Value(headers, DeadLetterHeaders.Partition),
+                    Value(headers, DeadLetterHeaders.Offset),
+                    Value(headers, DeadLetterHeaders.Attempt)
+                )
+            );
             var timestamp = DateTimeOffset.Parse(Value(headers, DeadLetterHeaders.Timestamp), CultureInfo.InvariantCulture);
             Assert.Equal(Time, timestamp.UtcDateTime);
         }
@@ -87,13 +92,20 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
         Assert.Equal(Time, scores.Single(score => score.Score.Id == "dated").Score.ReviewedAt);
     }
 
-    private static Message<byte[], byte[]> Record(int i) => new()
-    {
-        Key = [255, (byte)i],
-        Value = Poison[i].Value!,
-        Headers = new Headers { { "trace", [0, 255, (byte)i] }, { "empty", null }, { "trace", [1] }, { "dead-letter.reason", "old"u8.ToArray() } },
-        Timestamp = new Timestamp(Time),
-    };
+    private static Message<byte[], byte[]> Record(int i) =>
+        new()
+        {
+            Key = [255, (byte)i],
+            Value = Poison[i].Value!,
+            Headers = new Headers
+            {
+                { "trace", [0, 255, (byte)i] },
+                { "empty", null },
+                { "trace", [1] },
+                { "dead-letter.reason", "old"u8.ToArray() },
+            },
+            Timestamp = new Timestamp(Time),
+        };
 
     private static void AssertIsWhole(Message<byte[], byte[]> original, Message<byte[], byte[]> letter)
     {
@@ -101,7 +113,8 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
         Assert.Equal(original.Value, letter.Value);
         Assert.Equal(
             original.Headers.Select(header => (header.Key, Bytes(header))),
-            letter.Headers.Take(original.Headers.Count).Select(header => (header.Key, Bytes(header))));
+            letter.Headers.Take(original.Headers.Count).Select(header => (header.Key, Bytes(header)))
+        );
 
         static string? Bytes(IHeader header) => header.GetValueBytes() is { } bytes ? Convert.ToHexString(bytes) : null;
     }
@@ -110,8 +123,15 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
     private static JObject OurHeaders(Message<byte[], byte[]> letter)
     {
         var headers = new JObject();
-        foreach (var header in letter.Headers.Where(header => header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)))
+        foreach (
+            var header in letter.Headers.Where(header =>
+                header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)
+            )
+        )
+        {
             headers[header.Key] = Encoding.UTF8.GetString(header.GetValueBytes());
+        }
+
         return headers;
     }
 
@@ -119,7 +139,7 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
 
     private static byte[] RandomBytes(int seed)
     {
-        var bytes = new byte[300];
+        byte[] bytes = new byte[300];
         new Random(seed).NextBytes(bytes);
         return bytes;
     }

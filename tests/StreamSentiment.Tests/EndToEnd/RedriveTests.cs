@@ -27,26 +27,46 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     public async Task Run_Filtered_RedrivesWhatFitsOnceWhoeverAsksAgain()
     {
         var topics = await CreateAsync();
-        Publish(topics,
+        Publish(
+            topics,
             Letters.Publish("too-large", topics.Options.InputTopic, new Headers { { "trace", [65] } }, key: "a", value: "large"),
             Letters.Publish("invalid-json", topics.Options.InputTopic, key: "b"),
             Letters.Publish("too-large", topics.Options.InputTopic, Letters.Died(3), key: "c"),
             Letters.Publish("too-large", topics.Options.InputTopic, isCut: true, key: "d"),
             Letters.Publish("too-large", "elsewhere", key: "e"),
-            Letters.Publish("too-large", topics.Options.LabelledTopic, Letters.Died(1), key: "f", value: "label"));
+            Letters.Publish("too-large", topics.Options.LabelledTopic, Letters.Died(1), key: "f", value: "label")
+        );
         var command = Command("c1") with { Reason = "too-large" };
 
         var dry = await RunAsync(topics, command with { Id = "dry", DryRun = true });
-        Assert.Equal("Would redrive 2 of 5 dead letters; 2 too-large; left out: 1 cut, 1 other-topic, 1 too-many-attempts.", dry.Summary);
-        Assert.Equal((0, 0, 0), (topics.Count(topics.Options.InputTopic), topics.Count(topics.Options.LabelledTopic), topics.Count(topics.Options.StatusTopic)));
+        Assert.Equal(
+            "Would redrive 2 of 5 dead letters; 2 too-large; left out: 1 cut, 1 other-topic, 1 too-many-attempts.",
+            dry.Summary
+        );
+        Assert.Equal(
+            (0, 0, 0),
+            (
+                topics.Count(topics.Options.InputTopic),
+                topics.Count(topics.Options.LabelledTopic),
+                topics.Count(topics.Options.StatusTopic)
+            )
+        );
 
         var result = await RunAsync(topics, command);
         Assert.Equal(dry.Summary.Replace("Would redrive", "Redrove"), result.Summary);
         var record = Assert.Single(topics.Read(topics.Options.InputTopic, records => records.Count == 1)).Message;
         Assert.Equal(("a", "large"), (Encoding.UTF8.GetString(record.Key), Encoding.UTF8.GetString(record.Value)));
-        Assert.Equal([("trace", "A"), ("dead-letter.attempt", "1"), ("redrive.command", "c1")], Letters.Texts(record.Headers)[..^1]);
+        Assert.Equal(
+            [("trace", "A"), ("dead-letter.attempt", "1"), ("redrive.command", "c1")],
+            Letters.Texts(record.Headers)[..^1]
+        );
         Assert.Matches($"^{topics.Options.DeadLetterTopic}/[0-9]+/[0-9]+$", Letters.Texts(record.Headers)[^1].Value);
-        Assert.Equal("f", Encoding.UTF8.GetString(Assert.Single(topics.Read(topics.Options.LabelledTopic, records => records.Count == 1)).Message.Key));
+        Assert.Equal(
+            "f",
+            Encoding.UTF8.GetString(
+                Assert.Single(topics.Read(topics.Options.LabelledTopic, records => records.Count == 1)).Message.Key
+            )
+        );
 
         var again = await RunAsync(topics, command);
         var later = await RunAsync(topics, command with { Id = "c2" });
@@ -63,9 +83,20 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     public async Task Run_TimeRange_IsOfTheDeadLettersOwnTime()
     {
         var topics = await CreateAsync();
-        Publish(topics, [.. Enumerable.Range(0, 10).Select(i => Letters.Publish(topic: topics.Options.InputTopic, key: $"{i}"))], i => Letters.Time.AddHours(i));
+        Publish(
+            topics,
+            [.. Enumerable.Range(0, 10).Select(i => Letters.Publish(topic: topics.Options.InputTopic, key: $"{i}"))],
+            i => Letters.Time.AddHours(i)
+        );
 
-        var result = await RunAsync(topics, Command("c1") with { From = Letters.Time.AddHours(3), To = Letters.Time.AddHours(7) });
+        var result = await RunAsync(
+            topics,
+            Command("c1") with
+            {
+                From = Letters.Time.AddHours(3),
+                To = Letters.Time.AddHours(7),
+            }
+        );
 
         Assert.Equal((4, 4), (result.Matched, result.Redriven));
         Assert.Equal(["3", "4", "5", "6"], Keys(topics, 4).Order());
@@ -76,10 +107,18 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     {
         const int Count = 30;
         var topics = await CreateAsync();
-        Publish(topics, [.. Enumerable.Range(0, Count).Select(i => Letters.Publish(topic: topics.Options.InputTopic, key: $"{i}"))]);
+        Publish(
+            topics,
+            [.. Enumerable.Range(0, Count).Select(i => Letters.Publish(topic: topics.Options.InputTopic, key: $"{i}"))]
+        );
         var command = Command("c1") with { Rate = 10 };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Test);
-        var run = RunAsync(Redrive(topics), command, (_, _, done) => stop.CancelAfter(done > 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(20)), stop.Token);
+        var run = RunAsync(
+            Redrive(topics),
+            command,
+            (_, _, done) => stop.CancelAfter(done > 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(20)),
+            stop.Token
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync(run));
         Assert.InRange(topics.Count(topics.Options.InputTopic), 1, Count - 1);
 
@@ -95,16 +134,27 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     {
         const int Count = 3 * RedriveBatch.Size;
         var topics = await CreateAsync(partitions: 1);
-        Publish(topics, [.. Enumerable.Range(0, Count).Select(i => Letters.Publish(topic: topics.Options.InputTopic, key: $"{i}"))]);
+        Publish(
+            topics,
+            [.. Enumerable.Range(0, Count).Select(i => Letters.Publish(topic: topics.Options.InputTopic, key: $"{i}"))]
+        );
         var command = Command("c1") with { Rate = 1_000_000 };
         int events = 0;
-        var crashing = Redrive(topics, report: (real, status, stop) => ++events == 2 ? throw new InvalidOperationException("crash") : real(status, stop));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Eventually.EndsAsync(RunAsync(crashing, command, Ignore, Test)));
+        var crashing = Redrive(
+            topics,
+            report: (real, status, stop) => ++events == 2 ? throw new InvalidOperationException("crash") : real(status, stop)
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Eventually.EndsAsync(RunAsync(crashing, command, Ignore, Test))
+        );
 
         var result = await RunAsync(topics, command);
 
         Assert.Equal((Count, Count), (result.Matched, result.Redriven));
-        var records = topics.Read(topics.Options.InputTopic, records => records.Select(record => Encoding.UTF8.GetString(record.Message.Key)).Distinct().Count() == Count);
+        var records = topics.Read(
+            topics.Options.InputTopic,
+            records => records.Select(record => Encoding.UTF8.GetString(record.Message.Key)).Distinct().Count() == Count
+        );
         Assert.All(records, record => Assert.Equal("v", Encoding.UTF8.GetString(record.Message.Value)));
         Assert.InRange(topics.Count(topics.Options.InputTopic), Count, Count + RedriveBatch.Size);
     }
@@ -114,8 +164,17 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     {
         var topics = await CreateAsync();
         await using var scoring = new ScoringRun(topics.Options, model.Store);
-        await topics.ProduceAsync(new Message<byte[], byte[]> { Key = "p"u8.ToArray(), Value = "no json"u8.ToArray(), Headers = new Headers { { "trace", [65] } } });
-        await topics.ProduceAsync(new Message<byte[], byte[]> { Key = "r"u8.ToArray(), Value = Wire.Serialize(new Review("r", "good")) });
+        await topics.ProduceAsync(
+            new Message<byte[], byte[]>
+            {
+                Key = "p"u8.ToArray(),
+                Value = "no json"u8.ToArray(),
+                Headers = new Headers { { "trace", [65] } },
+            }
+        );
+        await topics.ProduceAsync(
+            new Message<byte[], byte[]> { Key = "r"u8.ToArray(), Value = Wire.Serialize(new Review("r", "good")) }
+        );
         Assert.Equal(["1"], Attempts(topics, 1));
 
         Assert.Equal(1, (await RunAsync(topics, Command("c1"))).Redriven);
@@ -126,7 +185,10 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         Assert.Equal(1, (await RunAsync(topics, Command("c2"))).Redriven);
         Assert.Equal(["1", "2", "3"], Attempts(topics, 3));
         var limited = await RunAsync(topics, Command("c3") with { MaxAttempts = 2 });
-        Assert.Equal((0, 1, 2), (limited.Redriven, limited.Skipped[RedriveCause.TooManyAttempts], limited.Skipped[RedriveCause.RedrivenBefore]));
+        Assert.Equal(
+            (0, 1, 2),
+            (limited.Redriven, limited.Skipped[RedriveCause.TooManyAttempts], limited.Skipped[RedriveCause.RedrivenBefore])
+        );
         var last = topics.Read(topics.Options.DeadLetterTopic, letters => letters.Count == 3)[^1].Message;
         Assert.Equal("no json", Encoding.UTF8.GetString(last.Value));
         Assert.Equal([("trace", "A"), ("dead-letter.attempt", "2"), ("redrive.command", "c2")], Letters.Texts(last.Headers)[..3]);
@@ -138,9 +200,11 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     {
         var topics = await CreateAsync();
         topics.Options.LabelledTopic = topics.Options.OutputTopic; // it takes less than the topic of the dead letters
-        Publish(topics,
+        Publish(
+            topics,
             Letters.Publish(topic: topics.Options.LabelledTopic, key: "large", value: RandomText(1_200_000)),
-            Letters.Publish(topic: topics.Options.LabelledTopic, key: "small"));
+            Letters.Publish(topic: topics.Options.LabelledTopic, key: "small")
+        );
 
         var result = await RunAsync(topics, Command("c1"));
 
@@ -159,52 +223,82 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     private Task<RedriveResult> RunAsync(TestTopics topics, RedriveCommand command) =>
         Eventually.EndsAsync(RunAsync(Redrive(topics), command, Ignore, Test));
 
-    private Task<RedriveResult> RunAsync(RedriveRun redrive, RedriveCommand command, CommandProgress progress, CancellationToken stop) => redrive.RunAsync(
-        command, announced.GetValueOrDefault(command.Id),
-        range =>
-        {
-            announced.Add(command.Id, range);
-            return Task.CompletedTask;
-        },
-        progress, stop);
+    private Task<RedriveResult> RunAsync(
+        RedriveRun redrive,
+        RedriveCommand command,
+        CommandProgress progress,
+        CancellationToken stop
+    ) =>
+        redrive.RunAsync(
+            command,
+            announced.GetValueOrDefault(command.Id),
+            range =>
+            {
+                announced.Add(command.Id, range);
+                return Task.CompletedTask;
+            },
+            progress,
+            stop
+        );
 
     private static RedriveRun Redrive(
-        TestTopics topics, Func<Func<StatusEvent, CancellationToken, Task>, StatusEvent, CancellationToken, Task>? report = null)
+        TestTopics topics,
+        Func<Func<StatusEvent, CancellationToken, Task>, StatusEvent, CancellationToken, Task>? report = null
+    )
     {
         var reporter = new StatusReporter(topics.Clients, topics.Options.StatusTopic, NullLogger<StatusReporter>.Instance);
         Func<StatusEvent, CancellationToken, Task> real = reporter.ReportAsync;
         return new RedriveRun(
-            topics.Clients, topics.Options, report is null ? real : (status, stop) => report(real, status, stop), "retrainer-0", TimeProvider.System);
+            topics.Clients,
+            topics.Options,
+            report is null ? real : (status, stop) => report(real, status, stop),
+            "retrainer-0",
+            TimeProvider.System
+        );
     }
 
-    private static void Publish(TestTopics topics, params OutboundRecord[] letters) => Publish(topics, letters, _ => TimeProvider.System.GetUtcNow());
+    private static void Publish(TestTopics topics, params OutboundRecord[] letters) =>
+        Publish(topics, letters, _ => TimeProvider.System.GetUtcNow());
 
     private static void Publish(TestTopics topics, OutboundRecord[] letters, Func<int, DateTimeOffset> time)
     {
         using var producer = topics.Clients.Producer();
         for (int i = 0; i < letters.Length; i++)
         {
-            producer.Produce(topics.Options.DeadLetterTopic, new Message<byte[], byte[]>
-            {
-                Key = letters[i].Key!,
-                Value = letters[i].Value!,
-                Headers = letters[i].Headers,
-                Timestamp = new Timestamp(time(i)),
-            });
+            producer.Produce(
+                topics.Options.DeadLetterTopic,
+                new Message<byte[], byte[]>
+                {
+                    Key = letters[i].Key!,
+                    Value = letters[i].Value!,
+                    Headers = letters[i].Headers,
+                    Timestamp = new Timestamp(time(i)),
+                }
+            );
         }
         Assert.Equal(0, producer.Flush(Eventually.Patience));
     }
 
     /// <summary>Of the records in the input, once there are as many.</summary>
     private static IEnumerable<string> Keys(TestTopics topics, int count) =>
-        topics.Read(topics.Options.InputTopic, records => records.Count >= count).Select(record => Encoding.UTF8.GetString(record.Message.Key));
+        topics
+            .Read(topics.Options.InputTopic, records => records.Count >= count)
+            .Select(record => Encoding.UTF8.GetString(record.Message.Key));
 
     /// <summary>How often the record of each dead letter had died by then, once there are as many.</summary>
     private static IEnumerable<string> Attempts(TestTopics topics, int count) =>
-        topics.Read(topics.Options.DeadLetterTopic, letters => letters.Count >= count)
+        topics
+            .Read(topics.Options.DeadLetterTopic, letters => letters.Count >= count)
             .Select(letter => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetterHeaders.Attempt)));
 
-    private static RedriveCommand Command(string id) => new() { SchemaVersion = 1, Id = id, Issuer = "anna", IssuedAt = TimeProvider.System.GetUtcNow() };
+    private static RedriveCommand Command(string id) =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = id,
+            Issuer = "anna",
+            IssuedAt = TimeProvider.System.GetUtcNow(),
+        };
 
     // Without patterns, or it would be small again when it is compressed.
     private static string RandomText(int length)

@@ -35,9 +35,17 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
             await Eventually.IsTrueAsync(() => live.Scored == 300, "all are scored");
             await Eventually.EndsAsync(live.StopAsync());
         }
-        long committed = topics.Committed(), letters = topics.Count(topics.Options.DeadLetterTopic);
+        long committed = topics.Committed(),
+            letters = topics.Count(topics.Options.DeadLetterTopic);
 
-        var result = await RunAsync(topics, Command("c1", target) with { From = Time.AddMinutes(100), To = Time.AddMinutes(200) });
+        var result = await RunAsync(
+            topics,
+            Command("c1", target) with
+            {
+                From = Time.AddMinutes(100),
+                To = Time.AddMinutes(200),
+            }
+        );
 
         Assert.Equal((100, 0, 2), (result.Scored, result.ScoredBefore, result.Skipped));
         Assert.Equal((TinyModel.Name, model.Manifest.Version), (result.Model.Name, result.Model.Version));
@@ -45,7 +53,10 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         var scores = Scores(topics, target, 100);
         AssertScoredAsAlone(reviews[100..200], scores);
         Assert.Equal(100, topics.Count(target));
-        Assert.Equal((committed, letters, 300), (topics.Committed(), topics.Count(topics.Options.DeadLetterTopic), topics.Count(topics.Options.OutputTopic)));
+        Assert.Equal(
+            (committed, letters, 300),
+            (topics.Committed(), topics.Count(topics.Options.DeadLetterTopic), topics.Count(topics.Options.OutputTopic))
+        );
 
         // And those are the scores that were given live, but for their time.
         var before = Scores(topics, topics.Options.OutputTopic, 300).ToDictionary(score => score.Source);
@@ -59,14 +70,21 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         Publish(topics, GeneratedReviews.Create(200).Select(Record));
         int times = 0;
 
-        var result = await Eventually.EndsAsync(RunAsync(
-            topics, Command("c1", target),
-            (stage, _, _) =>
-            {
-                // Told once before anything is scored, and after the ends were looked up.
-                if (stage == "load" && times++ == 0)
-                    Publish(topics, GeneratedReviews.Create(150, first: 200).Select(Record));
-            }, Test));
+        var result = await Eventually.EndsAsync(
+            RunAsync(
+                topics,
+                Command("c1", target),
+                (stage, _, _) =>
+                {
+                    // Told once before anything is scored, and after the ends were looked up.
+                    if (stage == "load" && times++ == 0)
+                    {
+                        Publish(topics, GeneratedReviews.Create(150, first: 200).Select(Record));
+                    }
+                },
+                Test
+            )
+        );
 
         Assert.Equal((1, 200), (times, result.Scored));
         Assert.Equal(350, topics.Count(topics.Options.InputTopic));
@@ -84,7 +102,11 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         var command = Command("c1", target) with { Rate = 40 };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Test);
         var run = RunAsync(
-            topics, command, (stage, _, _) => stop.CancelAfter(stage == "replay" ? TimeSpan.Zero : TimeSpan.FromSeconds(20)), stop.Token);
+            topics,
+            command,
+            (stage, _, _) => stop.CancelAfter(stage == "replay" ? TimeSpan.Zero : TimeSpan.FromSeconds(20)),
+            stop.Token
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync(run));
         Assert.InRange(topics.Count(target), 1, 299);
 
@@ -105,7 +127,9 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
     public async Task Run_TopicOfOurOwnOrNone_FailsAndNamesIt()
     {
         var (topics, _) = await CreateAsync();
-        var own = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync(topics, Command("c1", topics.Options.OutputTopic)));
+        var own = await Assert.ThrowsAsync<CommandFailedException>(() =>
+            RunAsync(topics, Command("c1", topics.Options.OutputTopic))
+        );
         Assert.Contains(topics.Options.OutputTopic, own.Message);
         var missing = await Assert.ThrowsAsync<KafkaException>(() => RunAsync(topics, Command("c1", "no-such-topic")));
         Assert.Contains("no-such-topic", missing.Message);
@@ -122,54 +146,97 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
     private Task<ReplayResult> RunAsync(TestTopics topics, ReplayCommand command) =>
         Eventually.EndsAsync(RunAsync(topics, command, Ignore, Test));
 
-    private Task<ReplayResult> RunAsync(TestTopics topics, ReplayCommand command, CommandProgress progress, CancellationToken stop) => Replay(topics).RunAsync(
-        command, model.Store, Precision.Auto, announced.GetValueOrDefault(command.Id),
-        range =>
-        {
-            announced.Add(command.Id, range);
-            return Task.CompletedTask;
-        },
-        progress, stop);
+    private Task<ReplayResult> RunAsync(
+        TestTopics topics,
+        ReplayCommand command,
+        CommandProgress progress,
+        CancellationToken stop
+    ) =>
+        Replay(topics)
+            .RunAsync(
+                command,
+                model.Store,
+                Precision.Auto,
+                announced.GetValueOrDefault(command.Id),
+                range =>
+                {
+                    announced.Add(command.Id, range);
+                    return Task.CompletedTask;
+                },
+                progress,
+                stop
+            );
 
     private static ReplayRun Replay(TestTopics topics) =>
-        new(topics.Clients, topics.Options, 1024 * 1024, new SentimentMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System);
+        new(
+            topics.Clients,
+            topics.Options,
+            1024 * 1024,
+            new SentimentMetrics(
+                new ServiceCollection()
+                    .AddMetrics()
+                    .BuildServiceProvider()
+                    .GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()
+            ),
+            TimeProvider.System
+        );
 
     private static ReplayCommand Command(string id, string topic) =>
-        new() { SchemaVersion = 1, Id = id, Issuer = "anna", IssuedAt = TimeProvider.System.GetUtcNow(), Topic = topic, Rate = Fast };
+        new()
+        {
+            SchemaVersion = 1,
+            Id = id,
+            Issuer = "anna",
+            IssuedAt = TimeProvider.System.GetUtcNow(),
+            Topic = topic,
+            Rate = Fast,
+        };
 
     private static void Publish(TestTopics topics, IEnumerable<Message<byte[], byte[]>> records)
     {
         using var producer = topics.Clients.Producer();
         foreach (var record in records)
+        {
             producer.Produce(topics.Options.InputTopic, record);
+        }
+
         Assert.Equal(0, producer.Flush(Eventually.Patience));
     }
 
     /// <summary>Each a minute after the one before.</summary>
-    private static Message<byte[], byte[]> Record(Review review) => new()
-    {
-        Key = Encoding.UTF8.GetBytes($"key-{review.Id}"),
-        Value = Wire.Serialize(review),
-        Timestamp = new Timestamp(Time.AddMinutes(int.Parse(review.Id.Split('-')[1]))),
-    };
+    private static Message<byte[], byte[]> Record(Review review) =>
+        new()
+        {
+            Key = Encoding.UTF8.GetBytes($"key-{review.Id}"),
+            Value = Wire.Serialize(review),
+            Timestamp = new Timestamp(Time.AddMinutes(int.Parse(review.Id.Split('-')[1]))),
+        };
 
-    private static Message<byte[], byte[]> Poison(int minute) => new()
-    {
-        Key = Encoding.UTF8.GetBytes($"poison-{minute}"),
-        Value = "no json"u8.ToArray(),
-        Timestamp = new Timestamp(Time.AddMinutes(minute)),
-    };
+    private static Message<byte[], byte[]> Poison(int minute) =>
+        new()
+        {
+            Key = Encoding.UTF8.GetBytes($"poison-{minute}"),
+            Value = "no json"u8.ToArray(),
+            Timestamp = new Timestamp(Time.AddMinutes(minute)),
+        };
 
     /// <summary>Once there are as many; each under the key of its review, and those of a replay under its command.</summary>
-    private static List<ScoredReview> Scores(TestTopics topics, string topic, int count) => [.. topics.Read(topic, records => records.Count >= count).Select(record =>
-    {
-        Assert.True(Wire.TryRead(record.Message.Value, out ScoredReview? score, out string? fault), fault);
-        Assert.Equal($"key-{score.Id}", Encoding.UTF8.GetString(record.Message.Key));
-        Assert.Equal(topics.Options.InputTopic, score.Source.Topic);
-        if (topic != topics.Options.OutputTopic)
-            Assert.True(record.Message.Headers.TryGetLastBytes(ReplayHeaders.Command, out _));
-        return score;
-    })];
+    private static List<ScoredReview> Scores(TestTopics topics, string topic, int count) =>
+        [
+            .. topics
+                .Read(topic, records => records.Count >= count)
+                .Select(record =>
+                {
+                    Assert.True(Wire.TryRead(record.Message.Value, out var score, out string? fault), fault);
+                    Assert.Equal($"key-{score.Id}", Encoding.UTF8.GetString(record.Message.Key));
+                    Assert.Equal(topics.Options.InputTopic, score.Source.Topic);
+                    if (topic != topics.Options.OutputTopic)
+                    {
+                        Assert.True(record.Message.Headers.TryGetLastBytes(ReplayHeaders.Command, out _));
+                    }
+                    return score;
+                }),
+        ];
 
     /// <summary>Each review once, with the probability that the model gives it outside any stream, to the bit.</summary>
     private void AssertScoredAsAlone(Review[] reviews, IReadOnlyList<ScoredReview> scores)
@@ -178,6 +245,7 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         Assert.Equal(reviews.Select(review => review.Id).Order(), byId.Keys.Order());
         Assert.Equal(
             model.Score(reviews.Select(review => review.Text)).Select(BitConverter.SingleToInt32Bits),
-            reviews.Select(review => BitConverter.SingleToInt32Bits(byId[review.Id].Probability)));
+            reviews.Select(review => BitConverter.SingleToInt32Bits(byId[review.Id].Probability))
+        );
     }
 }

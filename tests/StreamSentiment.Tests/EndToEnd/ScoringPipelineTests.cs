@@ -15,10 +15,14 @@ public sealed class ScoringPipelineTests(KafkaFixture kafka, TinyModel model) : 
     [Fact]
     public async Task Run_RealReviews_ScoresEachAsTheModelDoesAloneAndCommitsAll()
     {
-        var archive = Repository.Shared("data/aclImdb_v1.tar.gz");
+        string? archive = Repository.Shared("data/aclImdb_v1.tar.gz");
         Assert.SkipWhen(archive is null, "The IMDb archive is not in shared/data beside the checkout.");
-        await ScoresAllAsync([.. DataSource.Read($"imdb:{archive}#test", new DataOptions()).Take(2000)
-            .Select(review => new Review(review.Id, review.Text) { Source = review.Source })]);
+        await ScoresAllAsync([
+            .. DataSource
+                .Read($"imdb:{archive}#test", new DataOptions())
+                .Take(2000)
+                .Select(review => new Review(review.Id, review.Text) { Source = review.Source }),
+        ]);
     }
 
     [Fact]
@@ -27,7 +31,7 @@ public sealed class ScoringPipelineTests(KafkaFixture kafka, TinyModel model) : 
         using var topics = await ScoringTopics.CreateAsync(kafka);
         topics.Options.MaxInFlight = 32;
         topics.Publish(GeneratedReviews.Create(3000));
-        for (var run = 1; run <= 2; run++)
+        for (int run = 1; run <= 2; run++)
         {
             await using var scoring = new ScoringRun(topics.Options, model.Store, ScoringRun.Slowly);
             await Eventually.IsTrueAsync(() => scoring.Scored >= 200, $"run {run} has scored some");
@@ -101,7 +105,7 @@ public sealed class ScoringPipelineTests(KafkaFixture kafka, TinyModel model) : 
 
     private void AssertSameToTheBit(Review[] reviews, Dictionary<string, ScoredReview> scores)
     {
-        var alone = model.Score(reviews.Select(review => review.Text));
+        float[] alone = model.Score(reviews.Select(review => review.Text));
         Assert.True(alone.Distinct().Count() > reviews.Length / 4, "The model gives the same score to most reviews.");
         var streamed = reviews.Select(review => scores[review.Id].Probability);
         Assert.Equal(alone.Select(BitConverter.SingleToInt32Bits), streamed.Select(BitConverter.SingleToInt32Bits));

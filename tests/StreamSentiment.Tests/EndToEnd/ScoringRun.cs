@@ -72,7 +72,9 @@ internal sealed class ScoringRun : IAsyncDisposable
         listener.InstrumentPublished = (instrument, self) =>
         {
             if (instrument.Meter.Scope == meters && instrument.Name == "streamsentiment.records.scored")
+            {
                 self.EnableMeasurementEvents(instrument);
+            }
         };
         listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref scored, count));
         listener.Start();

@@ -37,7 +37,8 @@ internal sealed class ScoringTopics : IDisposable
     /// <summary>Records in the output, of one review or of several.</summary>
     public long ScoresInTopic => topics.Count(Options.OutputTopic);
 
-    public IReadOnlyDictionary<string, Review> Reviews => published.ToDictionary(review => review.Review.Id, review => review.Review);
+    public IReadOnlyDictionary<string, Review> Reviews =>
+        published.ToDictionary(review => review.Review.Id, review => review.Review);
 
     public static async Task<ScoringTopics> CreateAsync(KafkaFixture kafka)
     {
@@ -53,7 +54,7 @@ internal sealed class ScoringTopics : IDisposable
     {
         foreach (var review in reviews)
         {
-            var key = $"key-{published.Count % Keys}";
+            string key = $"key-{published.Count % Keys}";
             published.Add((key, review));
             producer.Produce(Options.InputTopic, new() { Key = Encoding.UTF8.GetBytes(key), Value = Wire.Serialize(review) });
         }
@@ -68,28 +69,45 @@ internal sealed class ScoringTopics : IDisposable
     public List<(string Key, ScoredReview Score)> Scores()
     {
         var ids = new HashSet<string>();
-        var seen = 0;
-        return [.. topics.Read(Options.OutputTopic, results =>
-        {
-            for (; seen < results.Count; seen++)
-                ids.Add(Score(results[seen]).Id);
-            return ids.Count >= published.Count;
-        }).Select(result => (Encoding.UTF8.GetString(result.Message.Key), Score(result)))];
+        int seen = 0;
+        return
+        [
+            .. topics
+                .Read(
+                    Options.OutputTopic,
+                    results =>
+                    {
+                        for (; seen < results.Count; seen++)
+                        {
+                            ids.Add(Score(results[seen]).Id);
+                        }
+                        return ids.Count >= published.Count;
+                    }
+                )
+                .Select(result => (Encoding.UTF8.GetString(result.Message.Key), Score(result))),
+        ];
     }
 
     /// <summary>What scorers reported, in order, once there is as much.</summary>
-    public List<StatusEvent> Statuses(int count) => [.. topics.Read(Options.StatusTopic, statuses => statuses.Count >= count).Select(Status)];
+    public List<StatusEvent> Statuses(int count) =>
+        [.. topics.Read(Options.StatusTopic, statuses => statuses.Count >= count).Select(Status)];
 
     /// <summary>What was reported up to the first status that is looked for, once there is one.</summary>
     public List<StatusEvent> StatusesUntil(Func<StatusEvent, bool> last)
     {
         List<StatusEvent> statuses = [];
-        topics.Read(Options.StatusTopic, results =>
-        {
-            while (statuses.Count < results.Count && !statuses.Any(last))
-                statuses.Add(Status(results[statuses.Count]));
-            return statuses.Any(last);
-        });
+        topics.Read(
+            Options.StatusTopic,
+            results =>
+            {
+                while (statuses.Count < results.Count && !statuses.Any(last))
+                {
+                    statuses.Add(Status(results[statuses.Count]));
+                }
+
+                return statuses.Any(last);
+            }
+        );
         return statuses;
     }
 
@@ -127,21 +145,24 @@ internal sealed class ScoringTopics : IDisposable
         var partitions = Enumerable.Range(0, 4).Select(partition => new TopicPartition(Options.InputTopic, partition)).ToList();
         var ends = partitions.Select(partition => consumer.QueryWatermarkOffsets(partition, Eventually.Patience).High);
         // A partition of which nothing was ever read has nothing committed either.
-        Assert.Equal(ends, consumer.Committed(partitions, Eventually.Patience).Select(offset => offset.Offset.IsSpecial ? 0 : offset.Offset));
+        Assert.Equal(
+            ends,
+            consumer.Committed(partitions, Eventually.Patience).Select(offset => offset.Offset.IsSpecial ? 0 : offset.Offset)
+        );
     }
 
     public void Dispose() => producer.Dispose();
 
     private static StatusEvent Status(ConsumeResult<byte[], byte[]> result)
     {
-        Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out var fault), fault);
+        Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out string? fault), fault);
         Assert.Equal(status.Key, Encoding.UTF8.GetString(result.Message.Key));
         return status;
     }
 
     private static ScoredReview Score(ConsumeResult<byte[], byte[]> result)
     {
-        Assert.True(Wire.TryRead(result.Message.Value, out ScoredReview? score, out var fault), fault);
+        Assert.True(Wire.TryRead(result.Message.Value, out var score, out string? fault), fault);
         return score;
     }
 }

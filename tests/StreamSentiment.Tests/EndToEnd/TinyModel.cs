@@ -17,8 +17,36 @@ public sealed class TinyModel : IDisposable
 
     public static readonly string[] Words =
     [
-        "the", "a", "and", "of", "to", "is", "it", "in", "this", "that", "was", "as", "for", "with", "movie", "film", "but",
-        "not", "good", "bad", "great", "awful", "love", "boring", "story", "acting", "one", "very", "never", "again",
+        "the",
+        "a",
+        "and",
+        "of",
+        "to",
+        "is",
+        "it",
+        "in",
+        "this",
+        "that",
+        "was",
+        "as",
+        "for",
+        "with",
+        "movie",
+        "film",
+        "but",
+        "not",
+        "good",
+        "bad",
+        "great",
+        "awful",
+        "love",
+        "boring",
+        "story",
+        "acting",
+        "one",
+        "very",
+        "never",
+        "again",
     ];
 
     private readonly TemporaryFolder store = new();
@@ -38,17 +66,30 @@ public sealed class TinyModel : IDisposable
     /// <summary>Stores a version with weights of its own, which is not current.</summary>
     internal ModelManifest Publish(int seed)
     {
-        var text = new TextProfile { VocabularySize = Words.Length + 1, MaxSequenceLength = 60, Unknown = UnknownPolicy.Drop };
-        var vocabulary = Vocabulary.Build([string.Join(' ', Words)], text);
-        using var classifier = new RecurrentClassifier(new ModelSpec
+        var text = new TextProfile
         {
-            VocabularySize = vocabulary.Size,
-            EmbeddingSize = 8,
-            RecurrentLayers = [new(RecurrentCell.Lstm, Units: 8), new(RecurrentCell.Lstm, Units: 8)],
-        });
+            VocabularySize = Words.Length + 1,
+            MaxSequenceLength = 60,
+            Unknown = UnknownPolicy.Drop,
+        };
+        var vocabulary = Vocabulary.Build([string.Join(' ', Words)], text);
+        using var classifier = new RecurrentClassifier(
+            new ModelSpec
+            {
+                VocabularySize = vocabulary.Size,
+                EmbeddingSize = 8,
+                RecurrentLayers = [new(RecurrentCell.Lstm, Units: 8), new(RecurrentCell.Lstm, Units: 8)],
+            }
+        );
         Randomise(classifier, seed);
         return new ModelStore(Store).Publish(
-            Name, new NetworkEnsemble(classifier), text, vocabulary, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
+            Name,
+            new NetworkEnsemble(classifier),
+            text,
+            vocabulary,
+            new Dictionary<string, string>(),
+            _ => "{}"u8.ToArray()
+        );
     }
 
     /// <summary>Stores a version that knows what reviews are like.</summary>
@@ -57,10 +98,23 @@ public sealed class TinyModel : IDisposable
         string version = Publish(seed).Version;
         using var model = SentimentModel.Load(new ModelStore(Store).FolderOf(Name, version));
         var samples = reviews.Select(review => model.Encoder.Encode(review)).ToArray();
-        var scores = new float[samples.Length];
+        float[] scores = new float[samples.Length];
         model.Score([.. samples.Select(sample => sample.TokenIds)], scores);
         var reference = DriftReference.Of(
-            [.. samples.Zip(scores, (sample, score) => new DriftSample(sample.TokenIds, sample.TokenCount, sample.UnknownCount / (double)Math.Max(1, sample.TokenCount), score))], accuracy: 0.5);
+            [
+                .. samples.Zip(
+                    scores,
+                    (sample, score) =>
+                        new DriftSample(
+                            sample.TokenIds,
+                            sample.TokenCount,
+                            sample.UnknownCount / (double)Math.Max(1, sample.TokenCount),
+                            score
+                        )
+                ),
+            ],
+            accuracy: 0.5
+        );
         TestModels.Rewrite(new ModelStore(Store).FolderOf(Name, version), DriftReference.FileName, reference.ToJson());
         return model.Manifest;
     }
@@ -73,7 +127,7 @@ public sealed class TinyModel : IDisposable
     {
         using var model = SentimentModel.Load(new ModelStore(Store).FolderOf(Name, version));
         int[][] tokenIds = [.. texts.Select(text => model.Encoder.Encode(text).TokenIds)];
-        var scores = new float[tokenIds.Length];
+        float[] scores = new float[tokenIds.Length];
         model.Score(tokenIds, scores);
         return scores;
     }

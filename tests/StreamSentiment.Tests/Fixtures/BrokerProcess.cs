@@ -26,7 +26,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     /// <summary>Formats a folder and starts a broker on free ports; ready when this returns.</summary>
     public static async Task<BrokerProcess> StartNewAsync(string kafkaHome)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             var process = new BrokerProcess(kafkaHome);
             try
@@ -66,7 +66,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
             using var term = Process.Start("kill", [broker.Id.ToString()]);
             await broker.WaitForExitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!broker.HasExited)
+            {
                 await KillAsync();
+            }
         }
         broker?.Dispose();
         Directory.Delete(folder, recursive: true);
@@ -74,8 +76,10 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     private async Task FormatAsync()
     {
-        var listeners = $"PLAINTEXT://{Bootstrap},CONTROLLER://127.0.0.1:{controllerPort}";
-        await File.WriteAllTextAsync(Settings, $"""
+        string listeners = $"PLAINTEXT://{Bootstrap},CONTROLLER://127.0.0.1:{controllerPort}";
+        await File.WriteAllTextAsync(
+            Settings,
+            $"""
             process.roles=broker,controller
             node.id=1
             listeners={listeners}
@@ -93,13 +97,25 @@ internal sealed class BrokerProcess : IAsyncDisposable
             share.coordinator.state.topic.min.isr=1
             group.initial.rebalance.delay.ms=0
             auto.create.topics.enable=false
-            """);
-        var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+            """
+        );
+        string id = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).Replace('+', '-').Replace('/', '_').TrimEnd('=');
         // An id that begins with a dash would be read as an option.
-        using var format = Java("-Xmx128m", "kafka.tools.StorageTool", "format", "--standalone", "-t", $"k{id[1..]}", "-c", Settings);
+        using var format = Java(
+            "-Xmx128m",
+            "kafka.tools.StorageTool",
+            "format",
+            "--standalone",
+            "-t",
+            $"k{id[1..]}",
+            "-c",
+            Settings
+        );
         await format.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (format.ExitCode != 0)
+        {
             throw new InvalidDataException("Kafka's folder could not be formatted.");
+        }
     }
 
     private Process Java(string heap, string main, params string[] arguments)
@@ -122,7 +138,10 @@ internal sealed class BrokerProcess : IAsyncDisposable
     private bool AnswersMetadata()
     {
         if (broker!.HasExited)
+        {
             throw new InvalidOperationException("The broker ended at its start.");
+        }
+
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap, SocketTimeoutMs = 2000 })
             .SetLogHandler((_, _) => { })
             .Build();

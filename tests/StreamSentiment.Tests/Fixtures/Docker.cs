@@ -9,11 +9,9 @@ internal static class Docker
     {
         try
         {
-            using var docker = Process.Start(new ProcessStartInfo("docker", ["version"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            using var docker = Process.Start(
+                new ProcessStartInfo("docker", ["version"]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             await docker.WaitForExitAsync(patience.Token);
             return docker.ExitCode == 0;

@@ -18,7 +18,10 @@ internal static class Eventually
         while (!await condition())
         {
             if (clock.Elapsed > (within ?? Patience))
+            {
                 Assert.Fail($"Waited {clock.Elapsed.TotalSeconds:F0} s in vain until {what}.");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
         }
     }

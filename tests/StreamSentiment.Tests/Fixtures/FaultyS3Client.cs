@@ -11,12 +11,22 @@ internal sealed class FaultyS3Client(string endpoint) : AmazonS3Client(S3Fixture
 
     public List<string> Read { get; } = [];
 
-    public override Task<GetObjectResponse> GetObjectAsync(GetObjectRequest request, CancellationToken cancellationToken = default)
+    public override Task<GetObjectResponse> GetObjectAsync(
+        GetObjectRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         Read.Add(request.Key);
-        return Fault(request.Key) is { } fault ? Task.FromException<GetObjectResponse>(fault) : base.GetObjectAsync(request, cancellationToken);
+        return Fault(request.Key) is { } fault
+            ? Task.FromException<GetObjectResponse>(fault)
+            : base.GetObjectAsync(request, cancellationToken);
     }
 
-    public override Task<PutObjectResponse> PutObjectAsync(PutObjectRequest request, CancellationToken cancellationToken = default) =>
-        Fault(request.Key) is { } fault ? Task.FromException<PutObjectResponse>(fault) : base.PutObjectAsync(request, cancellationToken);
+    public override Task<PutObjectResponse> PutObjectAsync(
+        PutObjectRequest request,
+        CancellationToken cancellationToken = default
+    ) =>
+        Fault(request.Key) is { } fault
+            ? Task.FromException<PutObjectResponse>(fault)
+            : base.PutObjectAsync(request, cancellationToken);
 }

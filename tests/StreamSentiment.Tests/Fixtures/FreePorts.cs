@@ -11,7 +11,10 @@ internal static class FreePorts
         Socket[] sockets = [.. Enumerable.Range(0, count).Select(_ => Reserve())]; // all at once, so that they differ
         int[] ports = [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
         foreach (var socket in sockets)
+        {
             socket.Dispose();
+        }
+
         return ports;
     }
 

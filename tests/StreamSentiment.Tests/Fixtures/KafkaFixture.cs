@@ -20,9 +20,11 @@ public sealed class KafkaFixture : IAsyncDisposable
     /// <summary>Where clients connect; skips the test when there is no Kafka.</summary>
     public async Task<string> BootstrapAsync()
     {
-        var address = await bootstrap.Value;
-        Assert.SkipWhen(address is null,
-            "No Kafka: set STREAMSENTIMENT_TEST_BOOTSTRAP to one that runs, or KAFKA_HOME to an Apache Kafka (Java 17), or start Docker.");
+        string? address = await bootstrap.Value;
+        Assert.SkipWhen(
+            address is null,
+            "No Kafka: set STREAMSENTIMENT_TEST_BOOTSTRAP to one that runs, or KAFKA_HOME to an Apache Kafka (Java 17), or start Docker."
+        );
         return address!;
     }
 
@@ -36,13 +38,18 @@ public sealed class KafkaFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (started is not null)
+        {
             await started.DisposeAsync();
+        }
     }
 
     private async Task<string?> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("STREAMSENTIMENT_TEST_BOOTSTRAP") is { Length: > 0 } given)
+        {
             return given;
+        }
+
         if (KafkaHome is { Length: > 0 } home)
         {
             var broker = await BrokerProcess.StartNewAsync(home);
@@ -54,7 +61,9 @@ public sealed class KafkaFixture : IAsyncDisposable
 
     private async Task<string> StartContainerAsync()
     {
-        var container = new KafkaBuilder("apache/kafka:4.1.0").WithEnvironment("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false").Build();
+        var container = new KafkaBuilder("apache/kafka:4.1.0")
+            .WithEnvironment("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+            .Build();
         started = container;
         await container.StartAsync();
         return container.GetBootstrapAddress();

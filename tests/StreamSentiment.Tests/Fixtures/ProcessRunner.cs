@@ -15,16 +15,29 @@ internal sealed class ProcessRunner : IAsyncDisposable
         string[] dotnet = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec"];
         // A shell's background jobs ignore SIGINT, and their children inherit that: Ctrl-C would do nothing.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. dotnet] : dotnet;
-        var start = new ProcessStartInfo(command[0], [.. command[1..], Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+        var start = new ProcessStartInfo(
+            command[0],
+            [.. command[1..], Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var own in start.Environment.Keys.Where(name => name.StartsWith("STREAMSENTIMENT", StringComparison.Ordinal)).ToArray())
+        foreach (
+            string? own in start
+                .Environment.Keys.Where(name => name.StartsWith("STREAMSENTIMENT", StringComparison.Ordinal))
+                .ToArray()
+        )
+        {
             start.Environment.Remove(own);
+        }
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
             start.Environment[name] = value;
+        }
+
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Keep(output, line.Data);
         process.ErrorDataReceived += (_, line) => Keep(error, line.Data);
@@ -60,13 +73,18 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
 
     /// <inheritdoc cref="UntilAsync(Func{bool}, string)"/>
-    public Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.IsTrueAsync(async () =>
-    {
-        var ended = process.HasExited;
-        var holds = await condition();
-        Assert.False(ended && !holds, $"The process ended before {what}: {Output}{Error}");
-        return holds;
-    }, what, TimeSpan.FromSeconds(60));
+    public Task UntilAsync(Func<Task<bool>> condition, string what) =>
+        Eventually.IsTrueAsync(
+            async () =>
+            {
+                bool ended = process.HasExited;
+                bool holds = await condition();
+                Assert.False(ended && !holds, $"The process ended before {what}: {Output}{Error}");
+                return holds;
+            },
+            what,
+            TimeSpan.FromSeconds(60)
+        );
 
     /// <summary>Sends it a signal, by the name that <c>kill</c> knows.</summary>
     public async Task SignalAsync(string name)
@@ -87,7 +105,10 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
+        {
             process.Kill();
+        }
+
         await process.WaitForExitAsync(CancellationToken.None);
         process.Dispose();
     }
@@ -95,13 +116,17 @@ internal sealed class ProcessRunner : IAsyncDisposable
     private static void Keep(StringBuilder text, string? line)
     {
         lock (text)
+        {
             text.Append(line).Append(line is null ? "" : "\n");
+        }
     }
 
     private static string Text(StringBuilder text)
     {
         lock (text)
+        {
             return text.ToString();
+        }
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -11,16 +11,20 @@ internal static class Repository
     /// <summary>The file below the folder <c>shared</c> beside the checkout, or null where it is absent.</summary>
     public static string? Shared(string relative)
     {
-        var path = Path("..", "shared", relative);
+        string path = Path("..", "shared", relative);
         return File.Exists(path) || Directory.Exists(path) ? path : null;
     }
 
     private static string FindRoot()
     {
-        var folder = AppContext.BaseDirectory;
+        string folder = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Combine(folder, "StreamSentiment.sln")))
-            folder = System.IO.Path.GetDirectoryName(folder)
+        {
+            folder =
+                System.IO.Path.GetDirectoryName(folder)
                 ?? throw new DirectoryNotFoundException($"No StreamSentiment.sln above {AppContext.BaseDirectory}.");
+        }
+
         return folder;
     }
 }

@@ -27,19 +27,20 @@ public sealed class S3Fixture : IAsyncDisposable
     /// <summary>The server's address; skips the test when there is no server.</summary>
     public async Task<string> EndpointAsync()
     {
-        var address = await endpoint.Value;
+        string? address = await endpoint.Value;
         Assert.SkipWhen(address is null, "No S3 server: set S3MOCK_JAR to the jar of Adobe S3Mock 4 (Java 17), or start Docker.");
         return address!;
     }
 
     /// <summary>What a program of this repository needs in its environment to reach the server.</summary>
-    internal static Dictionary<string, string> EnvironmentOf(string endpoint, string cache) => new()
-    {
-        ["AWS_ENDPOINT_URL_S3"] = endpoint,
-        ["AWS_ACCESS_KEY_ID"] = "test",
-        ["AWS_SECRET_ACCESS_KEY"] = "test",
-        [BucketSettings.CacheVariable] = cache,
-    };
+    internal static Dictionary<string, string> EnvironmentOf(string endpoint, string cache) =>
+        new()
+        {
+            ["AWS_ENDPOINT_URL_S3"] = endpoint,
+            ["AWS_ACCESS_KEY_ID"] = "test",
+            ["AWS_SECRET_ACCESS_KEY"] = "test",
+            [BucketSettings.CacheVariable] = cache,
+        };
 
     internal static AmazonS3Client ClientOf(string endpoint) => new(Credentials, ConfigOf(endpoint));
 
@@ -49,7 +50,9 @@ public sealed class S3Fixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (started is not null)
+        {
             await started.DisposeAsync();
+        }
     }
 
     private async Task<string?> StartAsync()
@@ -76,7 +79,10 @@ public sealed class S3Fixture : IAsyncDisposable
     {
         var container = new ContainerBuilder("adobe/s3mock:4.11.0")
             .WithPortBinding(ContainerPort, assignRandomHostPort: true)
-            .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(ContainerPort).ForPath("/favicon.ico")))
+            .WithWaitStrategy(
+                Wait.ForUnixContainer()
+                    .UntilHttpRequestIsSucceeded(request => request.ForPort(ContainerPort).ForPath("/favicon.ico"))
+            )
             .Build();
         started = container;
         await container.StartAsync();

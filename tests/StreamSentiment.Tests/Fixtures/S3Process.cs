@@ -13,11 +13,13 @@ internal sealed class S3Process : IAsyncDisposable
     {
         int[] ports = FreePorts.Take(2);
         Endpoint = $"http://127.0.0.1:{ports[0]}";
-        server = Process.Start(new ProcessStartInfo("java", ["-Xmx256m", $"-Dhttp.port={ports[0]}", $"-Dserver.port={ports[1]}", "-jar", jar])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        server = Process.Start(
+            new ProcessStartInfo("java", ["-Xmx256m", $"-Dhttp.port={ports[0]}", $"-Dserver.port={ports[1]}", "-jar", jar])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         // Read, or it would stand still on a full pipe.
         server.OutputDataReceived += (_, _) => { };
         server.ErrorDataReceived += (_, _) => { };
@@ -30,7 +32,7 @@ internal sealed class S3Process : IAsyncDisposable
     /// <summary>Starts a server on free ports; ready when this returns.</summary>
     public static async Task<S3Process> StartNewAsync(string jar)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             var process = new S3Process(jar);
             try
@@ -43,7 +45,9 @@ internal sealed class S3Process : IAsyncDisposable
                 await process.DisposeAsync();
                 // Someone else may have taken a port between its being looked up and the start.
                 if (e is not InvalidOperationException || attempt == 3)
+                {
                     throw;
+                }
             }
         }
     }
@@ -57,7 +61,9 @@ internal sealed class S3Process : IAsyncDisposable
             using var ended = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             await server.WaitForExitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!server.HasExited)
+            {
                 server.Kill();
+            }
         }
         server.Dispose();
     }
@@ -65,7 +71,10 @@ internal sealed class S3Process : IAsyncDisposable
     private async Task<bool> AnswersAsync()
     {
         if (server.HasExited)
+        {
             throw new InvalidOperationException("The S3 server ended at its start.");
+        }
+
         try
         {
             using var client = S3Fixture.ClientOf(Endpoint);

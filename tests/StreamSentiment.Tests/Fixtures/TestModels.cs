@@ -16,7 +16,8 @@ internal static class TestModels
     public static TextProfile Text { get; } = new() { VocabularySize = VocabularySize, MaxSequenceLength = MaxSequenceLength };
 
     /// <summary>w1 to w30, whose ids are these numbers.</summary>
-    public static Vocabulary Words { get; } = Vocabulary.Build([string.Join(' ', Enumerable.Range(1, VocabularySize - 1).Select(i => $"w{i}"))], Text);
+    public static Vocabulary Words { get; } =
+        Vocabulary.Build([string.Join(' ', Enumerable.Range(1, VocabularySize - 1).Select(i => $"w{i}"))], Text);
 
     /// <summary>The architecture of this name, small.</summary>
     public static ModelSpec Spec(string architecture = "lstm", int units = 4)
@@ -38,7 +39,10 @@ internal static class TestModels
         using var noGradient = torch.no_grad();
         foreach (var (_, weight) in classifier.Weights())
         {
-            using var values = torch.tensor([.. Enumerable.Range(0, (int)weight.numel()).Select(_ => random.NextSingle() - 0.5f)], weight.shape);
+            using var values = torch.tensor(
+                [.. Enumerable.Range(0, (int)weight.numel()).Select(_ => random.NextSingle() - 0.5f)],
+                weight.shape
+            );
             weight.copy_(values);
         }
 
@@ -47,11 +51,25 @@ internal static class TestModels
     }
 
     /// <summary>A model that serves, of no store.</summary>
-    public static SentimentModel Serve(ModelSpec? spec = null, int seed = 1, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null, DriftReference? drift = null) =>
-        Serve(new NetworkEnsemble(Classifier(spec ?? Spec(), seed)), precision, version, words, temperature, drift);
+    public static SentimentModel Serve(
+        ModelSpec? spec = null,
+        int seed = 1,
+        Precision precision = Precision.Fp32,
+        string version = "v1",
+        Vocabulary? words = null,
+        double? temperature = null,
+        DriftReference? drift = null
+    ) => Serve(new NetworkEnsemble(Classifier(spec ?? Spec(), seed)), precision, version, words, temperature, drift);
 
     /// <summary>These networks as a model that serves.</summary>
-    public static SentimentModel Serve(NetworkEnsemble networks, Precision precision = Precision.Fp32, string version = "v1", Vocabulary? words = null, double? temperature = null, DriftReference? drift = null) =>
+    public static SentimentModel Serve(
+        NetworkEnsemble networks,
+        Precision precision = Precision.Fp32,
+        string version = "v1",
+        Vocabulary? words = null,
+        double? temperature = null,
+        DriftReference? drift = null
+    ) =>
         SentimentModel.Serve(
             new ModelManifest
             {
@@ -63,20 +81,37 @@ internal static class TestModels
                 Temperature = temperature,
                 Files = new Dictionary<string, string>(),
             },
-            new TextEncoder(Text, words ?? Words), networks, precision, drift);
+            new TextEncoder(Text, words ?? Words),
+            networks,
+            precision,
+            drift
+        );
 
     /// <summary>Stores a version; it is not current.</summary>
-    public static ModelManifest Publish(ModelStore store, string name = "tiny", int seed = 1, TextProfile? text = null, ModelSpec? spec = null)
+    public static ModelManifest Publish(
+        ModelStore store,
+        string name = "tiny",
+        int seed = 1,
+        TextProfile? text = null,
+        ModelSpec? spec = null
+    )
     {
         using var classifier = Classifier(spec ?? Spec(), seed);
         return store.Publish(
-            name, new NetworkEnsemble(classifier), text ?? Text, Words, new Dictionary<string, string> { ["seed"] = $"{seed}" }, _ => "{}"u8.ToArray());
+            name,
+            new NetworkEnsemble(classifier),
+            text ?? Text,
+            Words,
+            new Dictionary<string, string> { ["seed"] = $"{seed}" },
+            _ => "{}"u8.ToArray()
+        );
     }
 
     /// <summary>Puts other bytes in place of a version's file, or none, with a manifest that they fit.</summary>
     public static void Rewrite(string version, string file, byte[]? content)
     {
-        string path = Path.Combine(version, file), manifestFile = Path.Combine(version, "model.json");
+        string path = Path.Combine(version, file),
+            manifestFile = Path.Combine(version, "model.json");
         var manifest = ModelManifest.Read(manifestFile);
         var files = manifest.Files.ToDictionary();
         File.Delete(path);

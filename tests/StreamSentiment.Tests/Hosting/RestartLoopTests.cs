@@ -20,7 +20,11 @@ public sealed class RestartLoopTests
                 runs++;
                 throw new InvalidOperationException("no broker");
             },
-            (error, pause) => pauses.Add(pause), () => { }, clock, stop.Token);
+            (error, pause) => pauses.Add(pause),
+            () => { },
+            clock,
+            stop.Token
+        );
         for (int tries = 1; tries <= 7; tries++)
         {
             await Eventually.IsTrueAsync(() => pauses.Count == tries, "it pauses");
@@ -42,7 +46,11 @@ public sealed class RestartLoopTests
                 runs++;
                 await Task.Delay(Timeout.Infinite, end);
             },
-            (_, pause) => pauses.Add(pause), () => { }, clock, stop.Token);
+            (_, pause) => pauses.Add(pause),
+            () => { },
+            clock,
+            stop.Token
+        );
 
         await stop.CancelAsync();
 

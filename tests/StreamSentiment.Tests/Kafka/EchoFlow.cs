@@ -22,19 +22,40 @@ internal sealed class EchoFlow : IAsyncDisposable
     private volatile int answered;
 
     public EchoFlow(
-        KafkaOptions options, Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null, ILoggerFactory? logs = null, ReadingPause? pause = null)
+        KafkaOptions options,
+        Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null,
+        ILoggerFactory? logs = null,
+        ReadingPause? pause = null
+    )
     {
         if (pause is not null)
+        {
             Reading.Hold(pause);
+        }
+
         logs ??= NullLoggerFactory.Instance;
         this.options = options;
         this.answer = answer ?? ((flow, record) => flow.Echo(record));
         metrics = new SentimentMetrics(meters);
         Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
         DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo");
-        Source = new RecordSource(Clients, options, Tracker, metrics, TimeProvider.System, logs.CreateLogger<RecordSource>(), Reading);
+        Source = new RecordSource(
+            Clients,
+            options,
+            Tracker,
+            metrics,
+            TimeProvider.System,
+            logs.CreateLogger<RecordSource>(),
+            Reading
+        );
         group = new CommitGroup(
-            Clients.Producer(), Tracker, DeadLetters, metrics, TimeProvider.System, logs.CreateLogger<CommitGroup>());
+            Clients.Producer(),
+            Tracker,
+            DeadLetters,
+            metrics,
+            TimeProvider.System,
+            logs.CreateLogger<CommitGroup>()
+        );
         Completion = Task.Run(RunAsync);
     }
 
@@ -55,7 +76,13 @@ internal sealed class EchoFlow : IAsyncDisposable
     public Task Completion { get; }
 
     public OutboundRecord Echo(InboundRecord record) =>
-        new() { Topic = options.OutputTopic, Key = record.Key, Value = record.Value, Headers = record.Headers };
+        new()
+        {
+            Topic = options.OutputTopic,
+            Key = record.Key,
+            Value = record.Value,
+            Headers = record.Headers,
+        };
 
     /// <summary>Stops reading; what was read is answered and committed when this returns.</summary>
     public async Task StopAsync()
@@ -91,7 +118,8 @@ internal sealed class EchoFlow : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        await Source.ReadAsync(stopReading.Token)
+        await Source
+            .ReadAsync(stopReading.Token)
             .Transform(Answer, workers: 2, capacity: 64, abort.Token)
             .MicroBatch(32, TimeSpan.FromMilliseconds(2), TimeProvider.System, abort.Token)
             .Transform(batch => batch, workers: 2, capacity: 4, abort.Token)

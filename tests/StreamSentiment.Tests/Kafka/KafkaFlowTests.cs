@@ -31,7 +31,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         var topics = await TopicsAsync();
         topics.Options.MaxInFlight = 100;
         topics.Produce(3000);
-        for (var run = 1; run <= 3; run++)
+        for (int run = 1; run <= 3; run++)
         {
             await using var flow = new EchoFlow(topics.Options, Slowly);
             await Eventually.IsTrueAsync(() => flow.Answered >= 300, $"run {run} has answered some");
@@ -123,7 +123,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         var topics = await TopicsAsync();
         topics.Options.ConsumerProperties["group.protocol"] = protocol;
         topics.Options.MaxInFlight = 200;
-        var count = 0;
+        int count = 0;
         await using var first = new EchoFlow(topics.Options, Slowly);
         await Eventually.IsTrueAsync(() => More() && first.Answered >= 100, "the first member works");
         await using var second = new EchoFlow(topics.Options, Slowly);
@@ -158,20 +158,25 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
     {
         var topics = await TopicsAsync();
         topics.Options.MaxInFlight = 200;
-        var count = 0;
+        int count = 0;
         await using var constant = new EchoFlow(topics.Options, Slowly);
-        for (var member = 0; member < 4; member++)
+        for (int member = 0; member < 4; member++)
         {
             await using var guest = new EchoFlow(topics.Options, Slowly);
-            await Eventually.IsTrueAsync(() =>
-            {
-                topics.Produce(100, first: count);
-                count += 100;
-                return guest.Answered > 0;
-            }, "the guest works");
+            await Eventually.IsTrueAsync(
+                () =>
+                {
+                    topics.Produce(100, first: count);
+                    count += 100;
+                    return guest.Answered > 0;
+                },
+                "the guest works"
+            );
             // Every other one leaves in an orderly way; the others abandon what they hold.
             if (member % 2 == 0)
+            {
                 await Eventually.EndsAsync(guest.StopAsync());
+            }
         }
         var output = topics.ReadOutput(count);
         await Eventually.EndsAsync(constant.StopAsync());
@@ -189,11 +194,15 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         topics.Produce(500);
         using var gate = new ManualResetEventSlim();
         var logs = new LogRecorder();
-        await using var flow = new EchoFlow(topics.Options, (echo, record) =>
-        {
-            gate.Wait(Eventually.Patience, TestContext.Current.CancellationToken);
-            return echo.Echo(record);
-        }, logs);
+        await using var flow = new EchoFlow(
+            topics.Options,
+            (echo, record) =>
+            {
+                gate.Wait(Eventually.Patience, TestContext.Current.CancellationToken);
+                return echo.Echo(record);
+            },
+            logs
+        );
         await Eventually.IsTrueAsync(() => logs.Saw(107), "the source pauses");
         Assert.InRange(flow.Tracker.InFlight, 10, 11);
         gate.Set();
@@ -261,7 +270,14 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
     {
         var topics = await TopicsAsync(maxOutputBytes: 200_000);
         topics.Produce(200);
-        await topics.ProduceAsync(new() { Key = [1], Value = Noise(500_000), Headers = new Headers { { "trace", [7] } } });
+        await topics.ProduceAsync(
+            new()
+            {
+                Key = [1],
+                Value = Noise(500_000),
+                Headers = new Headers { { "trace", [7] } },
+            }
+        );
         topics.Produce(200, first: 200);
         await using var flow = new EchoFlow(topics.Options);
         Assert.Equal(400, topics.ReadOutput(400).Count);
@@ -279,7 +295,9 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         var topics = await TopicsAsync(maxDeadLetterBytes: 300_000);
         await topics.ProduceAsync(new() { Key = [1], Value = Noise(500_000) });
         await using var flow = new EchoFlow(
-            topics.Options, (echo, record) => echo.DeadLetters.For(record, "unreadable", "It can not be read."));
+            topics.Options,
+            (echo, record) => echo.DeadLetters.For(record, "unreadable", "It can not be read.")
+        );
         var letter = Assert.Single(topics.Read(topics.Options.DeadLetterTopic, letters => letters.Count > 0));
         await Eventually.EndsAsync(flow.StopAsync());
         Assert.Equal(Noise(500_000)[..65536], letter.Message.Value);
@@ -309,7 +327,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
 
     private static byte[] Noise(int length)
     {
-        var bytes = new byte[length];
+        byte[] bytes = new byte[length];
         new Random(1).NextBytes(bytes);
         return bytes;
     }
@@ -320,11 +338,16 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
     private static void AssertOrderPerKey(List<string> values)
     {
         foreach (var key in values.Select(value => value.Split('/')).GroupBy(parts => parts[0], parts => int.Parse(parts[1])))
+        {
             Assert.Equal(key.Order(), key);
+        }
     }
 
     private async Task<TestTopics> TopicsAsync(
-        int partitions = 4, int maxDeadLetterBytes = 4_000_000, int maxOutputBytes = 1_000_000)
+        int partitions = 4,
+        int maxDeadLetterBytes = 4_000_000,
+        int maxOutputBytes = 1_000_000
+    )
     {
         var topics = new TestTopics(await kafka.BootstrapAsync());
         await topics.CreateAsync(partitions, maxDeadLetterBytes, maxOutputBytes);

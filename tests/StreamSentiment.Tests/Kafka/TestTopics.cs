@@ -12,7 +12,7 @@ internal sealed class TestTopics
 
     public TestTopics(string bootstrap)
     {
-        var name = Guid.NewGuid().ToString("N")[..8];
+        string name = Guid.NewGuid().ToString("N")[..8];
         Options = new KafkaOptions
         {
             Bootstrap = bootstrap,
@@ -39,22 +39,33 @@ internal sealed class TestTopics
 
     public async Task CreateAsync(int partitions = 4, int maxDeadLetterBytes = 4_000_000, int maxOutputBytes = 1_000_000)
     {
-        var input = new TopicSpec(Options.InputTopic, partitions, 1,
-            new Dictionary<string, string> { ["max.message.bytes"] = "4000000" });
+        var input = new TopicSpec(
+            Options.InputTopic,
+            partitions,
+            1,
+            new Dictionary<string, string> { ["max.message.bytes"] = "4000000" }
+        );
         await Administration.CreateAsync(
-        [
-            input,
-            Limited(input with { Name = Options.OutputTopic }, maxOutputBytes),
-            Limited(input with { Name = Options.DeadLetterTopic }, maxDeadLetterBytes),
-        ], Test);
+            [
+                input,
+                Limited(input with { Name = Options.OutputTopic }, maxOutputBytes),
+                Limited(input with { Name = Options.DeadLetterTopic }, maxDeadLetterBytes),
+            ],
+            Test
+        );
     }
 
     /// <summary>The topics of labels, of commands, of published models and of what becomes of them.</summary>
-    public Task CreateModelTopicsAsync() => Administration.CreateAsync(
-    [
-        new TopicSpec(Options.LabelledTopic, 4, 1), new TopicSpec(Options.ControlTopic, 1, 1), TopicSpec.Compacted(Options.PublishedTopic, 1),
-        new TopicSpec(Options.StatusTopic, 1, 1),
-    ], Test);
+    public Task CreateModelTopicsAsync() =>
+        Administration.CreateAsync(
+            [
+                new TopicSpec(Options.LabelledTopic, 4, 1),
+                new TopicSpec(Options.ControlTopic, 1, 1),
+                TopicSpec.Compacted(Options.PublishedTopic, 1),
+                new TopicSpec(Options.StatusTopic, 1, 1),
+            ],
+            Test
+        );
 
     /// <summary>A topic more, of this test's own.</summary>
     public async Task<string> CreateOtherAsync(string name, int partitions = 4)
@@ -68,7 +79,7 @@ internal sealed class TestTopics
     public void Produce(int count, int keys = 20, int first = 0)
     {
         using var producer = Clients.Producer();
-        for (var i = first; i < first + count; i++)
+        for (int i = first; i < first + count; i++)
         {
             var message = new Message<byte[], byte[]>
             {
@@ -81,17 +92,18 @@ internal sealed class TestTopics
     }
 
     /// <summary>The variables that tell a program of this repository where these topics are.</summary>
-    public Dictionary<string, string> Environment => new()
-    {
-        ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = Options.Bootstrap,
-        ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = Options.InputTopic,
-        ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = Options.OutputTopic,
-        ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = Options.DeadLetterTopic,
-        ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = Options.PublishedTopic,
-        ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = Options.StatusTopic,
-        ["STREAMSENTIMENT__KAFKA__CONTROLTOPIC"] = Options.ControlTopic,
-        ["STREAMSENTIMENT__KAFKA__LABELLEDTOPIC"] = Options.LabelledTopic,
-    };
+    public Dictionary<string, string> Environment =>
+        new()
+        {
+            ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = Options.Bootstrap,
+            ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = Options.InputTopic,
+            ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = Options.OutputTopic,
+            ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = Options.DeadLetterTopic,
+            ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = Options.PublishedTopic,
+            ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = Options.StatusTopic,
+            ["STREAMSENTIMENT__KAFKA__CONTROLTOPIC"] = Options.ControlTopic,
+            ["STREAMSENTIMENT__KAFKA__LABELLEDTOPIC"] = Options.LabelledTopic,
+        };
 
     public async Task ProduceAsync(Message<byte[], byte[]> message)
     {
@@ -114,11 +126,13 @@ internal sealed class TestTopics
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
         List<ConsumeResult<byte[], byte[]>> results = [];
-        var started = TimeProvider.System.GetTimestamp();
+        long started = TimeProvider.System.GetTimestamp();
         while (!enough(results) && TimeProvider.System.GetElapsedTime(started) < Fixtures.Eventually.Patience)
         {
             if (consumer.Consume(QuietTime) is { } result)
+            {
                 results.Add(result);
+            }
         }
         Assert.True(enough(results), $"{results.Count} records in {topic} are not what was waited for.");
         return results;
@@ -129,12 +143,15 @@ internal sealed class TestTopics
         [.. Read(Options.OutputTopic, results => results.Select(Text).Distinct().Count() >= count).Select(Text)];
 
     /// <summary>How many records of the input the group has committed.</summary>
-    public long Committed() => Sum(Options.InputTopic, (consumer, partition) =>
-        Math.Max(0, consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset.Value));
+    public long Committed() =>
+        Sum(
+            Options.InputTopic,
+            (consumer, partition) => Math.Max(0, consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset.Value)
+        );
 
     /// <summary>How many records a topic holds.</summary>
-    public long Count(string topic) => Sum(topic, (consumer, partition) =>
-        consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
+    public long Count(string topic) =>
+        Sum(topic, (consumer, partition) => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
 
     public static string Text(ConsumeResult<byte[], byte[]> result) => Encoding.UTF8.GetString(result.Message.Value);
 
@@ -148,5 +165,8 @@ internal sealed class TestTopics
     }
 
     private static TopicSpec Limited(TopicSpec topic, int bytes) =>
-        topic with { Config = new Dictionary<string, string> { ["max.message.bytes"] = $"{bytes}" } };
+        topic with
+        {
+            Config = new Dictionary<string, string> { ["max.message.bytes"] = $"{bytes}" },
+        };
 }

@@ -12,7 +12,12 @@ public sealed class ExplainerTests
     private const int Praise = 5;
     private const int Blame = 6;
 
-    private static readonly ModelSpec OneUnit = new() { VocabularySize = TestModels.VocabularySize, EmbeddingSize = 1, RecurrentLayers = [new(RecurrentCell.Lstm, 1)] };
+    private static readonly ModelSpec OneUnit = new()
+    {
+        VocabularySize = TestModels.VocabularySize,
+        EmbeddingSize = 1,
+        RecurrentLayers = [new(RecurrentCell.Lstm, 1)],
+    };
 
     [Fact]
     public void LeaveOneOut_OneWordDecides_HasTheLargestEffectAndItsSign()
@@ -40,14 +45,22 @@ public sealed class ExplainerTests
     public void LeaveOneOut_AnyReview_IsTheDifferenceOfTwoServedScores(string architecture, Precision precision)
     {
         using var model = TestModels.Serve(TestModels.Spec(architecture), precision: precision);
-        foreach (var review in (int[][])[[7], [3, 3], [.. Enumerable.Range(0, 150).Select(i => 1 + i * 7 % 30)]]) // the last takes three runs
+        foreach (
+            int[] review in (int[][])
+                [
+                    [7],
+                    [3, 3],
+                    [.. Enumerable.Range(0, 150).Select(i => 1 + i * 7 % 30)],
+                ]
+        ) // the last takes three runs
         {
             var explained = Explain(model, review);
             Assert.Equal(review.Select(id => $"w{id}"), explained.Tokens.Select(token => token.Token));
-            var whole = Score(model, review);
+            float whole = Score(model, review);
             Assert.Equal(
                 review.Select((_, left) => whole - Score(model, [.. review.Where((_, i) => i != left)])),
-                explained.Tokens.Select(token => token.Value));
+                explained.Tokens.Select(token => token.Value)
+            );
             Assert.Contains(explained.Tokens, token => token.Value != 0);
         }
     }
@@ -57,7 +70,7 @@ public sealed class ExplainerTests
     {
         using var plain = Serve(TestModels.Classifier(TestModels.Spec()), TestModels.Text);
         using var calibrated = Serve(TestModels.Classifier(TestModels.Spec()), TestModels.Text, temperature: 4);
-        var effect = Explain(calibrated, [7, 8]).Tokens[0].Value;
+        float effect = Explain(calibrated, [7, 8]).Tokens[0].Value;
         Assert.Equal(Score(calibrated, [7, 8]) - Score(calibrated, [8]), effect);
         Assert.True(Math.Abs(effect) < Math.Abs(Explain(plain, [7, 8]).Tokens[0].Value));
     }
@@ -65,8 +78,15 @@ public sealed class ExplainerTests
     [Fact]
     public void Explain_PaddingInFront_IsNoTokenAndKeepsTheLength()
     {
-        using var model = Serve(TestModels.Classifier(TestModels.Spec() with { Pooling = Pooling.Attention }), TestModels.Text with { Padding = StreamSentiment.Text.Padding.Pre, MaxSequenceLength = 4 });
-        var review = model.Encoder.Encode("w7 w8").TokenIds;
+        using var model = Serve(
+            TestModels.Classifier(TestModels.Spec() with { Pooling = Pooling.Attention }),
+            TestModels.Text with
+            {
+                Padding = StreamSentiment.Text.Padding.Pre,
+                MaxSequenceLength = 4,
+            }
+        );
+        int[] review = model.Encoder.Encode("w7 w8").TokenIds;
         var effects = Explain(model, review).Tokens;
         Assert.Equal(["w7", "w8"], effects.Select(token => token.Token));
         Assert.Equal(Score(model, [0, 0, 7, 8]) - Score(model, [0, 0, 0, 8]), effects[0].Value);
@@ -82,7 +102,7 @@ public sealed class ExplainerTests
     public void Attention_AnyReview_SumsToOneAndLeavesNoTokenOut(Precision precision)
     {
         using var model = TestModels.Serve(TestModels.Spec("bilstm") with { Pooling = Pooling.Attention }, precision: precision);
-        foreach (var review in TestModels.Reviews(20).Where(review => review.Length > 0))
+        foreach (int[]? review in TestModels.Reviews(20).Where(review => review.Length > 0))
         {
             var explained = new Explainer(model, ExplanationMethod.Attention).Explain(review);
             Assert.Equal(review.Length, explained.Tokens.Count);
@@ -97,12 +117,12 @@ public sealed class ExplainerTests
         using var classifier = TestModels.Classifier(TestModels.Spec() with { Pooling = Pooling.Attention });
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var reviews = TestModels.Reviews(8)[1..]; // without the empty one
+        int[][] reviews = TestModels.Reviews(8)[1..]; // without the empty one
         var batch = PaddedBatch.Create(reviews);
         var weights = classifier.AttentionWeights(batch.TokenIds, batch.Lengths)!;
-        for (var row = 0; row < reviews.Length; row++)
+        for (int row = 0; row < reviews.Length; row++)
         {
-            var values = weights[row].data<float>().ToArray();
+            float[] values = weights[row].data<float>().ToArray();
             Assert.All(values[..reviews[row].Length], weight => Assert.True(weight > 0));
             Assert.All(values[Math.Max(1, reviews[row].Length)..], weight => Assert.Equal(0, weight));
         }
@@ -115,7 +135,7 @@ public sealed class ExplainerTests
         var explained = new Explainer(model, ExplanationMethod.Attention).Explain([1, 2, 3, Praise]);
         Assert.Equal((3, "w5"), (explained.Strongest(1).Single().Position, explained.Tokens[3].Token));
         // The state is 0 before the word, and so is its score.
-        var weight = Math.Exp(4 * Math.Tanh(Math.Tanh(Math.Tanh(2))));
+        double weight = Math.Exp(4 * Math.Tanh(Math.Tanh(Math.Tanh(2))));
         Assert.Equal(weight / (weight + 3), explained.Tokens[3].Value, 1e-5);
     }
 
@@ -150,8 +170,8 @@ public sealed class ExplainerTests
         using var model = TestModels.Serve(TestModels.Spec() with { Pooling = Pooling.Attention });
         var explainer = new Explainer(model, method);
         explainer.Explain([1, 2, 3]);
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        var created = DisposeScopeManager.Statistics.CreatedInScopeCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        long created = DisposeScopeManager.Statistics.CreatedInScopeCount;
         explainer.Explain([4, 5, 6]);
         Assert.True(DisposeScopeManager.Statistics.CreatedInScopeCount > created); // else nothing is counted
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -161,7 +181,7 @@ public sealed class ExplainerTests
     private static SentimentModel Planted(Pooling pooling = Pooling.Last)
     {
         var classifier = new RecurrentClassifier(OneUnit with { Pooling = pooling });
-        var embedding = new float[TestModels.VocabularySize];
+        float[] embedding = new float[TestModels.VocabularySize];
         (embedding[Praise], embedding[Blame]) = (2, -2);
         Set("embedding.weight", embedding);
         Set("recurrent.0.forward.input_weight", 0, 0, 1, 0); // gates input, forget, cell, output
@@ -199,17 +219,23 @@ public sealed class ExplainerTests
             Temperature = temperature,
             Files = new Dictionary<string, string>(),
         };
-        return SentimentModel.Serve(manifest, new TextEncoder(text, TestModels.Words), new NetworkEnsemble(classifier), Precision.Fp32);
+        return SentimentModel.Serve(
+            manifest,
+            new TextEncoder(text, TestModels.Words),
+            new NetworkEnsemble(classifier),
+            Precision.Fp32
+        );
     }
 
     /// <summary>What the planted model gives where the only word that is not 0 is <paramref name="word"/>.</summary>
     private static double Probability(double word) => 1 / (1 + Math.Exp(-3 * Math.Tanh(Math.Tanh(word))));
 
-    private static Explanation Explain(SentimentModel model, int[] tokenIds) => new Explainer(model, ExplanationMethod.LeaveOneOut).Explain(tokenIds);
+    private static Explanation Explain(SentimentModel model, int[] tokenIds) =>
+        new Explainer(model, ExplanationMethod.LeaveOneOut).Explain(tokenIds);
 
     private static float Score(SentimentModel model, int[] tokenIds)
     {
-        var probability = new float[1];
+        float[] probability = new float[1];
         model.Score([tokenIds], probability);
         return probability[0];
     }

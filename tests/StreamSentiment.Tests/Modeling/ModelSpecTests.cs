@@ -25,10 +25,16 @@ public sealed class ModelSpecTests
         Refuses(Valid with { VocabularySize = 1 }, nameof(ModelSpec.VocabularySize));
         Refuses(Valid with { EmbeddingSize = 0 }, nameof(ModelSpec.EmbeddingSize));
         Refuses(Valid with { RecurrentLayers = [] }, nameof(ModelSpec.RecurrentLayers));
-        Refuses(Valid with { RecurrentLayers = [new(RecurrentCell.Lstm, 8), new(RecurrentCell.Lstm, 0)] }, nameof(ModelSpec.RecurrentLayers));
+        Refuses(
+            Valid with
+            {
+                RecurrentLayers = [new(RecurrentCell.Lstm, 8), new(RecurrentCell.Lstm, 0)],
+            },
+            nameof(ModelSpec.RecurrentLayers)
+        );
         Refuses(Valid with { SentenceLayer = new(RecurrentCell.Gru, 0) }, nameof(ModelSpec.SentenceLayer));
         Refuses(Valid with { DenseLayers = [4, -1] }, nameof(ModelSpec.DenseLayers));
-        foreach (var share in (double[])[-0.1, 1, double.NaN])
+        foreach (double share in (double[])[-0.1, 1, double.NaN])
         {
             Refuses(Valid with { SpatialDropout = share }, nameof(ModelSpec.SpatialDropout));
             Refuses(Valid with { Dropout = share }, $"{nameof(ModelSpec.Dropout)} ");

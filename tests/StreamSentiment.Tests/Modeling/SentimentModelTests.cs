@@ -13,7 +13,7 @@ public sealed class SentimentModelTests
     public void Score_ManyReviews_EqualsSinglesInTheirOrder(Precision precision)
     {
         using var model = TestModels.Serve(TestModels.Spec("stacked-lstm"), precision: precision);
-        var reviews = TestModels.Reviews(70);
+        int[][] reviews = TestModels.Reviews(70);
         Assert.Equal(precision.Resolve(), model.Precision);
         Assert.Equal(reviews.Select(review => Score(model, review)[0]), Score(model, reviews));
     }
@@ -22,7 +22,7 @@ public sealed class SentimentModelTests
     public void Score_EmptyReview_IsAProbability()
     {
         using var model = TestModels.Serve();
-        var probability = Score(model, model.Encoder.Encode("").TokenIds)[0];
+        float probability = Score(model, model.Encoder.Encode("").TokenIds)[0];
         Assert.InRange(probability, 0.001f, 0.999f);
         Assert.Equal(probability, Score(model, model.Encoder.Encode("nothing that it knows").TokenIds)[0]);
         Assert.Empty(Score(model));
@@ -32,8 +32,28 @@ public sealed class SentimentModelTests
     public void Score_ReviewsOfTwoLengths_ReturnsTheShareOfPadding()
     {
         using var model = TestModels.Serve();
-        Assert.Equal(0.375, model.Score([[1, 2, 3, 4], [5]], new float[2]), 1e-12);
-        Assert.Equal(0, model.Score([[1, 2], [5, 6]], new float[2]), 1e-12);
+        Assert.Equal(
+            0.375,
+            model.Score(
+                [
+                    [1, 2, 3, 4],
+                    [5],
+                ],
+                new float[2]
+            ),
+            1e-12
+        );
+        Assert.Equal(
+            0,
+            model.Score(
+                [
+                    [1, 2],
+                    [5, 6],
+                ],
+                new float[2]
+            ),
+            1e-12
+        );
         Assert.Equal(0, model.Score([], []));
     }
 
@@ -48,7 +68,7 @@ public sealed class SentimentModelTests
         Assert.SkipWhen(OneDnn.IsLimited, OneDnn.WhyLimited);
         using var exact = TestModels.Serve(TestModels.Spec(architecture));
         using var rounded = TestModels.Serve(TestModels.Spec(architecture), precision: Precision.Bf16);
-        var reviews = TestModels.Reviews(50);
+        int[][] reviews = TestModels.Reviews(50);
         Assert.All(Score(exact, reviews).Zip(Score(rounded, reviews)), pair => Assert.Equal(pair.First, pair.Second, 0.01));
         Assert.NotEqual(Score(exact, reviews), Score(rounded, reviews));
     }
@@ -57,9 +77,13 @@ public sealed class SentimentModelTests
     public async Task Score_SeveralThreadsAtOnce_GivesTheSameNumbers()
     {
         using var model = TestModels.Serve(TestModels.Spec("bilstm"));
-        var reviews = TestModels.Reviews(50);
-        var expected = Score(model, reviews);
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 10).Select(_ => Score(model, reviews)).ToArray())));
+        int[][] reviews = TestModels.Reviews(50);
+        float[] expected = Score(model, reviews);
+        float[][][] results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => Task.Run(() => Enumerable.Range(0, 10).Select(_ => Score(model, reviews)).ToArray()))
+        );
         Assert.All(results.SelectMany(scores => scores), scores => Assert.Equal(expected, scores));
     }
 
@@ -72,10 +96,10 @@ public sealed class SentimentModelTests
     public void Score_Again_LeavesNoTensors(string architecture)
     {
         using var model = TestModels.Serve(TestModels.Spec(architecture));
-        var reviews = TestModels.Reviews(50);
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        int[][] reviews = TestModels.Reviews(50);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Score(model, reviews);
-        var created = DisposeScopeManager.Statistics.CreatedInScopeCount;
+        long created = DisposeScopeManager.Statistics.CreatedInScopeCount;
         Score(model, reviews);
         Assert.True(DisposeScopeManager.Statistics.CreatedInScopeCount > created); // else nothing is counted
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -90,14 +114,14 @@ public sealed class SentimentModelTests
     public void Dispose_Served_LeavesNoTensors(string architecture)
     {
         TestModels.Serve().Dispose();
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         TestModels.Serve(TestModels.Spec(architecture)).Dispose();
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     private static float[] Score(SentimentModel model, params int[][] reviews)
     {
-        var probabilities = new float[reviews.Length];
+        float[] probabilities = new float[reviews.Length];
         model.Score(reviews, probabilities);
         return probabilities;
     }
@@ -108,7 +132,7 @@ public sealed class SentimentModelTests
         // It was stored before manifests had a temperature and profiles a padding.
         using var model = SentimentModel.Load(Repository.Path("models"), Precision.Fp32);
         string[] texts = ["A lovely film, full of warmth and wit.", "Dreadful. Two hours of my life that I will never get back."];
-        var probabilities = new float[2];
+        float[] probabilities = new float[2];
         model.Score([.. texts.Select(text => model.Encoder.Encode(text).TokenIds)], probabilities);
         Assert.InRange(probabilities[0], 0.7f, 0.8f);
         Assert.InRange(probabilities[1], 0.27f, 0.37f);

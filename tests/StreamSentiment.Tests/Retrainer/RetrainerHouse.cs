@@ -18,7 +18,9 @@ internal sealed class RetrainerHouse : IDisposable
 {
     public const string Instance = "retrainer-0";
 
-    private static readonly string[] Praise = ["good", "great", "love"], Blame = ["bad", "awful", "boring"], Neutral = ["the", "a", "movie", "film", "story", "acting", "was", "it"];
+    private static readonly string[] Praise = ["good", "great", "love"],
+        Blame = ["bad", "awful", "boring"],
+        Neutral = ["the", "a", "movie", "film", "story", "acting", "was", "it"];
 
     private readonly TestTopics topics;
     private readonly TinyModel model = new();
@@ -62,16 +64,44 @@ internal sealed class RetrainerHouse : IDisposable
     {
         var retrainer = ProcessRunner.StartRetrainer(
             [
-                "--bootstrap", topics.Options.Bootstrap, "--group", topics.Options.GroupId, "--model", model.Store, "--url", "http://127.0.0.1:0",
-                "--StreamSentiment:Kafka:ControlTopic", topics.Options.ControlTopic, "--StreamSentiment:Kafka:StatusTopic", topics.Options.StatusTopic,
-                "--StreamSentiment:Kafka:LabelledTopic", topics.Options.LabelledTopic, "--StreamSentiment:Kafka:PublishedTopic", topics.Options.PublishedTopic,
-                "--StreamSentiment:Kafka:DeadLetterTopic", topics.Options.DeadLetterTopic, "--StreamSentiment:Kafka:InputTopic", topics.Options.InputTopic, "--StreamSentiment:Kafka:OutputTopic", topics.Options.OutputTopic,
-                "--StreamSentiment:Kafka:ConsumerProperties:session.timeout.ms", "6000", // a killed member's place is free after it
-                "--StreamSentiment:Retraining:Instance", Instance, "--StreamSentiment:Retraining:Niceness", "0",
-                "--StreamSentiment:Promotion:LeastReviews", "50", "--StreamSentiment:Promotion:LeastSpeed", "0.01",
-                "--StreamSentiment:Promotion:CalibrationError", "0.5", .. more, // a handful of reviews to validate by gives no good temperature
+                "--bootstrap",
+                topics.Options.Bootstrap,
+                "--group",
+                topics.Options.GroupId,
+                "--model",
+                model.Store,
+                "--url",
+                "http://127.0.0.1:0",
+                "--StreamSentiment:Kafka:ControlTopic",
+                topics.Options.ControlTopic,
+                "--StreamSentiment:Kafka:StatusTopic",
+                topics.Options.StatusTopic,
+                "--StreamSentiment:Kafka:LabelledTopic",
+                topics.Options.LabelledTopic,
+                "--StreamSentiment:Kafka:PublishedTopic",
+                topics.Options.PublishedTopic,
+                "--StreamSentiment:Kafka:DeadLetterTopic",
+                topics.Options.DeadLetterTopic,
+                "--StreamSentiment:Kafka:InputTopic",
+                topics.Options.InputTopic,
+                "--StreamSentiment:Kafka:OutputTopic",
+                topics.Options.OutputTopic,
+                "--StreamSentiment:Kafka:ConsumerProperties:session.timeout.ms",
+                "6000", // a killed member's place is free after it
+                "--StreamSentiment:Retraining:Instance",
+                Instance,
+                "--StreamSentiment:Retraining:Niceness",
+                "0",
+                "--StreamSentiment:Promotion:LeastReviews",
+                "50",
+                "--StreamSentiment:Promotion:LeastSpeed",
+                "0.01",
+                "--StreamSentiment:Promotion:CalibrationError",
+                "0.5",
+                .. more, // a handful of reviews to validate by gives no good temperature
             ],
-            faultPoint is null ? null : new Dictionary<string, string> { ["STREAMSENTIMENT_FAULT_POINT"] = faultPoint });
+            faultPoint is null ? null : new Dictionary<string, string> { ["STREAMSENTIMENT_FAULT_POINT"] = faultPoint }
+        );
         await retrainer.UntilAsync(() => retrainer.Output.Contains("Reading "), "it reads");
         return retrainer;
     }
@@ -82,10 +112,18 @@ internal sealed class RetrainerHouse : IDisposable
         var random = new Random(labels + 1);
         for (int i = 0; i < count; i++, labels++)
         {
-            bool isPositive = random.Next(2) == 0, says = areWrong ? random.Next(2) == 0 : isPositive;
+            bool isPositive = random.Next(2) == 0,
+                says = areWrong ? random.Next(2) == 0 : isPositive;
             string[] words = [.. Enumerable.Range(0, random.Next(4, 10)).Select(_ => Neutral[random.Next(Neutral.Length)])];
             words[random.Next(words.Length)] = (isPositive ? Praise : Blame)[random.Next(3)];
-            var label = new ReviewLabelled($"l{labels}", string.Join(' ', words), says ? SentimentLabel.Positive : SentimentLabel.Negative) { Source = "test" };
+            var label = new ReviewLabelled(
+                $"l{labels}",
+                string.Join(' ', words),
+                says ? SentimentLabel.Positive : SentimentLabel.Negative
+            )
+            {
+                Source = "test",
+            };
             Produce(topics.Options.LabelledTopic, label.Id, Wire.Serialize(label));
         }
 
@@ -105,17 +143,35 @@ internal sealed class RetrainerHouse : IDisposable
     /// <summary>A dead letter of the input topic, as scorers leave them.</summary>
     public void ProduceDeadLetter(byte[] value, string reason)
     {
-        var record = new InboundRecord { TopicPartition = new(topics.Options.InputTopic, 0), Offset = 0, Epoch = 0, Key = "dead"u8.ToArray(), Value = value };
+        var record = new InboundRecord
+        {
+            TopicPartition = new(topics.Options.InputTopic, 0),
+            Offset = 0,
+            Epoch = 0,
+            Key = "dead"u8.ToArray(),
+            Value = value,
+        };
         var letter = new DeadLetters(topics.Options.DeadLetterTopic, "test").For(record, reason, "for a test");
-        producer.Produce(letter.Topic, new() { Key = letter.Key!, Value = letter.Value!, Headers = letter.Headers });
+        producer.Produce(
+            letter.Topic,
+            new()
+            {
+                Key = letter.Key!,
+                Value = letter.Value!,
+                Headers = letter.Headers,
+            }
+        );
     }
 
     /// <summary>One topic more.</summary>
     public async Task<string> CreateTopicAsync()
     {
         string name = $"own-{Guid.NewGuid():N}";
-        await new TopicAdministration(topics.Clients, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<TopicAdministration>.Instance)
-            .CreateAsync([new TopicSpec(name, 2, 1)], Test);
+        await new TopicAdministration(
+            topics.Clients,
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<TopicAdministration>.Instance
+        ).CreateAsync([new TopicSpec(name, 2, 1)], Test);
         return name;
     }
 
@@ -124,23 +180,27 @@ internal sealed class RetrainerHouse : IDisposable
     public async Task SendAsync(ControlCommand command) => await commands.PublishAsync(command, Test);
 
     /// <summary>A command that learns fast enough for a test.</summary>
-    public static RetrainCommand Retrain(string id) => new()
-    {
-        SchemaVersion = 1,
-        Id = id,
-        Issuer = "test",
-        IssuedAt = DateTimeOffset.UnixEpoch,
-        LearningRate = 0.02,
-        Epochs = 8,
-        HoldOut = 0.3,
-        Rehearsal = 0,
-    };
+    public static RetrainCommand Retrain(string id) =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = id,
+            Issuer = "test",
+            IssuedAt = DateTimeOffset.UnixEpoch,
+            LearningRate = 0.02,
+            Epochs = 8,
+            HoldOut = 0.3,
+            Rehearsal = 0,
+        };
 
     /// <summary>The last answer to a command, once it has one.</summary>
     public async Task<CommandFinished> FinishedAsync(string id, ProcessRunner retrainer)
     {
         CommandFinished? finished = null;
-        await retrainer.UntilAsync(() => (finished = Statuses().OfType<CommandFinished>().LastOrDefault(answer => answer.CommandId == id)) is not null, $"{id} is finished");
+        await retrainer.UntilAsync(
+            () => (finished = Statuses().OfType<CommandFinished>().LastOrDefault(answer => answer.CommandId == id)) is not null,
+            $"{id} is finished"
+        );
         return finished!;
     }
 
@@ -148,22 +208,32 @@ internal sealed class RetrainerHouse : IDisposable
     public List<StatusEvent> Statuses()
     {
         long there = topics.Count(topics.Options.StatusTopic);
-        return [.. topics.Read(topics.Options.StatusTopic, read => read.Count >= there).Select(result =>
-        {
-            Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out string? fault), fault);
-            return status;
-        })];
+        return
+        [
+            .. topics
+                .Read(topics.Options.StatusTopic, read => read.Count >= there)
+                .Select(result =>
+                {
+                    Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out string? fault), fault);
+                    return status;
+                }),
+        ];
     }
 
     /// <summary>Which versions were published, in order.</summary>
     public string[] PublishedVersions()
     {
         long there = topics.Count(topics.Options.PublishedTopic);
-        return [.. topics.Read(topics.Options.PublishedTopic, read => read.Count >= there).Select(result =>
-        {
-            Assert.True(Wire.TryReadPublished(result.Message.Value, out var published, out string? fault), fault);
-            return published.Model.Version;
-        })];
+        return
+        [
+            .. topics
+                .Read(topics.Options.PublishedTopic, read => read.Count >= there)
+                .Select(result =>
+                {
+                    Assert.True(Wire.TryReadPublished(result.Message.Value, out var published, out string? fault), fault);
+                    return published.Model.Version;
+                }),
+        ];
     }
 
     public void Dispose()

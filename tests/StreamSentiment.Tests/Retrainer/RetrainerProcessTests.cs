@@ -30,12 +30,23 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         Assert.Equal((promoted, house.First), (house.Current, first.Facts["parent"]));
         Assert.Equal([promoted], house.PublishedVersions());
         var decided = Assert.Single(house.Statuses().OfType<PromotionDecided>());
-        Assert.True(decided is { Promote: true, Reviews: 180, CommandId: "r1" } && decided.CandidateAccuracy > decided.CurrentAccuracy, $"{decided}");
+        Assert.True(
+            decided is { Promote: true, Reviews: 180, CommandId: "r1" } && decided.CandidateAccuracy > decided.CurrentAccuracy,
+            $"{decided}"
+        );
         Assert.True(PromotionDecision.Read(house.Store, TinyModel.Name, promoted)!.Promote);
         Assert.Contains(house.Statuses().OfType<CommandProgressed>(), progress => progress is { Stage: "train", Done: > 0 });
 
         // The manifest says what it was made of: the same again gives the same weights.
-        await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
+        await house.SendAsync(
+            new RollbackCommand
+            {
+                SchemaVersion = 1,
+                Id = "b1",
+                Issuer = "test",
+                IssuedAt = DateTimeOffset.UnixEpoch,
+            }
+        );
         await house.SendAsync(RetrainerHouse.Retrain("again"));
         string again = (await house.FinishedAsync("again", retrainer)).Facts!["version"];
         Assert.NotEqual(promoted, again);
@@ -62,7 +73,16 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         using var house = await RetrainerHouse.CreateAsync(kafka);
         house.PublishLabels(300);
         await using var retrainer = await house.StartAsync();
-        await house.SendAsync(RetrainerHouse.Retrain("r1") with { FromScratch = fromScratch, Newest = 200, Rehearsal = 0.3, Seed = 7, Epochs = 2 });
+        await house.SendAsync(
+            RetrainerHouse.Retrain("r1") with
+            {
+                FromScratch = fromScratch,
+                Newest = 200,
+                Rehearsal = 0.3,
+                Seed = 7,
+                Epochs = 2,
+            }
+        );
         string version = (await house.FinishedAsync("r1", retrainer)).Facts!["version"];
         var (versions, current) = (house.Versions, house.Current);
         house.PublishLabels(100); // later labels are not those of then
@@ -77,12 +97,23 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
 
         Assert.True(again.Outcome == CommandOutcome.Succeeded, again.Summary);
         Assert.Equal(house.Manifest(version).Files["weights.safetensors"], again.Facts!["weights"]);
-        Assert.Equal((CommandOutcome.Failed, $"{house.First} does not tell how a retrainer made it."), (first.Outcome, first.Summary));
+        Assert.Equal(
+            (CommandOutcome.Failed, $"{house.First} does not tell how a retrainer made it."),
+            (first.Outcome, first.Summary)
+        );
         Assert.Equal(CommandOutcome.Failed, without.Outcome);
         Assert.StartsWith("The labels are not those of then: labels was 0: [0, ", without.Summary);
         Assert.Equal([.. versions, current], [.. house.Versions, house.Current]);
 
-        static RepeatCommand Repeat(string id, string version) => new() { SchemaVersion = 1, Id = id, Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch, Version = version };
+        static RepeatCommand Repeat(string id, string version) =>
+            new()
+            {
+                SchemaVersion = 1,
+                Id = id,
+                Issuer = "test",
+                IssuedAt = DateTimeOffset.UnixEpoch,
+                Version = version,
+            };
     }
 
     [Theory]
@@ -114,7 +145,9 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         Assert.Equal(house.Current, house.PublishedVersions()[^1]);
         Assert.Single(house.Statuses().OfType<CommandFinished>());
         foreach (string version in house.Versions)
+        {
             SentimentModel.Load(house.Store.Find(TinyModel.Name, version)).Dispose();
+        }
     }
 
     [Fact]
@@ -124,21 +157,73 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         string second = house.AddVersion(2);
         house.PublishLabels(60);
         await using var retrainer = await house.StartAsync();
-        var topic = house.Topics.Options.ControlTopic;
+        string topic = house.Topics.Options.ControlTopic;
 
-        var promote = new PromoteCommand { SchemaVersion = 1, Id = "p1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch, Version = second };
+        var promote = new PromoteCommand
+        {
+            SchemaVersion = 1,
+            Id = "p1",
+            Issuer = "test",
+            IssuedAt = DateTimeOffset.UnixEpoch,
+            Version = second,
+        };
         await house.SendAsync(promote);
         await house.SendAsync(promote); // a repeated id does nothing
         await house.SendAsync(promote with { Id = "p2", Version = "20010101-000000" });
         await house.SendAsync(promote with { Id = "p3", Target = "somebody-else" });
-        await house.SendAsync(new EvaluateCommand { SchemaVersion = 1, Id = "e1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch, Newest = 50 });
-        await house.SendAsync(new StatusCommand { SchemaVersion = 1, Id = "s1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
+        await house.SendAsync(
+            new EvaluateCommand
+            {
+                SchemaVersion = 1,
+                Id = "e1",
+                Issuer = "test",
+                IssuedAt = DateTimeOffset.UnixEpoch,
+                Newest = 50,
+            }
+        );
+        await house.SendAsync(
+            new StatusCommand
+            {
+                SchemaVersion = 1,
+                Id = "s1",
+                Issuer = "test",
+                IssuedAt = DateTimeOffset.UnixEpoch,
+            }
+        );
         house.Produce(topic, "x", "{"u8.ToArray());
-        house.Produce(topic, "x", Encoding.UTF8.GetBytes("""{"type":"FlyCommand","schemaVersion":1,"id":"f1","issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""));
-        house.Produce(topic, "x", Encoding.UTF8.GetBytes("""{"type":"EvaluateCommand","schemaVersion":1,"id":"n1","newest":0,"issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""));
+        house.Produce(
+            topic,
+            "x",
+            Encoding.UTF8.GetBytes(
+                """{"type":"FlyCommand","schemaVersion":1,"id":"f1","issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""
+            )
+        );
+        house.Produce(
+            topic,
+            "x",
+            Encoding.UTF8.GetBytes(
+                """{"type":"EvaluateCommand","schemaVersion":1,"id":"n1","newest":0,"issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""
+            )
+        );
         house.Flush();
-        await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
-        await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b2", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
+        await house.SendAsync(
+            new RollbackCommand
+            {
+                SchemaVersion = 1,
+                Id = "b1",
+                Issuer = "test",
+                IssuedAt = DateTimeOffset.UnixEpoch,
+            }
+        );
+        await house.SendAsync(
+            new RollbackCommand
+            {
+                SchemaVersion = 1,
+                Id = "b2",
+                Issuer = "test",
+                IssuedAt = DateTimeOffset.UnixEpoch,
+            }
+        );
         await house.FinishedAsync("b2", retrainer);
         await house.FinishedAsync("e1", retrainer);
 
@@ -160,12 +245,21 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
     public async Task Rollback_KilledBetweenPointerAndEvent_GoesBackOnce()
     {
         using var house = await RetrainerHouse.CreateAsync(kafka);
-        string second = house.AddVersion(2), third = house.AddVersion(3);
+        string second = house.AddVersion(2),
+            third = house.AddVersion(3);
         house.Store.MakeCurrent(TinyModel.Name, second);
         house.Store.MakeCurrent(TinyModel.Name, third);
         await using (var killed = await house.StartAsync(FaultPoint.Pointer))
         {
-            await house.SendAsync(new RollbackCommand { SchemaVersion = 1, Id = "b1", Issuer = "test", IssuedAt = DateTimeOffset.UnixEpoch });
+            await house.SendAsync(
+                new RollbackCommand
+                {
+                    SchemaVersion = 1,
+                    Id = "b1",
+                    Issuer = "test",
+                    IssuedAt = DateTimeOffset.UnixEpoch,
+                }
+            );
             await Eventually.IsTrueAsync(() => killed.HasEnded, "it is killed");
         }
 
@@ -184,7 +278,12 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         using var house = await RetrainerHouse.CreateAsync(kafka);
         await using var retrainer = await house.StartAsync(null, "--StreamSentiment:Retraining:Niceness", "7");
 
-        string[] threads = [.. Directory.EnumerateDirectories($"/proc/{retrainer.Id}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))];
+        string[] threads =
+        [
+            .. Directory
+                .EnumerateDirectories($"/proc/{retrainer.Id}/task")
+                .Select(thread => File.ReadAllText(Path.Combine(thread, "stat"))),
+        ];
 
         const int Nice = 16; // the fields behind the name, which may hold spaces: man proc_pid_stat
         Assert.All(threads, stat => Assert.Equal("7", stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[Nice]));
@@ -197,20 +296,53 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         var options = house.Topics.Options;
         string replayed = await house.CreateTopicAsync();
         for (int i = 0; i < 20; i++)
+        {
             house.Produce(options.InputTopic, $"{i}", Wire.Serialize(new Review($"{i}", $"a good story {i}")));
+        }
+
         house.ProduceDeadLetter("poison"u8.ToArray(), RejectionReason.InvalidJson);
         house.Flush();
         await using var retrainer = await house.StartAsync();
 
-        await house.SendAsync(new ReplayCommand { SchemaVersion = 1, Id = "play", Issuer = "test", IssuedAt = TimeProvider.System.GetUtcNow(), Topic = replayed, Rate = 1000 });
+        await house.SendAsync(
+            new ReplayCommand
+            {
+                SchemaVersion = 1,
+                Id = "play",
+                Issuer = "test",
+                IssuedAt = TimeProvider.System.GetUtcNow(),
+                Topic = replayed,
+                Rate = 1000,
+            }
+        );
         var played = await house.FinishedAsync("play", retrainer);
-        await house.SendAsync(new RedriveCommand { SchemaVersion = 1, Id = "drive", Issuer = "test", IssuedAt = TimeProvider.System.GetUtcNow() });
+        await house.SendAsync(
+            new RedriveCommand
+            {
+                SchemaVersion = 1,
+                Id = "drive",
+                Issuer = "test",
+                IssuedAt = TimeProvider.System.GetUtcNow(),
+            }
+        );
         var driven = await house.FinishedAsync("drive", retrainer);
 
-        Assert.True(played.Outcome == CommandOutcome.Succeeded && driven.Outcome == CommandOutcome.Succeeded, $"{played.Summary} {driven.Summary}");
+        Assert.True(
+            played.Outcome == CommandOutcome.Succeeded && driven.Outcome == CommandOutcome.Succeeded,
+            $"{played.Summary} {driven.Summary}"
+        );
         Assert.Equal(("20", "1"), (played.Facts!["scored"], driven.Facts!["redriven"]));
         Assert.Equal((20, 21), (house.Topics.Count(replayed), house.Topics.Count(options.InputTopic)));
-        await house.SendAsync(new ReplayCommand { SchemaVersion = 1, Id = "own", Issuer = "test", IssuedAt = TimeProvider.System.GetUtcNow(), Topic = options.OutputTopic });
+        await house.SendAsync(
+            new ReplayCommand
+            {
+                SchemaVersion = 1,
+                Id = "own",
+                Issuer = "test",
+                IssuedAt = TimeProvider.System.GetUtcNow(),
+                Topic = options.OutputTopic,
+            }
+        );
         Assert.Equal(CommandOutcome.Failed, (await house.FinishedAsync("own", retrainer)).Outcome);
     }
 
@@ -220,8 +352,16 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         using var house = await RetrainerHouse.CreateAsync(kafka);
         house.PublishLabels(600);
         await using var retrainer = await house.StartAsync(
-            null, "--StreamSentiment:Triggers:Alarm", "true", "--StreamSentiment:Drift:Memory", "100", "--StreamSentiment:Drift:LeastSample", "100",
-            "--StreamSentiment:Retraining:Epochs", "1");
+            null,
+            "--StreamSentiment:Triggers:Alarm",
+            "true",
+            "--StreamSentiment:Drift:Memory",
+            "100",
+            "--StreamSentiment:Drift:LeastSample",
+            "100",
+            "--StreamSentiment:Retraining:Epochs",
+            "1"
+        );
         await house.SendAsync(RetrainerHouse.Retrain("r1"));
         Assert.Equal(CommandOutcome.Succeeded, (await house.FinishedAsync("r1", retrainer)).Outcome);
 
@@ -243,7 +383,14 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
     {
         using var house = await RetrainerHouse.CreateAsync(kafka);
         await using var retrainer = await house.StartAsync(
-            null, "--StreamSentiment:Triggers:Labels", "100", "--StreamSentiment:Retraining:LearningRate", "0.02", "--StreamSentiment:Retraining:Epochs", "2");
+            null,
+            "--StreamSentiment:Triggers:Labels",
+            "100",
+            "--StreamSentiment:Retraining:LearningRate",
+            "0.02",
+            "--StreamSentiment:Retraining:Epochs",
+            "2"
+        );
         house.PublishLabels(120);
         house.Produce(house.Topics.Options.LabelledTopic, "bad", """{"id":"7","text":"good","label":"neutral"}"""u8.ToArray());
         house.Produce(house.Topics.Options.LabelledTopic, "l1", null); // withdraws
@@ -256,6 +403,9 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         var letters = house.Topics.Read(house.Topics.Options.DeadLetterTopic, letters => letters.Count >= 2);
         Assert.Equal(
             [RejectionReason.InvalidLabel, RejectionReason.NullValue],
-            letters.Select(letter => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetterHeaders.Reason))).Order());
+            letters
+                .Select(letter => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetterHeaders.Reason)))
+                .Order()
+        );
     }
 }

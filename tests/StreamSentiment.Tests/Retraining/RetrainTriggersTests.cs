@@ -16,10 +16,17 @@ public sealed class RetrainTriggersTests
     [Theory]
     [InlineData("0 3 * * *", null, "schedule-20260301T030000Z", "schedule-20260302T030000Z", 24 * 60)]
     [InlineData("", 30, "schedule-20260301T030000Z", "schedule-20260301T033000Z", 30)]
-    public async Task FollowSchedule_CronOrInterval_AsksAtEachTime(string cron, int? minutes, string first, string second, int between)
+    public async Task FollowSchedule_CronOrInterval_AsksAtEachTime(
+        string cron,
+        int? minutes,
+        string first,
+        string second,
+        int between
+    )
     {
         using var stop = new CancellationTokenSource();
-        var following = Triggers(new() { Cron = cron, Interval = minutes is { } m ? TimeSpan.FromMinutes(m) : null }).FollowScheduleAsync(stop.Token);
+        var following = Triggers(new() { Cron = cron, Interval = minutes is { } m ? TimeSpan.FromMinutes(m) : null })
+            .FollowScheduleAsync(stop.Token);
         clock.Advance(TimeSpan.FromMinutes(9));
         Assert.Empty(asked);
 
@@ -98,27 +105,38 @@ public sealed class RetrainTriggersTests
     {
         var options = new TriggerOptions { Cron = cron, Interval = minutes is { } m ? TimeSpan.FromMinutes(m) : null };
 
-        Assert.Contains("Cron", Assert.Throws<ValidationException>(() => Validator.ValidateObject(options, new ValidationContext(options), true)).Message);
+        Assert.Contains(
+            "Cron",
+            Assert
+                .Throws<ValidationException>(() => Validator.ValidateObject(options, new ValidationContext(options), true))
+                .Message
+        );
     }
 
-    private RetrainTriggers Triggers(TriggerOptions options) => new(
-        options, "reviews",
-        (command, _) =>
-        {
-            asked.Add((RetrainCommand)command);
-            return Task.CompletedTask;
-        }, clock, NullLogger<RetrainTriggers>.Instance);
+    private RetrainTriggers Triggers(TriggerOptions options) =>
+        new(
+            options,
+            "reviews",
+            (command, _) =>
+            {
+                asked.Add((RetrainCommand)command);
+                return Task.CompletedTask;
+            },
+            clock,
+            NullLogger<RetrainTriggers>.Instance
+        );
 
-    private DriftDetected Drift(string id, string model = "reviews") => new()
-    {
-        SchemaVersion = 1,
-        Id = id,
-        Instance = "scorer-0",
-        At = clock.GetUtcNow(),
-        Model = new(model, "1"),
-        Signal = "words",
-        Statistic = 0.2,
-        Threshold = 0.1,
-        Reviews = 1000,
-    };
+    private DriftDetected Drift(string id, string model = "reviews") =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = id,
+            Instance = "scorer-0",
+            At = clock.GetUtcNow(),
+            Model = new(model, "1"),
+            Signal = "words",
+            Statistic = 0.2,
+            Threshold = 0.1,
+            Reviews = 1000,
+        };
 }

@@ -16,12 +16,14 @@ public sealed class TrainingCapTests : IDisposable
     {
         using var cap = new TrainingCap(new RetrainOptions { MaxDuration = TimeSpan.FromMinutes(5) }, clock, stop.Token);
 
-        var failure = Assert.Throws<CommandFailedException>(() => cap.Run(() =>
-        {
-            clock.Advance(TimeSpan.FromMinutes(5));
-            cap.Token.ThrowIfCancellationRequested();
-            return null!;
-        }));
+        var failure = Assert.Throws<CommandFailedException>(() =>
+            cap.Run(() =>
+            {
+                clock.Advance(TimeSpan.FromMinutes(5));
+                cap.Token.ThrowIfCancellationRequested();
+                return null!;
+            })
+        );
 
         Assert.Contains("00:05:00", failure.Message);
     }
@@ -31,12 +33,14 @@ public sealed class TrainingCapTests : IDisposable
     {
         using var cap = new TrainingCap(new RetrainOptions { MaxMemory = 1 }, clock, stop.Token); // no process is as small
 
-        var failure = Assert.Throws<CommandFailedException>(() => cap.Run(() =>
-        {
-            cap.Check();
-            cap.Token.ThrowIfCancellationRequested();
-            return null!;
-        }));
+        var failure = Assert.Throws<CommandFailedException>(() =>
+            cap.Run(() =>
+            {
+                cap.Check();
+                cap.Token.ThrowIfCancellationRequested();
+                return null!;
+            })
+        );
 
         Assert.Contains("1 MB", failure.Message);
     }
@@ -56,12 +60,14 @@ public sealed class TrainingCapTests : IDisposable
     {
         using var cap = new TrainingCap(new RetrainOptions(), clock, stop.Token);
 
-        Assert.Throws<OperationCanceledException>(() => cap.Run(() =>
-        {
-            stop.Cancel();
-            cap.Token.ThrowIfCancellationRequested();
-            return null!;
-        }));
+        Assert.Throws<OperationCanceledException>(() =>
+            cap.Run(() =>
+            {
+                stop.Cancel();
+                cap.Token.ThrowIfCancellationRequested();
+                return null!;
+            })
+        );
     }
 
     [Fact]
@@ -69,6 +75,9 @@ public sealed class TrainingCapTests : IDisposable
     {
         using var cap = new TrainingCap(new RetrainOptions(), clock, stop.Token);
 
-        Assert.Equal("all have one label", Assert.Throws<CommandFailedException>(() => cap.Run(() => throw new ArgumentException("all have one label"))).Message);
+        Assert.Equal(
+            "all have one label",
+            Assert.Throws<CommandFailedException>(() => cap.Run(() => throw new ArgumentException("all have one label"))).Message
+        );
     }
 }

@@ -7,17 +7,39 @@ namespace StreamSentiment.Tests.Retraining;
 
 public sealed class TrainingPlanTests
 {
-    private static readonly RetrainOptions Options = new() { LearningRate = 0.0001, Epochs = 3, Threads = 2 };
-    private static readonly RetrainCommand Command = new() { SchemaVersion = 1, Id = "c", Issuer = "i", IssuedAt = DateTimeOffset.UnixEpoch };
+    private static readonly RetrainOptions Options = new()
+    {
+        LearningRate = 0.0001,
+        Epochs = 3,
+        Threads = 2,
+    };
+    private static readonly RetrainCommand Command = new()
+    {
+        SchemaVersion = 1,
+        Id = "c",
+        Issuer = "i",
+        IssuedAt = DateTimeOffset.UnixEpoch,
+    };
 
     [Fact]
     public void Of_CommandThatSaysNothing_IsAsTheSettingsSay() =>
-        Assert.Equal(new TrainingPlan(FromScratch: false, LearningRate: 0.0001, Epochs: 3, Seed: 1, Threads: 2), TrainingPlan.Of(Command, Options));
+        Assert.Equal(
+            new TrainingPlan(FromScratch: false, LearningRate: 0.0001, Epochs: 3, Seed: 1, Threads: 2),
+            TrainingPlan.Of(Command, Options)
+        );
 
     [Fact]
-    public void Of_FromScratch_IsNotOfTheSmallStepsOfAFineTuning() => Assert.Equal(
-        new TrainingPlan(FromScratch: true, Recipe.InDomain.Training.LearningRate, Recipe.InDomain.Training.Epochs, Seed: 1, Threads: 2),
-        TrainingPlan.Of(Command with { FromScratch = true }, Options));
+    public void Of_FromScratch_IsNotOfTheSmallStepsOfAFineTuning() =>
+        Assert.Equal(
+            new TrainingPlan(
+                FromScratch: true,
+                Recipe.InDomain.Training.LearningRate,
+                Recipe.InDomain.Training.Epochs,
+                Seed: 1,
+                Threads: 2
+            ),
+            TrainingPlan.Of(Command with { FromScratch = true }, Options)
+        );
 
     [Theory]
     [InlineData(false)]
@@ -25,7 +47,16 @@ public sealed class TrainingPlanTests
     public void Read_WhatAManifestTells_IsThePlan(bool fromScratch)
     {
         using var parent = TestModels.Serve();
-        var plan = TrainingPlan.Of(Command with { FromScratch = fromScratch, LearningRate = 1.0 / 3, Epochs = 9, Seed = -4 }, Options);
+        var plan = TrainingPlan.Of(
+            Command with
+            {
+                FromScratch = fromScratch,
+                LearningRate = 1.0 / 3,
+                Epochs = 9,
+                Seed = -4,
+            },
+            Options
+        );
         var recipe = plan.RecipeFor(parent.Manifest).Facts();
 
         var facts = recipe.Concat(plan.Facts()).ToDictionary();

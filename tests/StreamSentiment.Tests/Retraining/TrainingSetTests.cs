@@ -9,7 +9,14 @@ namespace StreamSentiment.Tests.Retraining;
 
 public sealed class TrainingSetTests
 {
-    private static readonly WindowChoice Choice = new(Newest: 100, Since: null, HoldOut: 0.2, Rehearsal: 0, RehearsalData: null, Seed: 1);
+    private static readonly WindowChoice Choice = new(
+        Newest: 100,
+        Since: null,
+        HoldOut: 0.2,
+        Rehearsal: 0,
+        RehearsalData: null,
+        Seed: 1
+    );
 
     [Fact]
     public void Of_Labels_HoldsTheNewestOutAndLearnsFromTheRestInOrder()
@@ -25,10 +32,25 @@ public sealed class TrainingSetTests
     [Fact]
     public void Of_Rehearsal_MixesOlderLabelsAndTheBaseSetToTheShare()
     {
-        var set = TrainingSet.Of(Labels(60), Choice with { Newest = 50, Rehearsal = 0.5 }, [.. Enumerable.Range(0, 100).Select(i => new LabelledText($"base {i}", i % 2 == 0))]);
+        var set = TrainingSet.Of(
+            Labels(60),
+            Choice with
+            {
+                Newest = 50,
+                Rehearsal = 0.5,
+            },
+            [.. Enumerable.Range(0, 100).Select(i => new LabelledText($"base {i}", i % 2 == 0))]
+        );
 
         Assert.Equal(40, set.Rehearsed); // as many as the 40 of the window that are learnt from
-        Assert.All(set.Train.Take(40), review => Assert.True(review.Text.StartsWith("base", StringComparison.Ordinal) || int.Parse(review.Text[5..]) < 10, review.Text));
+        Assert.All(
+            set.Train.Take(40),
+            review =>
+                Assert.True(
+                    review.Text.StartsWith("base", StringComparison.Ordinal) || int.Parse(review.Text[5..]) < 10,
+                    review.Text
+                )
+        );
         Assert.Contains(set.Train.Take(40), review => review.Text.StartsWith("text", StringComparison.Ordinal));
         Assert.Equal("text 10", set.Train[40].Text);
         Assert.Equal(0, Assert.Single(set.Ranges).From); // what was rehearsed has to be read again too
@@ -47,24 +69,41 @@ public sealed class TrainingSetTests
     {
         LabelledText[] pool = [.. Enumerable.Range(0, 100).Select(i => new LabelledText($"base {i}", true))];
 
-        Assert.Equal(TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train, TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train);
+        Assert.Equal(
+            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train,
+            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train
+        );
         Assert.NotEqual(
-            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train, TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5, Seed = 2 }, pool).Train);
+            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train,
+            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5, Seed = 2 }, pool).Train
+        );
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Of_TooFew_SaysSo(int count) => Assert.Contains($"{count} labels", Assert.Throws<CommandFailedException>(() => TrainingSet.Of(Labels(count), Choice, [])).Message);
+    public void Of_TooFew_SaysSo(int count) =>
+        Assert.Contains(
+            $"{count} labels",
+            Assert.Throws<CommandFailedException>(() => TrainingSet.Of(Labels(count), Choice, [])).Message
+        );
 
     [Fact]
     public void Of_OneLabelOnly_SaysSo() =>
-        Assert.Contains("both kinds", Assert.Throws<CommandFailedException>(() => TrainingSet.Of(Labels(10, _ => true), Choice, [])).Message);
+        Assert.Contains(
+            "both kinds",
+            Assert.Throws<CommandFailedException>(() => TrainingSet.Of(Labels(10, _ => true), Choice, [])).Message
+        );
 
     [Fact]
     public void WindowChoice_Facts_AreReadBack()
     {
-        var choice = Choice with { Since = new DateTimeOffset(2025, 3, 1, 12, 30, 0, 123, TimeSpan.FromHours(2)), RehearsalData = "imdb:x", Rehearsal = 0.25 };
+        var choice = Choice with
+        {
+            Since = new DateTimeOffset(2025, 3, 1, 12, 30, 0, 123, TimeSpan.FromHours(2)),
+            RehearsalData = "imdb:x",
+            Rehearsal = 0.25,
+        };
 
         Assert.Equal(choice, WindowChoice.Read(choice.Facts()));
         Assert.Equal(Choice, WindowChoice.Read(Choice.Facts()));
@@ -74,13 +113,36 @@ public sealed class TrainingSetTests
     [Fact]
     public void WindowChoice_Of_TakesTheCommandBeforeTheSettings()
     {
-        var options = new RetrainOptions { Newest = 7, HoldOut = 0.3, Rehearsal = 0.4, RehearsalData = "x.csv" };
-        var command = new RetrainCommand { SchemaVersion = 1, Id = "c", Issuer = "i", IssuedAt = default };
+        var options = new RetrainOptions
+        {
+            Newest = 7,
+            HoldOut = 0.3,
+            Rehearsal = 0.4,
+            RehearsalData = "x.csv",
+        };
+        var command = new RetrainCommand
+        {
+            SchemaVersion = 1,
+            Id = "c",
+            Issuer = "i",
+            IssuedAt = default,
+        };
 
         Assert.Equal(new(7, null, 0.3, 0.4, "x.csv", 1), WindowChoice.Of(command, options));
         Assert.Equal(
             new(5, DateTimeOffset.UnixEpoch, 0.5, 0, "x.csv", 9),
-            WindowChoice.Of(command with { Newest = 5, Since = DateTimeOffset.UnixEpoch, HoldOut = 0.5, Rehearsal = 0, Seed = 9 }, options));
+            WindowChoice.Of(
+                command with
+                {
+                    Newest = 5,
+                    Since = DateTimeOffset.UnixEpoch,
+                    HoldOut = 0.5,
+                    Rehearsal = 0,
+                    Seed = 9,
+                },
+                options
+            )
+        );
     }
 
     [Fact]
@@ -90,13 +152,28 @@ public sealed class TrainingSetTests
 
         Assert.Equal(ranges, OffsetRange.ParseAll(string.Join(", ", ranges)));
         Assert.Empty(OffsetRange.ParseAll(""));
-        Assert.True(ranges[0].Contains(0, 1) && ranges[0].Contains(0, 4) && !ranges[0].Contains(0, 5) && !ranges[0].Contains(1, 1));
+        Assert.True(
+            ranges[0].Contains(0, 1) && ranges[0].Contains(0, 4) && !ranges[0].Contains(0, 5) && !ranges[0].Contains(1, 1)
+        );
     }
 
-    private static LabelsRead Labels(int count, Func<int, bool>? isPositive = null) => new(
-        [
-            .. Enumerable.Range(0, count).Select(i => new LabelRecord(
-                0, i, $"{i}", new ReviewLabelled($"{i}", $"text {i}", (isPositive ?? (i => i % 2 == 0))(i) ? SentimentLabel.Positive : SentimentLabel.Negative),
-                DateTimeOffset.UnixEpoch.AddMinutes(i))),
-        ], 0);
+    private static LabelsRead Labels(int count, Func<int, bool>? isPositive = null) =>
+        new(
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => new LabelRecord(
+                        0,
+                        i,
+                        $"{i}",
+                        new ReviewLabelled(
+                            $"{i}",
+                            $"text {i}",
+                            (isPositive ?? (i => i % 2 == 0))(i) ? SentimentLabel.Positive : SentimentLabel.Negative
+                        ),
+                        DateTimeOffset.UnixEpoch.AddMinutes(i)
+                    )),
+            ],
+            0
+        );
 }

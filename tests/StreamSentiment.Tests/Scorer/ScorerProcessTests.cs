@@ -24,24 +24,38 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         await topics.PublishAsync(new() { Key = [1], Value = "{}"u8.ToArray() });
         // The file's group against the environment's against the command line's: the last one wins.
         await using var scorer = ProcessRunner.StartScorer(
-            ["--bootstrap", topics.Options.Bootstrap, "--group", topics.Options.GroupId, "--model", model.Store, "--url", "http://127.0.0.1:0"],
+            [
+                "--bootstrap",
+                topics.Options.Bootstrap,
+                "--group",
+                topics.Options.GroupId,
+                "--model",
+                model.Store,
+                "--url",
+                "http://127.0.0.1:0",
+            ],
             new Dictionary<string, string>(Environment(topics))
             {
                 ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = "127.0.0.1:1",
                 ["STREAMSENTIMENT__KAFKA__GROUPID"] = "overridden",
-            });
-        var address = await AddressAsync(scorer);
+            }
+        );
+        string address = await AddressAsync(scorer);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/live"));
         await scorer.UntilAsync(async () => await StatusAsync($"{address}/health/ready") == HttpStatusCode.OK, "it is ready");
 
         topics.AssertNothingIsLost(topics.Scores());
         Assert.Single(topics.DeadLetters(1));
         string metrics = "";
-        await scorer.UntilAsync(async () =>
-        {
-            metrics = await Http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken);
-            return Value(metrics, "streamsentiment_records_consumed_total") == 101 && Value(metrics, "streamsentiment_partition_lag") == 0;
-        }, "the metrics have all records");
+        await scorer.UntilAsync(
+            async () =>
+            {
+                metrics = await Http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken);
+                return Value(metrics, "streamsentiment_records_consumed_total") == 101
+                    && Value(metrics, "streamsentiment_partition_lag") == 0;
+            },
+            "the metrics have all records"
+        );
         Assert.Equal(100, Value(metrics, "streamsentiment_records_scored_total"));
         Assert.Equal(1, Value(metrics, "streamsentiment_records_dead_lettered_total"));
         Assert.Contains("missing-id", Line(metrics, "streamsentiment_records_dead_lettered_total"));
@@ -60,7 +74,8 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
     public async Task Run_VersionsArePromotedRolledBackAndRefused_ServesWhatIsPublishedAndStaysReady()
     {
         using var models = new TinyModel();
-        string first = models.Manifest.Version, second = models.Publish(seed: 2).Version;
+        string first = models.Manifest.Version,
+            second = models.Publish(seed: 2).Version;
         using var topics = await ScoringTopics.CreateAsync(kafka);
         var environment = Environment(topics);
         Assert.Contains(topics.Options.PublishedTopic, await CliAsync(1, "promote", TinyModel.Name, second));
@@ -70,8 +85,10 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         await CliAsync(0, "promote", TinyModel.Name, second);
         string configured = Path.Combine(models.Store, TinyModel.Name, first);
         await using var scorer = ProcessRunner.StartScorer(
-            ["--model", configured, "--url", "http://127.0.0.1:0", "--StreamSentiment:Scoring:Instance", "scorer-0"], environment);
-        var address = await AddressAsync(scorer);
+            ["--model", configured, "--url", "http://127.0.0.1:0", "--StreamSentiment:Scoring:Instance", "scorer-0"],
+            environment
+        );
+        string address = await AddressAsync(scorer);
         await scorer.UntilAsync(async () => await StatusAsync($"{address}/health/ready") == HttpStatusCode.OK, "it is ready");
         topics.Publish(GeneratedReviews.Create(20));
         Assert.All(topics.Scores(), score => Assert.Equal(second, score.Score.Model.Version)); // published before the start
@@ -79,8 +96,14 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         await CliAsync(0, "rollback", TinyModel.Name);
         await ServesAsync(first);
         using (var publisher = new ModelPublisher(topics.Clients, topics.Options.PublishedTopic))
+        {
             await publisher.PublishAsync(new(TinyModel.Name, "20010101-000000"), first, TestContext.Current.CancellationToken);
-        await scorer.UntilAsync(async () => Value(await MetricsAsync(address), "streamsentiment_model_refused_total") == 1, "the version is refused");
+        }
+
+        await scorer.UntilAsync(
+            async () => Value(await MetricsAsync(address), "streamsentiment_model_refused_total") == 1,
+            "the version is refused"
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/ready"));
         await CliAsync(0, "rollback", TinyModel.Name, "--to", second);
         await ServesAsync(second);
@@ -90,13 +113,22 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         var statuses = topics.Statuses(4).Cast<ModelEvent>().ToArray();
         Assert.All(statuses, status => Assert.Equal("scorer-0", status.Instance));
         Assert.Equal(
-            [("ModelActivated", second), ("ModelActivated", first), ("ModelRefused", "20010101-000000"), ("ModelActivated", second)],
-            statuses.Select(status => (status.GetType().Name, status.Model.Version)));
+            [
+                ("ModelActivated", second),
+                ("ModelActivated", first),
+                ("ModelRefused", "20010101-000000"),
+                ("ModelActivated", second),
+            ],
+            statuses.Select(status => (status.GetType().Name, status.Model.Version))
+        );
         await scorer.SignalAsync("TERM");
         Assert.Equal(0, await scorer.EndAsync());
 
-        async Task ServesAsync(string version) => await scorer.UntilAsync(
-            async () => Line(await MetricsAsync(address), "streamsentiment_model_info").Contains($"\"{version}\""), $"{version} serves");
+        async Task ServesAsync(string version) =>
+            await scorer.UntilAsync(
+                async () => Line(await MetricsAsync(address), "streamsentiment_model_info").Contains($"\"{version}\""),
+                $"{version} serves"
+            );
 
         async Task<string> CliAsync(int expected, params string[] arguments)
         {
@@ -116,7 +148,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         var pause = SampleCommands.Pause() with { IssuedAt = TimeProvider.System.GetUtcNow() };
         await using (var scorer = Start())
         {
-            var address = await AddressAsync(scorer);
+            string address = await AddressAsync(scorer);
             await scorer.UntilAsync(() => topics.ScoresInTopic > 0, "it scores");
             var paused = await topics.CommandAsync(pause);
             Assert.Equal(("succeeded", "0", "anna"), (paused.Outcome, paused.Facts!["inFlight"], paused.Facts["pausedBy"]));
@@ -129,13 +161,24 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         }
 
         await using var again = Start();
-        var restarted = await AddressAsync(again);
+        string restarted = await AddressAsync(again);
         await IsPausedAsync(again, restarted);
-        await again.UntilAsync(async () => Value(await MetricsAsync(restarted), "streamsentiment_partition_lag") == topics.Published - scored, "it knows what waits");
+        await again.UntilAsync(
+            async () => Value(await MetricsAsync(restarted), "streamsentiment_partition_lag") == topics.Published - scored,
+            "it knows what waits"
+        );
         var status = await topics.CommandAsync(SampleCommands.Status() with { IssuedAt = TimeProvider.System.GetUtcNow() });
         Assert.Equal(
             ("scorer", "scorer-0", TinyModel.Name, model.Manifest.Version, "true", "0"),
-            (status.Facts!["role"], status.Instance, status.Facts["model"], status.Facts["version"], status.Facts["paused"], status.Facts["scored"]));
+            (
+                status.Facts!["role"],
+                status.Instance,
+                status.Facts["model"],
+                status.Facts["version"],
+                status.Facts["paused"],
+                status.Facts["scored"]
+            )
+        );
         Assert.Equal(4, status.Facts["partitions"].Split(", ").Length);
         Assert.Equal($"{topics.Published - scored}", status.Facts["lag"]);
         Assert.Equal(scored, topics.ScoresInTopic);
@@ -149,13 +192,27 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         topics.AssertAllCommitted();
         Assert.Single(topics.Statuses(7).OfType<CommandFinished>(), answer => answer.CommandId == pause.Id);
 
-        ProcessRunner Start() => ProcessRunner.StartScorer(
-            ["--model", model.Store, "--url", "http://127.0.0.1:0", "--StreamSentiment:Scoring:Instance", "scorer-0", "--StreamSentiment:Scoring:MaxBatchSize=1", "--StreamSentiment:Scoring:Workers=1"],
-            Environment(topics));
+        ProcessRunner Start() =>
+            ProcessRunner.StartScorer(
+                [
+                    "--model",
+                    model.Store,
+                    "--url",
+                    "http://127.0.0.1:0",
+                    "--StreamSentiment:Scoring:Instance",
+                    "scorer-0",
+                    "--StreamSentiment:Scoring:MaxBatchSize=1",
+                    "--StreamSentiment:Scoring:Workers=1",
+                ],
+                Environment(topics)
+            );
 
         async Task IsPausedAsync(ProcessRunner scorer, string address)
         {
-            await scorer.UntilAsync(async () => await TextAsync($"{address}/health/ready") == $"Healthy Paused by anna since {pause.IssuedAt:u}.", "it is ready and paused");
+            await scorer.UntilAsync(
+                async () => await TextAsync($"{address}/health/ready") == $"Healthy Paused by anna since {pause.IssuedAt:u}.",
+                "it is ready and paused"
+            );
             Assert.Equal(1, Value(await MetricsAsync(address), "streamsentiment_paused"));
             Assert.Equal(scored, topics.ScoresInTopic);
         }
@@ -164,8 +221,15 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
     [Fact]
     public async Task Run_NoBroker_IsAliveNotReadyAndEndsAtATerm()
     {
-        await using var scorer = ProcessRunner.StartScorer(["--bootstrap", "127.0.0.1:1", "--model", model.Store, "--url", "http://127.0.0.1:0"]);
-        var address = await AddressAsync(scorer);
+        await using var scorer = ProcessRunner.StartScorer([
+            "--bootstrap",
+            "127.0.0.1:1",
+            "--model",
+            model.Store,
+            "--url",
+            "http://127.0.0.1:0",
+        ]);
+        string address = await AddressAsync(scorer);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/live"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync($"{address}/health/ready"));
         await scorer.SignalAsync("TERM");
@@ -192,7 +256,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         string[] usual = setting == "--model" ? [] : ["--model", model.Store];
         await using var scorer = ProcessRunner.StartScorer([.. usual, setting, value]);
         Assert.Equal(1, await scorer.EndAsync());
-        var sentence = Assert.Single(scorer.ErrorLines);
+        string sentence = Assert.Single(scorer.ErrorLines);
         Assert.StartsWith("error: ", sentence);
         Assert.Contains(named, sentence);
         Assert.DoesNotContain("hunter2", sentence);
@@ -202,8 +266,12 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
     [Fact]
     public async Task Run_SettingsOfTwoKindsAreWrong_NamesBoth()
     {
-        await using var scorer = ProcessRunner.StartScorer(
-            ["--model", model.Store, "--StreamSentiment:Scoring:Workers=0", "--StreamSentiment:Kafka:MaxInFlight=0"]);
+        await using var scorer = ProcessRunner.StartScorer([
+            "--model",
+            model.Store,
+            "--StreamSentiment:Scoring:Workers=0",
+            "--StreamSentiment:Kafka:MaxInFlight=0",
+        ]);
         Assert.Equal(1, await scorer.EndAsync());
         Assert.All(scorer.ErrorLines, line => Assert.StartsWith("error: ", line));
         Assert.Contains("Workers", scorer.Error);
@@ -220,19 +288,21 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         Assert.Contains($"{taken.LocalEndpoint}", Assert.Single(scorer.ErrorLines));
     }
 
-    private static Dictionary<string, string> Environment(ScoringTopics topics) => new()
-    {
-        ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = topics.Options.Bootstrap,
-        ["STREAMSENTIMENT__KAFKA__GROUPID"] = topics.Options.GroupId,
-        ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
-        ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
-        ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
-        ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = topics.Options.PublishedTopic,
-        ["STREAMSENTIMENT__KAFKA__CONTROLTOPIC"] = topics.Options.ControlTopic,
-        ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = topics.Options.StatusTopic,
-    };
+    private static Dictionary<string, string> Environment(ScoringTopics topics) =>
+        new()
+        {
+            ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = topics.Options.Bootstrap,
+            ["STREAMSENTIMENT__KAFKA__GROUPID"] = topics.Options.GroupId,
+            ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
+            ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
+            ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
+            ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = topics.Options.PublishedTopic,
+            ["STREAMSENTIMENT__KAFKA__CONTROLTOPIC"] = topics.Options.ControlTopic,
+            ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = topics.Options.StatusTopic,
+        };
 
-    private static Task<string> MetricsAsync(string address) => Http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken);
+    private static Task<string> MetricsAsync(string address) =>
+        Http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken);
 
     private static async Task<string> AddressAsync(ProcessRunner scorer)
     {
@@ -255,13 +325,14 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
     /// <summary>The sum of a metric's lines, -1 where there is none.</summary>
     private static double Value(string metrics, string name)
     {
-        var values = Lines(metrics, name).Select(line => double.Parse(line.Split("} ")[^1].Split(' ')[0])).ToArray();
+        double[] values = Lines(metrics, name).Select(line => double.Parse(line.Split("} ")[^1].Split(' ')[0])).ToArray();
         return values.Length == 0 ? -1 : values.Sum();
     }
 
     private static string Line(string metrics, string name) => Assert.Single(Lines(metrics, name));
 
-    private static string[] Lines(string metrics, string name) => [.. metrics.Split('\n').Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal))];
+    private static string[] Lines(string metrics, string name) =>
+        [.. metrics.Split('\n').Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal))];
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex Listening();

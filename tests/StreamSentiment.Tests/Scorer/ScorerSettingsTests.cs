@@ -15,39 +15,67 @@ public sealed class ScorerSettingsTests
     public void Read_FileEnvironmentAndCommandLine_TheLaterWins()
     {
         // A prefix of its own: the environment belongs to all tests of the process.
-        var prefix = $"TEST_{Guid.NewGuid():N}_";
+        string prefix = $"TEST_{Guid.NewGuid():N}_";
         Environment.SetEnvironmentVariable($"{prefix}STREAMSENTIMENT__KAFKA__GROUPID", "environment");
         Environment.SetEnvironmentVariable($"{prefix}STREAMSENTIMENT__KAFKA__INPUTTOPIC", "environment");
         var configuration = File(
-            ("Kafka:Bootstrap", "file"), ("Kafka:GroupId", "file"), ("Kafka:InputTopic", "file"), ("Scoring:MaxBatchDelay", "00:00:00.005"));
+            ("Kafka:Bootstrap", "file"),
+            ("Kafka:GroupId", "file"),
+            ("Kafka:InputTopic", "file"),
+            ("Scoring:MaxBatchDelay", "00:00:00.005")
+        );
         configuration.AddEnvironmentVariables(prefix);
 
         var settings = ScorerSettings.Read(configuration, ["--group", "line", "--StreamSentiment:Scoring:MaxBatchSize=32"]);
 
-        Assert.Equal(("file", "environment", "line"), (settings.Kafka.Bootstrap, settings.Kafka.InputTopic, settings.Kafka.GroupId));
+        Assert.Equal(
+            ("file", "environment", "line"),
+            (settings.Kafka.Bootstrap, settings.Kafka.InputTopic, settings.Kafka.GroupId)
+        );
         Assert.Equal((32, TimeSpan.FromMilliseconds(5)), (settings.Scoring.MaxBatchSize, settings.Scoring.MaxBatchDelay));
     }
 
     [Fact]
     public void Read_ShortForms_AreTheSettingsTheyStandFor()
     {
-        var settings = ScorerSettings.Read(new ConfigurationManager(), ["--bootstrap", "b:1", "--group", "g", "--model", "m", "--url=http://[::1]:1"]);
+        var settings = ScorerSettings.Read(
+            new ConfigurationManager(),
+            ["--bootstrap", "b:1", "--group", "g", "--model", "m", "--url=http://[::1]:1"]
+        );
         Assert.Equal(
             ("b:1", "g", "m", "http://[::1]:1"),
-            (settings.Kafka.Bootstrap, settings.Kafka.GroupId, settings.Scoring.Model, settings.Http.Url));
+            (settings.Kafka.Bootstrap, settings.Kafka.GroupId, settings.Scoring.Model, settings.Http.Url)
+        );
     }
 
     [Fact]
     public void Configure_Options_HaveWhatWasRead()
     {
-        var settings = ScorerSettings.Read(File(("Kafka:Properties:SECURITY_PROTOCOL", "ssl")), ["--bootstrap", "b:1", "--StreamSentiment:Scoring:Workers", "3", "--StreamSentiment:Drift:Enabled=false", "--StreamSentiment:Drift:Words:Raise=0.3"]);
+        var settings = ScorerSettings.Read(
+            File(("Kafka:Properties:SECURITY_PROTOCOL", "ssl")),
+            [
+                "--bootstrap",
+                "b:1",
+                "--StreamSentiment:Scoring:Workers",
+                "3",
+                "--StreamSentiment:Drift:Enabled=false",
+                "--StreamSentiment:Drift:Words:Raise=0.3",
+            ]
+        );
         var services = new ServiceCollection();
         settings.Configure(services);
         using var provider = services.BuildServiceProvider();
         var (kafka, scoring) = (Value<KafkaOptions>(provider), Value<ScoringOptions>(provider));
         Assert.Equal(("b:1", "ssl"), (kafka.Bootstrap, kafka.Properties["SECURITY_PROTOCOL"]));
         Assert.Equal((3, settings.Scoring.Model), (scoring.Workers, scoring.Model));
-        Assert.Equal(new DriftOptions { Enabled = false, Words = new() { Raise = 0.3, Clear = 0.05 } }, Value<DriftOptions>(provider));
+        Assert.Equal(
+            new DriftOptions
+            {
+                Enabled = false,
+                Words = new() { Raise = 0.3, Clear = 0.05 },
+            },
+            Value<DriftOptions>(provider)
+        );
     }
 
     [Theory]
@@ -60,8 +88,9 @@ public sealed class ScorerSettingsTests
     {
         var inFile = Assert.Throws<InvalidSettingException>(() => ScorerSettings.Read(File((setting, value)), []));
         Assert.Contains(named, inFile.Message);
-        var onLine = Assert.Throws<InvalidSettingException>(
-            () => ScorerSettings.Read(new ConfigurationManager(), [$"--StreamSentiment:{setting}", value]));
+        var onLine = Assert.Throws<InvalidSettingException>(() =>
+            ScorerSettings.Read(new ConfigurationManager(), [$"--StreamSentiment:{setting}", value])
+        );
         Assert.Contains(named, onLine.Message);
     }
 
@@ -72,7 +101,9 @@ public sealed class ScorerSettingsTests
     [InlineData("bootstrap", "b:1")]
     public void Read_ArgumentThatIsNoSetting_IsRefusedByName(string name, string value)
     {
-        var refused = Assert.Throws<InvalidSettingException>(() => ScorerSettings.Read(new ConfigurationManager(), ["--group", "g", name, value]));
+        var refused = Assert.Throws<InvalidSettingException>(() =>
+            ScorerSettings.Read(new ConfigurationManager(), ["--group", "g", name, value])
+        );
         Assert.Contains(name, refused.Message);
     }
 
@@ -81,7 +112,9 @@ public sealed class ScorerSettingsTests
     [InlineData("--StreamSentiment:Kafka:GroupId")]
     public void Read_ArgumentWithoutItsValue_IsRefusedByName(string name)
     {
-        var refused = Assert.Throws<InvalidSettingException>(() => ScorerSettings.Read(new ConfigurationManager(), ["--group", "g", name]));
+        var refused = Assert.Throws<InvalidSettingException>(() =>
+            ScorerSettings.Read(new ConfigurationManager(), ["--group", "g", name])
+        );
         Assert.Contains(name, refused.Message);
     }
 
@@ -93,21 +126,26 @@ public sealed class ScorerSettingsTests
         InvalidSettingException[] refused =
         [
             Assert.Throws<InvalidSettingException>(() => ScorerSettings.Read(File((setting, "hunter2")), [])),
-            Assert.Throws<InvalidSettingException>(
-                () => ScorerSettings.Read(new ConfigurationManager(), [$"--StreamSentiment:{setting}=hunter2"])),
+            Assert.Throws<InvalidSettingException>(() =>
+                ScorerSettings.Read(new ConfigurationManager(), [$"--StreamSentiment:{setting}=hunter2"])
+            ),
         ];
-        Assert.All(refused, fault =>
-        {
-            Assert.Contains(setting, fault.Message);
-            Assert.DoesNotContain("hunter2", fault.Message);
-        });
+        Assert.All(
+            refused,
+            fault =>
+            {
+                Assert.Contains(setting, fault.Message);
+                Assert.DoesNotContain("hunter2", fault.Message);
+            }
+        );
     }
 
     private static ConfigurationManager File(params (string Setting, string Value)[] settings)
     {
         var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection(
-            settings.Select(setting => KeyValuePair.Create($"StreamSentiment:{setting.Setting}", (string?)setting.Value)));
+            settings.Select(setting => KeyValuePair.Create($"StreamSentiment:{setting.Setting}", (string?)setting.Value))
+        );
         return configuration;
     }
 

@@ -30,12 +30,37 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         settings.Kafka.Properties["no.such.property"] = "1"; // each run fails as soon as it makes its clients
         var clients = new KafkaClients(settings.Kafka, NullLogger<KafkaClients>.Instance);
         var pipeline = new ScoringPipeline(
-            new ActiveModel(loaded), settings.Scoring, settings.Kafka, clients, metrics, TimeProvider.System, NullLoggerFactory.Instance);
+            new ActiveModel(loaded),
+            settings.Scoring,
+            settings.Kafka,
+            clients,
+            metrics,
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
         var follower = new ModelFollower(
-            takeover: null!, _ => throw new IOException("It can not be read."), TimeProvider.System, NullLogger<ModelFollower>.Instance);
+            takeover: null!,
+            _ => throw new IOException("It can not be read."),
+            TimeProvider.System,
+            NullLogger<ModelFollower>.Instance
+        );
         var commands = new CommandFollower(
-            commands: null!, "scorer-0", _ => throw new IOException("It can not be read."), _ => [], TimeProvider.System, NullLogger<CommandFollower>.Instance);
-        using var worker = new ScoringWorker(pipeline, follower, commands, settings, state, clock, logs.CreateLogger<ScoringWorker>());
+            commands: null!,
+            "scorer-0",
+            _ => throw new IOException("It can not be read."),
+            _ => [],
+            TimeProvider.System,
+            NullLogger<CommandFollower>.Instance
+        );
+        using var worker = new ScoringWorker(
+            pipeline,
+            follower,
+            commands,
+            settings,
+            state,
+            clock,
+            logs.CreateLogger<ScoringWorker>()
+        );
 
         await worker.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.IsTrueAsync(() => state.WaitingBecause is not null, "it waits for the model");
@@ -48,17 +73,22 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         var obeying = commands.RunAsync(stop.Token);
 
         int[] expected = [1, 2, 4, 8, 16, 30, 30];
-        for (var run = 1; run <= expected.Length; run++)
+        for (int run = 1; run <= expected.Length; run++)
         {
             await Eventually.IsTrueAsync(() => clock.Waits.Length == run, $"the pause after run {run} begins");
             Assert.Contains("no.such.property", state.WaitingBecause);
             if (run < expected.Length)
+            {
                 clock.Advance(clock.Waits[^1]);
+            }
         }
 
         Assert.Equal(expected, clock.Waits.Select(wait => (int)wait.TotalSeconds));
         Assert.Equal(expected.Length, logs.Count(400));
-        var ready = await new ReadyCheck(state, pipeline, new ReadingSwitch()).CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        var ready = await new ReadyCheck(state, pipeline, new ReadingSwitch()).CheckHealthAsync(
+            new HealthCheckContext(),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HealthStatus.Unhealthy, ready.Status);
         Assert.Contains("no.such.property", ready.Description);
         await Eventually.EndsAsync(worker.StopAsync(CancellationToken.None)); // in the middle of a pause

@@ -45,7 +45,7 @@ public sealed class BatchScorerTests : IDisposable
         var createdAt = new DateTimeOffset(2029, 5, 6, 7, 8, 9, TimeSpan.FromHours(2));
         var record = Records.Of(new Review("r1", "w1 w2 unheard-of") { CreatedAt = createdAt }, offset: 42);
         var outcome = Assert.Single(scorer.Score([preparer.Prepare(record)]));
-        var probability = Probability(first, 1, 2);
+        float probability = Probability(first, 1, 2);
         Assert.Same(record, outcome.Inbound);
         Assert.Equal("out", outcome.Outbound.Topic);
         Assert.Same(record.Key, outcome.Outbound.Key);
@@ -67,7 +67,8 @@ public sealed class BatchScorerTests : IDisposable
                 ReceivedAt = record.Timestamp.UtcDateTime,
                 ScoredAt = time.GetUtcNow(),
             },
-            Read(outcome));
+            Read(outcome)
+        );
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class BatchScorerTests : IDisposable
     [Fact]
     public void Score_AnyLengths_KeepsTheReadOrder()
     {
-        var reviews = TestModels.Reviews(60);
+        int[][] reviews = TestModels.Reviews(60);
         var outcomes = scorer.Score([.. reviews.Select((review, i) => Prepare(Text(review), i))]);
         Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), outcomes.Select(outcome => outcome.Inbound.Offset));
         Assert.Equal(reviews.Select(review => Probability(first, review)), outcomes.Select(outcome => Read(outcome).Probability));
@@ -95,7 +96,12 @@ public sealed class BatchScorerTests : IDisposable
     public void Score_RejectedAmongOthers_BecomesADeadLetterWhileItsNeighboursAreScored()
     {
         var poison = preparer.Prepare(Records.Of("no JSON", 1));
-        var outcomes = scorer.Score([Prepare("w1", 0), poison, Prepare("w2 w3", 2), preparer.Prepare(Records.Of((byte[]?)null, 3))]);
+        var outcomes = scorer.Score([
+            Prepare("w1", 0),
+            poison,
+            Prepare("w2 w3", 2),
+            preparer.Prepare(Records.Of((byte[]?)null, 3)),
+        ]);
         Assert.Equal([0, 1, 2, 3], outcomes.Select(outcome => outcome.Inbound.Offset));
         Assert.Equal(Probability(first, 1), Read(outcomes[0]).Probability);
         Assert.Equal(Probability(first, 2, 3), Read(outcomes[2]).Probability);
@@ -114,7 +120,10 @@ public sealed class BatchScorerTests : IDisposable
     public void Score_OnlyRejected_AsksNoModel()
     {
         first.Dispose();
-        Assert.Equal(RejectionReason.InvalidJson, Assert.Single(scorer.Score([preparer.Prepare(Records.Of("{"))])).Outbound.DeadLetterReason);
+        Assert.Equal(
+            RejectionReason.InvalidJson,
+            Assert.Single(scorer.Score([preparer.Prepare(Records.Of("{"))])).Outbound.DeadLetterReason
+        );
     }
 
     [Fact]
@@ -132,25 +141,30 @@ public sealed class BatchScorerTests : IDisposable
     [Fact]
     public async Task Score_ModelReplacedAgainAndAgain_MixesNoVersionsInABatch()
     {
-        var reviews = TestModels.Reviews(20);
+        int[][] reviews = TestModels.Reviews(20);
         Dictionary<string, float[]> expected = new()
         {
             ["v1"] = [.. reviews.Select(review => Probability(first, review))],
             ["v2"] = [.. reviews.Select(review => Probability(second, [.. review.Select(id => 31 - id)]))],
         };
         using var stop = new CancellationTokenSource();
-        var replacing = Task.Run(() =>
-        {
-            for (var turn = 0; !stop.IsCancellationRequested; turn++)
-                active.Replace(turn % 2 == 0 ? Second() : First());
-        }, CancellationToken.None);
+        var replacing = Task.Run(
+            () =>
+            {
+                for (int turn = 0; !stop.IsCancellationRequested; turn++)
+                {
+                    active.Replace(turn % 2 == 0 ? Second() : First());
+                }
+            },
+            CancellationToken.None
+        );
         var versions = new HashSet<string>();
         try
         {
-            for (var batch = 0; batch < 100 || (versions.Count < 2 && batch < 20_000); batch++)
+            for (int batch = 0; batch < 100 || (versions.Count < 2 && batch < 20_000); batch++)
             {
                 var scores = scorer.Score([.. reviews.Select((review, i) => Prepare(Text(review), i))]).Select(Read).ToArray();
-                var version = Assert.Single(scores.Select(score => score.Model.Version).Distinct());
+                string version = Assert.Single(scores.Select(score => score.Model.Version).Distinct());
                 Assert.Equal(expected[version], scores.Select(score => score.Probability));
                 versions.Add(version);
             }
@@ -167,23 +181,28 @@ public sealed class BatchScorerTests : IDisposable
     private static SentimentModel First() => TestModels.Serve(seed: 1, version: "v1");
 
     /// <summary>Other weights, and the same words the other way round.</summary>
-    private static SentimentModel Second() => TestModels.Serve(
-        seed: 2, version: "v2", words: Vocabulary.Build([string.Join(' ', Enumerable.Range(1, 30).Select(i => $"w{31 - i}"))], TestModels.Text));
+    private static SentimentModel Second() =>
+        TestModels.Serve(
+            seed: 2,
+            version: "v2",
+            words: Vocabulary.Build([string.Join(' ', Enumerable.Range(1, 30).Select(i => $"w{31 - i}"))], TestModels.Text)
+        );
 
     private static string Text(int[] review) => string.Join(' ', review.Select(id => $"w{id}"));
 
     private static float Probability(SentimentModel model, params int[] tokenIds)
     {
-        var probability = new float[1];
+        float[] probability = new float[1];
         model.Score([tokenIds], probability);
         return probability[0];
     }
 
     private static ScoredReview Read(Outcome outcome)
     {
-        Assert.True(Wire.TryRead(outcome.Outbound.Value, out var score, out var fault), fault);
+        Assert.True(Wire.TryRead(outcome.Outbound.Value, out var score, out string? fault), fault);
         return score;
     }
 
-    private PreparedReview Prepare(string text, long offset) => preparer.Prepare(Records.Of(new Review($"{offset}", text), offset));
+    private PreparedReview Prepare(string text, long offset) =>
+        preparer.Prepare(Records.Of(new Review($"{offset}", text), offset));
 }

@@ -12,14 +12,15 @@ internal static class Records
 
     public static InboundRecord Of(Review review, long offset = 0) => Of(Wire.Serialize(review), offset);
 
-    public static InboundRecord Of(byte[]? value, long offset = 0) => new()
-    {
-        TopicPartition = new TopicPartition("in", 3),
-        Offset = offset,
-        Epoch = 1,
-        Key = [(byte)offset],
-        Value = value,
-        Headers = new Headers { { "trace", [9] } },
-        Timestamp = new Timestamp(1_900_000_000_000 + offset, TimestampType.CreateTime),
-    };
+    public static InboundRecord Of(byte[]? value, long offset = 0) =>
+        new()
+        {
+            TopicPartition = new TopicPartition("in", 3),
+            Offset = offset,
+            Epoch = 1,
+            Key = [(byte)offset],
+            Value = value,
+            Headers = new Headers { { "trace", [9] } },
+            Timestamp = new Timestamp(1_900_000_000_000 + offset, TimestampType.CreateTime),
+        };
 }

@@ -33,9 +33,13 @@ public sealed class ScoringOptionsValidatorTests
     {
         options.MaxBatchDelay = TimeSpan.FromMilliseconds(milliseconds);
         if (isValid)
+        {
             Assert.Null(Failure());
+        }
         else
+        {
             Assert.Contains(nameof(options.MaxBatchDelay), Failure());
+        }
     }
 
     private string? Failure() => new ScoringOptionsValidator().Validate(null, options).FailureMessage;

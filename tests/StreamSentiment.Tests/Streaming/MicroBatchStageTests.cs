@@ -17,27 +17,39 @@ public sealed class MicroBatchStageTests
     [Fact]
     public async Task MicroBatch_AnySizeAndDelay_LosesAndDoublesNothing()
     {
-        await Gen.Select(Gen.Int[0, 500], Gen.Int[1, 40], Gen.Int[0, 2], Gen.Int[0, 7]).SampleAsync(
-            async (count, size, delay, pause) =>
-            {
-                var batches = await new Sources().Numbers(count, pause)
-                    .MicroBatch(size, TimeSpan.FromMilliseconds(delay), TimeProvider.System, Test)
-                    .ToListAsync(Test);
-                Assert.Equal(Enumerable.Range(0, count), batches.SelectMany(batch => batch));
-                Assert.All(batches, batch => Assert.InRange(batch.Count, 1, size));
-            }, iter: 100, threads: 2);
+        await Gen.Select(Gen.Int[0, 500], Gen.Int[1, 40], Gen.Int[0, 2], Gen.Int[0, 7])
+            .SampleAsync(
+                async (count, size, delay, pause) =>
+                {
+                    var batches = await new Sources()
+                        .Numbers(count, pause)
+                        .MicroBatch(size, TimeSpan.FromMilliseconds(delay), TimeProvider.System, Test)
+                        .ToListAsync(Test);
+                    Assert.Equal(Enumerable.Range(0, count), batches.SelectMany(batch => batch));
+                    Assert.All(batches, batch => Assert.InRange(batch.Count, 1, size));
+                },
+                iter: 100,
+                threads: 2
+            );
     }
 
     [Fact]
     public async Task MicroBatch_AnyArrivals_NeverPastItsDelayAfterTheFirstItem()
     {
         // Each arrival is a number of milliseconds after the one before.
-        await Gen.Select(Gen.Int[0, 15].Array[1, 60], Gen.Int[1, 8]).SampleAsync(async (gaps, size) =>
-        {
-            var clock = new FakeTimeProvider();
-            await foreach (var batch in Arrivals(gaps, clock).MicroBatch(size, Delay, clock, Test))
-                Assert.True(batch[^1] - batch[0] <= Delay, $"{batch[^1] - batch[0]} in one batch");
-        }, iter: 200, threads: 2);
+        await Gen.Select(Gen.Int[0, 15].Array[1, 60], Gen.Int[1, 8])
+            .SampleAsync(
+                async (gaps, size) =>
+                {
+                    var clock = new FakeTimeProvider();
+                    await foreach (var batch in Arrivals(gaps, clock).MicroBatch(size, Delay, clock, Test))
+                    {
+                        Assert.True(batch[^1] - batch[0] <= Delay, $"{batch[^1] - batch[0]} in one batch");
+                    }
+                },
+                iter: 200,
+                threads: 2
+            );
     }
 
     [Fact]
@@ -61,9 +73,11 @@ public sealed class MicroBatchStageTests
     public async Task MicroBatch_FullBeforeTheDelay_LeavesWithoutTimePassing()
     {
         var items = Channel.CreateUnbounded<int>();
-        await using var batches = items.Reader.ReadAllAsync(Test)
-            .MicroBatch(2, TimeSpan.FromDays(1), time, Test).GetAsyncEnumerator(Test);
-        for (var i = 0; i < 3; i++)
+        await using var batches = items
+            .Reader.ReadAllAsync(Test)
+            .MicroBatch(2, TimeSpan.FromDays(1), time, Test)
+            .GetAsyncEnumerator(Test);
+        for (int i = 0; i < 3; i++)
         {
             var next = batches.MoveNextAsync().AsTask();
             items.Writer.TryWrite(2 * i);
@@ -77,10 +91,15 @@ public sealed class MicroBatchStageTests
     public async Task MicroBatch_NoDelay_TakesWhatIsThere()
     {
         var items = Channel.CreateUnbounded<int>();
-        for (var i = 0; i < 5; i++)
+        for (int i = 0; i < 5; i++)
+        {
             items.Writer.TryWrite(i);
-        await using var batches = items.Reader.ReadAllAsync(Test)
-            .MicroBatch(3, TimeSpan.Zero, time, Test).GetAsyncEnumerator(Test);
+        }
+
+        await using var batches = items
+            .Reader.ReadAllAsync(Test)
+            .MicroBatch(3, TimeSpan.Zero, time, Test)
+            .GetAsyncEnumerator(Test);
         Assert.True(await batches.MoveNextAsync());
         Assert.Equal([0, 1, 2], batches.Current);
         Assert.True(await batches.MoveNextAsync());
@@ -112,7 +131,9 @@ public sealed class MicroBatchStageTests
     public async Task MicroBatch_Aborted_Ends()
     {
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(Test);
-        var flow = new Sources().NumbersThenSilence(3).MicroBatch(8, Delay, time, abort.Token)
+        var flow = new Sources()
+            .NumbersThenSilence(3)
+            .MicroBatch(8, Delay, time, abort.Token)
             .ForEachAsync((_, _) => Task.CompletedTask, abort.Token);
         await abort.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync(flow));
@@ -121,14 +142,20 @@ public sealed class MicroBatchStageTests
     /// <summary>Lets time pass by single milliseconds until the batch leaves; it must take the whole delay.</summary>
     private async Task ReachesAsync(Task<bool> batch, TimeSpan passed)
     {
-        await Eventually.IsTrueAsync(() =>
-        {
-            if (batch.IsCompleted)
-                return true;
-            time.Advance(TimeSpan.FromMilliseconds(1));
-            passed += TimeSpan.FromMilliseconds(1);
-            return false;
-        }, "the batch leaves");
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                if (batch.IsCompleted)
+                {
+                    return true;
+                }
+
+                time.Advance(TimeSpan.FromMilliseconds(1));
+                passed += TimeSpan.FromMilliseconds(1);
+                return false;
+            },
+            "the batch leaves"
+        );
         Assert.True(await batch);
         Assert.True(passed >= Delay, $"left after {passed}");
     }
@@ -137,10 +164,13 @@ public sealed class MicroBatchStageTests
     private static async IAsyncEnumerable<TimeSpan> Arrivals(int[] gaps, FakeTimeProvider clock)
     {
         var start = clock.GetUtcNow();
-        foreach (var gap in gaps)
+        foreach (int gap in gaps)
         {
             if (gap % 3 == 0)
+            {
                 await Task.Yield();
+            }
+
             clock.Advance(TimeSpan.FromMilliseconds(gap));
             yield return clock.GetUtcNow() - start;
         }

@@ -16,18 +16,23 @@ internal sealed class Sources
     /// <summary>The numbers below <paramref name="count"/>, and then nothing until the token is cancelled.</summary>
     public IAsyncEnumerable<int> NumbersThenSilence(int count) => CountThenWait(count, CancellationToken.None);
 
-    private async IAsyncEnumerable<int> Count(
-        int count, int pause, int failAt, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<int> Count(int count, int pause, int failAt, [EnumeratorCancellation] CancellationToken stop)
     {
         try
         {
-            for (var i = 0; i < count; i++)
+            for (int i = 0; i < count; i++)
             {
                 stop.ThrowIfCancellationRequested();
                 if (i == failAt)
+                {
                     throw new InvalidDataException("source");
+                }
+
                 if (pause > 0 && i % pause == 0)
+                {
                     await Task.Yield();
+                }
+
                 Read = i + 1;
                 yield return i;
             }
@@ -40,8 +45,11 @@ internal sealed class Sources
 
     private async IAsyncEnumerable<int> CountThenWait(int count, [EnumeratorCancellation] CancellationToken stop)
     {
-        await foreach (var number in Count(count, 0, -1, stop))
+        await foreach (int number in Count(count, 0, -1, stop))
+        {
             yield return number;
+        }
+
         Disposed = false;
         try
         {

@@ -11,21 +11,27 @@ public sealed class TransformStageTests
     [Fact]
     public async Task Transform_AnyWorkersCapacityAndWork_KeepsOrderAndEveryItem()
     {
-        await Gen.Select(Gen.Int[0, 300], Gen.Int[1, 8], Gen.Int[1, 20], Gen.Int[0, 5], Gen.Int[0, 2000]).SampleAsync(
-            async (count, workers, capacity, pause, spin) =>
-            {
-                var results = await new Sources().Numbers(count, pause)
-                    .Transform(i => Spin(i, spin), workers, capacity, Test)
-                    .ToListAsync(Test);
-                Assert.Equal(Enumerable.Range(0, count), results);
-            }, iter: 100, threads: 2);
+        await Gen.Select(Gen.Int[0, 300], Gen.Int[1, 8], Gen.Int[1, 20], Gen.Int[0, 5], Gen.Int[0, 2000])
+            .SampleAsync(
+                async (count, workers, capacity, pause, spin) =>
+                {
+                    var results = await new Sources()
+                        .Numbers(count, pause)
+                        .Transform(i => Spin(i, spin), workers, capacity, Test)
+                        .ToListAsync(Test);
+                    Assert.Equal(Enumerable.Range(0, count), results);
+                },
+                iter: 100,
+                threads: 2
+            );
     }
 
     [Fact]
     public async Task Transform_SeveralWorkers_RunAtOnce()
     {
         using var meeting = new Barrier(3);
-        var results = await new Sources().Numbers(3)
+        var results = await new Sources()
+            .Numbers(3)
             .Transform(i => meeting.SignalAndWait(Eventually.Patience, Test) ? i : -1, workers: 3, capacity: 3, Test)
             .ToListAsync(Test);
         Assert.Equal([0, 1, 2], results);
@@ -50,9 +56,14 @@ public sealed class TransformStageTests
         var results = new List<int>();
         var error = await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
-            await foreach (var i in sources.Numbers()
-                .Transform(i => i is 7 or 9 ? throw new InvalidDataException($"item {i}") : i, workers, 8, Test))
+            await foreach (
+                int i in sources
+                    .Numbers()
+                    .Transform(i => i is 7 or 9 ? throw new InvalidDataException($"item {i}") : i, workers, 8, Test)
+            )
+            {
                 results.Add(i);
+            }
         });
         Assert.Equal("item 7", error.Message);
         Assert.Equal(Enumerable.Range(0, 7), results);
@@ -65,8 +76,10 @@ public sealed class TransformStageTests
         var results = new List<int>();
         await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
-            await foreach (var i in new Sources().Numbers(failAt: 5).Transform(i => i, 3, 2, Test))
+            await foreach (int i in new Sources().Numbers(failAt: 5).Transform(i => i, 3, 2, Test))
+            {
                 results.Add(i);
+            }
         });
         Assert.Equal(Enumerable.Range(0, 5), results);
     }
@@ -75,8 +88,11 @@ public sealed class TransformStageTests
     public async Task Transform_ConsumerLeaves_StopsAndDisposesSource()
     {
         var sources = new Sources();
-        await foreach (var _ in sources.NumbersThenSilence(3).Transform(i => i, 2, 4, Test))
+        await foreach (int _ in sources.NumbersThenSilence(3).Transform(i => i, 2, 4, Test))
+        {
             break;
+        }
+
         Assert.True(sources.Disposed);
     }
 
@@ -85,7 +101,9 @@ public sealed class TransformStageTests
     {
         var sources = new Sources();
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(Test);
-        var flow = sources.NumbersThenSilence(3).Transform(i => i, 2, 4, abort.Token)
+        var flow = sources
+            .NumbersThenSilence(3)
+            .Transform(i => i, 2, 4, abort.Token)
             .Transform(i => i, 2, 4, abort.Token)
             .ForEachAsync((i, _) => i == 2 ? abort.CancelAsync() : Task.CompletedTask, abort.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync(flow));
@@ -96,7 +114,8 @@ public sealed class TransformStageTests
     public async Task Transform_FailureBelowAWaitingFlow_EndsEveryStage()
     {
         var sources = new Sources();
-        var flow = sources.NumbersThenSilence(10)
+        var flow = sources
+            .NumbersThenSilence(10)
             .Transform(i => i, 2, 2, Test)
             .MicroBatch(3, TimeSpan.Zero, TimeProvider.System, Test)
             .Transform(batch => batch.Count, 2, 2, Test)

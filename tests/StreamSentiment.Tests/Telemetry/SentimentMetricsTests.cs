@@ -17,7 +17,9 @@ public sealed class SentimentMetricsTests : IDisposable
         listener.InstrumentPublished = (instrument, self) =>
         {
             if (ReferenceEquals(instrument.Meter.Scope, meters))
+            {
                 self.EnableMeasurementEvents(instrument);
+            }
         };
         listener.SetMeasurementEventCallback<long>(Note);
         listener.SetMeasurementEventCallback<int>(Note);
@@ -39,10 +41,20 @@ public sealed class SentimentMetricsTests : IDisposable
         metrics.DriftSkipped(9);
         Assert.Equal(
             [
-                "records.consumed 5", "records.scored 4", "records.dead_lettered 1 reason=unreadable", "batch.size 8",
-                "batch.padding 0.25", "inference.duration 0.02", "queue.duration 1", "end_to_end.duration 2",
-                "model.swaps 1", "model.refused 1", "drift.skipped 9",
-            ], seen);
+                "records.consumed 5",
+                "records.scored 4",
+                "records.dead_lettered 1 reason=unreadable",
+                "batch.size 8",
+                "batch.padding 0.25",
+                "inference.duration 0.02",
+                "queue.duration 1",
+                "end_to_end.duration 2",
+                "model.swaps 1",
+                "model.refused 1",
+                "drift.skipped 9",
+            ],
+            seen
+        );
     }
 
     [Fact]
@@ -56,7 +68,9 @@ public sealed class SentimentMetricsTests : IDisposable
         metrics.Model("v7");
         listener.RecordObservableInstruments();
         Assert.Equal(
-            ["records.in_flight 3", "paused 0", "partition.lag 7 topic=in partition=1", "model.info 1 model.version=v7"], seen);
+            ["records.in_flight 3", "paused 0", "partition.lag 7 topic=in partition=1", "model.info 1 model.version=v7"],
+            seen
+        );
         Assert.Equal(7, metrics.TotalLag);
     }
 
@@ -69,13 +83,26 @@ public sealed class SentimentMetricsTests : IDisposable
         listener.RecordObservableInstruments();
         Assert.Equal(
             [
-                "records.in_flight 0", "paused 1", "shadow.reviews 0 model.version=v8", "shadow.skipped 2 model.version=v8",
-                "drift.statistic 0.2 signal=words model.version=v7", "drift.raised 1 signal=words model.version=v7",
-            ], seen);
+                "records.in_flight 0",
+                "paused 1",
+                "shadow.reviews 0 model.version=v8",
+                "shadow.skipped 2 model.version=v8",
+                "drift.statistic 0.2 signal=words model.version=v7",
+                "drift.raised 1 signal=words model.version=v7",
+            ],
+            seen
+        );
         seen.Clear();
         metrics.ObserveShadow(() => new("v8", 10, 2, 0.9, -0.1, 0.2));
         listener.RecordObservableInstruments();
-        Assert.Empty(new[] { "shadow.agreement 0.9 model.version=v8", "shadow.mean_shift -0.1 model.version=v8", "shadow.mean_distance 0.2 model.version=v8" }.Except(seen));
+        Assert.Empty(
+            new[]
+            {
+                "shadow.agreement 0.9 model.version=v8",
+                "shadow.mean_shift -0.1 model.version=v8",
+                "shadow.mean_distance 0.2 model.version=v8",
+            }.Except(seen)
+        );
     }
 
     public void Dispose()

@@ -15,7 +15,8 @@ public sealed class KerasTokenizerTests
     [InlineData("Don't stop--believing!", "don't|stop|believing")]
     [InlineData("a_b/c\\d|e~f`g^h", "a|b|c|d|e|f|g|h")]
     [InlineData("great<br /><br />film", "great|br|br|film")]
-    public void Tokenize_Text_SplitsOnFiltersAndBlanks(string text, string expected) => Assert.Equal(expected, Tokens.Keras(text));
+    public void Tokenize_Text_SplitsOnFiltersAndBlanks(string text, string expected) =>
+        Assert.Equal(expected, Tokens.Keras(text));
 
     [Theory]
     [InlineData("a\rb")]
@@ -38,12 +39,14 @@ public sealed class KerasTokenizerTests
     [InlineData("1\u03a3", "1\u03c3")]
     [InlineData("\u1e9e\u212a\u00c9", "\u00df\u006b\u00e9")]
     [InlineData("\ud801\udc00", "\ud801\udc28")]
-    public void Tokenize_UpperCase_BecomesPythonsLowerCase(string text, string expected) => Assert.Equal(expected, Tokens.Keras(text));
+    public void Tokenize_UpperCase_BecomesPythonsLowerCase(string text, string expected) =>
+        Assert.Equal(expected, Tokens.Keras(text));
 
     [Fact]
     public void Tokenize_AnyText_GivesWhatReplacingAndSplittingGives() =>
-        Gen.String[Gen.OneOf(Gen.Char, Gen.Char['\t', '~']), 0, 60].Where(text => !text.AsSpan().ContainsAny('\u0130', '\u03a3')).Sample(text =>
-            Assert.Equal(string.Join('|', ReplaceAndSplit(text)), Tokens.Keras(text)));
+        Gen.String[Gen.OneOf(Gen.Char, Gen.Char['\t', '~']), 0, 60]
+            .Where(text => !text.AsSpan().ContainsAny('\u0130', '\u03a3'))
+            .Sample(text => Assert.Equal(string.Join('|', ReplaceAndSplit(text)), Tokens.Keras(text)));
 
     [Fact]
     public void Tokenize_BufferInUse_IsClearedFirst()

@@ -19,7 +19,8 @@ public sealed class SortedLengthsTests
     [InlineData(0, 0)]
     [InlineData(5, 0.5)]
     [InlineData(99, 1)]
-    public void ShareWithin_Length_CountsTheTextsThatAreReadWhole(int length, double expected) => Assert.Equal(expected, Ten.ShareWithin(length));
+    public void ShareWithin_Length_CountsTheTextsThatAreReadWhole(int length, double expected) =>
+        Assert.Equal(expected, Ten.ShareWithin(length));
 
     [Fact]
     public void NoTexts_HaveNoLength()

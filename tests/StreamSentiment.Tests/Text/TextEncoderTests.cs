@@ -5,13 +5,20 @@ namespace StreamSentiment.Tests.Text;
 
 public sealed class TextEncoderTests
 {
-    private static readonly string[] s_texts = ["life is good", "good life", "good"];
+    private static readonly string[] Texts = ["life is good", "good life", "good"];
 
     [Fact]
     public void Encode_KerasExample_GivesKerasSequences()
     {
         var encoder = Encoder(new TextProfile());
-        Assert.Equal([[2, 3, 1], [1, 2], [1]], s_texts.Select(text => encoder.Encode(text).TokenIds));
+        Assert.Equal(
+            [
+                [2, 3, 1],
+                [1, 2],
+                [1],
+            ],
+            Texts.Select(text => encoder.Encode(text).TokenIds)
+        );
     }
 
     [Fact]
@@ -73,24 +80,39 @@ public sealed class TextEncoderTests
     [Fact]
     public void Constructor_VocabularyOfAnotherProfile_IsRefused()
     {
-        var vocabulary = Vocabulary.Build(s_texts, new TextProfile());
+        var vocabulary = Vocabulary.Build(Texts, new TextProfile());
         Assert.Throws<ArgumentException>(() => new TextEncoder(new TextProfile { Unknown = UnknownPolicy.Unk }, vocabulary));
         Assert.Throws<ArgumentException>(() => new TextEncoder(new TextProfile { VocabularySize = 3 }, vocabulary));
-        Assert.Contains("Sentences", Assert.Throws<ArgumentException>(() => new TextEncoder(new TextProfile { Sentences = true }, vocabulary)).Message);
+        Assert.Contains(
+            "Sentences",
+            Assert.Throws<ArgumentException>(() => new TextEncoder(new TextProfile { Sentences = true }, vocabulary)).Message
+        );
     }
 
     [Fact]
     public void Encode_AnyText_NeverThrowsAndKeepsItsPromises() =>
-        Gen.Select(Gen.String[Gen.OneOf(Gen.Char, Gen.Char[" good.<&'\"\n"]), 0, 200], Gen.Enum<TokenizerKind>(), Gen.Enum<UnknownPolicy>(), Gen.Int[1, 5]).Sample(
-            (text, tokenizer, unknown, length) =>
-            {
-                var profile = new TextProfile { Tokenizer = tokenizer, Unknown = unknown, MaxSequenceLength = length };
-                var encoded = Encoder(profile).Encode(text);
-                var ids = encoded.TokenCount - (unknown == UnknownPolicy.Drop ? encoded.UnknownCount : 0);
-                Assert.Equal(Math.Min(ids, length), encoded.TokenIds.Length);
-                Assert.Equal(ids > length, encoded.Truncated);
-                Assert.All(encoded.TokenIds, id => Assert.InRange(id, 1, 4));
-            });
+        Gen.Select(
+                Gen.String[Gen.OneOf(Gen.Char, Gen.Char[" good.<&'\"\n"]), 0, 200],
+                Gen.Enum<TokenizerKind>(),
+                Gen.Enum<UnknownPolicy>(),
+                Gen.Int[1, 5]
+            )
+            .Sample(
+                (text, tokenizer, unknown, length) =>
+                {
+                    var profile = new TextProfile
+                    {
+                        Tokenizer = tokenizer,
+                        Unknown = unknown,
+                        MaxSequenceLength = length,
+                    };
+                    var encoded = Encoder(profile).Encode(text);
+                    int ids = encoded.TokenCount - (unknown == UnknownPolicy.Drop ? encoded.UnknownCount : 0);
+                    Assert.Equal(Math.Min(ids, length), encoded.TokenIds.Length);
+                    Assert.Equal(ids > length, encoded.Truncated);
+                    Assert.All(encoded.TokenIds, id => Assert.InRange(id, 1, 4));
+                }
+            );
 
     /// <summary>Were any step quadratic, a megabyte would take minutes; it takes well under a second.</summary>
     [Theory]
@@ -108,11 +130,11 @@ public sealed class TextEncoderTests
     [InlineData("\u03a3")]
     public void Encode_OneMegabyte_TakesLinearTime(string unit)
     {
-        var text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length));
+        string text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length));
         foreach (var tokenizer in Enum.GetValues<TokenizerKind>())
         {
             var encoder = Encoder(new TextProfile { Tokenizer = tokenizer, Unknown = UnknownPolicy.Unk });
-            var started = TimeProvider.System.GetTimestamp();
+            long started = TimeProvider.System.GetTimestamp();
             var encoded = encoder.Encode(text);
             Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
             Assert.InRange(encoded.TokenIds.Length, 0, 200);
@@ -124,12 +146,12 @@ public sealed class TextEncoderTests
     {
         const string Text = "Life is good, it's \"good\" and that is life... Isn't it?";
         var encoder = Encoder(new TextProfile { Tokenizer = TokenizerKind.Nltk });
-        var ids = encoder.Encode(Text).TokenIds.Length;
+        int ids = encoder.Encode(Text).TokenIds.Length;
         encoder.Encode(Text);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         encoder.Encode(Text);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 24 + (ids * sizeof(int)) + 8);
     }
 
-    private static TextEncoder Encoder(TextProfile profile) => new(profile, Vocabulary.Build(s_texts, profile));
+    private static TextEncoder Encoder(TextProfile profile) => new(profile, Vocabulary.Build(Texts, profile));
 }

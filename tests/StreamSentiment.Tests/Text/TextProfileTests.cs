@@ -5,7 +5,7 @@ namespace StreamSentiment.Tests.Text;
 
 public sealed class TextProfileTests
 {
-    private static readonly TextProfile s_unusual = new()
+    private static readonly TextProfile Unusual = new()
     {
         Tokenizer = TokenizerKind.Nltk,
         Cleaning = Cleaning.None,
@@ -17,21 +17,28 @@ public sealed class TextProfileTests
     };
 
     [Fact]
-    public void Serialize_Profile_UsesReadableNames() => Assert.Equal(
-        """{"tokenizer":"nltk","cleaning":"none","unknown":"unk","vocabularySize":20000,"maxSequenceLength":400,"truncating":"post","padding":"pre"}""",
-        JsonSerializer.Serialize(s_unusual, JsonSerializerOptions.Web));
+    public void Serialize_Profile_UsesReadableNames() =>
+        Assert.Equal(
+            """{"tokenizer":"nltk","cleaning":"none","unknown":"unk","vocabularySize":20000,"maxSequenceLength":400,"truncating":"post","padding":"pre"}""",
+            JsonSerializer.Serialize(Unusual, JsonSerializerOptions.Web)
+        );
 
     [Fact]
-    public void Deserialize_Serialized_IsEqual() => Assert.Equal(
-        s_unusual,
-        JsonSerializer.Deserialize<TextProfile>(JsonSerializer.Serialize(s_unusual, JsonSerializerOptions.Web), JsonSerializerOptions.Web));
+    public void Deserialize_Serialized_IsEqual() =>
+        Assert.Equal(
+            Unusual,
+            JsonSerializer.Deserialize<TextProfile>(
+                JsonSerializer.Serialize(Unusual, JsonSerializerOptions.Web),
+                JsonSerializerOptions.Web
+            )
+        );
 
     [Fact]
     public void Serialize_Sentences_IsWrittenOnlyWhereItIsSet()
     {
         Assert.DoesNotContain("sentences", JsonSerializer.Serialize(new TextProfile(), JsonSerializerOptions.Web));
-        var json = JsonSerializer.Serialize(s_unusual with { Sentences = true }, JsonSerializerOptions.Web);
-        Assert.Equal(s_unusual with { Sentences = true }, JsonSerializer.Deserialize<TextProfile>(json, JsonSerializerOptions.Web));
+        string json = JsonSerializer.Serialize(Unusual with { Sentences = true }, JsonSerializerOptions.Web);
+        Assert.Equal(Unusual with { Sentences = true }, JsonSerializer.Deserialize<TextProfile>(json, JsonSerializerOptions.Web));
     }
 
     [Theory]
@@ -47,8 +54,19 @@ public sealed class TextProfileTests
     public void Validate_WrongValue_IsNamed()
     {
         AssertNames(new TextProfile { VocabularySize = 1 }, "VocabularySize is 1; it must be at least 2");
-        AssertNames(new TextProfile { VocabularySize = 2, Unknown = UnknownPolicy.Unk }, "VocabularySize is 2; it must be at least 3");
-        AssertNames(new TextProfile { VocabularySize = 3, Unknown = UnknownPolicy.Unk, Sentences = true }, "VocabularySize is 3; it must be at least 4");
+        AssertNames(
+            new TextProfile { VocabularySize = 2, Unknown = UnknownPolicy.Unk },
+            "VocabularySize is 2; it must be at least 3"
+        );
+        AssertNames(
+            new TextProfile
+            {
+                VocabularySize = 3,
+                Unknown = UnknownPolicy.Unk,
+                Sentences = true,
+            },
+            "VocabularySize is 3; it must be at least 4"
+        );
         AssertNames(new TextProfile { MaxSequenceLength = 0 }, "MaxSequenceLength is 0; it must be at least 1");
         AssertNames(new TextProfile { Tokenizer = (TokenizerKind)7 }, "Tokenizer is '7'; known: Keras, Nltk");
     }

@@ -17,7 +17,10 @@ public sealed class TextStatisticsTests
 
     [Fact]
     public void Of_NltkProfile_CountsStems() =>
-        Assert.Equal([("movi", 2)], TextStatistics.Of(["The movies", "a movie"], Profile with { Tokenizer = TokenizerKind.Nltk }).MostFrequent(5));
+        Assert.Equal(
+            [("movi", 2)],
+            TextStatistics.Of(["The movies", "a movie"], Profile with { Tokenizer = TokenizerKind.Nltk }).MostFrequent(5)
+        );
 
     [Theory]
     [InlineData(0, 0)]

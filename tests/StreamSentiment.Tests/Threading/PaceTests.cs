@@ -47,12 +47,18 @@ public sealed class PaceTests
         pace.Wait(1, () => { }, TestContext.Current.CancellationToken);
         int slices = 0;
         var started = clock.GetUtcNow();
-        var waiting = Task.Run(() => pace.Wait(1, () => Interlocked.Increment(ref slices), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
-        await Fixtures.Eventually.IsTrueAsync(() =>
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(100));
-            return waiting.IsCompleted;
-        }, "the record is due");
+        var waiting = Task.Run(
+            () => pace.Wait(1, () => Interlocked.Increment(ref slices), TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken
+        );
+        await Fixtures.Eventually.IsTrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+                return waiting.IsCompleted;
+            },
+            "the record is due"
+        );
         await waiting;
         Assert.True(clock.GetUtcNow() - started >= TimeSpan.FromSeconds(2));
         Assert.True(slices >= 4, $"It looked around {slices} times.");

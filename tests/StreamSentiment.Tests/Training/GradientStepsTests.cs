@@ -7,13 +7,19 @@ namespace StreamSentiment.Tests.Training;
 /// <summary>Against the published update rules in plain arithmetic.</summary>
 public sealed class GradientStepsTests
 {
-    private static readonly double[][] Gradients = [[0.5, -2, 0], [1e-3, 4, 0], [-0.25, 0.125, 7]];
+    private static readonly double[][] Gradients =
+    [
+        [0.5, -2, 0],
+        [1e-3, 4, 0],
+        [-0.25, 0.125, 7],
+    ];
 
     [Fact]
     public void Step_RmsProp_FollowsItsRule()
     {
-        double[] expected = [1, 2, 3], squares = [0, 0, 0];
-        foreach (var gradient in Gradients)
+        double[] expected = [1, 2, 3],
+            squares = [0, 0, 0];
+        foreach (double[] gradient in Gradients)
         {
             for (int i = 0; i < 3; i++)
             {
@@ -28,7 +34,9 @@ public sealed class GradientStepsTests
     [Fact]
     public void Step_Adam_FollowsItsRule()
     {
-        double[] expected = [1, 2, 3], means = [0, 0, 0], squares = [0, 0, 0];
+        double[] expected = [1, 2, 3],
+            means = [0, 0, 0],
+            squares = [0, 0, 0];
         for (int step = 1; step <= Gradients.Length; step++)
         {
             for (int i = 0; i < 3; i++)
@@ -36,7 +44,8 @@ public sealed class GradientStepsTests
                 double gradient = Gradients[step - 1][i];
                 means[i] = 0.9 * means[i] + 0.1 * gradient;
                 squares[i] = 0.999 * squares[i] + 0.001 * gradient * gradient;
-                expected[i] -= 0.01 * (means[i] / (1 - Math.Pow(0.9, step))) / (Math.Sqrt(squares[i] / (1 - Math.Pow(0.999, step))) + 1e-7);
+                expected[i] -=
+                    0.01 * (means[i] / (1 - Math.Pow(0.9, step))) / (Math.Sqrt(squares[i] / (1 - Math.Pow(0.999, step))) + 1e-7);
             }
         }
 
@@ -62,7 +71,7 @@ public sealed class GradientStepsTests
         using var scope = torch.NewDisposeScope();
         var weight = Weight(1, 2, 3);
         using var steps = GradientSteps.Of(optimizer, [weight]);
-        foreach (var gradient in Gradients)
+        foreach (double[] gradient in Gradients)
         {
             weight.grad = torch.tensor(Array.ConvertAll(gradient, value => (float)value));
             steps.Step(learningRate);

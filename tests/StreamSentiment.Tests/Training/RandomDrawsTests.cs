@@ -10,9 +10,12 @@ public sealed class RandomDrawsTests
     public void Below_ManyDraws_AreEvenWithinTheBound()
     {
         var random = new RandomDraws(1, 0);
-        var counts = new int[7];
-        for (var i = 0; i < Draws; i++)
+        int[] counts = new int[7];
+        for (int i = 0; i < Draws; i++)
+        {
             counts[random.Below(7)]++;
+        }
+
         Assert.All(counts, count => Assert.InRange(count, Draws / 7 - 600, Draws / 7 + 600));
     }
 
@@ -20,7 +23,7 @@ public sealed class RandomDrawsTests
     public void Share_ManyDraws_AreEvenBelowOne()
     {
         var random = new RandomDraws(1, 0);
-        var shares = Enumerable.Range(0, Draws).Select(_ => random.Share()).ToArray();
+        float[] shares = Enumerable.Range(0, Draws).Select(_ => random.Share()).ToArray();
         Assert.All(shares, share => Assert.InRange(share, 0, 0.99999994f));
         Assert.Equal(0.5, shares.Average(), 0.005);
         Assert.Equal(1.0 / 3, shares.Average(share => share * share), 0.005);

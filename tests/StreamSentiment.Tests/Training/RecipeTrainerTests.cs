@@ -12,8 +12,20 @@ public sealed class RecipeTrainerTests : IDisposable
 {
     private static readonly Recipe Small = Recipe.Of("lstm") with
     {
-        Spec = ModelSpec.Named("lstm", 2) with { EmbeddingSize = 8, RecurrentLayers = [new(RecurrentCell.Lstm, 8)], SpatialDropout = 0, Dropout = 0 },
-        Training = new() { LearningRate = 0.02, BatchSize = 16, Epochs = 8, Threads = 1 },
+        Spec = ModelSpec.Named("lstm", 2) with
+        {
+            EmbeddingSize = 8,
+            RecurrentLayers = [new(RecurrentCell.Lstm, 8)],
+            SpatialDropout = 0,
+            Dropout = 0,
+        },
+        Training = new()
+        {
+            LearningRate = 0.02,
+            BatchSize = 16,
+            Epochs = 8,
+            Threads = 1,
+        },
     };
 
     private readonly TemporaryFolder folder = new();
@@ -25,10 +37,23 @@ public sealed class RecipeTrainerTests : IDisposable
     {
         var trained = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
         Assert.True(trained.ValidationEvaluation.Accuracy > 0.9, $"{trained.ValidationEvaluation}");
-        var published = trained.Publish(Store, "small", new Dictionary<string, string> { ["data"] = "made up" }, Reviews(50, seed: 2));
+        var published = trained.Publish(
+            Store,
+            "small",
+            new Dictionary<string, string> { ["data"] = "made up" },
+            Reviews(50, seed: 2)
+        );
         Assert.True(published.Evaluation.Test!.Accuracy > 0.9);
         using var loaded = SentimentModel.Load(Store.FolderOf("small", published.Manifest.Version));
-        Assert.Equal(published.TestProbabilities, Evaluator.Score(loaded, [.. Reviews(50, seed: 2).Select(review => review.Text)], 1, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            published.TestProbabilities,
+            Evaluator.Score(
+                loaded,
+                [.. Reviews(50, seed: 2).Select(review => review.Text)],
+                1,
+                TestContext.Current.CancellationToken
+            )
+        );
         Assert.Equal("made up", loaded.Manifest.Training["data"]);
         Assert.Equal("lstm", loaded.Manifest.Training["recipe"]);
         Assert.Equal(trained.Calibration.Temperature, loaded.Manifest.Temperature);
@@ -41,7 +66,12 @@ public sealed class RecipeTrainerTests : IDisposable
     public void Train_TooFewReviewsOrOneLabel_IsRefusedInASentence(int count, string expected)
     {
         LabelledText[] reviews = [.. Enumerable.Range(0, count).Select(i => new LabelledText($"good {i}", true))];
-        Assert.Contains(expected, Assert.Throws<TrainingException>(() => new RecipeTrainer(Small).Train(reviews, TestContext.Current.CancellationToken)).Message);
+        Assert.Contains(
+            expected,
+            Assert
+                .Throws<TrainingException>(() => new RecipeTrainer(Small).Train(reviews, TestContext.Current.CancellationToken))
+                .Message
+        );
     }
 
     [Fact]
@@ -49,9 +79,20 @@ public sealed class RecipeTrainerTests : IDisposable
     {
         using var plain = TestModels.Serve();
         using var cool = TestModels.Serve(temperature: 2.5);
-        float[] before = new float[1], after = new float[1];
-        plain.Score([[1, 2, 3]], before);
-        cool.Score([[1, 2, 3]], after);
+        float[] before = new float[1],
+            after = new float[1];
+        plain.Score(
+            [
+                [1, 2, 3],
+            ],
+            before
+        );
+        cool.Score(
+            [
+                [1, 2, 3],
+            ],
+            after
+        );
         Assert.Equal(Temperature.Logit(before[0]) / 2.5, Temperature.Logit(after[0]), 1e-5);
     }
 
@@ -60,8 +101,14 @@ public sealed class RecipeTrainerTests : IDisposable
     {
         // A fifth of the labels is wrong, so certainty is, too; many epochs make it worse.
         var random = new Random(3);
-        LabelledText[] noisy = [.. Reviews(600).Select(review => random.Next(5) == 0 ? review with { IsPositive = !review.IsPositive } : review)];
-        var trained = new RecipeTrainer(Small with { Training = Small.Training with { Patience = 100, Epochs = 12 } }).Train(noisy, TestContext.Current.CancellationToken);
+        LabelledText[] noisy =
+        [
+            .. Reviews(600).Select(review => random.Next(5) == 0 ? review with { IsPositive = !review.IsPositive } : review),
+        ];
+        var trained = new RecipeTrainer(Small with { Training = Small.Training with { Patience = 100, Epochs = 12 } }).Train(
+            noisy,
+            TestContext.Current.CancellationToken
+        );
         var published = trained.Publish(Store, "noisy", new Dictionary<string, string>(), noisy);
         var calibration = published.Evaluation.Calibration!;
         Assert.NotEqual(1, calibration.Temperature);
@@ -77,34 +124,61 @@ public sealed class RecipeTrainerTests : IDisposable
         string start = Stored(Small, "start");
         var from = StoredModel.Open(start);
         // A step of nothing: what it has learnt is what it had.
-        var trained = new RecipeTrainer(Small with { Training = Small.Training with { LearningRate = 1e-8, Epochs = 1 } }) { From = from }
-            .Train([new("good unheard-of words", true), .. Reviews(50, seed: 9)], TestContext.Current.CancellationToken);
+        var trained = new RecipeTrainer(Small with { Training = Small.Training with { LearningRate = 1e-8, Epochs = 1 } })
+        {
+            From = from,
+        }.Train([new("good unheard-of words", true), .. Reviews(50, seed: 9)], TestContext.Current.CancellationToken);
         Assert.Equal(from.Vocabulary.Tokens, trained.Vocabulary.Tokens);
         using var before = SentimentModel.Load(start, Precision.Fp32);
         using var after = trained.Serve(trained.Manifest() with { Temperature = before.Manifest.Temperature }, Precision.Fp32);
         string[] texts = [.. Reviews(20, seed: 4).Select(review => review.Text)];
         Assert.All(
-            Evaluator.Score(before, texts, 1, TestContext.Current.CancellationToken).Zip(Evaluator.Score(after, texts, 1, TestContext.Current.CancellationToken)),
-            pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+            Evaluator
+                .Score(before, texts, 1, TestContext.Current.CancellationToken)
+                .Zip(Evaluator.Score(after, texts, 1, TestContext.Current.CancellationToken)),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-4)
+        );
     }
 
     [Fact]
     public void Train_From_GivesWhatSteppingTheWholeEmbeddingGives()
     {
         var from = StoredModel.Open(Stored(Small, "start"));
-        LabelledText[] few = [.. Enumerable.Range(0, 40).Select(i => new LabelledText(i % 2 == 0 ? "a good film" : "bad film", i % 2 == 0))];
-        var narrow = new RecipeTrainer(Small) { From = from }.Train(few, TestContext.Current.CancellationToken).Members[0];
+        LabelledText[] few =
+        [
+            .. Enumerable.Range(0, 40).Select(i => new LabelledText(i % 2 == 0 ? "a good film" : "bad film", i % 2 == 0)),
+        ];
+        var narrow = new RecipeTrainer(Small) { From = from }
+            .Train(few, TestContext.Current.CancellationToken)
+            .Members[0];
 
         using var start = from.ReadNetworks();
-        TrainingExample[] examples = [.. few.Select(review => new TrainingExample(from.Encoder.Encode(review.Text).TokenIds, review.IsPositive))];
-        var whole = new Trainer(Small.Training).Train(from.Manifest.Spec, examples, classifier => classifier.CopyFrom(start.Members[0]), stop: TestContext.Current.CancellationToken);
+        TrainingExample[] examples =
+        [
+            .. few.Select(review => new TrainingExample(from.Encoder.Encode(review.Text).TokenIds, review.IsPositive)),
+        ];
+        var whole = new Trainer(Small.Training).Train(
+            from.Manifest.Spec,
+            examples,
+            classifier => classifier.CopyFrom(start.Members[0]),
+            stop: TestContext.Current.CancellationToken
+        );
         Assert.Equal(whole.ValidationLogits.Length, narrow.ValidationLogits.Length);
         Assert.All(whole.ValidationLogits.Zip(narrow.ValidationLogits), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
-        Assert.All(whole.Classifier.Weights().Zip(narrow.Classifier.Weights()), pair => Assert.True(pair.First.Tensor.allclose(pair.Second.Tensor, 1e-3, 1e-4)));
+        Assert.All(
+            whole.Classifier.Weights().Zip(narrow.Classifier.Weights()),
+            pair => Assert.True(pair.First.Tensor.allclose(pair.Second.Tensor, 1e-3, 1e-4))
+        );
         var before = start.Members[0].Weights().First().Tensor;
         var after = narrow.Classifier.Weights().First().Tensor;
-        int[] changed = [.. Enumerable.Range(0, from.Vocabulary.Size).Where(id => !before[id].equal(after[id]).all().item<bool>())];
-        Assert.Equal(["good", "bad", "film"], ((string[])["good", "bad", "film", "dog"]).Where(word => changed.Contains(from.Vocabulary.IndexOf(word))));
+        int[] changed =
+        [
+            .. Enumerable.Range(0, from.Vocabulary.Size).Where(id => !before[id].equal(after[id]).all().item<bool>()),
+        ];
+        Assert.Equal(
+            ["good", "bad", "film"],
+            ((string[])["good", "bad", "film", "dog"]).Where(word => changed.Contains(from.Vocabulary.IndexOf(word)))
+        );
         Assert.Subset(few.SelectMany(review => from.Encoder.Encode(review.Text).TokenIds).ToHashSet(), changed.ToHashSet());
     }
 
@@ -123,8 +197,9 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(3, trained.Recipe.Spec.EmbeddingSize);
         Assert.Contains(stages, stage => stage.StartsWith("pretrained vectors for", StringComparison.Ordinal));
         // The file's rows stay apart as the file has them, after centring and scaling.
-        var rows = classifier.Weights().First().Tensor.data<float>().ToArray().Chunk(3).ToArray();
-        float[] good = rows[trained.Vocabulary.IndexOf("good")], bad = rows[trained.Vocabulary.IndexOf("bad")];
+        float[][] rows = classifier.Weights().First().Tensor.data<float>().ToArray().Chunk(3).ToArray();
+        float[] good = rows[trained.Vocabulary.IndexOf("good")],
+            bad = rows[trained.Vocabulary.IndexOf("bad")];
         Assert.True(good[0] > bad[0] && bad[1] > good[1]);
         Assert.Equal(good[2], bad[2], 1e-6);
     }
@@ -132,8 +207,17 @@ public sealed class RecipeTrainerTests : IDisposable
     [Fact]
     public void Train_WordVectorEpochs_StartFromThem()
     {
-        var random = new RecipeTrainer(Small with { Training = Small.Training with { Epochs = 1, LearningRate = 1e-8 } }).Train(Reviews(60), TestContext.Current.CancellationToken);
-        var learnt = new RecipeTrainer(Small with { WordVectorEpochs = 2, Training = Small.Training with { Epochs = 1, LearningRate = 1e-8 } }).Train(Reviews(60), TestContext.Current.CancellationToken);
+        var random = new RecipeTrainer(Small with { Training = Small.Training with { Epochs = 1, LearningRate = 1e-8 } }).Train(
+            Reviews(60),
+            TestContext.Current.CancellationToken
+        );
+        var learnt = new RecipeTrainer(
+            Small with
+            {
+                WordVectorEpochs = 2,
+                Training = Small.Training with { Epochs = 1, LearningRate = 1e-8 },
+            }
+        ).Train(Reviews(60), TestContext.Current.CancellationToken);
         using var first = random.Members[0].Classifier;
         using var second = learnt.Members[0].Classifier;
         Assert.InRange(first.Weights().First().Tensor.std().item<float>(), 0, 0.05);
@@ -143,35 +227,71 @@ public sealed class RecipeTrainerTests : IDisposable
     [Fact]
     public void Train_SeveralNetworks_TrainsThemApartAndAveragesThem()
     {
-        var recipe = Small with { Spec = Small.Spec with { Members = 2 }, WordVectorEpochs = 1, Training = Small.Training with { Threads = 2, Epochs = 3 } };
+        var recipe = Small with
+        {
+            Spec = Small.Spec with { Members = 2 },
+            WordVectorEpochs = 1,
+            Training = Small.Training with { Threads = 2, Epochs = 3 },
+        };
         var trained = new RecipeTrainer(recipe).Train(Reviews(200), TestContext.Current.CancellationToken);
         Assert.Equal(2, trained.Members.Count);
         Assert.NotEqual(trained.Members[0].ValidationLogits, trained.Members[1].ValidationLogits);
         Assert.Equal(trained.Members[0].Validation, trained.Members[1].Validation);
         for (int i = 0; i < trained.Validation.Length; i++)
+        {
             Assert.Equal(trained.Members.Average(member => member.ValidationLogits[i]), trained.ValidationLogits[i]);
+        }
+
         var published = trained.Publish(Store, "two", new Dictionary<string, string>());
         Assert.Equal(2, published.Evaluation.Members!.Count);
 
         // Both are trained on from where they stood.
         var from = StoredModel.Open(Store.FolderOf("two", published.Manifest.Version));
-        var further = new RecipeTrainer(recipe with { Training = recipe.Training with { LearningRate = 1e-8, Epochs = 1 } }) { From = from }
-            .Train(Reviews(60, seed: 3), TestContext.Current.CancellationToken);
+        var further = new RecipeTrainer(recipe with { Training = recipe.Training with { LearningRate = 1e-8, Epochs = 1 } })
+        {
+            From = from,
+        }.Train(Reviews(60, seed: 3), TestContext.Current.CancellationToken);
         using var before = from.ReadNetworks();
-        Assert.All(before.Members.Zip(further.Members), pair => Assert.Equal(
-            pair.First.Weights().Last().Tensor.item<float>(), pair.Second.Classifier.Weights().Last().Tensor.item<float>(), 1e-5));
+        Assert.All(
+            before.Members.Zip(further.Members),
+            pair =>
+                Assert.Equal(
+                    pair.First.Weights().Last().Tensor.item<float>(),
+                    pair.Second.Classifier.Weights().Last().Tensor.item<float>(),
+                    1e-5
+                )
+        );
     }
 
     [Fact]
     public void Train_StoppedBeforeTheFirstEpoch_IsCancelled() =>
-        Assert.Throws<OperationCanceledException>(() => new RecipeTrainer(Small).Train(Reviews(60), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            new RecipeTrainer(Small).Train(Reviews(60), new CancellationToken(canceled: true))
+        );
 
     [Fact]
     public void Compare_TwoRecipes_TrainsOnceAndHoldsThemAgainstTheTest()
     {
-        Recipe[] recipes = [Small, Small with { Name = "gru", Spec = Small.Spec with { RecurrentLayers = [new(RecurrentCell.Gru, 8)] } }];
+        Recipe[] recipes =
+        [
+            Small,
+            Small with
+            {
+                Name = "gru",
+                Spec = Small.Spec with { RecurrentLayers = [new(RecurrentCell.Gru, 8)] },
+            },
+        ];
         var events = new List<string>();
-        var comparison = new ModelComparison(Store, "made up") { OnEvent = line => { lock (events) events.Add(line); } };
+        var comparison = new ModelComparison(Store, "made up")
+        {
+            OnEvent = line =>
+            {
+                lock (events)
+                {
+                    events.Add(line);
+                }
+            },
+        };
         comparison.Train(recipes, [1, 2], Reviews(150), jobs: 2, TestContext.Current.CancellationToken);
         var models = comparison.Test(recipes, [1, 2], Reviews(80, seed: 5), workers: 2, TestContext.Current.CancellationToken);
         var rows = ComparedModel.Rows(models);
@@ -185,7 +305,13 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(4, trainings);
         comparison.Train(recipes, [1, 2], Reviews(150), jobs: 2, TestContext.Current.CancellationToken);
         Assert.Equal(trainings, events.Count(line => line.Contains("epoch 1,")));
-        comparison.Train([Small with { Training = Small.Training with { LearningRate = 0.01 } }], [1], Reviews(150), jobs: 1, TestContext.Current.CancellationToken);
+        comparison.Train(
+            [Small with { Training = Small.Training with { LearningRate = 0.01 } }],
+            [1],
+            Reviews(150),
+            jobs: 1,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(trainings + 1, events.Count(line => line.Contains("epoch 1,")));
     }
 
@@ -195,7 +321,11 @@ public sealed class RecipeTrainerTests : IDisposable
         var trainer = new RecipeTrainer(Small with { Training = Small.Training with { Epochs = 4 } });
         var chosen = trainer.Train(Reviews(100), TestContext.Current.CancellationToken);
         int best = chosen.Members[0].BestEpoch;
-        var refitted = trainer.Refit(Reviews(100), new([best], chosen.Calibration, chosen.ValidationEvaluation), TestContext.Current.CancellationToken);
+        var refitted = trainer.Refit(
+            Reviews(100),
+            new([best], chosen.Calibration, chosen.ValidationEvaluation),
+            TestContext.Current.CancellationToken
+        );
         Assert.Empty(refitted.Validation);
         Assert.Equal(best, refitted.Members[0].Epochs.Count);
         Assert.Equal(best, refitted.Members[0].BestEpoch);
@@ -204,7 +334,10 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.All(refitted.Members[0].Epochs, epoch => Assert.True(double.IsNaN(epoch.ValidationAccuracy)));
         var published = refitted.Publish(Store, "refitted", new Dictionary<string, string>());
         Assert.Equal("True", published.Manifest.Training["refit"]);
-        Assert.Equal([best], ValidatedChoice.Of(ModelEvaluation.Read(Store.FolderOf("refitted", published.Manifest.Version))).BestEpochs);
+        Assert.Equal(
+            [best],
+            ValidatedChoice.Of(ModelEvaluation.Read(Store.FolderOf("refitted", published.Manifest.Version))).BestEpochs
+        );
     }
 
     [Fact]
@@ -216,7 +349,11 @@ public sealed class RecipeTrainerTests : IDisposable
         comparison.Train([Small], [1], Reviews(150), jobs: 1, TestContext.Current.CancellationToken);
         Assert.Single(events, line => line.StartsWith("lstm-seed1: epoch 1,", StringComparison.Ordinal));
         Assert.Single(events, line => line.StartsWith("lstm-seed1-refit: epoch 1,", StringComparison.Ordinal));
-        var row = Assert.Single(ComparedModel.Rows(comparison.Test([Small], [1], Reviews(80, seed: 5), workers: 1, TestContext.Current.CancellationToken)));
+        var row = Assert.Single(
+            ComparedModel.Rows(
+                comparison.Test([Small], [1], Reviews(80, seed: 5), workers: 1, TestContext.Current.CancellationToken)
+            )
+        );
         Assert.True(row.TestAccuracy > 0.8);
     }
 
@@ -230,7 +367,11 @@ public sealed class RecipeTrainerTests : IDisposable
 
         float[] Weights(int seed)
         {
-            var recipe = Small with { Training = Small.Training with { Seed = seed, Epochs = 2 }, Spec = Small.Spec with { SpatialDropout = 0.3, Dropout = 0.3 } };
+            var recipe = Small with
+            {
+                Training = Small.Training with { Seed = seed, Epochs = 2 },
+                Spec = Small.Spec with { SpatialDropout = 0.3, Dropout = 0.3 },
+            };
             using var classifier = new RecipeTrainer(recipe).Train(Reviews(80)).Members[0].Classifier;
             return [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];
         }
@@ -248,7 +389,18 @@ public sealed class RecipeTrainerTests : IDisposable
     [Fact]
     public void Publish_ValidationReviews_AreWhatLaterOnesAreHeldAgainst()
     {
-        var trained = new RecipeTrainer(Small).Train([.. Reviews(200).Select(review => review with { Text = review.Text + " " + string.Join(' ', Enumerable.Repeat("film", 600)) })], TestContext.Current.CancellationToken);
+        var trained = new RecipeTrainer(Small).Train(
+            [
+                .. Reviews(200)
+                    .Select(review =>
+                        review with
+                        {
+                            Text = review.Text + " " + string.Join(' ', Enumerable.Repeat("film", 600)),
+                        }
+                    ),
+            ],
+            TestContext.Current.CancellationToken
+        );
         var published = trained.Publish(Store, "watched", new Dictionary<string, string>());
         using var stored = SentimentModel.Load(Store.FolderOf("watched", published.Manifest.Version));
         var reference = stored.Drift!;
@@ -265,7 +417,9 @@ public sealed class RecipeTrainerTests : IDisposable
         var refit = new RecipeTrainer(Small).Refit(Reviews(200), choice, TestContext.Current.CancellationToken);
         var published = refit.Publish(Store, "refit", new Dictionary<string, string>(), Reviews(30, seed: 6));
         Assert.Equal(30, StoredModel.Open(Store.FolderOf("refit", published.Manifest.Version)).ReadDrift()?.Reviews);
-        var none = new RecipeTrainer(Small).Refit(Reviews(200), choice, TestContext.Current.CancellationToken).Publish(Store, "none", new Dictionary<string, string>());
+        var none = new RecipeTrainer(Small)
+            .Refit(Reviews(200), choice, TestContext.Current.CancellationToken)
+            .Publish(Store, "none", new Dictionary<string, string>());
         Assert.Null(StoredModel.Open(Store.FolderOf("none", none.Manifest.Version)).ReadDrift());
     }
 
@@ -273,7 +427,9 @@ public sealed class RecipeTrainerTests : IDisposable
 
     private string Stored(Recipe recipe, string name)
     {
-        var published = new RecipeTrainer(recipe).Train(Reviews(200), TestContext.Current.CancellationToken).Publish(Store, name, new Dictionary<string, string>());
+        var published = new RecipeTrainer(recipe)
+            .Train(Reviews(200), TestContext.Current.CancellationToken)
+            .Publish(Store, name, new Dictionary<string, string>());
         return Store.FolderOf(name, published.Manifest.Version);
     }
 
@@ -282,11 +438,16 @@ public sealed class RecipeTrainerTests : IDisposable
     {
         string[] filler = ["the", "film", "was", "about", "a", "dog", "and", "its", "house"];
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(i =>
-        {
-            string[] words = [.. Enumerable.Range(0, random.Next(3, 12)).Select(_ => filler[random.Next(filler.Length)])];
-            words[random.Next(words.Length)] = i % 2 == 0 ? "good" : "bad";
-            return new LabelledText(string.Join(' ', words), i % 2 == 0);
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                {
+                    string[] words = [.. Enumerable.Range(0, random.Next(3, 12)).Select(_ => filler[random.Next(filler.Length)])];
+                    words[random.Next(words.Length)] = i % 2 == 0 ? "good" : "bad";
+                    return new LabelledText(string.Join(' ', words), i % 2 == 0);
+                }),
+        ];
     }
 }

@@ -16,7 +16,14 @@ public sealed class TrainerTests
 
     private static readonly ModelSpec Hierarchical = TestModels.Spec("han", units: 8) with { SpatialDropout = 0, Dropout = 0 };
 
-    private static readonly TrainingOptions Options = new() { LearningRate = 0.02, BatchSize = 16, Epochs = 3, Patience = 1000, Threads = 1 };
+    private static readonly TrainingOptions Options = new()
+    {
+        LearningRate = 0.02,
+        BatchSize = 16,
+        Epochs = 3,
+        Patience = 1000,
+        Threads = 1,
+    };
 
     [Theory]
     [InlineData(Optimizer.Adam, 0)]
@@ -28,16 +35,31 @@ public sealed class TrainerTests
         // Many times over, so that each is both learnt and held back for validation.
         TrainingExample[] examples = [.. Enumerable.Repeat(reviews, 16).SelectMany(copy => copy)];
         using var stop = new CancellationTokenSource();
-        var trained = new Trainer(Options with { Optimizer = optimizer, WeightAveraging = averaging, Epochs = 200, ValidationSplit = 0.4 }).Train(Spec, examples, onEpoch: epoch =>
-        {
-            if (epoch.ValidationAccuracy == 1)
-                stop.Cancel();
-        }, stop: stop.Token);
+        var trained = new Trainer(
+            Options with
+            {
+                Optimizer = optimizer,
+                WeightAveraging = averaging,
+                Epochs = 200,
+                ValidationSplit = 0.4,
+            }
+        ).Train(
+            Spec,
+            examples,
+            onEpoch: epoch =>
+            {
+                if (epoch.ValidationAccuracy == 1)
+                {
+                    stop.Cancel();
+                }
+            },
+            stop: stop.Token
+        );
         using var classifier = trained.Classifier;
         classifier.eval();
         using var scope = torch.NewDisposeScope();
         var batch = PaddedBatch.Create(reviews.Select(review => review.TokenIds).ToArray());
-        var logits = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
+        float[] logits = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
         Assert.Equal(reviews.Select(review => review.IsPositive), logits.Select(logit => logit > 0));
         Assert.Equal(1, trained.Epochs[trained.BestEpoch - 1].ValidationAccuracy);
     }
@@ -47,12 +69,18 @@ public sealed class TrainerTests
     {
         // Each review comes twice, with both labels: the weights alone decide which is learnt.
         var reviews = Examples(16);
-        TrainingExample[] examples = [.. reviews.Select(review => review with { Weight = 20 }), .. reviews.Select(review => review with { IsPositive = !review.IsPositive, Weight = 0.1f })];
-        using var classifier = new Trainer(Options with { Epochs = 60, BatchSize = 32 }).Train(Spec, examples, [.. reviews], stop: TestContext.Current.CancellationToken).Classifier;
+        TrainingExample[] examples =
+        [
+            .. reviews.Select(review => review with { Weight = 20 }),
+            .. reviews.Select(review => review with { IsPositive = !review.IsPositive, Weight = 0.1f }),
+        ];
+        using var classifier = new Trainer(Options with { Epochs = 60, BatchSize = 32 })
+            .Train(Spec, examples, [.. reviews], stop: TestContext.Current.CancellationToken)
+            .Classifier;
         classifier.eval();
         using var scope = torch.NewDisposeScope();
         var batch = PaddedBatch.Create(reviews.Select(review => review.TokenIds).ToArray());
-        var logits = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
+        float[] logits = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
         Assert.Equal(reviews.Select(review => review.IsPositive), logits.Take(16).Select(logit => logit > 0));
     }
 
@@ -78,11 +106,18 @@ public sealed class TrainerTests
     public void Train_CancelledWithinAnEpoch_KeepsTheBestBefore()
     {
         using var stop = new CancellationTokenSource();
-        var trained = new Trainer(Options with { Epochs = 50 }).Train(Spec, Examples(64), onStep: progress =>
-        {
-            if (progress is { Epoch: 4, Step: 2 })
-                stop.Cancel();
-        }, stop: stop.Token);
+        var trained = new Trainer(Options with { Epochs = 50 }).Train(
+            Spec,
+            Examples(64),
+            onStep: progress =>
+            {
+                if (progress is { Epoch: 4, Step: 2 })
+                {
+                    stop.Cancel();
+                }
+            },
+            stop: stop.Token
+        );
         Assert.True(trained.WasInterrupted);
         Assert.Equal(3, trained.Epochs.Count);
         Assert.Equal(trained.Epochs.MaxBy(epoch => epoch.ValidationAccuracy)!.Epoch, trained.BestEpoch);
@@ -93,7 +128,12 @@ public sealed class TrainerTests
     public void Train_NoBetterAccuracy_StopsEarlyWithTheBestEpoch()
     {
         // Steps this small change weights, and no prediction.
-        var options = Options with { LearningRate = 1e-6, Epochs = 50, Patience = 3 };
+        var options = Options with
+        {
+            LearningRate = 1e-6,
+            Epochs = 50,
+            Patience = 3,
+        };
         var trained = Train(options, Spec, Examples(32));
         Assert.False(trained.WasInterrupted);
         Assert.Equal(4, trained.Epochs.Count);
@@ -111,7 +151,8 @@ public sealed class TrainerTests
     public void Train_ValidationSplit_HoldsBackItsShareAndAtLeastOne(int count, double split, int expected)
     {
         var steps = new List<TrainingProgress>();
-        Train(Options with { BatchSize = 1, Epochs = 1, ValidationSplit = split }, Spec, Examples(count), steps.Add).Classifier.Dispose();
+        Train(Options with { BatchSize = 1, Epochs = 1, ValidationSplit = split }, Spec, Examples(count), steps.Add)
+            .Classifier.Dispose();
         Assert.Equal(expected, steps.Count);
         Assert.Equal(Enumerable.Range(1, expected), steps.Select(step => step.Step));
         Assert.All(steps, step => Assert.Equal(expected, step.Steps));
@@ -124,7 +165,10 @@ public sealed class TrainerTests
     [InlineData(0, true, true)]
     public void Train_WithoutBothLabels_IsRefused(int count, bool first, bool others)
     {
-        TrainingExample[] examples = [.. Enumerable.Range(0, count).Select(i => new TrainingExample([1], i == 0 ? first : others))];
+        TrainingExample[] examples =
+        [
+            .. Enumerable.Range(0, count).Select(i => new TrainingExample([1], i == 0 ? first : others)),
+        ];
         Assert.Contains("both labels", Assert.Throws<TrainingException>(() => Train(Options, Spec, examples)).Message);
     }
 
@@ -132,8 +176,12 @@ public sealed class TrainerTests
     public void Train_ClipNorm_ScalesGradientsDown()
     {
         // Adam divides a gradient by its own size plus 1e-7: only one far below that gives a smaller step.
-        var options = Options with { Epochs = 1, BatchSize = 64 };
-        var start = Weights(options with { LearningRate = 1e-30 });
+        var options = Options with
+        {
+            Epochs = 1,
+            BatchSize = 64,
+        };
+        float[] start = Weights(options with { LearningRate = 1e-30 });
         Assert.True(Distance(options with { ClipNorm = 0 }) > 0.01);
         Assert.True(Distance(options with { ClipNorm = 1e6 }) > 0.01);
         Assert.True(Distance(options with { ClipNorm = 1e-10 }) < 1e-4);
@@ -145,7 +193,10 @@ public sealed class TrainerTests
     public void Train_AnySteps_LeaveTheSecondBiasesAtZero()
     {
         using var classifier = Train(Options, TestModels.Spec("bilstm"), Examples(32)).Classifier;
-        var second = classifier.named_parameters().Where(parameter => parameter.name.EndsWith("bias_hh_l0", StringComparison.Ordinal)).ToArray();
+        var second = classifier
+            .named_parameters()
+            .Where(parameter => parameter.name.EndsWith("bias_hh_l0", StringComparison.Ordinal))
+            .ToArray();
         Assert.Equal(2, second.Length);
         Assert.All(second, bias => Assert.Equal(0, bias.parameter.abs().sum().item<float>()));
         Assert.All(classifier.Weights(), weight => Assert.True(weight.Tensor.requires_grad));
@@ -161,7 +212,7 @@ public sealed class TrainerTests
 
         long Live(int epochs)
         {
-            var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
             Train(Options with { Epochs = epochs, WeightAveraging = averaging }, Spec, Examples(64)).Classifier.Dispose();
             return DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
         }
@@ -181,8 +232,13 @@ public sealed class TrainerTests
     public void Train_SeveralThreads_StepsAsOneDoes()
     {
         // No dropout: the parts of a batch add up to its gradient, but for rounding.
-        var options = Options with { Epochs = 1, Optimizer = Optimizer.RmsProp, LearningRate = 1e-3 };
-        var one = Weights(options);
+        var options = Options with
+        {
+            Epochs = 1,
+            Optimizer = Optimizer.RmsProp,
+            LearningRate = 1e-3,
+        };
+        float[] one = Weights(options);
         Assert.All(one.Zip(Weights(options with { Threads = 3 })), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
     }
 
@@ -193,7 +249,17 @@ public sealed class TrainerTests
         Assert.NotEqual(Weights(options), Weights(options with { AdversarialNorm = 1 }));
         Assert.Equal(Weights(options with { AdversarialNorm = 1 }), Weights(options with { AdversarialNorm = 1 }));
         TrainingExample[] examples = [.. Enumerable.Repeat(Examples(32), 16).SelectMany(copy => copy)];
-        using var classifier = Train(Options with { AdversarialNorm = 0.05, Epochs = 40, ValidationSplit = 0.4 }, Spec, examples, out var epochs);
+        using var classifier = Train(
+            Options with
+            {
+                AdversarialNorm = 0.05,
+                Epochs = 40,
+                ValidationSplit = 0.4,
+            },
+            Spec,
+            examples,
+            out var epochs
+        );
         Assert.Equal(1, epochs.Max(epoch => epoch.ValidationAccuracy));
     }
 
@@ -202,7 +268,8 @@ public sealed class TrainerTests
     {
         var options = Options with { Epochs = 1, EmbeddingsTrainable = false, AdversarialNorm = 1 };
         int embedding = Spec.VocabularySize * Spec.EmbeddingSize;
-        float[] start = Weights(options with { LearningRate = 1e-30 }), trained = Weights(options);
+        float[] start = Weights(options with { LearningRate = 1e-30 }),
+            trained = Weights(options);
         Assert.Equal(start[..embedding], trained[..embedding]);
         Assert.NotEqual(start[embedding..], trained[embedding..]);
     }
@@ -212,7 +279,8 @@ public sealed class TrainerTests
     {
         Assert.SkipWhen(OneDnn.IsLimited, OneDnn.WhyLimited);
         var options = Options with { Epochs = 1, Optimizer = Optimizer.RmsProp, LearningRate = 1e-4 };
-        float[] exact = Weights(options), rounded = Weights(options with { Precision = Precision.Bf16 });
+        float[] exact = Weights(options),
+            rounded = Weights(options with { Precision = Precision.Bf16 });
         Assert.NotEqual(exact, rounded);
         Assert.All(exact.Zip(rounded), pair => Assert.Equal(pair.First, pair.Second, 5e-3));
     }
@@ -240,13 +308,21 @@ public sealed class TrainerTests
     {
         float[]? before = null;
         var options = Options with { Epochs = 1, LearningRate = 1e-30 };
-        var trained = new Trainer(options).Train(Spec, Examples(32), prepare: classifier =>
-        {
-            using var noGradient = torch.no_grad();
-            foreach (var (_, weight) in classifier.Weights())
-                weight.fill_(0.25f);
-            before = [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];
-        }, stop: TestContext.Current.CancellationToken);
+        var trained = new Trainer(options).Train(
+            Spec,
+            Examples(32),
+            prepare: classifier =>
+            {
+                using var noGradient = torch.no_grad();
+                foreach (var (_, weight) in classifier.Weights())
+                {
+                    weight.fill_(0.25f);
+                }
+
+                before = [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];
+            },
+            stop: TestContext.Current.CancellationToken
+        );
         Assert.Equal(before, Weights(trained));
     }
 
@@ -257,11 +333,18 @@ public sealed class TrainerTests
     {
         TrainingExample[] examples = [.. Enumerable.Repeat(Examples(32), 16).SelectMany(copy => copy)];
         using var stop = new CancellationTokenSource();
-        var trained = new Trainer(Options with { AdversarialNorm = adversarialNorm, Epochs = 100, ValidationSplit = 0.4 }).Train(Hierarchical, examples, onEpoch: epoch =>
-        {
-            if (epoch.ValidationAccuracy == 1)
-                stop.Cancel();
-        }, stop: stop.Token);
+        var trained = new Trainer(Options with { AdversarialNorm = adversarialNorm, Epochs = 100, ValidationSplit = 0.4 }).Train(
+            Hierarchical,
+            examples,
+            onEpoch: epoch =>
+            {
+                if (epoch.ValidationAccuracy == 1)
+                {
+                    stop.Cancel();
+                }
+            },
+            stop: stop.Token
+        );
         trained.Classifier.Dispose();
         Assert.Equal(1, trained.Epochs[trained.BestEpoch - 1].ValidationAccuracy);
     }
@@ -271,21 +354,35 @@ public sealed class TrainerTests
     {
         var options = Options with { Epochs = 1, Threads = 2, AdversarialNorm = 1 };
         var spec = Hierarchical with { SpatialDropout = 0.4, Dropout = 0.4 };
-        var weights = Weights(options, spec);
+        float[] weights = Weights(options, spec);
         Assert.Equal(weights, Weights(options, spec));
-        var start = Weights(options with { LearningRate = 1e-30 }, spec);
-        var still = weights.Zip(start).Count(pair => pair.First == pair.Second);
+        float[] start = Weights(options with { LearningRate = 1e-30 }, spec);
+        int still = weights.Zip(start).Count(pair => pair.First == pair.Second);
         Assert.InRange(still, 0, 2 * spec.EmbeddingSize); // padding and the end of a sentence are never read
     }
 
     /// <summary>Random reviews, every second one positive: there is nothing to learn but each by itself.</summary>
     private static TrainingExample[] Examples(int count) =>
-        [.. TestModels.Reviews(count + 1, maxLength: 12).Skip(1).Select((review, i) => new TrainingExample([.. review, i % 30 + 1, i / 30 + 1], i % 2 == 0))];
+        [
+            .. TestModels
+                .Reviews(count + 1, maxLength: 12)
+                .Skip(1)
+                .Select((review, i) => new TrainingExample([.. review, i % 30 + 1, i / 30 + 1], i % 2 == 0)),
+        ];
 
-    private static TrainedClassifier Train(TrainingOptions options, ModelSpec spec, TrainingExample[] examples, Action<TrainingProgress>? onStep = null) =>
-        new Trainer(options).Train(spec, examples, onStep: onStep, stop: TestContext.Current.CancellationToken);
+    private static TrainedClassifier Train(
+        TrainingOptions options,
+        ModelSpec spec,
+        TrainingExample[] examples,
+        Action<TrainingProgress>? onStep = null
+    ) => new Trainer(options).Train(spec, examples, onStep: onStep, stop: TestContext.Current.CancellationToken);
 
-    private static RecurrentClassifier Train(TrainingOptions options, ModelSpec spec, TrainingExample[] examples, out IReadOnlyList<EpochResult> epochs)
+    private static RecurrentClassifier Train(
+        TrainingOptions options,
+        ModelSpec spec,
+        TrainingExample[] examples,
+        out IReadOnlyList<EpochResult> epochs
+    )
     {
         var trained = Train(options, spec, examples);
         epochs = trained.Epochs;

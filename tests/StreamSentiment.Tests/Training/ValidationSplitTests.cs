@@ -4,7 +4,10 @@ namespace StreamSentiment.Tests.Training;
 
 public sealed class ValidationSplitTests
 {
-    private static readonly TrainingExample[] Examples = [.. Enumerable.Range(0, 1_000).Select(i => new TrainingExample([i], i % 2 == 0))];
+    private static readonly TrainingExample[] Examples =
+    [
+        .. Enumerable.Range(0, 1_000).Select(i => new TrainingExample([i], i % 2 == 0)),
+    ];
 
     [Theory]
     [InlineData(ValidationChoice.Random)]

@@ -26,8 +26,11 @@ public sealed class WeightAverageTests : IDisposable
     public void Update_ConstantWeights_HaveThemselvesAsMean()
     {
         using var average = new WeightAverage(weights, 0.99);
-        for (var step = 0; step < 100; step++)
+        for (int step = 0; step < 100; step++)
+        {
             average.Update();
+        }
+
         average.Swap();
         Assert.All(Values().Zip([1f, 2f, 3f]), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
     }

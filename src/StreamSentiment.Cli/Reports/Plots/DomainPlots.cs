@@ -10,32 +10,51 @@ internal static class DomainPlots
     private const double Step = 0.15;
 
     private static readonly MarkerShape[] Shapes =
-        [MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledCircle];
+    [
+        MarkerShape.FilledSquare,
+        MarkerShape.FilledTriangleUp,
+        MarkerShape.FilledDiamond,
+        MarkerShape.FilledCircle,
+    ];
 
     /// <summary>Each domain a row, each model a point with a line of one standard deviation to either side, the published figure a dashed line.</summary>
-    public static Figure Accuracies(IReadOnlyList<DomainResult> results) => new(
-        "domains", "Test accuracy by domain: mean over five folds, with one standard deviation to either side. Dashed: the published linear model.",
-        $"Accuracy by domain. {string.Join("; ", results.Select(Description))}.",
-        style =>
-        {
-            var plot = style.Create("Test accuracy", "");
-            for (int model = 0; model < DomainStudy.Models.Count; model++)
-                Add(plot, results, model);
-            for (int row = 0; row < results.Count; row++)
+    public static Figure Accuracies(IReadOnlyList<DomainResult> results) =>
+        new(
+            "domains",
+            "Test accuracy by domain: mean over five folds, with one standard deviation to either side. Dashed: the published linear model.",
+            $"Accuracy by domain. {string.Join("; ", results.Select(Description))}.",
+            style =>
             {
-                if (results[row].Published is { } published)
-                    style.Reference(plot, published, row - 0.4, published, row + 0.4);
-            }
+                var plot = style.Create("Test accuracy", "");
+                for (int model = 0; model < DomainStudy.Models.Count; model++)
+                {
+                    Add(plot, results, model);
+                }
 
-            plot.Axes.Left.TickGenerator = new NumericManual([.. results.Select((_, row) => (double)row)], [.. results.Select(result => result.Domain)]);
-            plot.Axes.Left.MajorTickStyle.Length = 0;
-            plot.Axes.Bottom.TickGenerator = Ticks.Percent();
-            plot.Axes.Margins(0.08, 0);
-            plot.Axes.SetLimitsY(results.Count - 0.4, -0.6); // the first domain on top
-            plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
-            return plot;
-        })
-    { Width = 640, Height = 170 + 80 * results.Count };
+                for (int row = 0; row < results.Count; row++)
+                {
+                    if (results[row].Published is { } published)
+                    {
+                        style.Reference(plot, published, row - 0.4, published, row + 0.4);
+                    }
+                }
+
+                plot.Axes.Left.TickGenerator = new NumericManual(
+                    [.. results.Select((_, row) => (double)row)],
+                    [.. results.Select(result => result.Domain)]
+                );
+                plot.Axes.Left.MajorTickStyle.Length = 0;
+                plot.Axes.Bottom.TickGenerator = Ticks.Percent();
+                plot.Axes.Margins(0.08, 0);
+                plot.Axes.SetLimitsY(results.Count - 0.4, -0.6); // the first domain on top
+                plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
+                return plot;
+            }
+        )
+        {
+            Width = 640,
+            Height = 170 + 80 * results.Count,
+        };
 
     private static void Add(Plot plot, IReadOnlyList<DomainResult> results, int model)
     {

@@ -13,17 +13,24 @@ internal static class EvaluationPlots
     {
         var (tp, fn, fp, tn) = (matrix.TruePositives, matrix.FalseNegatives, matrix.FalsePositives, matrix.TrueNegatives);
         return new Figure(
-            "confusion", $"Confusion matrix, {split}: counts and shares of each row.",
+            "confusion",
+            $"Confusion matrix, {split}: counts and shares of each row.",
             $"Of {tp + fn:N0} positive reviews {tp:N0} were scored positive and {fn:N0} negative; of {fp + tn:N0} negative reviews {fp:N0} positive and {tn:N0} negative.",
             style =>
             {
                 var plot = style.Create("Scored as", "Truth");
-                int[,] cells = { { tp, fn }, { fp, tn } }; // [positive and negative from the top, positive and negative from the left]
+                int[,] cells =
+                {
+                    { tp, fn },
+                    { fp, tn },
+                }; // [positive and negative from the top, positive and negative from the left]
                 for (int row = 0; row < 2; row++)
                 {
                     double all = Math.Max(1, cells[row, 0] + cells[row, 1]);
                     for (int column = 0; column < 2; column++)
+                    {
                         Cell(style, plot, column, 1 - row, cells[row, column], cells[row, column] / all, isRight: row == column);
+                    }
                 }
 
                 string[] names = ["positive", "negative"];
@@ -38,46 +45,78 @@ internal static class EvaluationPlots
                 plot.HideGrid();
                 plot.Axes.SetLimits(-0.5, 1.5, -0.5, 1.5);
                 return plot;
-            })
-        { Width = Square + 50, Height = Square };
+            }
+        )
+        {
+            Width = Square + 50,
+            Height = Square,
+        };
     }
 
-    public static Figure Roc(RocCurve curve, double area, string split) => new(
-        "roc", $"Receiver operating characteristic, {split}. The dashed line is guessing.",
-        $"ROC curve with an area of {area:F4}; guessing has 0.5.",
-        style =>
+    public static Figure Roc(RocCurve curve, double area, string split) =>
+        new(
+            "roc",
+            $"Receiver operating characteristic, {split}. The dashed line is guessing.",
+            $"ROC curve with an area of {area:F4}; guessing has 0.5.",
+            style =>
+            {
+                var plot = style.Create("False positive rate", "True positive rate");
+                style.Reference(plot, 0, 0, 1, 1);
+                var line = plot.Add.ScatterLine(
+                    curve.Points.Select(p => p.FalsePositiveRate).ToArray(),
+                    curve.Points.Select(p => p.TruePositiveRate).ToArray(),
+                    style.First
+                );
+                line.LineWidth = 2.5f;
+                line.LegendText = $"Area {area:F4}";
+                Unit(plot);
+                plot.ShowLegend(Alignment.LowerRight);
+                return plot;
+            }
+        )
         {
-            var plot = style.Create("False positive rate", "True positive rate");
-            style.Reference(plot, 0, 0, 1, 1);
-            var line = plot.Add.ScatterLine(curve.Points.Select(p => p.FalsePositiveRate).ToArray(), curve.Points.Select(p => p.TruePositiveRate).ToArray(), style.First);
-            line.LineWidth = 2.5f;
-            line.LegendText = $"Area {area:F4}";
-            Unit(plot);
-            plot.ShowLegend(Alignment.LowerRight);
-            return plot;
-        })
-    { Width = Square, Height = Square };
+            Width = Square,
+            Height = Square,
+        };
 
     /// <param name="before">Of the model as it is.</param>
     /// <param name="after">With a temperature, if one was fitted.</param>
     /// <param name="temperature">That temperature.</param>
     /// <param name="split">Whose reviews.</param>
-    public static Figure Reliability(ReliabilityDiagram before, ReliabilityDiagram? after, Temperature? temperature, string split) => new(
-        "reliability",
-        $"Reliability, {split}: of the reviews of a probability, the share that is positive. A calibrated model follows the dashed line; larger points hold more reviews.",
-        $"Reliability diagram of {before.Bins.Count} bins; mean gap {before.CalibrationError:P2}{(after is null ? "" : $", {after.CalibrationError:P2} after temperature scaling")}.",
-        style =>
+    public static Figure Reliability(
+        ReliabilityDiagram before,
+        ReliabilityDiagram? after,
+        Temperature? temperature,
+        string split
+    ) =>
+        new(
+            "reliability",
+            $"Reliability, {split}: of the reviews of a probability, the share that is positive. A calibrated model follows the dashed line; larger points hold more reviews.",
+            $"Reliability diagram of {before.Bins.Count} bins; mean gap {before.CalibrationError:P2}{(after is null ? "" : $", {after.CalibrationError:P2} after temperature scaling")}.",
+            style =>
+            {
+                var plot = style.Create("Mean probability of positive", "Share that is positive");
+                style.Reference(plot, 0, 0, 1, 1);
+                Bins(
+                    plot,
+                    before,
+                    style.First,
+                    after is null ? $"Mean gap {before.CalibrationError:P2}" : $"As it is: mean gap {before.CalibrationError:P2}"
+                );
+                if (after is not null)
+                {
+                    Bins(plot, after, style.Second, $"Temperature {temperature?.Value:0.00}: {after.CalibrationError:P2}");
+                }
+
+                Unit(plot);
+                plot.ShowLegend(Alignment.UpperLeft);
+                return plot;
+            }
+        )
         {
-            var plot = style.Create("Mean probability of positive", "Share that is positive");
-            style.Reference(plot, 0, 0, 1, 1);
-            Bins(plot, before, style.First, after is null ? $"Mean gap {before.CalibrationError:P2}" : $"As it is: mean gap {before.CalibrationError:P2}");
-            if (after is not null)
-                Bins(plot, after, style.Second, $"Temperature {temperature?.Value:0.00}: {after.CalibrationError:P2}");
-            Unit(plot);
-            plot.ShowLegend(Alignment.UpperLeft);
-            return plot;
-        })
-    { Width = Square, Height = Square };
+            Width = Square,
+            Height = Square,
+        };
 
     private static void Cell(PlotStyle style, Plot plot, double x, double y, int count, double share, bool isRight)
     {
@@ -88,17 +127,32 @@ internal static class EvaluationPlots
         var text = style.Note(plot, $"{count:N0}\n{share:P1}", x, y, Alignment.MiddleCenter);
         text.LabelFontSize = 20;
         // Letters on the darker cells must be seen, in either style.
-        text.LabelFontColor = share > 0.5 && style == PlotStyle.Light ? Colors.White : share > 0.5 ? Color.FromHex("#10141a") : style.Text;
+        text.LabelFontColor =
+            share > 0.5 && style == PlotStyle.Light ? Colors.White
+            : share > 0.5 ? Color.FromHex("#10141a")
+            : style.Text;
     }
 
     private static void Bins(Plot plot, ReliabilityDiagram diagram, Color color, string text)
     {
         double most = diagram.Bins.Max(bin => bin.Count);
-        var line = plot.Add.ScatterLine(diagram.Bins.Select(bin => bin.Predicted).ToArray(), diagram.Bins.Select(bin => bin.Observed).ToArray(), color);
+        var line = plot.Add.ScatterLine(
+            diagram.Bins.Select(bin => bin.Predicted).ToArray(),
+            diagram.Bins.Select(bin => bin.Observed).ToArray(),
+            color
+        );
         line.LineWidth = 2;
         line.LegendText = text;
         foreach (var bin in diagram.Bins)
-            plot.Add.Marker(bin.Predicted, bin.Observed, MarkerShape.FilledCircle, (float)(4 + 12 * Math.Sqrt(bin.Count / most)), color.WithAlpha(0.75));
+        {
+            plot.Add.Marker(
+                bin.Predicted,
+                bin.Observed,
+                MarkerShape.FilledCircle,
+                (float)(4 + 12 * Math.Sqrt(bin.Count / most)),
+                color.WithAlpha(0.75)
+            );
+        }
     }
 
     private static void Unit(Plot plot) => plot.Axes.SetLimits(-0.02, 1.02, -0.02, 1.02);

@@ -34,7 +34,11 @@ internal sealed record Figure(string Name, string Caption, string Description, F
     /// <summary>Writes <c>NAME.svg</c> and <c>NAME.png</c> for papers, on white.</summary>
     public void Save(string folder)
     {
-        File.WriteAllText(Path.Combine(folder, $"{Name}.svg"), Svg(PlotStyle.Light), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllText(
+            Path.Combine(folder, $"{Name}.svg"),
+            Svg(PlotStyle.Light),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+        );
         File.WriteAllBytes(Path.Combine(folder, $"{Name}.png"), Png(PlotStyle.Light));
     }
 }

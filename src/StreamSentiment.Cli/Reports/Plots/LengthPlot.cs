@@ -24,14 +24,17 @@ internal static class LengthPlot
             style =>
             {
                 var plot = style.Create("Tokens", "Reviews");
-                var bars = lengths.Values.Where(length => length <= last).GroupBy(length => length / width).Select(bar => new Bar
-                {
-                    Position = (bar.Key + 0.5) * width,
-                    Value = bar.Count(),
-                    Size = width,
-                    FillColor = (bar.Key + 1) * width - 1 <= chosen ? style.First : style.First.WithAlpha(0.45),
-                    LineWidth = 0,
-                });
+                var bars = lengths
+                    .Values.Where(length => length <= last)
+                    .GroupBy(length => length / width)
+                    .Select(bar => new Bar
+                    {
+                        Position = (bar.Key + 0.5) * width,
+                        Value = bar.Count(),
+                        Size = width,
+                        FillColor = (bar.Key + 1) * width - 1 <= chosen ? style.First : style.First.WithAlpha(0.45),
+                        LineWidth = 0,
+                    });
                 plot.Add.Bars(bars.ToArray());
                 style.Mark(plot, chosen, $"Read: {chosen:N0} tokens, {covered:P1} of the reviews whole");
                 plot.Axes.Bottom.TickGenerator = Ticks.Whole();
@@ -40,6 +43,7 @@ internal static class LengthPlot
                 plot.Axes.SetLimitsX(0, 1.02 * (last + 1));
                 plot.ShowLegend(Alignment.UpperRight);
                 return plot;
-            });
+            }
+        );
     }
 }

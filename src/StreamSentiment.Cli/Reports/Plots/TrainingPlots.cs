@@ -6,22 +6,50 @@ namespace StreamSentiment.Cli.Reports.Plots;
 /// <summary>The course of a training.</summary>
 internal static class TrainingPlots
 {
-    public static Figure Loss(IReadOnlyList<EpochResult> epochs, int bestEpoch) => Curves(
-        "loss", "Loss", "Log loss (nats)", epochs, bestEpoch, epoch => epoch.Loss, epoch => epoch.ValidationLoss, "0.0000", Alignment.UpperRight);
+    public static Figure Loss(IReadOnlyList<EpochResult> epochs, int bestEpoch) =>
+        Curves(
+            "loss",
+            "Loss",
+            "Log loss (nats)",
+            epochs,
+            bestEpoch,
+            epoch => epoch.Loss,
+            epoch => epoch.ValidationLoss,
+            "0.0000",
+            Alignment.UpperRight
+        );
 
-    public static Figure Accuracy(IReadOnlyList<EpochResult> epochs, int bestEpoch) => Curves(
-        "accuracy", "Accuracy", "Accuracy", epochs, bestEpoch, epoch => epoch.Accuracy, epoch => epoch.ValidationAccuracy, "0.0 %", Alignment.LowerRight);
+    public static Figure Accuracy(IReadOnlyList<EpochResult> epochs, int bestEpoch) =>
+        Curves(
+            "accuracy",
+            "Accuracy",
+            "Accuracy",
+            epochs,
+            bestEpoch,
+            epoch => epoch.Accuracy,
+            epoch => epoch.ValidationAccuracy,
+            "0.0 %",
+            Alignment.LowerRight
+        );
 
     private static Figure Curves(
-        string name, string what, string axis, IReadOnlyList<EpochResult> epochs, int bestEpoch,
-        Func<EpochResult, double> train, Func<EpochResult, double> validation, string format, Alignment legend)
+        string name,
+        string what,
+        string axis,
+        IReadOnlyList<EpochResult> epochs,
+        int bestEpoch,
+        Func<EpochResult, double> train,
+        Func<EpochResult, double> validation,
+        string format,
+        Alignment legend
+    )
     {
         var best = epochs[bestEpoch - 1];
         return new Figure(
             name,
             $"{what} by epoch. Training figures are means over the epoch with dropout on, so they lag behind validation at first.",
             $"{what} over {epochs.Count} epochs. Training: {train(epochs[0]).ToString(format)} to {train(epochs[^1]).ToString(format)}. "
-            + $"Validation: {validation(epochs[0]).ToString(format)} to {validation(epochs[^1]).ToString(format)}, {validation(best).ToString(format)} in the best epoch, {bestEpoch}.",
+                + $"Validation: {validation(epochs[0]).ToString(format)} to {validation(epochs[^1]).ToString(format)}, {validation(best).ToString(format)} in the best epoch, {bestEpoch}.",
             style =>
             {
                 var plot = style.Create("Epoch", axis);
@@ -31,11 +59,15 @@ internal static class TrainingPlots
                 style.Mark(plot, bestEpoch, $"Best epoch: {bestEpoch}");
                 plot.Axes.Bottom.TickGenerator = Ticks.Whole();
                 if (format.Contains('%'))
+                {
                     plot.Axes.Left.TickGenerator = Ticks.Percent();
+                }
+
                 plot.Axes.AutoScale();
                 plot.ShowLegend(legend);
                 return plot;
-            });
+            }
+        );
     }
 
     private static void Line(Plot plot, double[] x, double[] y, Color color, string text)

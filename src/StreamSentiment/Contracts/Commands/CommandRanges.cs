@@ -12,33 +12,34 @@ internal static class CommandRanges
         ?? Fault(command.Target is not "", "target", "empty")
         ?? OwnFault(command);
 
-    private static string? OwnFault(ControlCommand command) => command switch
-    {
-        RetrainCommand retrain =>
-            Fault(retrain.Newest is null or >= 1, "newest", "below 1")
-            ?? Fault(retrain.HoldOut is null or (> 0 and < 1), "holdOut", "not above 0 and below 1")
-            ?? Fault(retrain.Rehearsal is null or (>= 0 and < 1), "rehearsal", "not from 0 to below 1")
-            ?? Fault(retrain.Epochs is null or >= 1, "epochs", "below 1")
-            ?? Fault(retrain.LearningRate is null or > 0, "learningRate", "not above 0"),
-        RepeatCommand repeat => Version(repeat.Version),
-        EvaluateCommand evaluate => Fault(evaluate.Newest is null or >= 1, "newest", "below 1") ?? Version(evaluate.Version),
-        PromoteCommand promote => Version(promote.Version),
-        RollbackCommand rollback => Version(rollback.Version),
-        ShadowCommand shadow => Version(shadow.Version) ?? Fault(shadow.Share is null or (> 0 and <= 1), "share", "not above 0 and at most 1"),
-        RedriveCommand redrive =>
-            Fault(redrive.Rate is null or > 0, "rate", "not above 0")
-            ?? Fault(redrive.MaxAttempts is null or >= 1, "maxAttempts", "below 1")
-            ?? Order(redrive.From, redrive.To),
-        ReplayCommand replay =>
-            Fault(replay.Topic is not "", "topic", "empty")
-            ?? Fault(replay.Rate is null or > 0, "rate", "not above 0")
-            ?? Order(replay.From, replay.To),
-        _ => null,
-    };
+    private static string? OwnFault(ControlCommand command) =>
+        command switch
+        {
+            RetrainCommand retrain => Fault(retrain.Newest is null or >= 1, "newest", "below 1")
+                ?? Fault(retrain.HoldOut is null or (> 0 and < 1), "holdOut", "not above 0 and below 1")
+                ?? Fault(retrain.Rehearsal is null or (>= 0 and < 1), "rehearsal", "not from 0 to below 1")
+                ?? Fault(retrain.Epochs is null or >= 1, "epochs", "below 1")
+                ?? Fault(retrain.LearningRate is null or > 0, "learningRate", "not above 0"),
+            RepeatCommand repeat => Version(repeat.Version),
+            EvaluateCommand evaluate => Fault(evaluate.Newest is null or >= 1, "newest", "below 1") ?? Version(evaluate.Version),
+            PromoteCommand promote => Version(promote.Version),
+            RollbackCommand rollback => Version(rollback.Version),
+            ShadowCommand shadow => Version(shadow.Version)
+                ?? Fault(shadow.Share is null or (> 0 and <= 1), "share", "not above 0 and at most 1"),
+            RedriveCommand redrive => Fault(redrive.Rate is null or > 0, "rate", "not above 0")
+                ?? Fault(redrive.MaxAttempts is null or >= 1, "maxAttempts", "below 1")
+                ?? Order(redrive.From, redrive.To),
+            ReplayCommand replay => Fault(replay.Topic is not "", "topic", "empty")
+                ?? Fault(replay.Rate is null or > 0, "rate", "not above 0")
+                ?? Order(replay.From, replay.To),
+            _ => null,
+        };
 
     private static string? Version(string? version) => Fault(version is not "", "version", "empty");
 
-    private static string? Order(DateTimeOffset? from, DateTimeOffset? to) => Fault(!(from >= to), "to", "not later than \"from\"");
+    private static string? Order(DateTimeOffset? from, DateTimeOffset? to) =>
+        Fault(!(from >= to), "to", "not later than \"from\"");
 
-    private static string? Fault(bool isInRange, string property, string what) => isInRange ? null : $"property \"{property}\" is {what}";
+    private static string? Fault(bool isInRange, string property, string what) =>
+        isInRange ? null : $"property \"{property}\" is {what}";
 }

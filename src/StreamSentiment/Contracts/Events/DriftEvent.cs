@@ -17,29 +17,38 @@ public abstract record DriftEvent : ModelEvent
 
     /// <summary>The event of one change, with an id of its own.</summary>
     internal static DriftEvent Of(
-        bool isRaised, string instance, DateTimeOffset at, ModelReference model, string signal, double statistic, double threshold, long reviews) => isRaised
-        ? new DriftDetected
-        {
-            SchemaVersion = CurrentSchemaVersion,
-            Id = Guid.NewGuid().ToString("N"),
-            Instance = instance,
-            At = at,
-            Model = model,
-            Signal = signal,
-            Statistic = statistic,
-            Threshold = threshold,
-            Reviews = reviews,
-        }
-        : new DriftCleared
-        {
-            SchemaVersion = CurrentSchemaVersion,
-            Id = Guid.NewGuid().ToString("N"),
-            Instance = instance,
-            At = at,
-            Model = model,
-            Signal = signal,
-            Statistic = statistic,
-            Threshold = threshold,
-            Reviews = reviews,
-        };
+        bool isRaised,
+        string instance,
+        DateTimeOffset at,
+        ModelReference model,
+        string signal,
+        double statistic,
+        double threshold,
+        long reviews
+    ) =>
+        isRaised
+            ? new DriftDetected
+            {
+                SchemaVersion = CurrentSchemaVersion,
+                Id = Guid.NewGuid().ToString("N"),
+                Instance = instance,
+                At = at,
+                Model = model,
+                Signal = signal,
+                Statistic = statistic,
+                Threshold = threshold,
+                Reviews = reviews,
+            }
+            : new DriftCleared
+            {
+                SchemaVersion = CurrentSchemaVersion,
+                Id = Guid.NewGuid().ToString("N"),
+                Instance = instance,
+                At = at,
+                Model = model,
+                Signal = signal,
+                Statistic = statistic,
+                Threshold = threshold,
+                Reviews = reviews,
+            };
 }

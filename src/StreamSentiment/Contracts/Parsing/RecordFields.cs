@@ -17,7 +17,7 @@ internal static class RecordFields
     public static (JsonTokenType, double) ReadNumber(ref Utf8JsonReader reader)
     {
         var type = ReadValue(ref reader);
-        return (type, type == JsonTokenType.Number && reader.TryGetDouble(out var value) ? value : double.NaN);
+        return (type, type == JsonTokenType.Number && reader.TryGetDouble(out double value) ? value : double.NaN);
     }
 
     public static (JsonTokenType, DateTimeOffset?) ReadTime(ref Utf8JsonReader reader)
@@ -38,7 +38,10 @@ internal static class RecordFields
     private static DateTimeOffset? ParseTime(in Utf8JsonReader reader)
     {
         if (reader.ValueSpan.Length > MaxTimeBytes)
+        {
             return null;
+        }
+
         Span<byte> buffer = stackalloc byte[MaxTimeBytes];
         var time = buffer[..reader.CopyString(buffer)];
         return HasOffset(time) && reader.TryGetDateTimeOffset(out var value) ? value : null;
@@ -50,40 +53,45 @@ internal static class RecordFields
 
     public static Rejection? FindVersionFault((JsonTokenType Type, double Value) schemaVersion, int current) =>
         schemaVersion.Type == JsonTokenType.Number && schemaVersion.Value != current
-            ? new(RejectionReason.UnsupportedSchemaVersion,
-                $"property \"schemaVersion\" is not {current}, the only version that is read")
+            ? new(
+                RejectionReason.UnsupportedSchemaVersion,
+                $"property \"schemaVersion\" is not {current}, the only version that is read"
+            )
             : null;
 
     public static Rejection? FindTypeFault(string property, JsonTokenType actual, JsonTokenType expected) =>
         actual is JsonTokenType.None or JsonTokenType.Null || actual == expected
             ? null
-            : new(RejectionReason.WrongType,
-                $"property \"{property}\" is {Describe(actual)}, expected {Describe(expected)}");
+            : new(RejectionReason.WrongType, $"property \"{property}\" is {Describe(actual)}, expected {Describe(expected)}");
 
     public static Rejection? FindTimeFault(string property, string reason, (JsonTokenType Type, DateTimeOffset? Value) time) =>
         time is { Type: JsonTokenType.String, Value: null }
             ? new(reason, $"property \"{property}\" is not an ISO 8601 time with an offset")
             : null;
 
-    public static Rejection? FindIdFault(string? id) => id switch
-    {
-        null => new(RejectionReason.MissingId, "property \"id\" is absent or null"),
-        "" => new(RejectionReason.InvalidId, "property \"id\" is empty"),
-        { Length: > Review.MaxIdLength } when id.EnumerateRunes().Count() > Review.MaxIdLength =>
-            new(RejectionReason.InvalidId, $"property \"id\" has more than {Review.MaxIdLength} characters"),
-        _ => null,
-    };
+    public static Rejection? FindIdFault(string? id) =>
+        id switch
+        {
+            null => new(RejectionReason.MissingId, "property \"id\" is absent or null"),
+            "" => new(RejectionReason.InvalidId, "property \"id\" is empty"),
+            { Length: > Review.MaxIdLength } when id.EnumerateRunes().Count() > Review.MaxIdLength => new(
+                RejectionReason.InvalidId,
+                $"property \"id\" has more than {Review.MaxIdLength} characters"
+            ),
+            _ => null,
+        };
 
     public static Rejection? FindTextFault(string? text) =>
         text is null ? new(RejectionReason.MissingText, "property \"text\" is absent or null") : null;
 
-    public static string Describe(JsonTokenType type) => type switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a string",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.True or JsonTokenType.False => "a boolean",
-        _ => "null",
-    };
+    public static string Describe(JsonTokenType type) =>
+        type switch
+        {
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.String => "a string",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.True or JsonTokenType.False => "a boolean",
+            _ => "null",
+        };
 }

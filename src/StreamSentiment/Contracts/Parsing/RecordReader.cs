@@ -22,7 +22,11 @@ internal static class RecordReader
     /// <param name="record">What was read, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>
     public static bool TryRead<TFields, TRecord>(
-        byte[]? value, int maxBytes, [NotNullWhen(true)] out TRecord? record, out Rejection rejection)
+        byte[]? value,
+        int maxBytes,
+        [NotNullWhen(true)] out TRecord? record,
+        out Rejection rejection
+    )
         where TFields : struct, IRecordFields<TRecord>
         where TRecord : class
     {
@@ -35,11 +39,20 @@ internal static class RecordReader
     private static Rejection? CheckBytes(byte[]? value, int maxBytes)
     {
         if (value is null)
+        {
             return new(RejectionReason.NullValue, "the record has no value");
+        }
+
         if (value.Length > maxBytes)
+        {
             return new(RejectionReason.TooLarge, $"the value has {value.Length} bytes, the limit is {maxBytes}");
+        }
+
         if (!Utf8.IsValid(value))
+        {
             return new(RejectionReason.InvalidUtf8, $"byte {InvalidByte(value) + 1} of the value is not UTF-8");
+        }
+
         return null;
     }
 
@@ -57,7 +70,9 @@ internal static class RecordReader
             if (document == JsonTokenType.StartObject)
             {
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
                     fields.ReadProperty(ref reader);
+                }
             }
             else
             {
@@ -66,22 +81,27 @@ internal static class RecordReader
 
             // Throws when anything but white space follows.
             reader.Read();
-            var fault = document == JsonTokenType.StartObject
-                ? fields.FindFault()
-                : new(RejectionReason.WrongType, $"the document is {RecordFields.Describe(document)}, expected an object");
+            var fault =
+                document == JsonTokenType.StartObject
+                    ? fields.FindFault()
+                    : new(RejectionReason.WrongType, $"the document is {RecordFields.Describe(document)}, expected an object");
             record = fault is null ? fields.Build() : null;
             return fault;
         }
         catch (JsonException e)
         {
-            return new(RejectionReason.InvalidJson,
-                $"the value is not JSON: stopped at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            return new(
+                RejectionReason.InvalidJson,
+                $"the value is not JSON: stopped at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"
+            );
         }
         catch (InvalidOperationException)
         {
             // The only thing that Utf8JsonReader refuses after it has accepted the token.
-            return new(RejectionReason.InvalidUtf8,
-                $"the string at byte {reader.TokenStartIndex + 1} escapes half a surrogate pair");
+            return new(
+                RejectionReason.InvalidUtf8,
+                $"the string at byte {reader.TokenStartIndex + 1} escapes half a surrogate pair"
+            );
         }
     }
 
@@ -90,9 +110,12 @@ internal static class RecordReader
 
     private static int InvalidByte(ReadOnlySpan<byte> value)
     {
-        var position = 0;
-        while (Rune.DecodeFromUtf8(value[position..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        int position = 0;
+        while (Rune.DecodeFromUtf8(value[position..], out _, out int length) == System.Buffers.OperationStatus.Done)
+        {
             position += length;
+        }
+
         return position;
     }
 }

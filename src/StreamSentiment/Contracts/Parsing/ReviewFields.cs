@@ -14,17 +14,29 @@ internal struct ReviewFields : IRecordFields<Review>
     public void ReadProperty(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("id"u8))
+        {
             id = RecordFields.ReadString(ref reader);
+        }
         else if (reader.ValueTextEquals("text"u8))
+        {
             text = RecordFields.ReadString(ref reader);
+        }
         else if (reader.ValueTextEquals("schemaVersion"u8))
+        {
             schemaVersion = RecordFields.ReadNumber(ref reader);
+        }
         else if (reader.ValueTextEquals("createdAt"u8))
+        {
             createdAt = RecordFields.ReadTime(ref reader);
+        }
         else if (reader.ValueTextEquals("source"u8))
+        {
             source = RecordFields.ReadString(ref reader);
+        }
         else
+        {
             reader.Skip();
+        }
     }
 
     public readonly Rejection? FindFault() =>
@@ -38,6 +50,5 @@ internal struct ReviewFields : IRecordFields<Review>
         ?? RecordFields.FindIdFault(id.Value)
         ?? RecordFields.FindTextFault(text.Value);
 
-    public readonly Review Build() =>
-        new(id.Value!, text.Value!) { Source = source.Value, CreatedAt = createdAt.Value };
+    public readonly Review Build() => new(id.Value!, text.Value!) { Source = source.Value, CreatedAt = createdAt.Value };
 }

@@ -17,23 +17,41 @@ internal struct ReviewLabelledFields : IRecordFields<ReviewLabelled>
     public void ReadProperty(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("id"u8))
+        {
             id = RecordFields.ReadString(ref reader);
+        }
         else if (reader.ValueTextEquals("text"u8))
+        {
             text = RecordFields.ReadString(ref reader);
+        }
         else if (reader.ValueTextEquals("label"u8))
+        {
             label = RecordFields.ReadString(ref reader);
+        }
         else if (reader.ValueTextEquals("weight"u8))
+        {
             weight = RecordFields.ReadNumber(ref reader);
+        }
         else if (reader.ValueTextEquals("labeller"u8))
+        {
             labeller = RecordFields.ReadString(ref reader);
+        }
         else if (reader.ValueTextEquals("labelledAt"u8))
+        {
             labelledAt = RecordFields.ReadTime(ref reader);
+        }
         else if (reader.ValueTextEquals("source"u8))
+        {
             source = RecordFields.ReadString(ref reader);
+        }
         else if (reader.ValueTextEquals("schemaVersion"u8))
+        {
             schemaVersion = RecordFields.ReadNumber(ref reader);
+        }
         else
+        {
             reader.Skip();
+        }
     }
 
     public readonly Rejection? FindFault() =>
@@ -52,25 +70,28 @@ internal struct ReviewLabelledFields : IRecordFields<ReviewLabelled>
         ?? FindLabelFault()
         ?? FindWeightFault();
 
-    private readonly Rejection? FindLabelFault() => label.Value switch
-    {
-        null => new(RejectionReason.MissingLabel, "property \"label\" is absent or null"),
-        SentimentLabel.Positive or SentimentLabel.Negative => null,
-        _ => new(RejectionReason.InvalidLabel,
-            $"property \"label\" is neither \"{SentimentLabel.Positive}\" nor \"{SentimentLabel.Negative}\""),
-    };
+    private readonly Rejection? FindLabelFault() =>
+        label.Value switch
+        {
+            null => new(RejectionReason.MissingLabel, "property \"label\" is absent or null"),
+            SentimentLabel.Positive or SentimentLabel.Negative => null,
+            _ => new(
+                RejectionReason.InvalidLabel,
+                $"property \"label\" is neither \"{SentimentLabel.Positive}\" nor \"{SentimentLabel.Negative}\""
+            ),
+        };
 
     private readonly Rejection? FindWeightFault() =>
         weight.Type != JsonTokenType.Number || weight.Value is > 0 and <= ReviewLabelled.MaxWeight
             ? null
-            : new(RejectionReason.InvalidWeight,
-                $"property \"weight\" is not above 0 and at most {ReviewLabelled.MaxWeight}");
+            : new(RejectionReason.InvalidWeight, $"property \"weight\" is not above 0 and at most {ReviewLabelled.MaxWeight}");
 
-    public readonly ReviewLabelled Build() => new(id.Value!, text.Value!, label.Value!)
-    {
-        Weight = weight.Type == JsonTokenType.Number ? weight.Value : null,
-        Labeller = labeller.Value,
-        LabelledAt = labelledAt.Value,
-        Source = source.Value,
-    };
+    public readonly ReviewLabelled Build() =>
+        new(id.Value!, text.Value!, label.Value!)
+        {
+            Weight = weight.Type == JsonTokenType.Number ? weight.Value : null,
+            Labeller = labeller.Value,
+            LabelledAt = labelledAt.Value,
+            Source = source.Value,
+        };
 }

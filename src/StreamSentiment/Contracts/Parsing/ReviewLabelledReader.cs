@@ -17,6 +17,9 @@ public static class ReviewLabelledReader
     /// <param name="label">The label and its review, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>
     public static bool TryRead(
-        byte[]? value, int maxBytes, [NotNullWhen(true)] out ReviewLabelled? label, out Rejection rejection) =>
-        RecordReader.TryRead<ReviewLabelledFields, ReviewLabelled>(value, maxBytes, out label, out rejection);
+        byte[]? value,
+        int maxBytes,
+        [NotNullWhen(true)] out ReviewLabelled? label,
+        out Rejection rejection
+    ) => RecordReader.TryRead<ReviewLabelledFields, ReviewLabelled>(value, maxBytes, out label, out rejection);
 }

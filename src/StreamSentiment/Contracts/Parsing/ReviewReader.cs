@@ -16,7 +16,6 @@ public static class ReviewReader
     /// <param name="maxBytes">The largest value that is read, in bytes.</param>
     /// <param name="review">The review, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>
-    public static bool TryRead(
-        byte[]? value, int maxBytes, [NotNullWhen(true)] out Review? review, out Rejection rejection) =>
+    public static bool TryRead(byte[]? value, int maxBytes, [NotNullWhen(true)] out Review? review, out Rejection rejection) =>
         RecordReader.TryRead<ReviewFields, Review>(value, maxBytes, out review, out rejection);
 }

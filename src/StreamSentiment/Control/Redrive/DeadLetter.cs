@@ -24,7 +24,10 @@ internal sealed class DeadLetter(ConsumeResult<byte[], byte[]> record)
     public string? SourceTopic => Text(DeadLetterHeaders.Topic);
 
     /// <summary>How often it has died, from 1.</summary>
-    public long Attempt => long.TryParse(Text(DeadLetterHeaders.Attempt), NumberStyles.None, CultureInfo.InvariantCulture, out long attempt) ? attempt : 1;
+    public long Attempt =>
+        long.TryParse(Text(DeadLetterHeaders.Attempt), NumberStyles.None, CultureInfo.InvariantCulture, out long attempt)
+            ? attempt
+            : 1;
 
     /// <summary>Whether its value is only the beginning of the original's.</summary>
     public bool IsCut => Text(DeadLetterHeaders.OriginalLength) is not null;
@@ -37,15 +40,24 @@ internal sealed class DeadLetter(ConsumeResult<byte[], byte[]> record)
     {
         var original = new Headers();
         foreach (var header in headers.Where(header => !IsOurs(header.Key)))
+        {
             original.Add(header);
+        }
+
         Add(original, DeadLetterHeaders.Attempt, Attempt.ToString(CultureInfo.InvariantCulture));
         Add(original, RedriveHeaders.Command, commandId);
         Add(original, RedriveHeaders.Position, $"{Partition.Topic}/{Partition.Partition.Value}/{Offset}");
-        return new Message<byte[], byte[]> { Key = record.Message.Key, Value = record.Message.Value, Headers = original };
+        return new Message<byte[], byte[]>
+        {
+            Key = record.Message.Key,
+            Value = record.Message.Value,
+            Headers = original,
+        };
     }
 
     private static bool IsOurs(string name) =>
-        name.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal) || name is RedriveHeaders.Command or RedriveHeaders.Position;
+        name.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)
+        || name is RedriveHeaders.Command or RedriveHeaders.Position;
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
 

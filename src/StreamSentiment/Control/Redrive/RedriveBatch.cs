@@ -11,7 +11,12 @@ namespace StreamSentiment.Control.Redrive;
 /// <param name="publisher">Of the records; not this one's to dispose of.</param>
 /// <param name="remember">Told the offsets of the dead letters of a partition, ascending, that the broker has now; returns when that is safe.</param>
 internal sealed class RedriveBatch(
-    BatchPublisher publisher, string commandId, RedriveTally tally, Action<int, IReadOnlyList<OffsetSpan>, CancellationToken> remember, TimeProvider clock)
+    BatchPublisher publisher,
+    string commandId,
+    RedriveTally tally,
+    Action<int, IReadOnlyList<OffsetSpan>, CancellationToken> remember,
+    TimeProvider clock
+)
 {
     /// <summary>Records of a batch, at most.</summary>
     public const int Size = 100;
@@ -25,23 +30,32 @@ internal sealed class RedriveBatch(
         published++;
         publisher.Publish(letter.SourceTopic!, letter.Original(commandId), delivered => Answer(letter, delivered), stop);
         if (published == Size)
+        {
             Settle(stop);
+        }
         else
+        {
             SettleIfDue(stop);
+        }
     }
 
     /// <summary>Settles what is older than a second, also while nothing more is due.</summary>
     public void SettleIfDue(CancellationToken stop)
     {
         if (interval.IsDue())
+        {
             Settle(stop);
+        }
     }
 
     /// <summary>Waits until the broker has all that was published, and remembers it; after a failure what the broker has by then.</summary>
     public void Settle(CancellationToken stop)
     {
         if (published == 0)
+        {
             return;
+        }
+
         try
         {
             publisher.Flush(stop);
@@ -50,30 +64,43 @@ internal sealed class RedriveBatch(
         finally
         {
             lock (answered)
+            {
                 RememberAnswered(stop);
+            }
         }
     }
 
     private void RememberAnswered(CancellationToken stop)
     {
         foreach (var partition in answered.Where(each => each.Delivered).GroupBy(each => each.Letter.Partition.Partition.Value))
+        {
             remember(partition.Key, Spans(partition.Select(each => each.Letter.Offset)), stop);
+        }
+
         foreach (var (letter, _) in answered.Where(each => !each.Delivered))
+        {
             tally.Refuse(letter.Reason);
+        }
+
         answered.Clear();
     }
 
     private void Answer(DeadLetter letter, bool delivered)
     {
         lock (answered)
+        {
             answered.Add((letter, delivered));
+        }
     }
 
     private static OffsetSpan[] Spans(IEnumerable<long> offsets)
     {
         var set = new OffsetSet();
         foreach (long offset in offsets)
+        {
             set.Add(offset);
+        }
+
         return [.. set.Spans.Select(span => new OffsetSpan(span.First, span.Last))];
     }
 }

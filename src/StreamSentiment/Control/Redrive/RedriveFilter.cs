@@ -11,15 +11,22 @@ internal sealed class RedriveFilter(RedriveCommand command, IReadOnlyCollection<
     /// <summary>Whether the command asks for it.</summary>
     public bool Matches(DeadLetter letter) =>
         (command.Reason is null || letter.Reason == command.Reason)
-        && !(letter.Time < command.From) && !(letter.Time >= command.To);
+        && !(letter.Time < command.From)
+        && !(letter.Time >= command.To);
 
     /// <returns>Why a letter that matches is not redriven, a constant of <see cref="RedriveCause"/>; null if it is.</returns>
     public string? FindCause(DeadLetter letter)
     {
         if (letter.IsCut)
+        {
             return RedriveCause.Cut;
+        }
+
         if (letter.SourceTopic is not { } topic || !topics.Contains(topic))
+        {
             return RedriveCause.OtherTopic;
+        }
+
         return letter.Attempt > (command.MaxAttempts ?? DefaultMaxAttempts) ? RedriveCause.TooManyAttempts : null;
     }
 }

@@ -22,7 +22,9 @@ internal sealed class RedriveLedger(string topic)
         foreach (var record in reader.Read(existingOnly: true, stop))
         {
             if (Wire.TryReadStatus(record.Message.Value, out var status, out _) && status is DeadLettersRedriven some)
+            {
                 ledger.Add(some, commandId);
+            }
         }
         stop.ThrowIfCancellationRequested(); // or what was not read would be redriven again
         return ledger;
@@ -31,10 +33,15 @@ internal sealed class RedriveLedger(string topic)
     public void Add(DeadLettersRedriven some, string commandId)
     {
         if (some.Topic != topic)
+        {
             return;
+        }
+
         Add(redriven, some);
         if (some.CommandId == commandId)
+        {
             Add(byCommand, some);
+        }
     }
 
     /// <summary>Whether it was redriven, by any command.</summary>
@@ -49,8 +56,13 @@ internal sealed class RedriveLedger(string topic)
     private static void Add(Dictionary<int, OffsetSet> offsets, DeadLettersRedriven some)
     {
         if (!offsets.TryGetValue(some.Partition, out var set))
+        {
             offsets[some.Partition] = set = new OffsetSet();
+        }
+
         foreach (var span in some.Offsets)
+        {
             set.Add(span.First, span.Last);
+        }
     }
 }

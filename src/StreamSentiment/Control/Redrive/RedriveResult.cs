@@ -9,7 +9,12 @@ namespace StreamSentiment.Control.Redrive;
 /// <param name="Skipped">The others, by cause: constants of <see cref="RedriveCause"/>.</param>
 /// <param name="ByReason">Those redriven, by why they had died.</param>
 internal sealed record RedriveResult(
-    bool IsDryRun, long Matched, long Redriven, IReadOnlyDictionary<string, long> Skipped, IReadOnlyDictionary<string, long> ByReason)
+    bool IsDryRun,
+    long Matched,
+    long Redriven,
+    IReadOnlyDictionary<string, long> Skipped,
+    IReadOnlyDictionary<string, long> ByReason
+)
 {
     /// <summary>In a sentence.</summary>
     public string Summary =>

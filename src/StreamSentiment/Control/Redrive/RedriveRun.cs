@@ -18,7 +18,12 @@ namespace StreamSentiment.Control.Redrive;
 /// <param name="report">Publishes an event and ends when the broker has it, as <see cref="StatusReporter.ReportAsync"/> does.</param>
 /// <param name="instance">Who says what was redriven.</param>
 internal sealed class RedriveRun(
-    KafkaClients clients, KafkaOptions kafka, Func<StatusEvent, CancellationToken, Task> report, string instance, TimeProvider clock)
+    KafkaClients clients,
+    KafkaOptions kafka,
+    Func<StatusEvent, CancellationToken, Task> report,
+    string instance,
+    TimeProvider clock
+)
 {
     /// <summary>The stage under which the run announces which dead letters there were when it began.</summary>
     public const string RangeStage = "range";
@@ -35,20 +40,51 @@ internal sealed class RedriveRun(
     /// <exception cref="Confluent.Kafka.KafkaException">A topic does not exist, or refuses records.</exception>
     /// <exception cref="OperationCanceledException">It was ended early; the same command goes on where it was.</exception>
     public Task<RedriveResult> RunAsync(
-        RedriveCommand command, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop) =>
+        RedriveCommand command,
+        string? rangeBefore,
+        Func<string, Task> announce,
+        CommandProgress progress,
+        CancellationToken stop
+    ) =>
         // A thread of its own: it waits for records, for the broker and for the rate.
-        Task.Factory.StartNew(() => Run(command, rangeBefore, announce, progress, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            () => Run(command, rangeBefore, announce, progress, stop),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
-    private RedriveResult Run(RedriveCommand command, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop)
+    private RedriveResult Run(
+        RedriveCommand command,
+        string? rangeBefore,
+        Func<string, Task> announce,
+        CommandProgress progress,
+        CancellationToken stop
+    )
     {
-        using var letters = new TopicReader(clients, kafka.DeadLetterTopic, fromBeginning: true, command.From, TopicRange.Parse(rangeBefore));
+        using var letters = new TopicReader(
+            clients,
+            kafka.DeadLetterTopic,
+            fromBeginning: true,
+            command.From,
+            TopicRange.Parse(rangeBefore)
+        );
         if (rangeBefore is null)
+        {
             announce(letters.Range.ToString()).GetAwaiter().GetResult();
+        }
+
         var ledger = RedriveLedger.Read(clients, kafka, command.Id, stop);
         var filter = new RedriveFilter(command, [kafka.InputTopic, kafka.LabelledTopic]);
         var tally = new RedriveTally();
         using var publisher = new BatchPublisher(clients);
-        var batch = new RedriveBatch(publisher, command.Id, tally, (partition, offsets, token) => Remember(command.Id, partition, offsets, token), clock);
+        var batch = new RedriveBatch(
+            publisher,
+            command.Id,
+            tally,
+            (partition, offsets, token) => Remember(command.Id, partition, offsets, token),
+            clock
+        );
         var pace = new Pace(command.Rate ?? DefaultRate, clock);
         bool isDryRun = command.DryRun == true;
         var interval = new Interval(TimeSpan.FromSeconds(1), clock);
@@ -82,7 +118,9 @@ internal sealed class RedriveRun(
         void ReportIfDue()
         {
             if (interval.IsDue())
+            {
                 progress("redrive", tally.Result(isDryRun).Summary, letters.Done);
+            }
         }
     }
 
@@ -91,27 +129,39 @@ internal sealed class RedriveRun(
     {
         tally.Match();
         bool isDone = ledger.Has(letter);
-        string? cause = ledger.HasByCommand(letter) ? null : isDone ? RedriveCause.RedrivenBefore : filter.FindCause(letter);
+        string? cause =
+            ledger.HasByCommand(letter) ? null
+            : isDone ? RedriveCause.RedrivenBefore
+            : filter.FindCause(letter);
         if (cause is null)
+        {
             tally.Redrive(letter.Reason);
+        }
         else
+        {
             tally.Skip(cause);
+        }
+
         return cause is null && !isDone;
     }
 
-    private void Remember(string commandId, int partition, IReadOnlyList<OffsetSpan> offsets, CancellationToken stop) => report(
-        new DeadLettersRedriven
-        {
-            SchemaVersion = StatusEvent.CurrentSchemaVersion,
-            Id = Guid.NewGuid().ToString("N"),
-            Instance = instance,
-            At = clock.GetUtcNow(),
-            CommandId = commandId,
-            Topic = kafka.DeadLetterTopic,
-            Partition = partition,
-            Offsets = offsets,
-        },
-        stop).GetAwaiter().GetResult();
+    private void Remember(string commandId, int partition, IReadOnlyList<OffsetSpan> offsets, CancellationToken stop) =>
+        report(
+                new DeadLettersRedriven
+                {
+                    SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                    Id = Guid.NewGuid().ToString("N"),
+                    Instance = instance,
+                    At = clock.GetUtcNow(),
+                    CommandId = commandId,
+                    Topic = kafka.DeadLetterTopic,
+                    Partition = partition,
+                    Offsets = offsets,
+                },
+                stop
+            )
+            .GetAwaiter()
+            .GetResult();
 
     /// <summary>What the last batch has published is remembered at a stop too, if the broker is there.</summary>
     private static void SettleInTime(RedriveBatch batch)

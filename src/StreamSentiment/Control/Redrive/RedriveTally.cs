@@ -31,8 +31,9 @@ internal sealed class RedriveTally
         Skip(RedriveCause.TooLarge);
     }
 
-    public RedriveResult Result(bool isDryRun) => new(
-        isDryRun, Matched, Redriven, skipped.ToDictionary(), byReason.Where(each => each.Value > 0).ToDictionary());
+    public RedriveResult Result(bool isDryRun) =>
+        new(isDryRun, Matched, Redriven, skipped.ToDictionary(), byReason.Where(each => each.Value > 0).ToDictionary());
 
-    private static void Add(SortedDictionary<string, long> counts, string name, long count) => counts[name] = counts.GetValueOrDefault(name) + count;
+    private static void Add(SortedDictionary<string, long> counts, string name, long count) =>
+        counts[name] = counts.GetValueOrDefault(name) + count;
 }

@@ -11,7 +11,10 @@ internal static class ClientProperties
     {
         var merged = new Dictionary<string, string>();
         foreach (var (key, value) in shared.Concat(own))
+        {
             merged[NameOf(key)] = value;
+        }
+
         return merged;
     }
 }

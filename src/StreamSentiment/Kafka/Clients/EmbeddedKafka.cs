@@ -16,11 +16,11 @@ public sealed class EmbeddedKafka : IDisposable
     /// <summary>Starts the cluster.</summary>
     public EmbeddedKafka(int brokers = 1)
     {
-        owner = new ProducerBuilder<byte[], byte[]>(new Dictionary<string, string>
-        {
-            ["test.mock.num.brokers"] = brokers.ToString(),
-            ["bootstrap.servers"] = "",
-        }).SetLogHandler((_, _) => { }).Build();
+        owner = new ProducerBuilder<byte[], byte[]>(
+            new Dictionary<string, string> { ["test.mock.num.brokers"] = brokers.ToString(), ["bootstrap.servers"] = "" }
+        )
+            .SetLogHandler((_, _) => { })
+            .Build();
         admin = new DependentAdminClientBuilder(owner.Handle).Build();
         Bootstrap = string.Join(',', admin.GetMetadata(Patience).Brokers.Select(b => $"{b.Host}:{b.Port}"));
     }
@@ -32,7 +32,9 @@ public sealed class EmbeddedKafka : IDisposable
     public void CreateTopics(params ReadOnlySpan<string> topics)
     {
         foreach (string topic in topics)
+        {
             admin.GetMetadata(topic, Patience);
+        }
     }
 
     /// <summary>Ends the cluster; what it held is gone.</summary>

@@ -30,10 +30,11 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
     }
 
     /// <summary>A client for topics and groups.</summary>
-    public IAdminClient Admin() => new AdminClientBuilder(AdminConfig(options))
-        .SetLogHandler((_, message) => Forward(message))
-        .SetErrorHandler((_, error) => Forward(error))
-        .Build();
+    public IAdminClient Admin() =>
+        new AdminClientBuilder(AdminConfig(options))
+            .SetLogHandler((_, message) => Forward(message))
+            .SetErrorHandler((_, error) => Forward(error))
+            .Build();
 
     internal static IReadOnlyDictionary<string, string> ConsumerConfig(KafkaOptions options)
     {
@@ -50,7 +51,10 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
         config["queued.max.messages.kbytes"] = "4096";
         // With the protocol of KIP-848 the broker assigns, and librdkafka refuses to be told how.
         if (!string.Equals(own.GetValueOrDefault("group.protocol"), "consumer", StringComparison.OrdinalIgnoreCase))
+        {
             config["partition.assignment.strategy"] = "cooperative-sticky";
+        }
+
         return Override(config, own);
     }
 
@@ -79,41 +83,53 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
     internal static IReadOnlyDictionary<string, string> AdminConfig(KafkaOptions options) =>
         Override(Shipped(options), ClientProperties.Merge(options.Properties, []));
 
-    private static Dictionary<string, string> Shipped(KafkaOptions options) => new()
-    {
-        ["bootstrap.servers"] = options.Bootstrap,
-        ["client.id"] = "streamsentiment",
-        ["allow.auto.create.topics"] = "false",
-        // A broker that returns is found within two seconds, not ten.
-        ["reconnect.backoff.max.ms"] = "2000",
-        // A topic or partition that is added is found within half a minute, not five.
-        ["topic.metadata.refresh.interval.ms"] = "30000",
-    };
+    private static Dictionary<string, string> Shipped(KafkaOptions options) =>
+        new()
+        {
+            ["bootstrap.servers"] = options.Bootstrap,
+            ["client.id"] = "streamsentiment",
+            ["allow.auto.create.topics"] = "false",
+            // A broker that returns is found within two seconds, not ten.
+            ["reconnect.backoff.max.ms"] = "2000",
+            // A topic or partition that is added is found within half a minute, not five.
+            ["topic.metadata.refresh.interval.ms"] = "30000",
+        };
 
     private static Dictionary<string, string> Override(Dictionary<string, string> config, Dictionary<string, string> own)
     {
         foreach (var (name, value) in own)
+        {
             config[name] = value;
+        }
+
         return config;
     }
 
-    private void Forward(LogMessage message) => logger.ClientMessage(
-        message.Level switch
-        {
-            // Every try to connect to a broker that is away: many a second. The error handler hears of what matters in it.
-            _ when message.Facility == "FAIL" => LogLevel.Debug,
-            <= SyslogLevel.Critical => LogLevel.Error,
-            <= SyslogLevel.Warning => LogLevel.Warning, // librdkafka deals with its own errors
-            <= SyslogLevel.Info => LogLevel.Information,
-            _ => LogLevel.Debug,
-        },
-        message.Name, message.Facility, message.Message);
+    private void Forward(LogMessage message) =>
+        logger.ClientMessage(
+            message.Level switch
+            {
+                // Every try to connect to a broker that is away: many a second. The error handler hears of what matters in it.
+                _ when message.Facility == "FAIL" => LogLevel.Debug,
+                <= SyslogLevel.Critical => LogLevel.Error,
+                <= SyslogLevel.Warning => LogLevel.Warning, // librdkafka deals with its own errors
+                <= SyslogLevel.Info => LogLevel.Information,
+                _ => LogLevel.Debug,
+            },
+            message.Name,
+            message.Facility,
+            message.Message
+        );
 
     private void Forward(Error error)
     {
         if (error.IsFatal)
+        {
             logger.ClientFailed(error.Reason);
+        }
         else if (error.Code is not (ErrorCode.Local_Transport or ErrorCode.Local_Resolve)) // one broker; not all of them
+        {
             logger.ClientError(error.Reason);
+        }
     }
 }

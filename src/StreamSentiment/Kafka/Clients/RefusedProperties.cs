@@ -33,7 +33,12 @@ internal static class RefusedProperties
 
     // With the protocol of KIP-848 the broker decides these; librdkafka refuses them at Build.
     private static readonly string[] ClassicProtocolOnly =
-        ["session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy", "group.protocol.type"];
+    [
+        "session.timeout.ms",
+        "heartbeat.interval.ms",
+        "partition.assignment.strategy",
+        "group.protocol.type",
+    ];
 
     /// <summary>A sentence for every property that is refused, naming the setting.</summary>
     public static IEnumerable<string> In(KafkaOptions options)
@@ -44,13 +49,17 @@ internal static class RefusedProperties
             (nameof(options.ConsumerProperties), options.ConsumerProperties),
             (nameof(options.ProducerProperties), options.ProducerProperties),
         ];
-        var protocol = ClientProperties.Merge(options.Properties, options.ConsumerProperties).GetValueOrDefault("group.protocol");
+        string? protocol = ClientProperties
+            .Merge(options.Properties, options.ConsumerProperties)
+            .GetValueOrDefault("group.protocol");
         foreach (var (dictionary, properties) in dictionaries)
         {
             foreach (var (key, value) in properties)
             {
                 if (ReasonToRefuse(ClientProperties.NameOf(key), value, protocol) is { } reason)
+                {
                     yield return $"{KafkaOptions.Section}:{dictionary}:{key} is refused: {reason}.";
+                }
             }
         }
     }
@@ -58,9 +67,15 @@ internal static class RefusedProperties
     private static string? ReasonToRefuse(string name, string value, string? protocol)
     {
         if (name.StartsWith("dotnet.", StringComparison.Ordinal))
+        {
             return "it changes the client library, not librdkafka";
+        }
+
         if (Rules.TryGetValue(name, out var rule))
+        {
             return rule.Allowed?.Contains(value, StringComparer.OrdinalIgnoreCase) == true ? null : rule.Why;
+        }
+
         return ClassicProtocolOnly.Contains(name) && string.Equals(protocol, "consumer", StringComparison.OrdinalIgnoreCase)
             ? "with group.protocol=consumer the broker decides it"
             : null;

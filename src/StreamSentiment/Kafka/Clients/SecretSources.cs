@@ -17,7 +17,8 @@ public static class SecretSources
         "sasl.oauthbearer.client.secret",
         "sasl.oauthbearer.client.credentials.client.secret",
         "sasl.oauthbearer.assertion.private.key.passphrase",
-        "sasl.oauthbearer.assertion.private.key.pem");
+        "sasl.oauthbearer.assertion.private.key.pem"
+    );
 
     /// <summary>Refuses a secret that any other provider than environment variables has, also one that is overridden.</summary>
     /// <param name="configuration">The configuration of the host.</param>
@@ -28,21 +29,32 @@ public static class SecretSources
         foreach (var provider in configuration.Providers)
         {
             if (provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot inner })
+            {
                 Check(inner, sectionPath);
+            }
             else if (provider is not EnvironmentVariablesConfigurationProvider)
+            {
                 Check(provider, sectionPath);
+            }
         }
     }
 
     private static void Check(IConfigurationProvider provider, string path)
     {
-        foreach (var key in provider.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (string? key in provider.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            var setting = ConfigurationPath.Combine(path, key);
-            if (SecretProperties.Contains(ClientProperties.NameOf(key)) && provider.TryGet(setting, out var value)
-                && !string.IsNullOrEmpty(value))
+            string setting = ConfigurationPath.Combine(path, key);
+            if (
+                SecretProperties.Contains(ClientProperties.NameOf(key))
+                && provider.TryGet(setting, out string? value)
+                && !string.IsNullOrEmpty(value)
+            )
+            {
                 throw new InvalidOperationException(
-                    $"{setting} is a secret and must come from an environment variable, not from {provider}.");
+                    $"{setting} is a secret and must come from an environment variable, not from {provider}."
+                );
+            }
+
             Check(provider, setting);
         }
     }

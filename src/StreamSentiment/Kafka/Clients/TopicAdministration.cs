@@ -18,11 +18,14 @@ public sealed class TopicAdministration(KafkaClients clients, TimeProvider time,
     {
         using var admin = clients.Admin();
         var created = await CreateAsync(admin, topics);
-        var started = time.GetTimestamp();
+        long started = time.GetTimestamp();
         while (!await Task.Run(() => AllSeen(admin, topics), abort))
         {
             if (time.GetElapsedTime(started) > Patience)
+            {
                 throw new KafkaException(new Error(ErrorCode.Local_TimedOut, "The topics were created but are not seen."));
+            }
+
             await Task.Delay(Pause, time, abort);
         }
         return created;
@@ -36,28 +39,35 @@ public sealed class TopicAdministration(KafkaClients clients, TimeProvider time,
             await admin.CreateTopicsAsync(topics.Select(Specification));
             reports = [.. topics.Select(topic => new CreateTopicReport { Topic = topic.Name, Error = ErrorCode.NoError })];
         }
-        catch (CreateTopicsException e) when (e.Results.All(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        catch (CreateTopicsException e)
+            when (e.Results.All(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
             reports = e.Results;
         }
         foreach (var report in reports)
+        {
             logger.TopicSeen(report.Topic, report.Error.IsError ? "exists already, left as it is" : "created");
+        }
+
         return [.. reports.Where(report => !report.Error.IsError).Select(report => report.Topic)];
     }
 
-    private static TopicSpecification Specification(TopicSpec topic) => new()
-    {
-        Name = topic.Name,
-        NumPartitions = topic.Partitions,
-        ReplicationFactor = topic.Replication,
-        Configs = topic.Config?.ToDictionary(),
-    };
+    private static TopicSpecification Specification(TopicSpec topic) =>
+        new()
+        {
+            Name = topic.Name,
+            NumPartitions = topic.Partitions,
+            ReplicationFactor = topic.Replication,
+            Configs = topic.Config?.ToDictionary(),
+        };
 
     private static bool AllSeen(IAdminClient admin, IEnumerable<TopicSpec> topics)
     {
-        var seen = admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics
-            .Where(topic => !topic.Error.IsError && topic.Partitions.All(partition => partition.Leader >= 0))
-            .Select(topic => topic.Topic).ToHashSet();
+        var seen = admin
+            .GetMetadata(TimeSpan.FromSeconds(10))
+            .Topics.Where(topic => !topic.Error.IsError && topic.Partitions.All(partition => partition.Leader >= 0))
+            .Select(topic => topic.Topic)
+            .ToHashSet();
         return topics.All(topic => seen.Contains(topic.Name));
     }
 }

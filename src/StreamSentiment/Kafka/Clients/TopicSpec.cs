@@ -6,7 +6,11 @@ namespace StreamSentiment.Kafka.Clients;
 /// <param name="Replication">How many replicas of each; -1 for the broker's default.</param>
 /// <param name="Config">Its settings, by Kafka's names.</param>
 public sealed record TopicSpec(
-    string Name, int Partitions = -1, short Replication = -1, IReadOnlyDictionary<string, string>? Config = null)
+    string Name,
+    int Partitions = -1,
+    short Replication = -1,
+    IReadOnlyDictionary<string, string>? Config = null
+)
 {
     private const string MaxMessageBytes = "max.message.bytes";
     private const int BrokerDefault = 1_048_588;
@@ -16,7 +20,7 @@ public sealed record TopicSpec(
     /// </summary>
     public static TopicSpec DeadLetterOf(TopicSpec input, string name)
     {
-        var limit = input.Config?.GetValueOrDefault(MaxMessageBytes) is { } text ? int.Parse(text) : BrokerDefault;
+        int limit = input.Config?.GetValueOrDefault(MaxMessageBytes) is { } text ? int.Parse(text) : BrokerDefault;
         return input with
         {
             Name = name,

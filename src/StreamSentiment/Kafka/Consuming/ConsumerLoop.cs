@@ -34,8 +34,17 @@ internal sealed class ConsumerLoop : IDisposable
 
     // stopReading ends the sequence of records and drains; finish ends the drain as well: nothing more will be completed.
     public ConsumerLoop(
-        KafkaClients clients, KafkaOptions options, OffsetTracker tracker, ChannelWriter<InboundRecord> records, ReadingSwitch reading,
-        SentimentMetrics metrics, TimeProvider time, ILogger logger, CancellationToken stopReading, CancellationToken finish)
+        KafkaClients clients,
+        KafkaOptions options,
+        OffsetTracker tracker,
+        ChannelWriter<InboundRecord> records,
+        ReadingSwitch reading,
+        SentimentMetrics metrics,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken stopReading,
+        CancellationToken finish
+    )
     {
         (this.options, this.tracker, this.records, this.reading, this.metrics) = (options, tracker, records, reading, metrics);
         (this.time, this.logger, this.stopReading, this.finish) = (time, logger, stopReading, finish);
@@ -55,10 +64,15 @@ internal sealed class ConsumerLoop : IDisposable
         metrics.Consumed(consumed);
         records.TryComplete(failure);
         if (failure is null)
+        {
             failure = Guarded(Drain);
+        }
+
         Leave();
         if (failure is not null && tracker.Failure is null)
+        {
             logger.ClientFailed(failure.Message);
+        }
     }
 
     public void Dispose() => stop.Dispose();
@@ -67,7 +81,7 @@ internal sealed class ConsumerLoop : IDisposable
     {
         // A member that does not poll for max.poll.interval.ms is thrown out: a handler may take a fifth of it.
         var own = ClientProperties.Merge(options.Properties, options.ConsumerProperties);
-        var interval = int.TryParse(own.GetValueOrDefault("max.poll.interval.ms"), out var given) ? given : 300_000;
+        int interval = int.TryParse(own.GetValueOrDefault("max.poll.interval.ms"), out int given) ? given : 300_000;
         return TimeSpan.FromMilliseconds(Math.Min(options.DrainTimeout.TotalMilliseconds, interval * 0.2));
     }
 
@@ -93,7 +107,10 @@ internal sealed class ConsumerLoop : IDisposable
             MakeRoom();
             WaitWhilePaused();
             if (!stop.IsCancellationRequested) // a stop ends the waiting, but not the pause: one record more would be read
+            {
                 Poll(idleWait, Accept);
+            }
+
             Tick();
         }
     }
@@ -101,12 +118,17 @@ internal sealed class ConsumerLoop : IDisposable
     private void MakeRoom()
     {
         if (tracker.InFlight < options.MaxInFlight)
+        {
             return;
+        }
         // Some slack, or this thread would wake up for every single record that is answered.
-        for (var stalls = 0; stalls < StallsBeforePause && !stop.IsCancellationRequested; stalls++)
+        for (int stalls = 0; stalls < StallsBeforePause && !stop.IsCancellationRequested; stalls++)
         {
             if (tracker.WaitForAtMost(options.MaxInFlight * 7 / 8, PollInterval))
+            {
                 return;
+            }
+
             Tick();
         }
         PollWithoutReading();
@@ -129,7 +151,10 @@ internal sealed class ConsumerLoop : IDisposable
     private void WaitWhilePaused()
     {
         if (reading.Pause is not { } first)
+        {
             return;
+        }
+
         logger.ReadingPaused(first.Issuer, first.Since);
         paused.PauseAll();
         while (!stop.IsCancellationRequested && reading.Pause is { } pause)
@@ -137,7 +162,9 @@ internal sealed class ConsumerLoop : IDisposable
             PollPaused(PollInterval, paused.HandBack);
             Tick(isPaused: true);
             if (tracker.InFlight == 0 && !pause.Quiet.IsCompleted)
+            {
                 CommitAndBecomeQuiet(pause);
+            }
         }
         paused.ResumeAll();
         logger.ReadingResumed();
@@ -147,14 +174,16 @@ internal sealed class ConsumerLoop : IDisposable
     {
         commits.Commit();
         if (tracker.Committable().Count == 0) // else the commit failed, and is tried again
+        {
             pause.BecomeQuiet();
+        }
     }
 
     private void Drain()
     {
         logger.Draining(tracker.InFlight);
         paused.PauseAll();
-        var started = time.GetTimestamp();
+        long started = time.GetTimestamp();
         while (tracker.InFlight > 0 && !finish.IsCancellationRequested && time.GetElapsedTime(started) < options.DrainTimeout)
         {
             PollPaused(TimeSpan.Zero, _ => { });
@@ -170,7 +199,10 @@ internal sealed class ConsumerLoop : IDisposable
     {
         Poll(wait, take);
         if (!partitions.HasNewPartitions)
+        {
             return;
+        }
+
         partitions.HasNewPartitions = false;
         paused.PauseAll();
     }
@@ -181,7 +213,10 @@ internal sealed class ConsumerLoop : IDisposable
         {
             var result = consumer.Consume(wait);
             if (result is null)
+            {
                 return;
+            }
+
             (backOff, missingTopicIsKnown) = (PollInterval, false);
             take(result);
         }
@@ -195,28 +230,38 @@ internal sealed class ConsumerLoop : IDisposable
     {
         var partition = result.TopicPartition;
         if (tracker.Track(partition, result.Offset.Value) is not { } epoch)
-            return;
-        consumed++;
-        records.TryWrite(new InboundRecord
         {
-            TopicPartition = partition,
-            Offset = result.Offset.Value,
-            LeaderEpoch = result.LeaderEpoch,
-            Epoch = epoch,
-            Key = result.Message.Key,
-            Value = result.Message.Value,
-            Headers = result.Message.Headers,
-            Timestamp = result.Message.Timestamp,
-            Received = time.GetTimestamp(),
-        });
+            return;
+        }
+
+        consumed++;
+        records.TryWrite(
+            new InboundRecord
+            {
+                TopicPartition = partition,
+                Offset = result.Offset.Value,
+                LeaderEpoch = result.LeaderEpoch,
+                Epoch = epoch,
+                Key = result.Message.Key,
+                Value = result.Message.Value,
+                Headers = result.Message.Headers,
+                Timestamp = result.Message.Timestamp,
+                Received = time.GetTimestamp(),
+            }
+        );
     }
 
     private void BackOff(Error error)
     {
         if (error.Code is not ErrorCode.UnknownTopicOrPart)
+        {
             logger.ConsumeFailed(error.Reason);
+        }
         else if (!missingTopicIsKnown)
+        {
             logger.TopicMissing(options.InputTopic);
+        }
+
         missingTopicIsKnown |= error.Code is ErrorCode.UnknownTopicOrPart;
         stop.Token.WaitHandle.WaitOne(backOff);
         backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
@@ -225,16 +270,26 @@ internal sealed class ConsumerLoop : IDisposable
     private void Tick(bool isPaused = false)
     {
         if (tracker.Failure is { } failure)
+        {
             throw new KafkaFlowException(failure);
+        }
+
         if (!commits.AreDue)
+        {
             return;
+        }
+
         metrics.Consumed(consumed); // for many at once
         consumed = 0;
         commits.Commit();
         if (isPaused)
+        {
             commits.AskLag();
+        }
         else
+        {
             commits.TellLag();
+        }
     }
 
     private void Leave()

@@ -6,8 +6,13 @@ namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>Commits the tracker's watermark, on the thread that owns the consumer, and tells the lag while it is there.</summary>
 internal sealed class OffsetCommits(
-    IConsumer<byte[], byte[]> consumer, OffsetTracker tracker, TimeSpan interval, SentimentMetrics metrics, TimeProvider time,
-    ILogger logger)
+    IConsumer<byte[], byte[]> consumer,
+    OffsetTracker tracker,
+    TimeSpan interval,
+    SentimentMetrics metrics,
+    TimeProvider time,
+    ILogger logger
+)
 {
     private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -24,7 +29,10 @@ internal sealed class OffsetCommits(
         last = time.GetTimestamp();
         var offsets = tracker.Committable();
         if (offsets.Count == 0)
+        {
             return;
+        }
+
         try
         {
             consumer.Commit(offsets);
@@ -47,7 +55,9 @@ internal sealed class OffsetCommits(
         foreach (var watermark in tracker.Watermarks())
         {
             if (End(watermark.TopicPartition) is { } end)
+            {
                 metrics.Lag(watermark.Topic, watermark.Partition.Value, Math.Max(0, end - watermark.Offset.Value));
+            }
         }
     }
 
@@ -55,7 +65,10 @@ internal sealed class OffsetCommits(
     public void AskLag()
     {
         if (consumer.Assignment.Count == 0 || (asked is { } before && time.GetElapsedTime(before) < AskInterval))
+        {
             return;
+        }
+
         asked = time.GetTimestamp();
         var watermarks = tracker.Watermarks().ToDictionary(watermark => watermark.TopicPartition, watermark => watermark.Offset);
         try
@@ -63,7 +76,10 @@ internal sealed class OffsetCommits(
             foreach (var committed in consumer.Committed(consumer.Assignment, Patience))
             {
                 var ends = consumer.QueryWatermarkOffsets(committed.TopicPartition, Patience);
-                var next = watermarks.GetValueOrDefault(committed.TopicPartition, committed.Offset.IsSpecial ? ends.Low : committed.Offset);
+                var next = watermarks.GetValueOrDefault(
+                    committed.TopicPartition,
+                    committed.Offset.IsSpecial ? ends.Low : committed.Offset
+                );
                 metrics.Lag(committed.Topic, committed.Partition.Value, Math.Max(0, ends.High.Value - next.Value));
             }
         }

@@ -29,7 +29,14 @@ internal sealed class OffsetTracker
     public List<TopicPartition> Assigned()
     {
         lock (gate)
-            return [.. partitions.Keys.OrderBy(partition => partition.Topic, StringComparer.Ordinal).ThenBy(partition => partition.Partition.Value)];
+        {
+            return
+            [
+                .. partitions
+                    .Keys.OrderBy(partition => partition.Topic, StringComparer.Ordinal)
+                    .ThenBy(partition => partition.Partition.Value),
+            ];
+        }
     }
 
     /// <summary>Begins partitions anew. Their completions from before, if any, no longer count.</summary>
@@ -39,7 +46,10 @@ internal sealed class OffsetTracker
         {
             epoch++;
             foreach (var partition in assigned)
+            {
                 Restart(partition);
+            }
+
             isAssigned = true;
         }
     }
@@ -53,7 +63,9 @@ internal sealed class OffsetTracker
             foreach (var partition in revoked)
             {
                 if (partitions.Remove(partition, out var progress))
+                {
                     inFlight -= progress.Watermark.InFlight;
+                }
             }
         }
     }
@@ -64,7 +76,9 @@ internal sealed class OffsetTracker
         lock (gate)
         {
             if (!partitions.TryGetValue(partition, out var progress))
+            {
                 return null;
+            }
             // The log was cut back or the topic made anew: what was in flight has offsets that mean other records now.
             if (offset <= progress.LastTracked)
             {
@@ -81,7 +95,9 @@ internal sealed class OffsetTracker
     public bool IsCurrent(InboundRecord record)
     {
         lock (gate)
+        {
             return partitions.TryGetValue(record.TopicPartition, out var progress) && progress.Epoch == record.Epoch;
+        }
     }
 
     /// <summary>Completes a record. One of an older epoch is ignored, and so is a second completion.</summary>
@@ -89,12 +105,20 @@ internal sealed class OffsetTracker
     {
         lock (gate)
         {
-            if (!partitions.TryGetValue(record.TopicPartition, out var progress) || progress.Epoch != record.Epoch
-                || !progress.Watermark.Complete(record.Offset))
+            if (
+                !partitions.TryGetValue(record.TopicPartition, out var progress)
+                || progress.Epoch != record.Epoch
+                || !progress.Watermark.Complete(record.Offset)
+            )
+            {
                 return;
+            }
+
             inFlight--;
             if (awaited?.Invoke() == true)
+            {
                 Monitor.PulseAll(gate);
+            }
         }
     }
 
@@ -102,8 +126,14 @@ internal sealed class OffsetTracker
     public List<TopicPartitionOffset> Committable()
     {
         lock (gate)
-            return [.. partitions.Where(entry => entry.Value.HasMoved)
-                .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value))];
+        {
+            return
+            [
+                .. partitions
+                    .Where(entry => entry.Value.HasMoved)
+                    .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value)),
+            ];
+        }
     }
 
     /// <summary>Notes what a commit has made durable.</summary>
@@ -114,7 +144,9 @@ internal sealed class OffsetTracker
             foreach (var offset in offsets)
             {
                 if (partitions.TryGetValue(offset.TopicPartition, out var progress))
+                {
                     progress.Committed = offset.Offset;
+                }
             }
         }
     }
@@ -123,8 +155,14 @@ internal sealed class OffsetTracker
     public List<TopicPartitionOffset> Watermarks()
     {
         lock (gate)
-            return [.. partitions.Where(entry => entry.Value.Watermark.Value is not null)
-                .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value))];
+        {
+            return
+            [
+                .. partitions
+                    .Where(entry => entry.Value.Watermark.Value is not null)
+                    .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value)),
+            ];
+        }
     }
 
     /// <summary>Waits until at most <paramref name="records"/> are in flight; false when the time is up or delivery failed.</summary>
@@ -147,18 +185,24 @@ internal sealed class OffsetTracker
     private PartitionProgress Restart(TopicPartition partition)
     {
         if (partitions.TryGetValue(partition, out var before))
+        {
             inFlight -= before.Watermark.InFlight;
+        }
+
         return partitions[partition] = new PartitionProgress(epoch);
     }
 
     private bool Wait(Func<bool> condition, TimeSpan timeout)
     {
-        var until = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        long until = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         lock (gate)
         {
             awaited = condition;
             while (!condition() && failure is null && until - Environment.TickCount64 is > 0 and var left)
+            {
                 Monitor.Wait(gate, (int)Math.Min(left, int.MaxValue));
+            }
+
             awaited = null;
             return condition();
         }

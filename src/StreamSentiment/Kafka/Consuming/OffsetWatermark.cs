@@ -23,7 +23,10 @@ internal sealed class OffsetWatermark
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(offset, afterLast ?? 0);
         if (count == entries.Length)
+        {
             Grow();
+        }
+
         entries[(head + count++) & (entries.Length - 1)] = new Entry(offset, Finished: false);
         InFlight++;
         afterLast = offset + 1;
@@ -33,7 +36,10 @@ internal sealed class OffsetWatermark
     public bool Complete(long offset)
     {
         if (Find(offset) is not { } index || entries[index].Finished)
+        {
             return false;
+        }
+
         entries[index] = new Entry(offset, Finished: true);
         InFlight--;
         while (count > 0 && entries[head].Finished)
@@ -49,14 +55,21 @@ internal sealed class OffsetWatermark
         var (low, high) = (0, count - 1);
         while (low <= high)
         {
-            var middle = (low + high) / 2;
-            var index = (head + middle) & (entries.Length - 1);
+            int middle = (low + high) / 2;
+            int index = (head + middle) & (entries.Length - 1);
             if (entries[index].Offset == offset)
+            {
                 return index;
+            }
+
             if (entries[index].Offset < offset)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle - 1;
+            }
         }
         return null;
     }
@@ -64,8 +77,11 @@ internal sealed class OffsetWatermark
     private void Grow()
     {
         var larger = new Entry[entries.Length * 2];
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
+        {
             larger[i] = entries[(head + i) & (entries.Length - 1)];
+        }
+
         (entries, head) = (larger, 0);
     }
 

@@ -22,29 +22,37 @@ internal sealed class PartitionEvents(OffsetTracker tracker, TimeSpan drainBudge
     public bool HasNewPartitions { get; set; }
 
     /// <summary>Registers the handlers.</summary>
-    public void AddTo(ConsumerBuilder<byte[], byte[]> builder) => builder
-        .SetPartitionsAssignedHandler((_, partitions) => Guard(() => Assigned(partitions)))
-        .SetPartitionsRevokedHandler((_, partitions) => Guard(() => Revoked(Partitions(partitions))))
-        .SetPartitionsLostHandler((_, partitions) => Guard(() => Lost(Partitions(partitions))));
+    public void AddTo(ConsumerBuilder<byte[], byte[]> builder) =>
+        builder
+            .SetPartitionsAssignedHandler((_, partitions) => Guard(() => Assigned(partitions)))
+            .SetPartitionsRevokedHandler((_, partitions) => Guard(() => Revoked(Partitions(partitions))))
+            .SetPartitionsLostHandler((_, partitions) => Guard(() => Lost(Partitions(partitions))));
 
     private void Assigned(List<TopicPartition> partitions)
     {
         tracker.Assign(partitions);
         HasNewPartitions = true;
         if (partitions.Count > 0)
+        {
             logger.Assigned(Names(partitions));
+        }
     }
 
     private void Revoked(List<TopicPartition> partitions)
     {
         // Whatever is answered and committed here is not scored a second time by the next owner.
         if (Drains)
+        {
             tracker.WaitForDrain(partitions, drainBudget);
+        }
+
         Commit();
-        var before = tracker.InFlight;
+        int before = tracker.InFlight;
         Forget(partitions);
         if (partitions.Count > 0)
+        {
             logger.Revoked(Names(partitions), before - tracker.InFlight);
+        }
     }
 
     private void Lost(List<TopicPartition> partitions)
@@ -58,7 +66,10 @@ internal sealed class PartitionEvents(OffsetTracker tracker, TimeSpan drainBudge
     {
         tracker.Revoke(partitions);
         foreach (var partition in partitions)
+        {
             metrics.ForgetLag(partition.Topic, partition.Partition.Value);
+        }
+
         Release(partitions);
     }
 

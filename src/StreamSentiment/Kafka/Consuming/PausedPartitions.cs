@@ -35,13 +35,17 @@ internal sealed class PausedPartitions(IConsumer<byte[], byte[]> consumer)
     {
         List<TopicPartition> leaving = [.. partitions.Where(paused.Remove)];
         if (leaving.Count > 0)
+        {
             consumer.Resume(leaving);
+        }
     }
 
     private void Pause(List<TopicPartition> partitions)
     {
         List<TopicPartition> added = [.. partitions.Where(paused.Add)];
         if (added.Count > 0)
+        {
             consumer.Pause(added);
+        }
     }
 }

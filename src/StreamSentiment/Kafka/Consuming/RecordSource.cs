@@ -12,14 +12,21 @@ namespace StreamSentiment.Kafka.Consuming;
 /// <paramref name="reading"/> is paused. Read once, then dispose.
 /// </summary>
 internal sealed class RecordSource(
-    KafkaClients clients, KafkaOptions options, OffsetTracker tracker, SentimentMetrics metrics, TimeProvider time,
-    ILogger<RecordSource> logger, ReadingSwitch? reading = null) : IAsyncDisposable
+    KafkaClients clients,
+    KafkaOptions options,
+    OffsetTracker tracker,
+    SentimentMetrics metrics,
+    TimeProvider time,
+    ILogger<RecordSource> logger,
+    ReadingSwitch? reading = null
+) : IAsyncDisposable
 {
     private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(5);
 
     // Without a bound of its own: whatever is in here is in flight, and MaxInFlight bounds that.
     private readonly Channel<InboundRecord> records = Channel.CreateUnbounded<InboundRecord>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
+    );
     private readonly CancellationTokenSource finish = new();
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int started;
@@ -36,17 +43,21 @@ internal sealed class RecordSource(
     /// <exception cref="KafkaFlowException">An answer can not be delivered.</exception>
     /// <exception cref="Confluent.Kafka.KafkaException">The consumer failed for good.</exception>
     public async IAsyncEnumerable<InboundRecord> ReadAsync(
-        CancellationToken stopReading, [EnumeratorCancellation] CancellationToken abort = default)
+        CancellationToken stopReading,
+        [EnumeratorCancellation] CancellationToken abort = default
+    )
     {
         Start(stopReading);
-        var ended = false;
+        bool ended = false;
         try
         {
             await foreach (var record in records.Reader.ReadAllAsync(abort))
             {
                 // Its partition is someone else's by now, who reads it too.
                 if (tracker.IsCurrent(record))
+                {
                     yield return record;
+                }
             }
             ended = true;
         }
@@ -54,7 +65,9 @@ internal sealed class RecordSource(
         {
             // A flow that gave up completes nothing more: there is nothing to drain.
             if (!ended)
+            {
                 await finish.CancelAsync();
+            }
         }
     }
 
@@ -65,7 +78,10 @@ internal sealed class RecordSource(
     {
         await finish.CancelAsync();
         if (Interlocked.Exchange(ref started, 1) == 0)
+        {
             return;
+        }
+
         try
         {
             // With dead brokers a commit or a close blocks far longer than a host may take to stop.
@@ -80,7 +96,10 @@ internal sealed class RecordSource(
     private void Start(CancellationToken stopReading)
     {
         if (Interlocked.Exchange(ref started, 1) != 0)
+        {
             throw new InvalidOperationException("A record source is read once.");
+        }
+
         metrics.ObserveInFlight(() => tracker.InFlight);
         new Thread(() => Run(stopReading)) { IsBackground = true, Name = "kafka consumer" }.Start();
     }
@@ -90,7 +109,17 @@ internal sealed class RecordSource(
         try
         {
             using var loop = new ConsumerLoop(
-                clients, options, tracker, records.Writer, reading ?? new ReadingSwitch(), metrics, time, logger, stopReading, finish.Token);
+                clients,
+                options,
+                tracker,
+                records.Writer,
+                reading ?? new ReadingSwitch(),
+                metrics,
+                time,
+                logger,
+                stopReading,
+                finish.Token
+            );
             loop.Run();
         }
         catch (Exception e)

@@ -13,9 +13,13 @@ internal sealed class OffsetSet
 
     public void Add(long first, long last)
     {
-        int begin = Place(first - 1), end = begin; // those from begin up to end touch the new span or lie within it
+        int begin = Place(first - 1),
+            end = begin; // those from begin up to end touch the new span or lie within it
         for (; end < spans.Count && spans[end].First <= last + 1; end++)
+        {
             (first, last) = (Math.Min(first, spans[end].First), Math.Max(last, spans[end].Last));
+        }
+
         spans.RemoveRange(begin, end - begin);
         spans.Insert(begin, (first, last));
     }
@@ -23,14 +27,19 @@ internal sealed class OffsetSet
     /// <summary>The first span that does not end before the offset.</summary>
     private int Place(long offset)
     {
-        int low = 0, high = spans.Count;
+        int low = 0,
+            high = spans.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
             if (spans[middle].Last < offset)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle;
+            }
         }
         return low;
     }

@@ -8,6 +8,10 @@ namespace StreamSentiment.Kafka.Following;
 internal static class PublishedModels
 {
     /// <inheritdoc cref="TopicEvents.Follow"/>
-    public static IEnumerable<ModelPublished?> Read(KafkaClients clients, string topic, Action<string> onFault, CancellationToken stop) =>
-        TopicEvents.Follow<ModelPublished>(clients, topic, Wire.TryReadPublished, onFault, stop);
+    public static IEnumerable<ModelPublished?> Read(
+        KafkaClients clients,
+        string topic,
+        Action<string> onFault,
+        CancellationToken stop
+    ) => TopicEvents.Follow<ModelPublished>(clients, topic, Wire.TryReadPublished, onFault, stop);
 }

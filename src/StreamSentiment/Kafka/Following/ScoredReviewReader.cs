@@ -22,9 +22,13 @@ public sealed class ScoredReviewReader : IDisposable
         foreach (var result in reader.Read(existingOnly, stop))
         {
             if (Wire.TryRead(result.Message.Value, out var review, out string? fault))
+            {
                 yield return review;
+            }
             else
+            {
                 onFault($"{result.TopicPartitionOffset}: {fault}");
+            }
         }
     }
 

@@ -15,22 +15,39 @@ internal static class TopicEvents
     /// events are told to <paramref name="onFault"/> and skipped.
     /// </summary>
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
-    public static IEnumerable<T?> Follow<T>(KafkaClients clients, string topic, TryRead<T> tryRead, Action<string> onFault, CancellationToken stop)
+    public static IEnumerable<T?> Follow<T>(
+        KafkaClients clients,
+        string topic,
+        TryRead<T> tryRead,
+        Action<string> onFault,
+        CancellationToken stop
+    )
         where T : class
     {
         using var reader = new TopicReader(clients, topic, fromBeginning: true);
         foreach (bool existing in (bool[])[true, false])
         {
             foreach (var read in Read(reader, existing, tryRead, onFault, stop))
+            {
                 yield return read;
+            }
+
             if (existing && !stop.IsCancellationRequested)
+            {
                 yield return null;
+            }
         }
     }
 
     /// <summary>Every event that is there; none where the topic does not exist.</summary>
     /// <exception cref="KafkaException">No broker answers.</exception>
-    public static IReadOnlyList<T> Existing<T>(KafkaClients clients, string topic, TryRead<T> tryRead, Action<string> onFault, CancellationToken stop)
+    public static IReadOnlyList<T> Existing<T>(
+        KafkaClients clients,
+        string topic,
+        TryRead<T> tryRead,
+        Action<string> onFault,
+        CancellationToken stop
+    )
         where T : class
     {
         try
@@ -44,15 +61,25 @@ internal static class TopicEvents
         }
     }
 
-    private static IEnumerable<T> Read<T>(TopicReader reader, bool existing, TryRead<T> tryRead, Action<string> onFault, CancellationToken stop)
+    private static IEnumerable<T> Read<T>(
+        TopicReader reader,
+        bool existing,
+        TryRead<T> tryRead,
+        Action<string> onFault,
+        CancellationToken stop
+    )
         where T : class
     {
         foreach (var result in reader.Read(existing, stop))
         {
             if (tryRead(result.Message.Value, out var read, out string? fault))
+            {
                 yield return read;
+            }
             else if (result.Message.Value is not null) // a tombstone is no fault: compaction knows no other way to forget a name
+            {
                 onFault($"{result.TopicPartitionOffset}: {fault}");
+            }
         }
     }
 }

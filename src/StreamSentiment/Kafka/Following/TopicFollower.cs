@@ -37,15 +37,24 @@ internal sealed class TopicFollower(Action<CancellationToken> follow, Action<str
             try
             {
                 // A thread of its own: it waits for records, and loading a model takes it for long.
-                await Task.Factory.StartNew(() => follow(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                await Task.Factory.StartNew(
+                    () => follow(stop),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                );
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 bool isAway = IsAway(e);
                 if (!isAway)
+                {
                     ready.TrySetResult();
+                }
+
                 TellOnce(e.Message);
-                await Task.Delay(isAway ? PauseWithoutBroker : Pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(isAway ? PauseWithoutBroker : Pause, clock, stop)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
@@ -58,12 +67,18 @@ internal sealed class TopicFollower(Action<CancellationToken> follow, Action<str
     private void TellOnce(string fault)
     {
         if (fault != knownFault)
+        {
             onFault(fault);
+        }
+
         knownFault = fault;
     }
 
-    private static bool IsAway(Exception e) => e is KafkaException
-    {
-        Error.Code: ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_Resolve,
-    };
+    private static bool IsAway(Exception e) =>
+        e is KafkaException kafka
+        && kafka.Error.Code
+            is ErrorCode.Local_Transport
+                or ErrorCode.Local_AllBrokersDown
+                or ErrorCode.Local_TimedOut
+                or ErrorCode.Local_Resolve;
 }

@@ -17,14 +17,20 @@ internal sealed partial class TopicRange(IReadOnlyDictionary<int, (long Start, l
     public static TopicRange? Parse(string? text)
     {
         if (text is null || !Whole().IsMatch(text))
+        {
             return null;
+        }
+
         var parts = Part().Matches(text).Select(match => (Number(match, 1), Number(match, 2), Number(match, 3))).ToArray();
-        return parts.DistinctBy(part => part.Item1).Count() == parts.Length && parts.All(part => part.Item1 <= int.MaxValue && part.Item2 <= part.Item3)
+        return
+            parts.DistinctBy(part => part.Item1).Count() == parts.Length
+            && parts.All(part => part.Item1 <= int.MaxValue && part.Item2 <= part.Item3)
             ? new TopicRange(parts.ToDictionary(part => (int)part.Item1, part => (part.Item2, part.Item3)))
             : null;
     }
 
-    public override string ToString() => string.Join(", ", Partitions.Select(each => $"{each.Key}: {each.Value.Start} to {each.Value.End}"));
+    public override string ToString() =>
+        string.Join(", ", Partitions.Select(each => $"{each.Key}: {each.Value.Start} to {each.Value.End}"));
 
     private static long Number(Match match, int group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 

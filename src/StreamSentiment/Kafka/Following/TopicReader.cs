@@ -18,7 +18,13 @@ internal sealed class TopicReader : IDisposable
     /// <param name="from">Of what is there already only from the first record of this time or later on; null for all.</param>
     /// <param name="range">What is there already, as an earlier reader saw it, instead of looking it up; null for none.</param>
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
-    public TopicReader(KafkaClients clients, string topic, bool fromBeginning, DateTimeOffset? from = null, TopicRange? range = null)
+    public TopicReader(
+        KafkaClients clients,
+        string topic,
+        bool fromBeginning,
+        DateTimeOffset? from = null,
+        TopicRange? range = null
+    )
     {
         consumer = clients.Consumer();
         try
@@ -26,9 +32,13 @@ internal sealed class TopicReader : IDisposable
             foreach (var partition in BrokerCall.Ask(() => Partitions(clients, topic)))
             {
                 if (range is null)
+                {
                     bounds[partition] = Look(partition, fromBeginning, from);
+                }
                 else if (range.Partitions.TryGetValue(partition.Partition.Value, out var known))
+                {
                     bounds[partition] = known;
+                }
             }
         }
         catch
@@ -46,7 +56,8 @@ internal sealed class TopicReader : IDisposable
     public TopicRange Range { get; }
 
     /// <summary>How much of what was there at the start is read, 0 to 1.</summary>
-    public double Done => Range.Length == 0 ? 1 : Math.Min(1, reached.Sum(each => each.Value - bounds[each.Key].Start) / (double)Range.Length);
+    public double Done =>
+        Range.Length == 0 ? 1 : Math.Min(1, reached.Sum(each => each.Value - bounds[each.Key].Start) / (double)Range.Length);
 
     /// <summary>Records as they come, until cancelled. Called again, it goes on where it was.</summary>
     /// <param name="existingOnly">Ends at what was there when this was created.</param>
@@ -55,7 +66,10 @@ internal sealed class TopicReader : IDisposable
         // Where everything is deleted already no record would ever say that the end is reached.
         var open = bounds.Where(each => each.Value.End > each.Value.Start).ToDictionary(each => each.Key, each => each.Value.End);
         if (existingOnly)
+        {
             Finish(open, [.. open.Keys]);
+        }
+
         while (!stop.IsCancellationRequested && !(existingOnly && open.Count == 0))
         {
             var result = consumer.Consume(Poll);
@@ -65,7 +79,9 @@ internal sealed class TopicReader : IDisposable
                 yield return result;
             }
             if (existingOnly)
+            {
                 Finish(open, result is null ? [.. open.Keys] : [result.TopicPartition]);
+            }
         }
         consumer.Resume(bounds.Keys);
     }
@@ -88,13 +104,17 @@ internal sealed class TopicReader : IDisposable
     private (long Start, long End) Look(TopicPartition partition, bool fromBeginning, DateTimeOffset? from)
     {
         var marks = BrokerCall.Ask(() => consumer.QueryWatermarkOffsets(partition, Patience));
-        long start = !fromBeginning ? marks.High : from is null ? marks.Low : BrokerCall.Ask(() => FirstSince(partition, from.Value));
+        long start =
+            !fromBeginning ? marks.High
+            : from is null ? marks.Low
+            : BrokerCall.Ask(() => FirstSince(partition, from.Value));
         return (Math.Min(start, marks.High), marks.High);
     }
 
     /// <summary>Where there is no such record the end, which librdkafka gives as a number of its own below 0.</summary>
     private long FirstSince(TopicPartition partition, DateTimeOffset time) =>
-        consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(time))], Patience).Single().Offset is { IsSpecial: false } offset
+        consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(time))], Patience).Single().Offset
+            is { IsSpecial: false } offset
             ? offset.Value
             : long.MaxValue;
 
@@ -107,7 +127,11 @@ internal sealed class TopicReader : IDisposable
         foreach (var partition in partitions)
         {
 #pragma warning disable RS0030 // Nothing is committed from here.
-            if (open.TryGetValue(partition, out long end) && consumer.Position(partition) is { IsSpecial: false } position && position.Value >= end)
+            if (
+                open.TryGetValue(partition, out long end)
+                && consumer.Position(partition) is { IsSpecial: false } position
+                && position.Value >= end
+            )
 #pragma warning restore RS0030
             {
                 open.Remove(partition);

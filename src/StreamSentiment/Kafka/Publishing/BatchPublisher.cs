@@ -43,9 +43,14 @@ internal sealed class BatchPublisher : IDisposable
     public void Flush(CancellationToken stop)
     {
         while (producer.Flush(Slice) > 0)
+        {
             stop.ThrowIfCancellationRequested();
+        }
+
         if (failure is { } error)
+        {
             throw new KafkaException(error);
+        }
     }
 
     public void Dispose() => producer.Dispose();
@@ -53,10 +58,16 @@ internal sealed class BatchPublisher : IDisposable
     private void Answer(Error error, string topic, Action<bool>? onAnswer)
     {
         if (!error.IsError)
+        {
             onAnswer?.Invoke(true);
+        }
         else if (error.Code == ErrorCode.MsgSizeTooLarge && onAnswer is not null)
+        {
             onAnswer(false);
+        }
         else
+        {
             failure ??= new Error(error.Code, $"{topic} refused a record: {error.Reason}");
+        }
     }
 }

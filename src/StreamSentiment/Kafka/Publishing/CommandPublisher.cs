@@ -42,8 +42,12 @@ public sealed class CommandPublisher : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new KafkaException(new Error(
-                ErrorCode.Local_TimedOut, $"{topic} did not acknowledge the command within {Patience.TotalSeconds:F0} s."));
+            throw new KafkaException(
+                new Error(
+                    ErrorCode.Local_TimedOut,
+                    $"{topic} did not acknowledge the command within {Patience.TotalSeconds:F0} s."
+                )
+            );
         }
     }
 

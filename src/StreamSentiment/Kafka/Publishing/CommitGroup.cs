@@ -31,6 +31,7 @@ internal sealed class CommitGroup : IAsyncDisposable
     private readonly SentimentMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger<CommitGroup> logger;
+
     // Answers that were refused for their size. Not sent from the delivery report: there a full queue could not be waited for.
     private readonly Channel<Outcome> replacements = Channel.CreateUnbounded<Outcome>();
     private readonly CancellationTokenSource abandon = new();
@@ -45,8 +46,13 @@ internal sealed class CommitGroup : IAsyncDisposable
     /// <param name="time">The clock of waits and durations.</param>
     /// <param name="logger">Told what was refused.</param>
     public CommitGroup(
-        IProducer<byte[], byte[]> producer, OffsetTracker tracker, DeadLetters deadLetters, SentimentMetrics metrics,
-        TimeProvider time, ILogger<CommitGroup> logger)
+        IProducer<byte[], byte[]> producer,
+        OffsetTracker tracker,
+        DeadLetters deadLetters,
+        SentimentMetrics metrics,
+        TimeProvider time,
+        ILogger<CommitGroup> logger
+    )
     {
         (this.producer, this.tracker, this.deadLetters) = (producer, tracker, deadLetters);
         (this.metrics, this.time, this.logger) = (metrics, time, logger);
@@ -62,7 +68,10 @@ internal sealed class CommitGroup : IAsyncDisposable
             ThrowIfFailed();
             // The next owner answers it; two answers would only be in each other's way.
             if (!tracker.IsCurrent(outcome.Inbound))
+            {
                 continue;
+            }
+
             Interlocked.Increment(ref outstanding);
             await SendAsync(outcome, abort);
         }
@@ -82,11 +91,17 @@ internal sealed class CommitGroup : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (disposed)
+        {
             return;
+        }
+
         disposed = true;
         await WaitForReportsAsync(LastFlush);
         if (Volatile.Read(ref outstanding) is > 0 and var missing)
+        {
             logger.FlushIncomplete(missing);
+        }
+
         await abandon.CancelAsync();
         await replacing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
@@ -103,16 +118,22 @@ internal sealed class CommitGroup : IAsyncDisposable
     internal void Delivered(Outcome outcome, Error error)
     {
         if (!error.IsError)
+        {
             Complete(outcome);
+        }
         else if (error.Code is ErrorCode.MsgSizeTooLarge)
+        {
             replacements.Writer.TryWrite(outcome);
+        }
         else
+        {
             Fail(outcome, error);
+        }
     }
 
     private async Task WaitForReportsAsync(TimeSpan timeout)
     {
-        var started = time.GetTimestamp();
+        long started = time.GetTimestamp();
         while (Volatile.Read(ref outstanding) > 0 && tracker.Failure is null && time.GetElapsedTime(started) < timeout)
         {
             // A return of 0 does not end it: an answer may be on its way from a refusal to its dead letter.
@@ -123,13 +144,20 @@ internal sealed class CommitGroup : IAsyncDisposable
     private async Task SendAsync(Outcome outcome, CancellationToken abort)
     {
         while (!TrySend(outcome))
+        {
             await Task.Delay(QueueFullPause, time, abort);
+        }
     }
 
     private bool TrySend(Outcome outcome)
     {
         var outbound = outcome.Outbound;
-        var message = new Message<byte[], byte[]> { Key = outbound.Key!, Value = outbound.Value!, Headers = outbound.Headers };
+        var message = new Message<byte[], byte[]>
+        {
+            Key = outbound.Key!,
+            Value = outbound.Value!,
+            Headers = outbound.Headers,
+        };
         try
         {
             producer.Produce(outbound.Topic, message, new Delivery(this, outcome).Report);
@@ -149,9 +177,14 @@ internal sealed class CommitGroup : IAsyncDisposable
     private void Complete(Outcome outcome)
     {
         if (outcome.Outbound.DeadLetterReason is { } reason)
+        {
             metrics.DeadLettered(reason);
+        }
         else
+        {
             metrics.Scored(1);
+        }
+
         metrics.EndToEnd(time.GetElapsedTime(outcome.Inbound.Received));
         tracker.Complete(outcome.Inbound);
         Interlocked.Decrement(ref outstanding);
@@ -164,9 +197,13 @@ internal sealed class CommitGroup : IAsyncDisposable
             await foreach (var refused in replacements.Reader.ReadAllAsync(abandon.Token))
             {
                 if (Replacement(refused) is { } outcome)
+                {
                     await SendAsync(outcome, abandon.Token);
+                }
                 else
+                {
                     Fail(refused, new Error(ErrorCode.MsgSizeTooLarge, "Even a cut dead letter is too large for its topic"));
+                }
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -181,11 +218,14 @@ internal sealed class CommitGroup : IAsyncDisposable
         if (outbound.DeadLetterReason is null)
         {
             logger.AnswerTooLarge(outbound.Length, inbound.ToString());
-            var message = $"An answer of {outbound.Length} bytes is too large for {outbound.Topic}.";
+            string message = $"An answer of {outbound.Length} bytes is too large for {outbound.Topic}.";
             return new Outcome(inbound, deadLetters.For(inbound, RejectionReason.Undeliverable, message));
         }
         if (outbound.IsCut)
+        {
             return null;
+        }
+
         logger.DeadLetterTooLarge(outbound.Length, inbound.ToString());
         return new Outcome(inbound, deadLetters.Cut(outbound, inbound));
     }
@@ -193,13 +233,18 @@ internal sealed class CommitGroup : IAsyncDisposable
     private void Fail(Outcome outcome, Error error)
     {
         if (tracker.Failure is null)
+        {
             logger.DeliveryFailed(error.Reason, outcome.Inbound.ToString());
+        }
+
         tracker.Fail(new KafkaException(error));
     }
 
     private void ThrowIfFailed()
     {
         if (tracker.Failure is { } failure)
+        {
             throw new KafkaFlowException(failure);
+        }
     }
 }

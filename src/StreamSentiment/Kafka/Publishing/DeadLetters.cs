@@ -21,7 +21,10 @@ internal sealed class DeadLetters(string topic, string application)
     {
         var headers = new Headers();
         foreach (var header in record.Headers ?? [])
+        {
             headers.Add(header);
+        }
+
         Add(headers, DeadLetterHeaders.Reason, reason);
         Add(headers, DeadLetterHeaders.Message, message.Length <= MaxMessage ? message : message[..MaxMessage]);
         Add(headers, DeadLetterHeaders.Topic, record.Topic);
@@ -31,7 +34,10 @@ internal sealed class DeadLetters(string topic, string application)
         Add(headers, DeadLetterHeaders.Attempt, Text(AttemptsBefore(record) + 1));
         Add(headers, DeadLetterHeaders.Application, application);
         if (modelVersion is not null)
+        {
             Add(headers, DeadLetterHeaders.ModelVersion, modelVersion);
+        }
+
         return Letter(record.Key, record.Value, headers, reason, isCut: false);
     }
 
@@ -40,28 +46,47 @@ internal sealed class DeadLetters(string topic, string application)
     /// <param name="record">The record it answers.</param>
     public OutboundRecord Cut(OutboundRecord letter, InboundRecord record)
     {
-        var original = record.Headers?.Count ?? 0;
-        var keepsHeaders = (record.Headers ?? []).Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) <= CutLength;
+        int original = record.Headers?.Count ?? 0;
+        bool keepsHeaders =
+            (record.Headers ?? []).Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) <= CutLength;
         var headers = new Headers();
         foreach (var header in letter.Headers!.Skip(keepsHeaders ? 0 : original))
+        {
             headers.Add(header);
+        }
+
         Add(headers, DeadLetterHeaders.OriginalLength, Text(record.Value?.Length ?? 0));
         if (!keepsHeaders)
+        {
             Add(headers, DeadLetterHeaders.HeadersLeftOut, Text(original));
+        }
+
         return Letter(Cut(letter.Key), Cut(letter.Value), headers, letter.DeadLetterReason, isCut: true);
     }
 
     private static byte[]? Cut(byte[]? bytes) => bytes is { Length: > CutLength } ? bytes[..CutLength] : bytes;
 
     private static long AttemptsBefore(InboundRecord record) =>
-        record.Headers is { } headers && headers.TryGetLastBytes(DeadLetterHeaders.Attempt, out var attempt) && attempt is not null
-        && long.TryParse(Encoding.UTF8.GetString(attempt), NumberStyles.None, CultureInfo.InvariantCulture, out var before)
-        && before < int.MaxValue ? before : 0;
+        record.Headers is { } headers
+        && headers.TryGetLastBytes(DeadLetterHeaders.Attempt, out byte[]? attempt)
+        && attempt is not null
+        && long.TryParse(Encoding.UTF8.GetString(attempt), NumberStyles.None, CultureInfo.InvariantCulture, out long before)
+        && before < int.MaxValue
+            ? before
+            : 0;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
 
     private OutboundRecord Letter(byte[]? key, byte[]? value, Headers headers, string? reason, bool isCut) =>
-        new() { Topic = topic, Key = key, Value = value, Headers = headers, DeadLetterReason = reason, IsCut = isCut };
+        new()
+        {
+            Topic = topic,
+            Key = key,
+            Value = value,
+            Headers = headers,
+            DeadLetterReason = reason,
+            IsCut = isCut,
+        };
 }

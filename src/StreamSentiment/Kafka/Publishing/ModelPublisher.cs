@@ -51,8 +51,12 @@ public sealed class ModelPublisher : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new KafkaException(new Error(
-                ErrorCode.Local_TimedOut, $"{topic} did not acknowledge within {Patience.TotalSeconds:F0} s that {model.Name} {model.Version} is current."));
+            throw new KafkaException(
+                new Error(
+                    ErrorCode.Local_TimedOut,
+                    $"{topic} did not acknowledge within {Patience.TotalSeconds:F0} s that {model.Name} {model.Version} is current."
+                )
+            );
         }
     }
 

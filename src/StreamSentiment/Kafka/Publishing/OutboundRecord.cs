@@ -20,6 +20,8 @@ internal sealed class OutboundRecord
     public bool IsCut { get; init; }
 
     /// <summary>Bytes of key, value and headers.</summary>
-    public int Length => (Key?.Length ?? 0) + (Value?.Length ?? 0)
+    public int Length =>
+        (Key?.Length ?? 0)
+        + (Value?.Length ?? 0)
         + (Headers?.Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) ?? 0);
 }

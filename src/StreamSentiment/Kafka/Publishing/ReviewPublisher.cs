@@ -25,12 +25,23 @@ public sealed class ReviewPublisher : IDisposable
     /// <param name="rate">Reviews a second; null for as fast as the broker takes them.</param>
     /// <param name="onPublish">Told of each review right before it is sent.</param>
     /// <exception cref="KafkaException">The broker refused one.</exception>
-    public Task PublishAsync(IEnumerable<Review> reviews, string topic, double? rate, Action<Review> onPublish, CancellationToken stop) =>
-        PublishAsync(reviews, rate, review =>
-        {
-            onPublish(review);
-            Produce(topic, review.Id, Wire.Serialize(review), stop);
-        }, stop);
+    public Task PublishAsync(
+        IEnumerable<Review> reviews,
+        string topic,
+        double? rate,
+        Action<Review> onPublish,
+        CancellationToken stop
+    ) =>
+        PublishAsync(
+            reviews,
+            rate,
+            review =>
+            {
+                onPublish(review);
+                Produce(topic, review.Id, Wire.Serialize(review), stop);
+            },
+            stop
+        );
 
     /// <summary>Publishes labels until the end or until cancelled.</summary>
     /// <param name="rate">Labels a second; null for as fast as the broker takes them.</param>
@@ -46,7 +57,9 @@ public sealed class ReviewPublisher : IDisposable
         {
             ThrowIfRefused();
             if (stop.IsCancellationRequested && producer.Flush(LastFlush) is > 0 and var missing)
+            {
                 throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{missing} reviews were not acknowledged."));
+            }
         }
         ThrowIfRefused();
     }
@@ -57,14 +70,21 @@ public sealed class ReviewPublisher : IDisposable
     private static async Task PublishAsync<T>(IEnumerable<T> records, double? rate, Action<T> produce, CancellationToken stop)
     {
         var clock = TimeProvider.System;
-        long started = clock.GetTimestamp(), number = 0;
+        long started = clock.GetTimestamp(),
+            number = 0;
         foreach (var record in records)
         {
             var early = TimeSpan.FromSeconds(number++ / (rate ?? double.PositiveInfinity)) - clock.GetElapsedTime(started);
             if (early > TimeSpan.Zero)
+            {
                 await Task.Delay(early, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             if (stop.IsCancellationRequested)
+            {
                 break;
+            }
+
             produce(record);
         }
     }
@@ -77,13 +97,24 @@ public sealed class ReviewPublisher : IDisposable
             ThrowIfRefused();
             try
             {
-                producer.Produce(topic, message, report =>
-                {
-                    if (report.Error.IsError)
-                        failure ??= new Error(report.Error.Code, $"Review {id} was refused by {topic}: {report.Error.Reason}");
-                    else
-                        Interlocked.Increment(ref delivered);
-                });
+                producer.Produce(
+                    topic,
+                    message,
+                    report =>
+                    {
+                        if (report.Error.IsError)
+                        {
+                            failure ??= new Error(
+                                report.Error.Code,
+                                $"Review {id} was refused by {topic}: {report.Error.Reason}"
+                            );
+                        }
+                        else
+                        {
+                            Interlocked.Increment(ref delivered);
+                        }
+                    }
+                );
                 return;
             }
             catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
@@ -97,6 +128,8 @@ public sealed class ReviewPublisher : IDisposable
     private void ThrowIfRefused()
     {
         if (failure is { } error)
+        {
             throw new KafkaException(error);
+        }
     }
 }

@@ -20,11 +20,17 @@ internal sealed class StatusReporter(KafkaClients clients, string topic, ILogger
     {
         try
         {
-            producer.Value.Produce(topic, Message(status), report =>
-            {
-                if (report.Error.IsError)
-                    logger.StatusLost(status.GetType().Name, report.Error.Reason);
-            });
+            producer.Value.Produce(
+                topic,
+                Message(status),
+                report =>
+                {
+                    if (report.Error.IsError)
+                    {
+                        logger.StatusLost(status.GetType().Name, report.Error.Reason);
+                    }
+                }
+            );
         }
         catch (KafkaException e)
         {
@@ -34,12 +40,16 @@ internal sealed class StatusReporter(KafkaClients clients, string topic, ILogger
 
     /// <summary>Waits until the broker has it, however long it is away.</summary>
     /// <exception cref="KafkaException">The broker refused it.</exception>
-    public Task ReportAsync(StatusEvent status, CancellationToken stop) => producer.Value.ProduceAsync(topic, Message(status), stop);
+    public Task ReportAsync(StatusEvent status, CancellationToken stop) =>
+        producer.Value.ProduceAsync(topic, Message(status), stop);
 
     public void Dispose()
     {
         if (!producer.IsValueCreated)
+        {
             return;
+        }
+
         producer.Value.Flush(LastFlush);
         producer.Value.Dispose();
     }

@@ -5,7 +5,9 @@ namespace StreamSentiment.Modeling.Native;
 /// <summary>The C library's allocator, which libtorch takes the memory of its tensors from.</summary>
 internal static partial class NativeMemory
 {
-    private const int TrimThreshold = -1, TopPad = -2, MmapThreshold = -3; // glibc's malloc.h
+    private const int TrimThreshold = -1,
+        TopPad = -2,
+        MmapThreshold = -3; // glibc's malloc.h
 
     private static int isKept;
 
@@ -16,7 +18,10 @@ internal static partial class NativeMemory
     public static void KeepFreed()
     {
         if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref isKept, 1) == 1)
+        {
             return;
+        }
+
         try
         {
             _ = SetOption(MmapThreshold, 32 << 20); // the most that an older glibc takes; without any, all above 128 KB is given back

@@ -20,7 +20,8 @@ internal static class NativeTorch
             NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
             torch.InitializeDeviceType(DeviceType.CPU);
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
+        catch (Exception e)
+            when (e is DllNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
         {
             throw new NativeTorchException(WhatIsMissing(e.GetBaseException().Message), e);
         }
@@ -33,7 +34,10 @@ internal static class NativeTorch
     public static void UseOneThread()
     {
         if (isSingle)
+        {
             return;
+        }
+
         torch.set_num_threads(1);
         isSingle = true;
     }

@@ -31,9 +31,14 @@ internal static partial class OneDnn
     private static bool LimitWhereCachesAreHidden()
     {
         if (Environment.GetEnvironmentVariable(Setting) is { } given)
+        {
             return given == Limit;
+        }
+
         if (!OperatingSystem.IsLinux() || !X86Base.IsSupported || AreCachesKnown())
+        {
             return false;
+        }
         // .NET keeps a copy of the environment, and native code does not see what is changed in it.
         return SetEnvironment(Setting, Limit, overwrite: 0) == 0;
     }

@@ -30,8 +30,7 @@ internal sealed class AttentionPooling : nn.Module<Tensor, SequenceIndex, Tensor
     }
 
     /// <summary>[batch, time, features] → their weighted mean, [batch, features].</summary>
-    public override Tensor forward(Tensor states, SequenceIndex index) =>
-        index.Sum(states * Weigh(states, index)); // [batch, features]
+    public override Tensor forward(Tensor states, SequenceIndex index) => index.Sum(states * Weigh(states, index)); // [batch, features]
 
     /// <summary>[batch, time, features] → weights that sum to 1 over a review's tokens and are 0 on padding, [batch, time, 1].</summary>
     public Tensor Weigh(Tensor states, SequenceIndex index)

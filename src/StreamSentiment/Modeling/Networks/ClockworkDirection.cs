@@ -26,11 +26,11 @@ internal sealed class ClockworkDirection : SteppedDirection
     }
 
     public override IEnumerable<(string Name, Parameter Tensor)> Weights() =>
-    [
-        ("input_weight", InputWeight),
-        .. periods.Select((_, group) => (NameOf(group), get_parameter(NameOf(group))!)),
-        ("bias", Bias),
-    ];
+        [
+            ("input_weight", InputWeight),
+            .. periods.Select((_, group) => (NameOf(group), get_parameter(NameOf(group))!)),
+            ("bias", Bias),
+        ];
 
     protected override Func<int, Tensor, Tensor, Tensor> Step()
     {
@@ -39,7 +39,8 @@ internal sealed class ClockworkDirection : SteppedDirection
         {
             // The groups stand from fast to slow, and a period divides the longer ones: those that are due are always the first.
             int due = periods.Count(period => time % period == 0);
-            int active = due == periods.Count ? Width : due * groupUnits, columns = WholeBlocks(active);
+            int active = due == periods.Count ? Width : due * groupUnits,
+                columns = WholeBlocks(active);
             var updated = input.narrow(1, 0, columns).addmm(state, weight.narrow(1, 0, columns)).tanh_(); // [batch, columns]
             return active == Width ? updated : cat([updated.narrow(1, 0, active), state.narrow(1, active, Width - active)], 1);
         };

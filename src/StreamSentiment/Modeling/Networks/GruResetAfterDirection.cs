@@ -37,7 +37,10 @@ internal sealed class GruResetAfterDirection : SteppedDirection
             var ofState = bias.addmm(state, weight); // [batch, 3 * width]
             var gates = input.narrow(1, 0, 2 * Width).add(ofState.narrow(1, 0, 2 * Width), Scalars.One).sigmoid_(); // [batch, 2 * width]
             var (update, reset) = (gates.narrow(1, 0, Width), gates.narrow(1, Width, Width));
-            var candidate = input.narrow(1, 2 * Width, Width).addcmul(reset, ofState.narrow(1, 2 * Width, Width), Scalars.One).tanh_(); // [batch, width]
+            var candidate = input
+                .narrow(1, 2 * Width, Width)
+                .addcmul(reset, ofState.narrow(1, 2 * Width, Width), Scalars.One)
+                .tanh_(); // [batch, width]
             return lerp(candidate, state, update);
         };
     }

@@ -41,17 +41,20 @@ internal sealed class LstmDirection : RecurrentDirection
     }
 
     public override IEnumerable<(string Name, Parameter Tensor)> Weights() =>
-    [
-        ("input_weight", lstm.get_parameter("weight_ih_l0")!),
-        ("recurrent_weight", lstm.get_parameter("weight_hh_l0")!),
-        ("bias", lstm.get_parameter("bias_ih_l0")!),
-    ];
+        [
+            ("input_weight", lstm.get_parameter("weight_ih_l0")!),
+            ("recurrent_weight", lstm.get_parameter("weight_hh_l0")!),
+            ("bias", lstm.get_parameter("bias_ih_l0")!),
+        ];
 
     /// <summary>oneDNN's LSTM is twice as fast in it, and keeps the cell state in fp32.</summary>
     public override void UseBFloat16()
     {
         if (OneDnn.IsLimited)
+        {
             return;
+        }
+
         lstm.to(ScalarType.BFloat16);
         format = ScalarType.BFloat16;
     }

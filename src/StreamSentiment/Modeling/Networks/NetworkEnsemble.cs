@@ -25,9 +25,15 @@ internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> 
     {
         var sum = members[0].call(tokenIds, lengths);
         if (members.Count == 1)
+        {
             return sum;
+        }
+
         foreach (var member in members.Skip(1))
+        {
             sum.add_(member.call(tokenIds, lengths), Scalars.One);
+        }
+
         using var share = (1.0 / members.Count).ToScalar();
         return sum.mul_(share);
     }
@@ -40,9 +46,10 @@ internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> 
     }
 
     /// <summary>The trained tensors of all members, by the names they are stored under.</summary>
-    public IEnumerable<(string Name, Parameter Tensor)> Weights() => members.Count == 1
-        ? members[0].Weights()
-        : members.SelectMany((member, i) => member.Weights().Select(weight => ($"member.{i}.{weight.Name}", weight.Tensor)));
+    public IEnumerable<(string Name, Parameter Tensor)> Weights() =>
+        members.Count == 1
+            ? members[0].Weights()
+            : members.SelectMany((member, i) => member.Weights().Select(weight => ($"member.{i}.{weight.Name}", weight.Tensor)));
 
     /// <inheritdoc cref="RecurrentClassifier.PrepareForInference"/>
     public void PrepareForInference(Precision precision, Device device)
@@ -57,6 +64,8 @@ internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> 
     public void Dispose()
     {
         foreach (var member in members)
+        {
             member.Dispose();
+        }
     }
 }

@@ -20,7 +20,9 @@ internal readonly record struct PaddedBatch(Tensor TokenIds, Tensor Lengths)
     {
         int longest = 1;
         foreach (int[] tokenIds in reviews)
+        {
             longest = Math.Max(longest, tokenIds.Length);
+        }
 
         int rows = WholeBlocks(reviews.Length);
         int[] padded = new int[rows * longest];
@@ -41,7 +43,8 @@ internal readonly record struct PaddedBatch(Tensor TokenIds, Tensor Lengths)
     /// <summary>Share of the padded positions that hold no token.</summary>
     public static double PaddingRatio(ReadOnlySpan<int[]> reviews)
     {
-        long longest = 1, tokens = 0;
+        long longest = 1,
+            tokens = 0;
         foreach (int[] tokenIds in reviews)
         {
             longest = Math.Max(longest, tokenIds.Length);

@@ -74,7 +74,10 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         var features = Encode(DropFeatures(embedded, chance), tokenIds, lengths); // [batch, units]
         features = Drop(features, Spec.Dropout, chance);
         foreach (var layer in dense)
+        {
             features = Drop(nn.functional.relu(Apply(layer, features)), Spec.DenseDropout, chance);
+        }
+
         return Apply(output, features).squeeze(1); // [batch]
     }
 
@@ -82,7 +85,10 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     public Tensor? AttentionWeights(Tensor tokenIds, Tensor lengths)
     {
         if (attention is null)
+        {
             return null;
+        }
+
         var embedded = Embed(tokenIds);
         if (sentences is null)
         {
@@ -107,14 +113,20 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         for (int layer = 0; layer < recurrent.Count; layer++)
         {
             foreach (var (name, tensor) in recurrent[layer].Weights())
+            {
                 yield return ($"recurrent.{layer}.{name}", tensor);
+            }
         }
 
         foreach (var (name, tensor) in attention?.Weights() ?? [])
+        {
             yield return ($"attention.{name}", tensor);
+        }
 
         foreach (var (name, tensor) in sentences?.Weights() ?? [])
+        {
             yield return ($"sentences.{name}", tensor);
+        }
 
         for (int layer = 0; layer < dense.Count; layer++)
         {
@@ -131,7 +143,9 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     {
         using var noGradient = no_grad();
         foreach (var (weight, given) in Weights().Zip(other.Weights()))
+        {
             weight.Tensor.copy_(given.Tensor);
+        }
     }
 
     /// <summary>
@@ -153,9 +167,15 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     {
         eval();
         foreach (var parameter in parameters())
+        {
             parameter.requires_grad = false;
+        }
+
         if (precision != Precision.Bf16)
+        {
             return;
+        }
+
         embedding.to(ScalarType.BFloat16);
         UseBFloat16();
     }
@@ -164,7 +184,9 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     public void UseBFloat16()
     {
         foreach (var layer in recurrent)
+        {
             layer.UseBFloat16();
+        }
     }
 
     /// <summary>Embedded tokens, [batch, time, embedding] → one vector a review, [batch, units], fp32.</summary>
@@ -186,7 +208,10 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     {
         var states = embedded;
         for (int layer = 0; layer < recurrent.Count - 1; layer++)
+        {
             states = recurrent[layer].call(states, index);
+        }
+
         return states;
     }
 
@@ -194,7 +219,10 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     private Tensor Pool(Tensor input, SequenceIndex index)
     {
         if (Spec.Pooling == Pooling.Last)
+        {
             return recurrent[^1].LastState(input, index).to(ScalarType.Float32);
+        }
+
         var states = States(input, index);
         return Spec.Pooling switch
         {
@@ -208,13 +236,13 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     private Tensor States(Tensor input, SequenceIndex index) => recurrent[^1].call(input, index).to(ScalarType.Float32);
 
     /// <summary>Drops whole features of the embedding, the same at every token of a review (Keras' SpatialDropout1D).</summary>
-    private Tensor DropFeatures(Tensor embedded, Random? chance) => chance is null || Spec.SpatialDropout == 0
-        ? embedded
-        : embedded * Kept([embedded.shape[0], 1, embedded.shape[2]], Spec.SpatialDropout, chance, embedded.device);
+    private Tensor DropFeatures(Tensor embedded, Random? chance) =>
+        chance is null || Spec.SpatialDropout == 0
+            ? embedded
+            : embedded * Kept([embedded.shape[0], 1, embedded.shape[2]], Spec.SpatialDropout, chance, embedded.device);
 
-    private static Tensor Drop(Tensor features, double share, Random? chance) => chance is null || share == 0
-        ? features
-        : features * Kept(features.shape, share, chance, features.device);
+    private static Tensor Drop(Tensor features, double share, Random? chance) =>
+        chance is null || share == 0 ? features : features * Kept(features.shape, share, chance, features.device);
 
     /// <summary>
     /// 0 for what is dropped, and for what is kept a factor that makes up for it. Not libtorch's dropout, which draws from one
@@ -225,7 +253,10 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         float[] factors = new float[shape.Aggregate((a, b) => a * b)];
         float kept = (float)(1 / (1 - share));
         for (int i = 0; i < factors.Length; i++)
+        {
             factors[i] = chance.NextDouble() < share ? 0 : kept;
+        }
+
         return tensor(factors, shape, device: device);
     }
 

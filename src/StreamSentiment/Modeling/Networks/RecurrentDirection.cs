@@ -16,7 +16,5 @@ internal abstract class RecurrentDirection(string name) : nn.Module<Tensor, Tens
     /// For serving in bf16. A cell stays in fp32 unless it says otherwise: a state of 8 significant bits would lose the small
     /// steps of a slow unit, and only the LSTM's kernel is much faster for it.
     /// </summary>
-    public virtual void UseBFloat16()
-    {
-    }
+    public virtual void UseBFloat16() { }
 }

@@ -25,18 +25,14 @@ internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
     public override Tensor forward(Tensor input, SequenceIndex index)
     {
         var states = forwards.call(input);
-        return backwards is null
-            ? states
-            : cat([states, index.Reverse(backwards.call(index.Reverse(input)))], dim: 2);
+        return backwards is null ? states : cat([states, index.Reverse(backwards.call(index.Reverse(input)))], dim: 2);
     }
 
     /// <summary>[batch, time, input] → the state when each direction has read the whole review, [batch, units or 2 * units].</summary>
     public Tensor LastState(Tensor input, SequenceIndex index)
     {
         var last = index.AtLastToken(forwards.call(input));
-        return backwards is null
-            ? last
-            : cat([last, index.AtLastToken(backwards.call(index.Reverse(input)))], dim: 1);
+        return backwards is null ? last : cat([last, index.AtLastToken(backwards.call(index.Reverse(input)))], dim: 1);
     }
 
     /// <summary>The trained tensors, by the names they are stored under.</summary>
@@ -51,15 +47,16 @@ internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
     }
 
     /// <summary>The seam for more cells: one class a cell, chosen here.</summary>
-    private static RecurrentDirection Direction(RecurrentLayerSpec spec, int inputSize) => spec.Cell switch
-    {
-        RecurrentCell.Lstm => new LstmDirection(inputSize, spec.Units),
-        RecurrentCell.SimpleRnn => new SimpleRnnDirection(inputSize, spec.Units),
-        RecurrentCell.Gru when spec.ResetAfter => new GruResetAfterDirection(inputSize, spec.Units),
-        RecurrentCell.Gru => new GruDirection(inputSize, spec.Units),
-        RecurrentCell.ClockworkRnn => new ClockworkDirection(inputSize, spec.Units, spec.Periods),
-        _ => throw new InvalidModelException($"There is no recurrent cell '{spec.Cell}'."),
-    };
+    private static RecurrentDirection Direction(RecurrentLayerSpec spec, int inputSize) =>
+        spec.Cell switch
+        {
+            RecurrentCell.Lstm => new LstmDirection(inputSize, spec.Units),
+            RecurrentCell.SimpleRnn => new SimpleRnnDirection(inputSize, spec.Units),
+            RecurrentCell.Gru when spec.ResetAfter => new GruResetAfterDirection(inputSize, spec.Units),
+            RecurrentCell.Gru => new GruDirection(inputSize, spec.Units),
+            RecurrentCell.ClockworkRnn => new ClockworkDirection(inputSize, spec.Units, spec.Periods),
+            _ => throw new InvalidModelException($"There is no recurrent cell '{spec.Cell}'."),
+        };
 
     private static IEnumerable<(string Name, Parameter Tensor)> Named(string direction, RecurrentDirection cell) =>
         cell.Weights().Select(weight => ($"{direction}.{weight.Name}", weight.Tensor));

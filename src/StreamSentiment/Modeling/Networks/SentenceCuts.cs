@@ -25,14 +25,21 @@ internal sealed class SentenceCuts
     /// <param name="position">Where the first of them stands.</param>
     public void Add(ReadOnlySpan<int> tokenIds, int position)
     {
-        int first = WordCounts.Count, count = 0;
+        int first = WordCounts.Count,
+            count = 0;
         for (int i = 0; i < tokenIds.Length; i++)
         {
             bool isEnd = tokenIds[i] == Vocabulary.SentenceEndId;
             if (count == MostWords || (isEnd && WordCounts.Count - first < MostSentences))
+            {
                 End();
+            }
+
             if (isEnd)
+            {
                 continue;
+            }
+
             Words.Add(position + i);
             count++;
         }
@@ -50,7 +57,10 @@ internal sealed class SentenceCuts
         void End()
         {
             if (count > 0)
+            {
                 WordCounts.Add(count);
+            }
+
             count = 0;
         }
     }

@@ -28,6 +28,8 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, SequenceIndex, Tensor>
 
     /// <summary>The trained tensors, by the names they are stored under.</summary>
     public IEnumerable<(string Name, Parameter Tensor)> Weights() =>
-        recurrent.Weights().Select(weight => ($"recurrent.{weight.Name}", weight.Tensor))
+        recurrent
+            .Weights()
+            .Select(weight => ($"recurrent.{weight.Name}", weight.Tensor))
             .Concat(attention.Weights().Select(weight => ($"attention.{weight.Name}", weight.Tensor)));
 }

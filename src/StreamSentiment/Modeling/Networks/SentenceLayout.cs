@@ -14,7 +14,8 @@ internal sealed class SentenceLayout
 
     private SentenceLayout(SentenceCuts cuts, long[] batchAndTime, Device device)
     {
-        int[] wordCounts = [.. cuts.WordCounts], sentenceCounts = [.. cuts.SentenceCounts];
+        int[] wordCounts = [.. cuts.WordCounts],
+            sentenceCounts = [.. cuts.SentenceCounts];
         // Whole blocks of rows, as in PaddedBatch: else a score would depend on what the review is batched with.
         words = Padded(wordCounts, PaddedBatch.WholeBlocks(wordCounts.Length), i => cuts.Words[i]).to(device);
         sentences = Padded(sentenceCounts, sentenceCounts.Length, i => i).to(device);
@@ -37,7 +38,10 @@ internal sealed class SentenceLayout
         var cuts = new SentenceCuts();
         int time = (int)tokenIds.shape[1];
         for (int row = 0; row < ends.Length; row++)
+        {
             cuts.Add(ids.AsSpan(row * time, (int)ends[row]), row * time);
+        }
+
         return new SentenceLayout(cuts, tokenIds.shape, tokenIds.device);
     }
 
@@ -55,7 +59,10 @@ internal sealed class SentenceLayout
     {
         var weights = Reviews(wordWeights.squeeze(2)) * sentenceWeights; // [batch, sentences a review, words]
         var positions = Reviews(words);
-        return zeros(batchAndTime, device: words.device).flatten().scatter_add(0, positions.flatten(), weights.flatten()).view(batchAndTime);
+        return zeros(batchAndTime, device: words.device)
+            .flatten()
+            .scatter_add(0, positions.flatten(), weights.flatten())
+            .view(batchAndTime);
     }
 
     /// <summary>[rows, features] → those of the given numbers, [.., .., features].</summary>
@@ -65,12 +72,15 @@ internal sealed class SentenceLayout
     /// <summary>What has these lengths, one after the other, as rows padded at their ends with 0, a row that exists and is not read.</summary>
     private static Tensor Padded(int[] lengths, int rows, Func<int, long> item)
     {
-        int longest = lengths.Max(), next = 0;
+        int longest = lengths.Max(),
+            next = 0;
         long[] padded = new long[rows * longest];
         for (int row = 0; row < lengths.Length; row++)
         {
             for (int i = 0; i < lengths[row]; i++)
+            {
                 padded[row * longest + i] = item(next++);
+            }
         }
 
         return tensor(padded, rows, longest);
@@ -81,7 +91,10 @@ internal sealed class SentenceLayout
     {
         long[] all = new long[rows];
         for (int row = 0; row < all.Length; row++)
+        {
             all[row] = row < lengths.Length ? lengths[row] : 1;
+        }
+
         return tensor(all);
     }
 }

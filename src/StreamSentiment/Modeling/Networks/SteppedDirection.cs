@@ -41,8 +41,7 @@ internal abstract class SteppedDirection : RecurrentDirection
     {
         using var scope = NewDisposeScope();
         var inTime = input.to(ScalarType.Float32).transpose(0, 1).flatten(0, 1); // [time * batch, input]
-        var steps = WidenBias(Bias).addmm(inTime, Widen(InputWeight).t())
-            .unflatten(0, -1, input.shape[0]).unbind(0); // each [batch, gates * width]
+        var steps = WidenBias(Bias).addmm(inTime, Widen(InputWeight).t()).unflatten(0, -1, input.shape[0]).unbind(0); // each [batch, gates * width]
         var step = Step();
         var state = zeros(input.shape[0], Width, device: input.device);
         var states = new Tensor[steps.Length];

@@ -23,7 +23,10 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
     public static GoldenScores Of(SentimentModel model, Vocabulary vocabulary)
     {
         var random = new Random(1);
-        string[] texts = [.. Lengths.Append(2 * model.Manifest.Text.MaxSequenceLength).Select(length => Text(random, vocabulary, length))];
+        string[] texts =
+        [
+            .. Lengths.Append(2 * model.Manifest.Text.MaxSequenceLength).Select(length => Text(random, vocabulary, length)),
+        ];
         return new([.. texts.Zip(Score(model, texts), (text, probability) => new GoldenScore(text, probability))]);
     }
 
@@ -51,8 +54,11 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
         for (int i = 0; i < actual.Length; i++)
         {
             if (!(Math.Abs(actual[i] - Scores[i].Probability) <= rounding)) // NaN differs too
+            {
                 throw new InvalidModelException(
-                    $"{model.Manifest.Name} {model.Manifest.Version} is refused: it gives the text {i} of {ModelStore.GoldenFile} {actual[i]:F4} in {model.Precision}, and gave it {Scores[i].Probability:F4} when it was stored.");
+                    $"{model.Manifest.Name} {model.Manifest.Version} is refused: it gives the text {i} of {ModelStore.GoldenFile} {actual[i]:F4} in {model.Precision}, and gave it {Scores[i].Probability:F4} when it was stored."
+                );
+            }
         }
     }
 

@@ -64,7 +64,8 @@ public sealed partial record ModelManifest
         ModelManifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize(file, ManifestJson.Default.ModelManifest)
+            manifest =
+                JsonSerializer.Deserialize(file, ManifestJson.Default.ModelManifest)
                 ?? throw new InvalidModelException($"{source} is refused: it holds null.");
         }
         catch (JsonException e)
@@ -73,9 +74,17 @@ public sealed partial record ModelManifest
         }
 
         if (manifest.SchemaVersion != CurrentSchemaVersion)
-            throw new InvalidModelException($"{source} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads {CurrentSchemaVersion}.");
+        {
+            throw new InvalidModelException(
+                $"{source} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads {CurrentSchemaVersion}."
+            );
+        }
+
         if (manifest.Checksum != ChecksumOf(file))
+        {
             throw new InvalidModelException($"{source} is refused: it was altered, its checksum does not fit its contents.");
+        }
+
         return manifest;
     }
 
@@ -87,16 +96,23 @@ public sealed partial record ModelManifest
     private static string ChecksumOf(byte[] json) =>
         FileChecksum.OfBytes(Encoding.UTF8.GetBytes(ChecksumField().Replace(Encoding.UTF8.GetString(json), "")));
 
-    [GeneratedRegex("""
-        ,\s*"checksum":\s*"[0-9a-f]*"
-        """)]
+    [GeneratedRegex(
+        """
+            ,\s*"checksum":\s*"[0-9a-f]*"
+            """
+    )]
     private static partial Regex ChecksumField();
 }
 
 /// <summary>Indented, camelCase, readable by a person.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
+    JsonSerializerDefaults.Web,
+    WriteIndented = true,
+    NewLine = "\n",
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(GoldenScores))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

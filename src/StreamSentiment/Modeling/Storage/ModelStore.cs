@@ -29,9 +29,10 @@ public class ModelStore(string root, TimeProvider? clock = null)
 
     /// <summary>The store at a location: a folder, or <c>s3://bucket/prefix</c>, reached as the environment says (<see cref="BucketSettings"/>).</summary>
     /// <exception cref="InvalidModelException">The location is neither.</exception>
-    public static ModelStore At(string location) => BucketAddress.Is(location)
-        ? new BucketModelStore(BucketAddress.Parse(location), BucketSettings.Objects, BucketSettings.Cache)
-        : new ModelStore(location);
+    public static ModelStore At(string location) =>
+        BucketAddress.Is(location)
+            ? new BucketModelStore(BucketAddress.Parse(location), BucketSettings.Objects, BucketSettings.Cache)
+            : new ModelStore(location);
 
     /// <summary>
     /// The folder of one version that a path names: a version's own folder, a model's folder (its current version), or
@@ -42,28 +43,47 @@ public class ModelStore(string root, TimeProvider? clock = null)
     public static string Resolve(string path)
     {
         if (BucketAddress.Is(path))
+        {
             return BucketModelStore.Locate(path).Folder;
-        if (!Directory.Exists(path))
-            throw new InvalidModelException($"There is no model at {Path.GetFullPath(path)}: the folder does not exist.");
-        if (File.Exists(Path.Combine(path, ManifestFile)))
-            return path;
-        if (File.Exists(Path.Combine(path, CurrentFile)))
-            return Path.Combine(path, ReadPointer(Path.Combine(path, CurrentFile)));
+        }
 
-        string[] models = [.. Directory.EnumerateDirectories(path).Where(folder => File.Exists(Path.Combine(folder, CurrentFile)))];
+        if (!Directory.Exists(path))
+        {
+            throw new InvalidModelException($"There is no model at {Path.GetFullPath(path)}: the folder does not exist.");
+        }
+
+        if (File.Exists(Path.Combine(path, ManifestFile)))
+        {
+            return path;
+        }
+
+        if (File.Exists(Path.Combine(path, CurrentFile)))
+        {
+            return Path.Combine(path, ReadPointer(Path.Combine(path, CurrentFile)));
+        }
+
+        string[] models =
+        [
+            .. Directory.EnumerateDirectories(path).Where(folder => File.Exists(Path.Combine(folder, CurrentFile))),
+        ];
         return models switch
         {
             [var only] => Resolve(only),
-            [] => throw new InvalidModelException($"There is no model at {path}: neither {ManifestFile} nor {CurrentFile} is in it."),
-            _ => throw new InvalidModelException($"{path} holds several models ({string.Join(", ", models.Select(Path.GetFileName).Order())}): name one."),
+            [] => throw new InvalidModelException(
+                $"There is no model at {path}: neither {ManifestFile} nor {CurrentFile} is in it."
+            ),
+            _ => throw new InvalidModelException(
+                $"{path} holds several models ({string.Join(", ", models.Select(Path.GetFileName).Order())}): name one."
+            ),
         };
     }
 
     /// <summary>The store that the version lies in which a path names (<see cref="Resolve"/>).</summary>
     /// <exception cref="InvalidModelException">There is no model at the path, or more than one.</exception>
-    public static ModelStore Containing(string path) => BucketAddress.Is(path)
-        ? BucketModelStore.Locate(path).Store
-        : new ModelStore(Path.GetFullPath(Path.Combine(Resolve(path), "..", "..")));
+    public static ModelStore Containing(string path) =>
+        BucketAddress.Is(path)
+            ? BucketModelStore.Locate(path).Store
+            : new ModelStore(Path.GetFullPath(Path.Combine(Resolve(path), "..", "..")));
 
     /// <summary>The manifest of the version that a path names (<see cref="Resolve"/>).</summary>
     /// <exception cref="InvalidModelException">It is missing or altered.</exception>
@@ -121,10 +141,18 @@ public class ModelStore(string root, TimeProvider? clock = null)
         Find(name, version);
         string? current = Current(name);
         if (former is not null && current != former)
-            throw new CurrentModelChangedException($"{Path.Combine(root, name, CurrentFile)} names {current ?? "no version"} and not {former}: {version} was not made current.", current);
+        {
+            throw new CurrentModelChangedException(
+                $"{Path.Combine(root, name, CurrentFile)} names {current ?? "no version"} and not {former}: {version} was not made current.",
+                current
+            );
+        }
         // The one before goes into the history first: a crash in between leaves it there twice, which reading passes over.
         if (current is not null && current != version)
+        {
             History(name).Append(current);
+        }
+
         Point(name, version);
     }
 
@@ -143,7 +171,10 @@ public class ModelStore(string root, TimeProvider? clock = null)
     public virtual void RollBack(string name, string version)
     {
         if (version == Current(name))
+        {
             return;
+        }
+
         if (!History(name).Read().Contains(version))
         {
             MakeCurrent(name, version);
@@ -160,9 +191,15 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// </param>
     /// <param name="drift">Gives what later reviews are held against; called after <paramref name="evaluate"/>. Null for none.</param>
     internal virtual ModelManifest Publish(
-        string name, NetworkEnsemble networks, TextProfile text, Vocabulary vocabulary,
-        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null,
-        Func<DriftReference?>? drift = null)
+        string name,
+        NetworkEnsemble networks,
+        TextProfile text,
+        Vocabulary vocabulary,
+        IReadOnlyDictionary<string, string> training,
+        Func<ModelManifest, byte[]> evaluate,
+        double? temperature = null,
+        Func<DriftReference?>? drift = null
+    )
     {
         string model = Path.Combine(root, name);
         string aside = Path.Combine(model, $"{Aside}{Guid.NewGuid():N}");
@@ -171,7 +208,10 @@ public class ModelStore(string root, TimeProvider? clock = null)
         {
             Safetensors.Write(Path.Combine(aside, WeightsFile), networks.Weights());
             using (var words = File.Create(Path.Combine(aside, VocabularyFile)))
+            {
                 vocabulary.Save(words);
+            }
+
             var createdAt = clock.GetUtcNow();
             var manifest = new ModelManifest
             {
@@ -193,10 +233,12 @@ public class ModelStore(string root, TimeProvider? clock = null)
                 files.Add(DriftReference.FileName);
             }
 
-            manifest = (manifest with
-            {
-                Files = files.ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
-            }).WithChecksum();
+            manifest = (
+                manifest with
+                {
+                    Files = files.ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(aside, file))),
+                }
+            ).WithChecksum();
             WriteThrough(Path.Combine(aside, ManifestFile), manifest.ToJson());
             FaultPoint.Reach(FaultPoint.StoreWrite);
             Directory.Move(aside, Path.Combine(model, manifest.Version));
@@ -228,16 +270,21 @@ public class ModelStore(string root, TimeProvider? clock = null)
     public IReadOnlyList<string> Prune(string name, int keep)
     {
         string[] kept = [Current(name) ?? "", Previous(name) ?? ""];
-        string[] old = [.. Versions().Where(version => version.Name == name).Select(version => version.Version).SkipLast(keep).Except(kept)];
+        string[] old =
+        [
+            .. Versions().Where(version => version.Name == name).Select(version => version.Version).SkipLast(keep).Except(kept),
+        ];
         foreach (string version in old)
+        {
             Delete(name, version);
+        }
+
         DeleteLeftovers(Path.Combine(root, name));
         return old;
     }
 
     /// <summary>A name of something in a folder, and of nothing outside it or still being written.</summary>
-    internal static bool IsPlainName(string name) =>
-        name.Length > 0 && !name.StartsWith('.') && name == Path.GetFileName(name);
+    internal static bool IsPlainName(string name) => name.Length > 0 && !name.StartsWith('.') && name == Path.GetFileName(name);
 
     /// <summary>By the weights as they are on the disk: they must be those that were trained.</summary>
     private static GoldenScores Golden(string folder, ModelManifest manifest, Vocabulary vocabulary)
@@ -248,16 +295,19 @@ public class ModelStore(string root, TimeProvider? clock = null)
         return GoldenScores.Of(model, vocabulary);
     }
 
-    private void Point(string name, string version) =>
-        Replace(Path.Combine(root, name, CurrentFile), version + "\n");
+    private void Point(string name, string version) => Replace(Path.Combine(root, name, CurrentFile), version + "\n");
 
     private ModelHistory History(string name) => new(Path.Combine(root, name, ModelHistory.FileName));
 
-    private protected virtual IEnumerable<(string Name, string Version)> Versions() => !Directory.Exists(root) ? [] :
-        from model in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
-        from version in Directory.EnumerateDirectories(model).Order(StringComparer.Ordinal)
-        where File.Exists(Path.Combine(version, ManifestFile)) && !Path.GetFileName(version).StartsWith('.')
-        select (Path.GetFileName(model), Path.GetFileName(version));
+    private protected virtual IEnumerable<(string Name, string Version)> Versions()
+    {
+        string[] models = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
+        return models
+            .Order(StringComparer.Ordinal)
+            .SelectMany(model => Directory.EnumerateDirectories(model).Order(StringComparer.Ordinal))
+            .Where(version => File.Exists(Path.Combine(version, ManifestFile)) && !Path.GetFileName(version).StartsWith('.'))
+            .Select(version => (Path.GetFileName(Path.GetDirectoryName(version)!), Path.GetFileName(version)));
+    }
 
     private protected virtual ModelManifest Manifest(string name, string version) =>
         ModelManifest.Read(Path.Combine(root, name, version, ManifestFile));
@@ -275,18 +325,24 @@ public class ModelStore(string root, TimeProvider? clock = null)
     private void DeleteLeftovers(string model)
     {
         if (!Directory.Exists(model))
+        {
             return;
+        }
+
         foreach (var leftover in new DirectoryInfo(model).EnumerateDirectories($"{Aside}*"))
         {
             if (clock.GetUtcNow() - leftover.LastWriteTimeUtc > LeftoverAge)
+            {
                 leftover.Delete(recursive: true);
+            }
         }
     }
 
     private string UnusedVersion(string name, DateTimeOffset at)
     {
         string version = at.ToString("yyyyMMdd-HHmmss");
-        return Enumerable.Range(1, int.MaxValue)
+        return Enumerable
+            .Range(1, int.MaxValue)
             .Select(attempt => attempt == 1 ? version : $"{version}-{attempt:D2}")
             .First(candidate => !IsTaken(name, candidate));
     }

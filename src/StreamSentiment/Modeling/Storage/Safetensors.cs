@@ -42,10 +42,15 @@ internal static class Safetensors
         using var header = ParseHeader(path, file.AsMemory(8, dataStart - 8));
         var expected = tensors.ToArray();
         RefuseUnknown(path, header.RootElement, expected.Select(tensor => tensor.Name));
-        var places = Array.ConvertAll(expected, tensor => Place(path, header.RootElement, tensor.Name, tensor.Tensor, file.Length - dataStart));
+        var places = Array.ConvertAll(
+            expected,
+            tensor => Place(path, header.RootElement, tensor.Name, tensor.Tensor, file.Length - dataStart)
+        );
         RefuseGaps(path, places, file.Length - dataStart);
         for (int i = 0; i < expected.Length; i++)
+        {
             Fill(path, places[i], expected[i].Tensor, file.AsSpan(dataStart));
+        }
     }
 
     private static byte[] Header((string Name, Parameter Tensor)[] tensors)
@@ -61,7 +66,10 @@ internal static class Safetensors
                 json.WriteString("dtype", Float32);
                 json.WriteStartArray("shape");
                 foreach (long size in tensor.shape)
+                {
                     json.WriteNumberValue(size);
+                }
+
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
@@ -74,26 +82,41 @@ internal static class Safetensors
         }
 
         while (buffer.Length % 8 != 0)
+        {
             buffer.WriteByte((byte)' '); // the numbers start on a multiple of eight bytes
+        }
+
         return buffer.ToArray();
     }
 
     private static int DataStart(string path, byte[] file)
     {
         if (file.Length < 8)
+        {
             throw Invalid(path, $"it is truncated: {file.Length} bytes are no safetensors header");
+        }
+
         long length = BinaryPrimitives.ReadInt64LittleEndian(file);
         if (length is < 2 or > LongestHeader)
+        {
             throw Invalid(path, $"it is no safetensors file: its header length is {length}");
+        }
+
         if (length > file.Length - 8)
+        {
             throw Invalid(path, $"it is truncated: the header needs {length} bytes and {file.Length - 8} are there");
+        }
+
         return 8 + (int)length;
     }
 
     private static JsonDocument ParseHeader(string path, ReadOnlyMemory<byte> header)
     {
         if (!Utf8.IsValid(header.Span))
+        {
             throw Invalid(path, "its safetensors header is not UTF-8");
+        }
+
         try
         {
             var document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
@@ -113,25 +136,50 @@ internal static class Safetensors
         foreach (var entry in header.EnumerateObject())
         {
             if (entry.Name != "__metadata__" && !names.Contains(entry.Name))
+            {
                 throw Invalid(path, $"it holds a tensor '{entry.Name}' that the model's specification does not have");
+            }
         }
     }
 
     /// <summary>Where a tensor's numbers are, once everything the header says of it fits.</summary>
-    private static (string Name, long Start, long End) Place(string path, JsonElement header, string name, Tensor target, long dataLength)
+    private static (string Name, long Start, long End) Place(
+        string path,
+        JsonElement header,
+        string name,
+        Tensor target,
+        long dataLength
+    )
     {
         if (!header.TryGetProperty(name, out var entry))
+        {
             throw Invalid(path, $"it lacks the tensor '{name}' that the model's specification needs");
+        }
 
         var (dtype, shape, start, end) = ParseEntry(path, name, entry);
         if (dtype != Float32)
+        {
             throw Invalid(path, $"tensor '{name}' is {dtype}, and only {Float32} is read");
+        }
+
         if (!shape.AsSpan().SequenceEqual(target.shape))
-            throw Invalid(path, $"tensor '{name}' has shape [{string.Join(", ", shape)}], the specification says [{string.Join(", ", target.shape)}]");
+        {
+            throw Invalid(
+                path,
+                $"tensor '{name}' has shape [{string.Join(", ", shape)}], the specification says [{string.Join(", ", target.shape)}]"
+            );
+        }
+
         if (start < 0 || end - start != target.numel() * sizeof(float))
+        {
             throw Invalid(path, $"tensor '{name}' has offsets {start}–{end} that do not fit its shape");
+        }
+
         if (end > dataLength)
+        {
             throw Invalid(path, $"it is truncated: tensor '{name}' ends at byte {end} of {dataLength}");
+        }
+
         return (name, start, end);
     }
 
@@ -142,12 +190,17 @@ internal static class Safetensors
         foreach (var place in places.OrderBy(place => place.Start))
         {
             if (place.Start != end)
+            {
                 throw Invalid(path, $"tensor '{place.Name}' starts at byte {place.Start}, and the one before it ends at {end}");
+            }
+
             end = place.End;
         }
 
         if (end != dataLength)
+        {
             throw Invalid(path, $"{dataLength - end} bytes behind its last tensor belong to none");
+        }
     }
 
     private static void Fill(string path, (string Name, long Start, long End) place, Tensor target, ReadOnlySpan<byte> data)
@@ -156,7 +209,9 @@ internal static class Safetensors
         MemoryMarshal.Cast<byte, float>(data[(int)place.Start..(int)place.End]).CopyTo(values);
         int notFinite = Array.FindIndex(values, value => !float.IsFinite(value));
         if (notFinite >= 0)
+        {
             throw Invalid(path, $"tensor '{place.Name}' holds {values[notFinite]} at position {notFinite}");
+        }
 
         using var noGradient = no_grad();
         using var read = tensor(values, target.shape);
@@ -168,11 +223,15 @@ internal static class Safetensors
         try
         {
             var offsets = entry.GetProperty("data_offsets");
-            return (entry.GetProperty("dtype").GetString()!,
+            return (
+                entry.GetProperty("dtype").GetString()!,
                 [.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())],
-                offsets[0].GetInt64(), offsets[1].GetInt64());
+                offsets[0].GetInt64(),
+                offsets[1].GetInt64()
+            );
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw new InvalidModelException($"{path}: the header's entry of tensor '{name}' is malformed ({e.Message}).", e);
         }

@@ -32,11 +32,16 @@ internal sealed class StoredModel
         string folder = ModelStore.Resolve(path);
         var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
         foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
+        {
             Verify(Path.Combine(folder, file), manifest);
+        }
+
         foreach (string file in (string[])[ModelStore.GoldenFile, DriftReference.FileName])
         {
             if (manifest.Files.ContainsKey(file)) // versions from before there was one do not have it
+            {
                 Verify(Path.Combine(folder, file), manifest);
+            }
         }
 
         manifest.Spec.RequireFits(manifest.Text);
@@ -47,7 +52,9 @@ internal sealed class StoredModel
             var vocabulary = Vocabulary.Load(file);
             return vocabulary.Size <= manifest.Spec.VocabularySize
                 ? new StoredModel(folder, manifest, vocabulary, new TextEncoder(manifest.Text, vocabulary))
-                : throw new InvalidModelException($"{words} is refused: its ids go up to {vocabulary.Size - 1}, and the embedding has {manifest.Spec.VocabularySize} rows.");
+                : throw new InvalidModelException(
+                    $"{words} is refused: its ids go up to {vocabulary.Size - 1}, and the embedding has {manifest.Spec.VocabularySize} rows."
+                );
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException) // no vocabulary, or none of this text profile
         {
@@ -81,7 +88,10 @@ internal sealed class StoredModel
     public DriftReference? ReadDrift()
     {
         if (!Manifest.Files.ContainsKey(DriftReference.FileName))
+        {
             return null;
+        }
+
         string path = Path.Combine(folder, DriftReference.FileName);
         try
         {
@@ -96,11 +106,23 @@ internal sealed class StoredModel
     private static void Verify(string path, ModelManifest manifest)
     {
         if (!manifest.Files.TryGetValue(Path.GetFileName(path), out string? expected))
-            throw new InvalidModelException($"{ModelStore.ManifestFile} of {manifest.Name} {manifest.Version} is refused: it has no checksum of {Path.GetFileName(path)}.");
+        {
+            throw new InvalidModelException(
+                $"{ModelStore.ManifestFile} of {manifest.Name} {manifest.Version} is refused: it has no checksum of {Path.GetFileName(path)}."
+            );
+        }
+
         if (!File.Exists(path))
+        {
             throw new InvalidModelException($"{path} is missing.");
+        }
+
         string actual = FileChecksum.OfFile(path);
         if (actual != expected)
-            throw new InvalidModelException($"{path} is refused: it is truncated or was altered, its SHA-256 is {actual} and {ModelStore.ManifestFile} says {expected}.");
+        {
+            throw new InvalidModelException(
+                $"{path} is refused: it is truncated or was altered, its SHA-256 is {actual} and {ModelStore.ManifestFile} says {expected}."
+            );
+        }
     }
 }

@@ -13,6 +13,8 @@ internal sealed record LabelHistory(LabelRecord Last, int Labels, bool InSeveral
         LabelRecord[] lastOfPartition = [.. all.GroupBy(record => record.Partition).Select(partition => partition.Last())];
         return new LabelHistory(
             lastOfPartition.OrderBy(record => record.Time).ThenBy(record => record.Partition).Last(),
-            all.Count(record => record.Label is not null), lastOfPartition.Length > 1);
+            all.Count(record => record.Label is not null),
+            lastOfPartition.Length > 1
+        );
     }
 }

@@ -25,11 +25,21 @@ internal sealed class LabelTopic(KafkaClients clients, string topic, int maxByte
             byte[]? value = result.Message.Value;
             ReviewLabelled? label = null;
             if (value is not null && !ReviewLabelledReader.TryRead(value, maxBytes, out label, out _))
+            {
                 unreadable++; // it has its dead letter from who follows the topic
+            }
             else
-                records.Add(new LabelRecord(
-                    result.Partition.Value, result.Offset.Value, result.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null, label,
-                    result.Message.Timestamp.UtcDateTime));
+            {
+                records.Add(
+                    new LabelRecord(
+                        result.Partition.Value,
+                        result.Offset.Value,
+                        result.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null,
+                        label,
+                        result.Message.Timestamp.UtcDateTime
+                    )
+                );
+            }
         }
 
         stop.ThrowIfCancellationRequested(); // half of the labels are no window
@@ -43,8 +53,9 @@ internal sealed class LabelTopic(KafkaClients clients, string topic, int maxByte
 internal sealed record LabelsRead(IReadOnlyList<LabelRecord> Records, int Unreadable)
 {
     /// <summary>Those of the ranges alone.</summary>
-    public LabelsRead Within(IReadOnlyList<OffsetRange> ranges) => this with
-    {
-        Records = [.. Records.Where(record => ranges.Any(range => range.Contains(record.Partition, record.Offset)))],
-    };
+    public LabelsRead Within(IReadOnlyList<OffsetRange> ranges) =>
+        this with
+        {
+            Records = [.. Records.Where(record => ranges.Any(range => range.Contains(record.Partition, record.Offset)))],
+        };
 }

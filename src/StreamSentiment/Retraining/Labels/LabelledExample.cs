@@ -10,4 +10,12 @@ namespace StreamSentiment.Retraining.Labels;
 /// <param name="Partition">Of its record.</param>
 /// <param name="Offset">Of its record.</param>
 public sealed record LabelledExample(
-    string Id, string Text, bool IsPositive, double Weight, string? Source, DateTimeOffset Time, int Partition, long Offset);
+    string Id,
+    string Text,
+    bool IsPositive,
+    double Weight,
+    string? Source,
+    DateTimeOffset Time,
+    int Partition,
+    long Offset
+);

@@ -31,20 +31,32 @@ public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IRe
         foreach (var (record, next) in read.Zip(read.Skip(1)))
         {
             if ((record.Partition, record.Offset) == (next.Partition, next.Offset))
+            {
                 throw new ArgumentException($"Offset {record.Offset} of partition {record.Partition} was given twice.");
+            }
         }
 
         var reviews = read.Where(record => record.Id is not null).GroupBy(record => record.Id).Select(LabelHistory.Of).ToArray();
-        var standing = reviews.Select(review => review.Last).Where(last => last.Label is not null)
-            .OrderBy(last => last.Time).ThenBy(last => last.Partition).ThenBy(last => last.Offset).ToArray();
+        var standing = reviews
+            .Select(review => review.Last)
+            .Where(last => last.Label is not null)
+            .OrderBy(last => last.Time)
+            .ThenBy(last => last.Partition)
+            .ThenBy(last => last.Offset)
+            .ToArray();
         var recent = standing.Where(last => !(last.Time < options.Since)).ToArray();
         var chosen = recent[Math.Max(0, recent.Length - (options.Newest ?? recent.Length))..];
-        return new LabelledWindow([.. chosen.Select(Example)], RangesOf(read, chosen, reviews), new LeftOut(
-            Superseded: reviews.Where(review => review.Last.Label is not null).Sum(review => review.Labels - 1),
-            Withdrawn: reviews.Where(review => review.Last.Label is null).Sum(review => review.Labels),
-            Tombstones: read.Count(record => record.Label is null),
-            TooOld: standing.Length - recent.Length,
-            TooMany: recent.Length - chosen.Length));
+        return new LabelledWindow(
+            [.. chosen.Select(Example)],
+            RangesOf(read, chosen, reviews),
+            new LeftOut(
+                Superseded: reviews.Where(review => review.Last.Label is not null).Sum(review => review.Labels - 1),
+                Withdrawn: reviews.Where(review => review.Last.Label is null).Sum(review => review.Labels),
+                Tombstones: read.Count(record => record.Label is null),
+                TooOld: standing.Length - recent.Length,
+                TooMany: recent.Length - chosen.Length
+            )
+        );
     }
 
     /// <summary>Holds the newest part out.</summary>
@@ -52,7 +64,10 @@ public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IRe
     public WindowSplit Split(double share)
     {
         if (!(share is > 0 and < 1))
+        {
             throw new ArgumentOutOfRangeException(nameof(share), share, "It must be above 0 and below 1.");
+        }
+
         int first = Examples.Count - (int)Math.Ceiling(share * Examples.Count);
         LabelledExample[] heldOut = [.. Examples.Skip(first)];
         // Without this a model would be praised for what it learnt by heart: shops publish one text under several ids.
@@ -65,18 +80,28 @@ public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IRe
     // too: without it, an older label that it replaced or withdrew would come back.
     private static OffsetRange[] RangesOf(LabelRecord[] read, LabelRecord[] chosen, LabelHistory[] reviews)
     {
-        var first = chosen.Concat(reviews.Where(review => review.InSeveralPartitions).Select(review => review.Last))
-            .GroupBy(record => record.Partition).ToDictionary(partition => partition.Key, partition => partition.Min(record => record.Offset));
+        var first = chosen
+            .Concat(reviews.Where(review => review.InSeveralPartitions).Select(review => review.Last))
+            .GroupBy(record => record.Partition)
+            .ToDictionary(partition => partition.Key, partition => partition.Min(record => record.Offset));
         return
         [
             .. from record in read
-               group record.Offset by record.Partition into partition
-               let to = partition.Last() + 1
-               select new OffsetRange(partition.Key, first.GetValueOrDefault(partition.Key, to), to),
+            group record.Offset by record.Partition into partition
+            let to = partition.Last() + 1
+            select new OffsetRange(partition.Key, first.GetValueOrDefault(partition.Key, to), to),
         ];
     }
 
-    private static LabelledExample Example(LabelRecord record) => new(
-        record.Label!.Id, record.Label.Text, record.Label.Label == SentimentLabel.Positive, record.Label.Weight ?? 1,
-        record.Label.Source, record.Time, record.Partition, record.Offset);
+    private static LabelledExample Example(LabelRecord record) =>
+        new(
+            record.Label!.Id,
+            record.Label.Text,
+            record.Label.Label == SentimentLabel.Positive,
+            record.Label.Weight ?? 1,
+            record.Label.Source,
+            record.Time,
+            record.Partition,
+            record.Offset
+        );
 }

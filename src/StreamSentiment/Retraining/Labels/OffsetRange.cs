@@ -17,11 +17,15 @@ public readonly partial record struct OffsetRange(int Partition, long From, long
 
     /// <summary>Several, joined by spaces or commas, as <see cref="ToString"/> writes them.</summary>
     internal static IReadOnlyList<OffsetRange> ParseAll(string text) =>
-    [
-        .. Written().Matches(text).Select(match => new OffsetRange(
-            int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture),
-            long.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture))),
-    ];
+        [
+            .. Written()
+                .Matches(text)
+                .Select(match => new OffsetRange(
+                    int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                    long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture),
+                    long.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture)
+                )),
+        ];
 
     [GeneratedRegex(@"(\d+): \[(\d+), (\d+)\)")]
     private static partial Regex Written();

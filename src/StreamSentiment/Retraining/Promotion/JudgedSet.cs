@@ -8,18 +8,33 @@ namespace StreamSentiment.Retraining.Promotion;
 /// <param name="OnlyCandidateRight">Reviews that only the candidate labels rightly.</param>
 /// <param name="OnlyCurrentRight">Reviews that only the current model labels rightly.</param>
 /// <param name="PValue">Of <see cref="McNemar"/>'s exact test, two-sided.</param>
-public sealed record JudgedSet(Evaluation Candidate, Evaluation Current, int OnlyCandidateRight, int OnlyCurrentRight, double PValue)
+public sealed record JudgedSet(
+    Evaluation Candidate,
+    Evaluation Current,
+    int OnlyCandidateRight,
+    int OnlyCurrentRight,
+    double PValue
+)
 {
     /// <exception cref="ArgumentException">There are no reviews, or a probability is not between 0 and 1.</exception>
     public static JudgedSet Of(IReadOnlyList<JudgedReview> reviews)
     {
         if (!reviews.All(review => review is { Candidate: >= 0 and <= 1, Current: >= 0 and <= 1 }))
+        {
             throw new ArgumentException("A probability is not between 0 and 1.");
+        }
+
         bool[] labels = [.. reviews.Select(review => review.IsPositive)];
-        var test = McNemar.Of([.. reviews.Select(review => review.CandidateIsRight)], [.. reviews.Select(review => review.CurrentIsRight)]);
+        var test = McNemar.Of(
+            [.. reviews.Select(review => review.CandidateIsRight)],
+            [.. reviews.Select(review => review.CurrentIsRight)]
+        );
         return new JudgedSet(
             Evaluation.Of([.. reviews.Select(review => review.Candidate)], labels),
             Evaluation.Of([.. reviews.Select(review => review.Current)], labels),
-            test.OnlyFirstRight, test.OnlySecondRight, test.PValue);
+            test.OnlyFirstRight,
+            test.OnlySecondRight,
+            test.PValue
+        );
     }
 }

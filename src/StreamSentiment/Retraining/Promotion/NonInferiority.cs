@@ -17,9 +17,13 @@ internal static class NonInferiority
     {
         double z = NormalQuantile(1 - level);
         // The score falls as the difference rises, and is 0 at the observed one.
-        double low = -1, high = (onlyFirstRight - onlySecondRight) / (double)reviews;
+        double low = -1,
+            high = (onlyFirstRight - onlySecondRight) / (double)reviews;
         for (double middle = (low + high) / 2; low < middle && middle < high; middle = (low + high) / 2)
+        {
             (low, high) = Score(onlyFirstRight, onlySecondRight, reviews, middle) > z ? (middle, high) : (low, middle);
+        }
+
         return high;
     }
 
@@ -36,18 +40,26 @@ internal static class NonInferiority
     /// <summary>The number that a standard normal one exceeds with probability 1 - <paramref name="p"/>; p from 0.5 to below 1.</summary>
     private static double NormalQuantile(double p)
     {
-        double low = 0, high = 8;
+        double low = 0,
+            high = 8;
         for (double middle = 4; low < middle && middle < high; middle = (low + high) / 2)
+        {
             (low, high) = NormalProbability(middle) < p ? (middle, high) : (low, middle);
+        }
+
         return low;
     }
 
     /// <summary>Marsaglia 2004, https://doi.org/10.18637/jss.v011.i04: the Taylor series, to the last digit that counts.</summary>
     private static double NormalProbability(double x)
     {
-        double sum = x, term = x;
+        double sum = x,
+            term = x;
         for (int i = 3; sum + term != sum; i += 2)
+        {
             sum += term *= x * x / i;
+        }
+
         return 0.5 + sum * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
     }
 }

@@ -80,7 +80,11 @@ public sealed record PromotionDecision
 
 /// <summary>Indented, camelCase; NaN, where a measure is undefined, is written as text.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n",
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectRequiredConstructorParameters = true)]
+    JsonSerializerDefaults.Web,
+    WriteIndented = true,
+    NewLine = "\n",
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(PromotionDecision))]
 internal sealed partial class PromotionJson : JsonSerializerContext;

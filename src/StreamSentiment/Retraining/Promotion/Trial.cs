@@ -9,5 +9,9 @@ namespace StreamSentiment.Retraining.Promotion;
 /// <param name="Anchor">Reviews that no candidate may forget; null without such a set.</param>
 /// <param name="Speed">Of both models on the hold-out, on the same machine.</param>
 public sealed record Trial(
-    ModelReference Candidate, ModelReference Current, IReadOnlyList<JudgedReview> HoldOut, IReadOnlyList<JudgedReview>? Anchor,
-    TrialSpeed Speed);
+    ModelReference Candidate,
+    ModelReference Current,
+    IReadOnlyList<JudgedReview> HoldOut,
+    IReadOnlyList<JudgedReview>? Anchor,
+    TrialSpeed Speed
+);

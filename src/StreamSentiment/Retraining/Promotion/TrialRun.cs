@@ -24,23 +24,39 @@ internal sealed class TrialRun(SentimentModel candidate, SentimentModel current,
     {
         var judged = Judge(holdOut, stop);
         var judgedAnchor = anchor is null ? null : Judge(anchor, stop);
-        return new Trial(ReferenceTo(candidate), ReferenceTo(current), judged, judgedAnchor, Race([.. holdOut.Take(ReviewsARound).Select(review => review.Text)], stop));
+        return new Trial(
+            ReferenceTo(candidate),
+            ReferenceTo(current),
+            judged,
+            judgedAnchor,
+            Race([.. holdOut.Take(ReviewsARound).Select(review => review.Text)], stop)
+        );
     }
 
     private JudgedReview[] Judge(IReadOnlyList<TrialReview> reviews, CancellationToken stop)
     {
         string[] texts = [.. reviews.Select(review => review.Text)];
-        float[] candidates = Evaluator.Score(candidate, texts, workers, stop), currents = Evaluator.Score(current, texts, workers, stop);
+        float[] candidates = Evaluator.Score(candidate, texts, workers, stop),
+            currents = Evaluator.Score(current, texts, workers, stop);
         return
         [
-            .. reviews.Select((review, i) => new JudgedReview(
-                review.IsPositive, candidates[i], currents[i], current.Encoder.Encode(review.Text).TokenCount, review.Source)),
+            .. reviews.Select(
+                (review, i) =>
+                    new JudgedReview(
+                        review.IsPositive,
+                        candidates[i],
+                        currents[i],
+                        current.Encoder.Encode(review.Text).TokenCount,
+                        review.Source
+                    )
+            ),
         ];
     }
 
     private TrialSpeed Race(string[] texts, CancellationToken stop)
     {
-        double candidateSpeed = 0, currentSpeed = 0;
+        double candidateSpeed = 0,
+            currentSpeed = 0;
         for (int round = 0; round < Rounds; round++)
         {
             candidateSpeed = Math.Max(candidateSpeed, SpeedOf(candidate, texts, stop));

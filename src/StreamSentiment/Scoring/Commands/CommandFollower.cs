@@ -30,10 +30,21 @@ public sealed class CommandFollower
     /// <param name="clock">The clock of waits.</param>
     /// <param name="logger">Told why nothing can be read.</param>
     internal CommandFollower(
-        ScorerCommands commands, string instance, Func<CancellationToken, IEnumerable<ControlCommand?>> read,
-        Func<CancellationToken, IReadOnlyList<StatusEvent>> readStatuses, TimeProvider clock, ILogger<CommandFollower> logger)
+        ScorerCommands commands,
+        string instance,
+        Func<CancellationToken, IEnumerable<ControlCommand?>> read,
+        Func<CancellationToken, IReadOnlyList<StatusEvent>> readStatuses,
+        TimeProvider clock,
+        ILogger<CommandFollower> logger
+    )
     {
-        (this.commands, this.instance, this.read, this.readStatuses, this.clock) = (commands, instance, read, readStatuses, clock);
+        (this.commands, this.instance, this.read, this.readStatuses, this.clock) = (
+            commands,
+            instance,
+            read,
+            readStatuses,
+            clock
+        );
         follower = new TopicFollower(Follow, logger.CommandsUnknown, clock);
     }
 
@@ -59,9 +70,13 @@ public sealed class CommandFollower
                 seen.UnionWith(past.Select(known => known.Id));
             }
             else if (!caughtUp)
+            {
                 past.Add(command);
+            }
             else if (seen.Add(command.Id) && PastCommands.Concerns(command, instance))
+            {
                 commands.CarryOut(command, stop);
+            }
         }
     }
 
@@ -69,24 +84,35 @@ public sealed class CommandFollower
     {
         commands.TakeUp(history.Pause);
         follower.CaughtUp();
-        ControlCommand[] unanswered = [.. history.Unanswered(clock.GetUtcNow() - Answerable).Where(command => !seen.Contains(command.Id))];
+        ControlCommand[] unanswered =
+        [
+            .. history.Unanswered(clock.GetUtcNow() - Answerable).Where(command => !seen.Contains(command.Id)),
+        ];
         if (history.Shadow is { } shadow && !unanswered.Contains(shadow))
+        {
             commands.TakeUp(shadow);
+        }
+
         foreach (var command in unanswered)
         {
             if (IsOvertaken(command, history))
+            {
                 commands.PassOver(command);
+            }
             else
+            {
                 commands.CarryOut(command, stop);
+            }
         }
     }
 
-    private static bool IsOvertaken(ControlCommand command, PastCommands history) => command switch
-    {
-        PauseCommand => history.Pause is null,
-        ResumeCommand => history.Pause is not null,
-        ShadowCommand { On: true } => command != history.Shadow,
-        ShadowCommand => history.Shadow?.Version == ((ShadowCommand)command).Version,
-        _ => false,
-    };
+    private static bool IsOvertaken(ControlCommand command, PastCommands history) =>
+        command switch
+        {
+            PauseCommand => history.Pause is null,
+            ResumeCommand => history.Pause is not null,
+            ShadowCommand { On: true } => command != history.Shadow,
+            ShadowCommand => history.Shadow?.Version == ((ShadowCommand)command).Version,
+            _ => false,
+        };
 }

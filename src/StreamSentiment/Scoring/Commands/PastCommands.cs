@@ -13,42 +13,71 @@ namespace StreamSentiment.Scoring.Commands;
 internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> commands, IReadOnlyList<StatusEvent> statuses)
 {
     private readonly HashSet<string> rejected = [.. statuses.OfType<CommandRejected>().Select(status => status.CommandId)];
-    private readonly Dictionary<string, string> outcomes = statuses.OfType<CommandFinished>().Where(status => status.Instance == instance)
-        .DistinctBy(status => status.CommandId).ToDictionary(status => status.CommandId, status => status.Outcome);
+    private readonly Dictionary<string, string> outcomes = statuses
+        .OfType<CommandFinished>()
+        .Where(status => status.Instance == instance)
+        .DistinctBy(status => status.CommandId)
+        .ToDictionary(status => status.CommandId, status => status.Outcome);
     private readonly HashSet<string> answered = [.. statuses.OfType<CommandFinished>().Select(status => status.CommandId)];
-    private readonly ControlCommand[] concerning = [.. commands.DistinctBy(command => command.Id).Where(command => Concerns(command, instance))];
+    private readonly ControlCommand[] concerning =
+    [
+        .. commands.DistinctBy(command => command.Id).Where(command => Concerns(command, instance)),
+    ];
 
     /// <summary>The command since which nothing is read; null if reviews are scored.</summary>
-    public PauseCommand? Pause => InForce.Aggregate((PauseCommand?)null, (pause, command) => command switch
-    {
-        PauseCommand next => pause ?? next,
-        ResumeCommand => null,
-        _ => pause,
-    });
+    public PauseCommand? Pause =>
+        InForce.Aggregate(
+            (PauseCommand?)null,
+            (pause, command) =>
+                command switch
+                {
+                    PauseCommand next => pause ?? next,
+                    ResumeCommand => null,
+                    _ => pause,
+                }
+        );
 
     /// <summary>The command that took a version into the shadow that is still there; null if none is.</summary>
-    public ShadowCommand? Shadow => InForce.OfType<ShadowCommand>().Aggregate((ShadowCommand?)null, (shadow, command) =>
-        command.On ? (HasServedSince(command) ? null : command)
-        : shadow?.Version == command.Version ? null
-        : shadow);
+    public ShadowCommand? Shadow =>
+        InForce
+            .OfType<ShadowCommand>()
+            .Aggregate(
+                (ShadowCommand?)null,
+                (shadow, command) =>
+                    command.On ? (HasServedSince(command) ? null : command)
+                    : shadow?.Version == command.Version ? null
+                    : shadow
+            );
 
     /// <summary>
     /// Commands that still wait for this scorer's answer, in their order; older ones only if it alone was asked or nobody has
     /// answered, because a scorer that is new would answer all there ever were.
     /// </summary>
     /// <param name="since">Before this a command is old.</param>
-    public IEnumerable<ControlCommand> Unanswered(DateTimeOffset since) => InForce.Where(command =>
-        !outcomes.ContainsKey(command.Id) && (command.IssuedAt >= since || command.Target is not null || !answered.Contains(command.Id)));
+    public IEnumerable<ControlCommand> Unanswered(DateTimeOffset since) =>
+        InForce.Where(command =>
+            !outcomes.ContainsKey(command.Id)
+            && (command.IssuedAt >= since || command.Target is not null || !answered.Contains(command.Id))
+        );
 
-    private IEnumerable<ControlCommand> InForce => concerning.Where(command =>
-        outcomes.TryGetValue(command.Id, out string? outcome) ? outcome != CommandOutcome.Failed : !rejected.Contains(command.Id));
+    private IEnumerable<ControlCommand> InForce =>
+        concerning.Where(command =>
+            outcomes.TryGetValue(command.Id, out string? outcome)
+                ? outcome != CommandOutcome.Failed
+                : !rejected.Contains(command.Id)
+        );
 
     /// <summary>Whether a scorer of this name carries the command out.</summary>
     public static bool Concerns(ControlCommand command, string instance) =>
         command is PauseCommand or ResumeCommand or StatusCommand or ShadowCommand && command.IsFor(instance);
 
     /// <summary>A version that has come to serve has left the shadow, and does not return to it when another serves again.</summary>
-    private bool HasServedSince(ShadowCommand command) => statuses
-        .SkipWhile(status => status is not CommandFinished finished || finished.CommandId != command.Id || finished.Instance != instance)
-        .Any(status => status is ModelActivated activated && activated.Instance == instance && activated.Model.Version == command.Version);
+    private bool HasServedSince(ShadowCommand command) =>
+        statuses
+            .SkipWhile(status =>
+                status is not CommandFinished finished || finished.CommandId != command.Id || finished.Instance != instance
+            )
+            .Any(status =>
+                status is ModelActivated activated && activated.Instance == instance && activated.Model.Version == command.Version
+            );
 }

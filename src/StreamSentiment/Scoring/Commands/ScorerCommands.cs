@@ -19,16 +19,27 @@ namespace StreamSentiment.Scoring.Commands;
 /// <param name="clock">The clock of that wait.</param>
 /// <param name="logger">Told what was done.</param>
 internal sealed class ScorerCommands(
-    ReadingSwitch reading, Shadowing shadowing, ScorerFacts facts, CommandAnswers answers, Action<StatusEvent> report, TimeSpan patience,
-    TimeProvider clock, ILogger<ScorerCommands> logger)
+    ReadingSwitch reading,
+    Shadowing shadowing,
+    ScorerFacts facts,
+    CommandAnswers answers,
+    Action<StatusEvent> report,
+    TimeSpan patience,
+    TimeProvider clock,
+    ILogger<ScorerCommands> logger
+)
 {
     /// <summary>Is paused by this command from before the start, or by none.</summary>
     public void TakeUp(PauseCommand? pause)
     {
         if (pause is null)
+        {
             reading.Resume();
+        }
         else
+        {
             reading.Hold(new ReadingPause(pause.Issuer, pause.IssuedAt));
+        }
     }
 
     /// <summary>Takes the version into the shadow that was there before the start; where that fails, there is nobody to be told.</summary>
@@ -63,7 +74,14 @@ internal sealed class ScorerCommands(
         }
         catch (Exception e) when (!stop.IsCancellationRequested) // whatever it is, libtorch's own included: every command is answered
         {
-            Finish(command, CommandOutcome.Failed, e is InvalidOperationException or Modeling.Storage.InvalidModelException ? e.Message : $"{e.GetType().Name}: {e.Message}", null);
+            Finish(
+                command,
+                CommandOutcome.Failed,
+                e is InvalidOperationException or Modeling.Storage.InvalidModelException
+                    ? e.Message
+                    : $"{e.GetType().Name}: {e.Message}",
+                null
+            );
         }
     }
 
@@ -82,9 +100,13 @@ internal sealed class ScorerCommands(
             : ($"{before}Nothing is read any more; what was read is still to be answered.", facts.OfReading());
     }
 
-    private (string, Dictionary<string, string>?) Resume() => reading.Resume() is { } pause
-        ? ($"Reviews are read again. Paused by {pause.Issuer} from {pause.Since:u} to {clock.GetUtcNow():u}.", facts.OfReading())
-        : ("It was not paused.", facts.OfReading());
+    private (string, Dictionary<string, string>?) Resume() =>
+        reading.Resume() is { } pause
+            ? (
+                $"Reviews are read again. Paused by {pause.Issuer} from {pause.Since:u} to {clock.GetUtcNow():u}.",
+                facts.OfReading()
+            )
+            : ("It was not paused.", facts.OfReading());
 
     private (string, Dictionary<string, string>?) Status() => (facts.Summary(), facts.All());
 
@@ -92,12 +114,16 @@ internal sealed class ScorerCommands(
     {
         var former = shadowing.Begin(command);
         string share = string.Create(CultureInfo.InvariantCulture, $"{command.Share ?? Shadowing.DefaultShare:P0}");
-        return ($"{command.Version} scores {share} of the reviews in the shadow{(former is null ? "" : $", in place of {former.Version}")}.", facts.OfShadow());
+        return (
+            $"{command.Version} scores {share} of the reviews in the shadow{(former is null ? "" : $", in place of {former.Version}")}.",
+            facts.OfShadow()
+        );
     }
 
-    private (string, Dictionary<string, string>?) EndShadow(ShadowCommand command) => shadowing.End(command.Version) is { } totals
-        ? ($"{command.Version} left the shadow. {totals}", totals.Facts())
-        : ($"{command.Version} was not in the shadow.", null);
+    private (string, Dictionary<string, string>?) EndShadow(ShadowCommand command) =>
+        shadowing.End(command.Version) is { } totals
+            ? ($"{command.Version} left the shadow. {totals}", totals.Facts())
+            : ($"{command.Version} was not in the shadow.", null);
 
     private void WaitUntilQuiet(ReadingPause pause, CancellationToken stop)
     {

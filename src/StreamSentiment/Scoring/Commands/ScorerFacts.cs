@@ -8,15 +8,24 @@ namespace StreamSentiment.Scoring.Commands;
 
 /// <summary>What a scorer tells of itself.</summary>
 internal sealed class ScorerFacts(
-    ActiveModel activeModel, ModelTakeover takeover, ScoringPipeline pipeline, ReadingSwitch reading, Shadowing shadowing, DriftWatch watch,
-    SentimentMetrics metrics, TimeProvider clock)
+    ActiveModel activeModel,
+    ModelTakeover takeover,
+    ScoringPipeline pipeline,
+    ReadingSwitch reading,
+    Shadowing shadowing,
+    DriftWatch watch,
+    SentimentMetrics metrics,
+    TimeProvider clock
+)
 {
     private readonly long started = clock.GetTimestamp();
 
     /// <summary>In a sentence.</summary>
-    public string Summary() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{activeModel.Manifest.Name} {activeModel.Manifest.Version} serves {pipeline.Assigned.Count} partitions and has scored {metrics.ScoredSoFar:N0} reviews. {(reading.Pause is { } pause ? $"{pause}" : "Not paused.")}");
+    public string Summary() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{activeModel.Manifest.Name} {activeModel.Manifest.Version} serves {pipeline.Assigned.Count} partitions and has scored {metrics.ScoredSoFar:N0} reviews. {(reading.Pause is { } pause ? $"{pause}" : "Not paused.")}"
+        );
 
     /// <summary>Everything.</summary>
     public Dictionary<string, string> All()
@@ -31,9 +40,15 @@ internal sealed class ScorerFacts(
             ["scored"] = Text(metrics.ScoredSoFar),
         };
         if (takeover.FormerVersion is { } former)
+        {
             facts["formerVersion"] = former;
+        }
+
         foreach (var (name, value) in OfReading().Concat(OfShadow()).Concat(OfDrift()))
+        {
             facts[name] = value;
+        }
+
         return facts;
     }
 
@@ -47,27 +62,43 @@ internal sealed class ScorerFacts(
             ["inFlight"] = Text(pipeline.InFlight),
         };
         if (reading.Pause is { } pause)
+        {
             (facts["pausedBy"], facts["pausedSince"]) = (pause.Issuer, pause.Since.ToString("O", CultureInfo.InvariantCulture));
+        }
+
         if (metrics.TotalLag is { } lag)
+        {
             facts["lag"] = Text(lag);
+        }
+
         return facts;
     }
 
     /// <summary>What is in the shadow; nothing where nothing is.</summary>
-    public Dictionary<string, string> OfShadow() => shadowing.Current is not { } shadow ? [] : new(shadow.Totals.Facts())
-    {
-        ["shadow.version"] = shadow.Version,
-        ["shadow.share"] = Text(shadow.Command.Share ?? Shadowing.DefaultShare),
-    };
+    public Dictionary<string, string> OfShadow() =>
+        shadowing.Current is not { } shadow
+            ? []
+            : new(shadow.Totals.Facts())
+            {
+                ["shadow.version"] = shadow.Version,
+                ["shadow.share"] = Text(shadow.Command.Share ?? Shadowing.DefaultShare),
+            };
 
     /// <summary>How far the stream is from what the version was evaluated on.</summary>
     private Dictionary<string, string> OfDrift()
     {
         var facts = new Dictionary<string, string>
         {
-            ["drift"] = !watch.IsEnabled ? "off" : activeModel.Drift is null ? "this version was stored without a reference" : "watched",
+            ["drift"] =
+                !watch.IsEnabled ? "off"
+                : activeModel.Drift is null ? "this version was stored without a reference"
+                : "watched",
         };
-        foreach (var signal in watch.Measured.Where(signal => signal.Version == activeModel.Manifest.Version && !double.IsNaN(signal.Statistic)))
+        foreach (
+            var signal in watch.Measured.Where(signal =>
+                signal.Version == activeModel.Manifest.Version && !double.IsNaN(signal.Statistic)
+            )
+        )
         {
             facts[$"drift.{signal.Signal}"] = Text(signal.Statistic);
             facts[$"drift.{signal.Signal}.raised"] = signal.IsRaised ? "true" : "false";

@@ -24,7 +24,13 @@ namespace StreamSentiment.Scoring.Replay;
 /// <param name="kafka">Where the reviews are, and which topics are not to be written to.</param>
 /// <param name="maxReviewBytes">A larger record is no review, as for the scorers.</param>
 /// <param name="metrics">Told of batches, as by a scorer.</param>
-internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int maxReviewBytes, SentimentMetrics metrics, TimeProvider clock)
+internal sealed class ReplayRun(
+    KafkaClients clients,
+    KafkaOptions kafka,
+    int maxReviewBytes,
+    SentimentMetrics metrics,
+    TimeProvider clock
+)
 {
     /// <summary>The stage under which the run announces which records there were when it began.</summary>
     public const string RangeStage = "range";
@@ -37,7 +43,13 @@ internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int ma
     {
         string[] own =
         [
-            kafka.InputTopic, kafka.OutputTopic, kafka.DeadLetterTopic, kafka.LabelledTopic, kafka.ControlTopic, kafka.StatusTopic, kafka.PublishedTopic,
+            kafka.InputTopic,
+            kafka.OutputTopic,
+            kafka.DeadLetterTopic,
+            kafka.LabelledTopic,
+            kafka.ControlTopic,
+            kafka.StatusTopic,
+            kafka.PublishedTopic,
         ];
         return own.Contains(command.Topic) ? $"{command.Topic} has another use: a replay goes into a topic of its own." : null;
     }
@@ -55,17 +67,40 @@ internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int ma
     /// <exception cref="InvalidModelException">The version cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">It was ended early; the same command goes on where it was.</exception>
     public Task<ReplayResult> RunAsync(
-        ReplayCommand command, string model, Precision precision, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop) =>
+        ReplayCommand command,
+        string model,
+        Precision precision,
+        string? rangeBefore,
+        Func<string, Task> announce,
+        CommandProgress progress,
+        CancellationToken stop
+    ) =>
         FindFault(command, kafka) is { } fault
             ? Task.FromException<ReplayResult>(new CommandFailedException(fault))
             : LowPriorityThread.RunAsync(() => Run(command, model, precision, rangeBefore, announce, progress, stop), "replay");
 
     private ReplayResult Run(
-        ReplayCommand command, string path, Precision precision, string? rangeBefore, Func<string, Task> announce, CommandProgress progress, CancellationToken stop)
+        ReplayCommand command,
+        string path,
+        Precision precision,
+        string? rangeBefore,
+        Func<string, Task> announce,
+        CommandProgress progress,
+        CancellationToken stop
+    )
     {
-        using var reviews = new TopicReader(clients, kafka.InputTopic, fromBeginning: true, command.From, TopicRange.Parse(rangeBefore));
+        using var reviews = new TopicReader(
+            clients,
+            kafka.InputTopic,
+            fromBeginning: true,
+            command.From,
+            TopicRange.Parse(rangeBefore)
+        );
         if (rangeBefore is null)
+        {
             announce(reviews.Range.ToString()).GetAwaiter().GetResult();
+        }
+
         progress("load", path, null);
         using var model = new ActiveModel(SentimentModel.Load(path, precision));
         var reference = new ModelReference(model.Manifest.Name, model.Manifest.Version);
@@ -78,32 +113,49 @@ internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int ma
         int batchSize = (int)Math.Clamp(Math.Ceiling(rate), 1, MaxBatchSize); // at most about a second's, so that a slow replay is an even one
         var interval = new Interval(TimeSpan.FromSeconds(1), clock);
         var batch = new List<PreparedReview>(batchSize);
-        long scored = 0, scoredBefore = 0, skipped = 0;
+        long scored = 0,
+            scoredBefore = 0,
+            skipped = 0;
 
         foreach (var record in reviews.Read(existingOnly: true, stop).Select(Inbound).Where(record => IsWanted(record, command)))
         {
             if (before.Has(record))
+            {
                 scoredBefore++;
+            }
             else if (preparer.Prepare(record) is { Review: not null } review)
+            {
                 batch.Add(review);
+            }
             else
+            {
                 skipped++;
+            }
+
             if (batch.Count == batchSize)
+            {
                 ScoreBatch();
+            }
+
             ReportIfDue();
         }
         stop.ThrowIfCancellationRequested();
         ScoreBatch();
-        return new ReplayResult(
-            command.Topic, scored + scoredBefore, scoredBefore, skipped, reviews.Range, reference);
+        return new ReplayResult(command.Topic, scored + scoredBefore, scoredBefore, skipped, reviews.Range, reference);
 
         void ScoreBatch()
         {
             if (batch.Count == 0)
+            {
                 return;
+            }
+
             pace.Wait(batch.Count, ReportIfDue, stop);
             foreach (var outcome in scorer.Score(batch))
+            {
                 publisher.Publish(command.Topic, Message(outcome.Outbound, command.Id), onAnswer: null, stop);
+            }
+
             publisher.Flush(stop);
             scored += batch.Count;
             batch.Clear();
@@ -112,21 +164,24 @@ internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int ma
         void ReportIfDue()
         {
             if (interval.IsDue())
+            {
                 progress("replay", $"scored {scored + scoredBefore:N0} reviews, skipped {skipped:N0} records", reviews.Done);
+            }
         }
     }
 
-    private InboundRecord Inbound(ConsumeResult<byte[], byte[]> result) => new()
-    {
-        TopicPartition = result.TopicPartition,
-        Offset = result.Offset.Value,
-        Epoch = 0,
-        Key = result.Message.Key,
-        Value = result.Message.Value,
-        Headers = result.Message.Headers,
-        Timestamp = result.Message.Timestamp,
-        Received = clock.GetTimestamp(),
-    };
+    private InboundRecord Inbound(ConsumeResult<byte[], byte[]> result) =>
+        new()
+        {
+            TopicPartition = result.TopicPartition,
+            Offset = result.Offset.Value,
+            Epoch = 0,
+            Key = result.Message.Key,
+            Value = result.Message.Value,
+            Headers = result.Message.Headers,
+            Timestamp = result.Message.Timestamp,
+            Received = clock.GetTimestamp(),
+        };
 
     /// <summary>By the record's own time: where producers set it, a partition is not in its order.</summary>
     private static bool IsWanted(InboundRecord record, ReplayCommand command)
@@ -135,10 +190,11 @@ internal sealed class ReplayRun(KafkaClients clients, KafkaOptions kafka, int ma
         return !(time < command.From) && !(time >= command.To);
     }
 
-    private static Message<byte[], byte[]> Message(OutboundRecord score, string commandId) => new()
-    {
-        Key = score.Key!,
-        Value = score.Value!,
-        Headers = new Headers { { ReplayHeaders.Command, Encoding.UTF8.GetBytes(commandId) } },
-    };
+    private static Message<byte[], byte[]> Message(OutboundRecord score, string commandId) =>
+        new()
+        {
+            Key = score.Key!,
+            Value = score.Value!,
+            Headers = new Headers { { ReplayHeaders.Command, Encoding.UTF8.GetBytes(commandId) } },
+        };
 }

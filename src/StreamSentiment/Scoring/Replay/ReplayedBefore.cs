@@ -20,16 +20,31 @@ internal sealed class ReplayedBefore
 
     /// <summary>Looks for scores of the command's reviews by the version that is to go on with it.</summary>
     /// <exception cref="Confluent.Kafka.KafkaException">The topic does not exist or no broker answers.</exception>
-    public static ReplayedBefore Read(KafkaClients clients, string source, ReplayCommand command, ModelReference model, CancellationToken stop)
+    public static ReplayedBefore Read(
+        KafkaClients clients,
+        string source,
+        ReplayCommand command,
+        ModelReference model,
+        CancellationToken stop
+    )
     {
         var before = new ReplayedBefore();
         byte[] commandId = Encoding.UTF8.GetBytes(command.Id);
         using var reader = new TopicReader(clients, command.Topic, fromBeginning: true, command.IssuedAt - ClockDifference);
         foreach (var record in reader.Read(existingOnly: true, stop))
         {
-            bool isOurs = record.Message.Headers?.TryGetLastBytes(ReplayHeaders.Command, out byte[]? id) == true && commandId.AsSpan().SequenceEqual(id);
-            if (isOurs && Wire.TryRead(record.Message.Value, out ScoredReview? score, out _) && score.Model == model && score.Source.Topic == source)
+            bool isOurs =
+                record.Message.Headers?.TryGetLastBytes(ReplayHeaders.Command, out byte[]? id) == true
+                && commandId.AsSpan().SequenceEqual(id);
+            if (
+                isOurs
+                && Wire.TryRead(record.Message.Value, out var score, out _)
+                && score.Model == model
+                && score.Source.Topic == source
+            )
+            {
                 before.Add(score.Source);
+            }
         }
         stop.ThrowIfCancellationRequested();
         return before;
@@ -40,7 +55,10 @@ internal sealed class ReplayedBefore
     private void Add(SourcePosition source)
     {
         if (!offsets.TryGetValue(source.Partition, out var set))
+        {
             offsets[source.Partition] = set = new OffsetSet();
+        }
+
         set.Add(source.Offset);
         Scores++;
     }

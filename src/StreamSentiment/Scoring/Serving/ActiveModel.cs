@@ -31,7 +31,9 @@ internal sealed class ActiveModel(SentimentModel model) : IDisposable
         {
             var served = current;
             if (served.TryTake()) // else it was replaced and freed since the line above
+            {
                 return new ModelLease(served);
+            }
         }
     }
 

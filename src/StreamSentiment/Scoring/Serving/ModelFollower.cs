@@ -20,7 +20,11 @@ public sealed class ModelFollower
     /// <param name="clock">The clock of waits.</param>
     /// <param name="logger">Told why nothing can be read.</param>
     internal ModelFollower(
-        ModelTakeover takeover, Func<CancellationToken, IEnumerable<ModelPublished?>> read, TimeProvider clock, ILogger<ModelFollower> logger)
+        ModelTakeover takeover,
+        Func<CancellationToken, IEnumerable<ModelPublished?>> read,
+        TimeProvider clock,
+        ILogger<ModelFollower> logger
+    )
     {
         (this.takeover, this.read) = (takeover, read);
         follower = new TopicFollower(Follow, logger.PublishedUnknown, clock);
@@ -47,20 +51,31 @@ public sealed class ModelFollower
                 Begin(latest);
             }
             else if (published.Model.Name != takeover.ModelName)
+            {
                 continue;
+            }
             else if (caughtUp)
+            {
                 takeover.TakeOver(published);
+            }
             else
+            {
                 latest = published; // of a name the last one counts; compaction may not have removed those before it yet
+            }
         }
     }
 
     private void Begin(ModelPublished? latest)
     {
         if (latest is not null)
+        {
             takeover.TakeOver(latest);
+        }
         else if (!Ready.IsCompleted)
+        {
             takeover.ReportServing();
+        }
+
         follower.CaughtUp();
     }
 }

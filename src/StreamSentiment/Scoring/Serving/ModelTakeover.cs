@@ -16,8 +16,14 @@ namespace StreamSentiment.Scoring.Serving;
 /// <param name="report">Where the answers go.</param>
 /// <param name="instance">This scorer's name.</param>
 internal sealed class ModelTakeover(
-    ActiveModel activeModel, Func<ModelReference, SentimentModel> load, Action<StatusEvent> report, string instance,
-    SentimentMetrics metrics, TimeProvider clock, ILogger<ModelTakeover> logger)
+    ActiveModel activeModel,
+    Func<ModelReference, SentimentModel> load,
+    Action<StatusEvent> report,
+    string instance,
+    SentimentMetrics metrics,
+    TimeProvider clock,
+    ILogger<ModelTakeover> logger
+)
 {
     private volatile string? formerVersion;
     private string? answeredId;
@@ -35,14 +41,21 @@ internal sealed class ModelTakeover(
     public void TakeOver(ModelPublished published)
     {
         if (published.Id == answeredId)
+        {
             return;
+        }
+
         answeredId = published.Id;
 
         string former = activeModel.Manifest.Version;
         if (published.Model.Version == former)
+        {
             ReportActivated(former: null, published.Id);
+        }
         else if (TryLoad(published, former) is { } model)
+        {
             Activate(model, former, published.Id);
+        }
     }
 
     private SentimentModel? TryLoad(ModelPublished published, string serving)
@@ -52,9 +65,16 @@ internal sealed class ModelTakeover(
             var model = load(published.Model);
             var (name, version) = (model.Manifest.Name, model.Manifest.Version);
             if (published.Model == new ModelReference(name, version))
+            {
                 return model;
+            }
+
             model.Dispose();
-            Refuse(published, serving, $"{published.Model.Name} {published.Model.Version} is refused: what is stored under this name is {name} {version}.");
+            Refuse(
+                published,
+                serving,
+                $"{published.Model.Name} {published.Model.Version} is refused: what is stored under this name is {name} {version}."
+            );
         }
         catch (Exception e) // whatever it is, libtorch's own included: the reviews must go on being scored
         {
@@ -77,29 +97,34 @@ internal sealed class ModelTakeover(
     {
         metrics.ModelRefused();
         logger.ModelRefused(published.Model.Name, published.Model.Version, reason, serving);
-        report(new ModelRefused
-        {
-            SchemaVersion = StatusEvent.CurrentSchemaVersion,
-            Id = NewId(),
-            Instance = instance,
-            Model = published.Model,
-            At = clock.GetUtcNow(),
-            Reason = reason,
-            ServingVersion = serving,
-            CauseId = published.Id,
-        });
+        report(
+            new ModelRefused
+            {
+                SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                Id = NewId(),
+                Instance = instance,
+                Model = published.Model,
+                At = clock.GetUtcNow(),
+                Reason = reason,
+                ServingVersion = serving,
+                CauseId = published.Id,
+            }
+        );
     }
 
-    private void ReportActivated(string? former, string? causeId) => report(new ModelActivated
-    {
-        SchemaVersion = StatusEvent.CurrentSchemaVersion,
-        Id = NewId(),
-        Instance = instance,
-        Model = new(activeModel.Manifest.Name, activeModel.Manifest.Version),
-        At = clock.GetUtcNow(),
-        FormerVersion = former,
-        CauseId = causeId,
-    });
+    private void ReportActivated(string? former, string? causeId) =>
+        report(
+            new ModelActivated
+            {
+                SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                Id = NewId(),
+                Instance = instance,
+                Model = new(activeModel.Manifest.Name, activeModel.Manifest.Version),
+                At = clock.GetUtcNow(),
+                FormerVersion = former,
+                CauseId = causeId,
+            }
+        );
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 }

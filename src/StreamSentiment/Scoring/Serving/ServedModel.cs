@@ -15,7 +15,9 @@ internal sealed class ServedModel(SentimentModel model)
         for (int seen = Volatile.Read(ref uses); seen > 0; seen = Volatile.Read(ref uses))
         {
             if (Interlocked.CompareExchange(ref uses, seen + 1, seen) == seen)
+            {
                 return true;
+            }
         }
         return false;
     }
@@ -24,6 +26,8 @@ internal sealed class ServedModel(SentimentModel model)
     public void Release()
     {
         if (Interlocked.Decrement(ref uses) == 0)
+        {
             model.Dispose();
+        }
     }
 }

@@ -35,10 +35,23 @@ public sealed class DriftWatch : IScoreListener
     /// <param name="clock">The time of the events.</param>
     /// <param name="logger">Told the same, and of a version that cannot be watched.</param>
     internal DriftWatch(
-        ScoreTap tap, DriftOptions options, ScoringOptions scoring, Action<StatusEvent> report, SentimentMetrics metrics, TimeProvider clock,
-        ILogger<DriftWatch> logger)
+        ScoreTap tap,
+        DriftOptions options,
+        ScoringOptions scoring,
+        Action<StatusEvent> report,
+        SentimentMetrics metrics,
+        TimeProvider clock,
+        ILogger<DriftWatch> logger
+    )
     {
-        (this.tap, this.options, this.report, this.metrics, this.clock, this.logger) = (tap, options, report, metrics, clock, logger);
+        (this.tap, this.options, this.report, this.metrics, this.clock, this.logger) = (
+            tap,
+            options,
+            report,
+            metrics,
+            clock,
+            logger
+        );
         instance = scoring.Instance;
         backlog = new ScoreBacklog(scoring.SideBacklog);
         metrics.ObserveDrift(() => measured);
@@ -54,9 +67,17 @@ public sealed class DriftWatch : IScoreListener
     public async Task RunAsync(CancellationToken stop)
     {
         if (!options.Enabled)
+        {
             return;
+        }
+
         tap.Attach(this);
-        await Task.Factory.StartNew(() => Watch(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.Factory.StartNew(
+            () => Watch(stop),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         tap.Detach(this);
     }
 
@@ -64,7 +85,9 @@ public sealed class DriftWatch : IScoreListener
     void IScoreListener.Offer(in ScoredBatch batch)
     {
         if (!backlog.TryAdd(batch))
+        {
             metrics.DriftSkipped(batch.Reviews.Count);
+        }
     }
 
     private void Watch(CancellationToken stop)
@@ -73,7 +96,9 @@ public sealed class DriftWatch : IScoreListener
         try
         {
             foreach (var batch in backlog.Read(stop))
+            {
                 Observe(batch);
+            }
         }
         catch (Exception e) when (!stop.IsCancellationRequested) // whatever it is: the reviews must go on being scored
         {
@@ -88,20 +113,43 @@ public sealed class DriftWatch : IScoreListener
     private void Observe(in ScoredBatch batch)
     {
         if (batch.Model.Manifest.Version != version)
+        {
             Begin(batch.Model);
+        }
+
         if (monitor is null)
+        {
             return;
+        }
+
         for (int i = 0; i < batch.Reviews.Count; i++)
         {
             if (batch.Reviews[i].Review is null)
+            {
                 continue;
+            }
+
             var encoded = batch.Reviews[i].EncodedBy(batch.Model.Encoder);
             double unknown = encoded.TokenCount == 0 ? 0 : encoded.UnknownCount / (double)encoded.TokenCount;
-            foreach (var change in monitor.Observe(new DriftSample(encoded.TokenIds, encoded.TokenCount, unknown, batch.Probabilities[i])))
+            foreach (
+                var change in monitor.Observe(
+                    new DriftSample(encoded.TokenIds, encoded.TokenCount, unknown, batch.Probabilities[i])
+                )
+            )
+            {
                 Tell(change, new ModelReference(batch.Model.Manifest.Name, batch.Model.Manifest.Version));
+            }
         }
 
-        measured = [.. monitor.Signals.Select(signal => new DriftMeasurement(version!, NameOf(signal.Signal), signal.Statistic, signal.IsRaised))];
+        measured =
+        [
+            .. monitor.Signals.Select(signal => new DriftMeasurement(
+                version!,
+                NameOf(signal.Signal),
+                signal.Statistic,
+                signal.IsRaised
+            )),
+        ];
     }
 
     private void Begin(SentimentModel model)
@@ -110,17 +158,35 @@ public sealed class DriftWatch : IScoreListener
         monitor = model.Drift is { } reference ? new DriftMonitor(reference, options) : null;
         measured = [];
         if (monitor is null)
+        {
             logger.DriftUnwatched(version);
+        }
     }
 
     private void Tell(DriftChange change, ModelReference model)
     {
         string signal = NameOf(change.Signal);
         if (change.IsRaised)
+        {
             logger.DriftDetected(signal, model.Version, change.Statistic, change.Threshold);
+        }
         else
+        {
             logger.DriftCleared(signal, model.Version, change.Statistic, change.Threshold);
-        report(DriftEvent.Of(change.IsRaised, instance, clock.GetUtcNow(), model, signal, change.Statistic, change.Threshold, change.Reviews));
+        }
+
+        report(
+            DriftEvent.Of(
+                change.IsRaised,
+                instance,
+                clock.GetUtcNow(),
+                model,
+                signal,
+                change.Statistic,
+                change.Threshold,
+                change.Reviews
+            )
+        );
     }
 
     private static string NameOf(DriftSignal signal) => JsonNamingPolicy.CamelCase.ConvertName($"{signal}");

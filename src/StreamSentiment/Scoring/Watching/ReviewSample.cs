@@ -8,7 +8,8 @@ internal readonly struct ReviewSample(double share)
 {
     private const double Range = 1UL << 53;
 
-    public bool Contains(InboundRecord record) => (Mix(((ulong)record.Partition << 48) ^ (ulong)record.Offset) >> 11) / Range < share;
+    public bool Contains(InboundRecord record) =>
+        (Mix(((ulong)record.Partition << 48) ^ (ulong)record.Offset) >> 11) / Range < share;
 
     /// <summary>Spreads numbers that follow each other over all there are: splitmix64, https://prng.di.unimi.it/splitmix64.c.</summary>
     private static ulong Mix(ulong value)

@@ -6,7 +6,9 @@ namespace StreamSentiment.Scoring.Watching;
 internal sealed class ScoreBacklog(int maxReviews)
 {
     // Bounded by reviews and not by batches, which hold one of them in quiet times and hundreds under load.
-    private readonly Channel<ScoredBatch> batches = Channel.CreateUnbounded<ScoredBatch>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ScoredBatch> batches = Channel.CreateUnbounded<ScoredBatch>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private volatile bool isComplete;
     private int waiting;
 
@@ -14,10 +16,16 @@ internal sealed class ScoreBacklog(int maxReviews)
     public bool TryAdd(in ScoredBatch batch)
     {
         if (isComplete)
+        {
             return true;
+        }
+
         int reviews = batch.Reviews.Count;
         if (Interlocked.Add(ref waiting, reviews) <= maxReviews && batches.Writer.TryWrite(batch))
+        {
             return true;
+        }
+
         Interlocked.Add(ref waiting, -reviews);
         return false;
     }

@@ -9,18 +9,24 @@ internal sealed class ScoreTap
     public void Attach(IScoreListener listener)
     {
         lock (gate)
+        {
             listeners = [.. listeners, listener];
+        }
     }
 
     public void Detach(IScoreListener listener)
     {
         lock (gate)
+        {
             listeners = [.. listeners.Where(other => other != listener)];
+        }
     }
 
     public void Offer(in ScoredBatch batch)
     {
         foreach (var listener in listeners)
+        {
             listener.Offer(batch);
+        }
     }
 }

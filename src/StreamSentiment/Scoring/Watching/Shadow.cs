@@ -35,8 +35,14 @@ internal sealed class Shadow : IScoreListener
     /// <param name="clock">When it is time for that.</param>
     /// <param name="logger">Told of reviews that cannot be scored.</param>
     public Shadow(
-        SentimentModel model, ShadowCommand command, string servingVersion, ScoringOptions options, Action<Shadow, ShadowTotals> report,
-        TimeProvider clock, ILogger logger)
+        SentimentModel model,
+        ShadowCommand command,
+        string servingVersion,
+        ScoringOptions options,
+        Action<Shadow, ShadowTotals> report,
+        TimeProvider clock,
+        ILogger logger
+    )
     {
         (this.model, this.options, this.report, this.logger, Command) = (model, options, report, logger, command);
         sample = new ReviewSample(command.Share ?? Shadowing.DefaultShare);
@@ -57,7 +63,9 @@ internal sealed class Shadow : IScoreListener
         get
         {
             lock (gate)
+            {
                 return totals with { Skipped = Interlocked.Read(ref skipped) };
+            }
         }
     }
 
@@ -67,7 +75,9 @@ internal sealed class Shadow : IScoreListener
     public void Offer(in ScoredBatch batch)
     {
         if (!backlog.TryAdd(batch))
+        {
             Skip(batch.Reviews.Count(IsOfSample));
+        }
     }
 
     /// <summary>Scores what waits, reports, and frees the model.</summary>
@@ -95,7 +105,9 @@ internal sealed class Shadow : IScoreListener
             foreach (var batch in backlog.Read(CancellationToken.None))
             {
                 if (!isAbandoned)
+                {
                     TryScore(batch);
+                }
             }
         }
         finally
@@ -109,7 +121,10 @@ internal sealed class Shadow : IScoreListener
     {
         int[] chosen = [.. Enumerable.Range(0, batch.Reviews.Count).Where(OfSample(batch.Reviews))];
         if (chosen.Length == 0 || batch.Model.Manifest.Version == Version) // it serves itself by now
+        {
             return;
+        }
+
         try
         {
             Score(batch, chosen);
@@ -125,7 +140,10 @@ internal sealed class Shadow : IScoreListener
     {
         int[][] tokenIds = new int[chosen.Length][]; // by its own vocabulary and text profile
         for (int i = 0; i < chosen.Length; i++)
+        {
             tokenIds[i] = model.Encoder.Encode(batch.Reviews[chosen[i]].Review!.Text).TokenIds;
+        }
+
         float[] probabilities = new float[chosen.Length];
         model.Score(tokenIds, probabilities);
 
@@ -133,18 +151,25 @@ internal sealed class Shadow : IScoreListener
         lock (gate)
         {
             for (int i = 0; i < chosen.Length; i++)
+            {
                 totals = totals.With(batch.Probabilities[chosen[i]], probabilities[i]);
+            }
         }
 
         if (Totals.Reviews - Interlocked.Read(ref reported) >= options.ShadowReportReviews)
+        {
             ReportNews();
+        }
     }
 
     /// <summary>Another version serves: what was counted beside the one before is reported, and counting begins anew.</summary>
     private void CompareWith(string servingVersion)
     {
         if (totals.ServingVersion == servingVersion)
+        {
             return;
+        }
+
         ReportNews();
         lock (gate)
         {
@@ -160,7 +185,10 @@ internal sealed class Shadow : IScoreListener
         {
             news = Totals;
             if (news.Reviews == reported)
+            {
                 return;
+            }
+
             reported = news.Reviews;
         }
 

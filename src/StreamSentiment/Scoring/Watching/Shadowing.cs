@@ -32,15 +32,24 @@ internal sealed class Shadowing : IDisposable
     /// <param name="clock">The time of the reports.</param>
     /// <param name="logger">Told of the beginning and the end.</param>
     public Shadowing(
-        ActiveModel activeModel, Func<ModelReference, SentimentModel> load, ScoreTap tap, ScoringOptions options, Action<StatusEvent> publish,
-        SentimentMetrics metrics, TimeProvider clock, ILogger<Shadowing> logger)
+        ActiveModel activeModel,
+        Func<ModelReference, SentimentModel> load,
+        ScoreTap tap,
+        ScoringOptions options,
+        Action<StatusEvent> publish,
+        SentimentMetrics metrics,
+        TimeProvider clock,
+        ILogger<Shadowing> logger
+    )
     {
         (this.activeModel, this.load, this.tap, this.options, this.publish) = (activeModel, load, tap, options, publish);
         (this.clock, this.logger) = (clock, logger);
         activeModel.Replaced += manifest => End(manifest.Version);
-        metrics.ObserveShadow(() => Current is { } shadow && shadow.Totals is var totals
-            ? new(shadow.Version, totals.Reviews, totals.Skipped, totals.Agreement, totals.MeanShift, totals.MeanDistance)
-            : null);
+        metrics.ObserveShadow(() =>
+            Current is { } shadow && shadow.Totals is var totals
+                ? new(shadow.Version, totals.Reviews, totals.Skipped, totals.Agreement, totals.MeanShift, totals.MeanDistance)
+                : null
+        );
     }
 
     /// <summary>Null where no version is in the shadow.</summary>
@@ -53,7 +62,10 @@ internal sealed class Shadowing : IDisposable
     public Shadow? Begin(ShadowCommand command)
     {
         if (Current?.Command.Id == command.Id)
+        {
             return null;
+        }
+
         RequireNotServing(command.Version);
         var model = Load(new ModelReference(activeModel.Manifest.Name, command.Version));
         var shadow = new Shadow(model, command, activeModel.Manifest.Version, options, Report, clock, logger);
@@ -61,10 +73,16 @@ internal sealed class Shadowing : IDisposable
         var former = Interlocked.Exchange(ref current, shadow);
         tap.Attach(shadow);
         if (former is not null)
+        {
             Leave(former);
+        }
+
         logger.ShadowBegan(model.Manifest.Name, command.Version, command.Share ?? DefaultShare, activeModel.Manifest.Version);
         if (activeModel.Manifest.Version == command.Version) // taken over while it was loaded
+        {
             End(command.Version);
+        }
+
         return former;
     }
 
@@ -78,7 +96,10 @@ internal sealed class Shadowing : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref current, null) is not { } shadow)
+        {
             return;
+        }
+
         tap.Detach(shadow);
         shadow.Abandon();
     }
@@ -96,30 +117,40 @@ internal sealed class Shadowing : IDisposable
         var model = load(reference);
         var stored = new ModelReference(model.Manifest.Name, model.Manifest.Version);
         if (stored == reference)
+        {
             return model;
+        }
+
         model.Dispose();
-        throw new InvalidModelException($"{reference.Name} {reference.Version} is refused: what is stored under this name is {stored.Name} {stored.Version}.");
+        throw new InvalidModelException(
+            $"{reference.Name} {reference.Version} is refused: what is stored under this name is {stored.Name} {stored.Version}."
+        );
     }
 
     private void RequireNotServing(string version)
     {
         if (activeModel.Manifest.Version == version)
+        {
             throw new InvalidOperationException($"{version} is the version that serves.");
+        }
     }
 
-    private void Report(Shadow shadow, ShadowTotals totals) => publish(new ShadowReported
-    {
-        SchemaVersion = StatusEvent.CurrentSchemaVersion,
-        Id = Guid.NewGuid().ToString("N"),
-        Instance = options.Instance,
-        At = clock.GetUtcNow(),
-        Model = shadow.Model,
-        CommandId = shadow.Command.Id,
-        ServingVersion = totals.ServingVersion,
-        Reviews = totals.Reviews,
-        Agreement = totals.Agreement,
-        MeanShift = totals.MeanShift,
-        MeanDistance = totals.MeanDistance,
-        Skipped = totals.Skipped,
-    });
+    private void Report(Shadow shadow, ShadowTotals totals) =>
+        publish(
+            new ShadowReported
+            {
+                SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                Id = Guid.NewGuid().ToString("N"),
+                Instance = options.Instance,
+                At = clock.GetUtcNow(),
+                Model = shadow.Model,
+                CommandId = shadow.Command.Id,
+                ServingVersion = totals.ServingVersion,
+                Reviews = totals.Reviews,
+                Agreement = totals.Agreement,
+                MeanShift = totals.MeanShift,
+                MeanDistance = totals.MeanDistance,
+                Skipped = totals.Skipped,
+            }
+        );
 }

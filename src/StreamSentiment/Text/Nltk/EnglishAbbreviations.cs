@@ -19,10 +19,12 @@ internal static class EnglishAbbreviations
         vs vt w w.c w.r w.va w.w wash wed wis wyo x y yr z z.m
         """;
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Set =
-        All.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
-            .ToFrozenSet(StringComparer.Ordinal)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Set = All.Split(
+            [' ', '\n', '\r'],
+            StringSplitOptions.RemoveEmptyEntries
+        )
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static bool Contains(ReadOnlySpan<char> word) => Set.Contains(word);
 }

@@ -21,10 +21,12 @@ internal static class EnglishStopWords
         shouldn't wasn wasn't weren weren't won won't wouldn wouldn't
         """;
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Set =
-        All.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
-            .ToFrozenSet(StringComparer.Ordinal)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Set = All.Split(
+            [' ', '\n', '\r'],
+            StringSplitOptions.RemoveEmptyEntries
+        )
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static bool Contains(ReadOnlySpan<char> token) => Set.Contains(token) || (token.Length == 1 && IsAsciiMark(token[0]));
 

@@ -6,7 +6,7 @@ namespace StreamSentiment.Text.Nltk;
 /// </summary>
 internal ref struct NltkPass
 {
-    private static readonly PieceMarks[] s_asciiMarks = [.. Enumerable.Range(0, 128).Select(c => Marks((char)c))];
+    private static readonly PieceMarks[] AsciiMarks = [.. Enumerable.Range(0, 128).Select(c => Marks((char)c))];
 
     private readonly ReadOnlySpan<char> text;
     private readonly TokenBuffer tokens;
@@ -24,20 +24,22 @@ internal ref struct NltkPass
 
     public void Run()
     {
-        var chunkStart = 0;
-        var chunkEnd = 0;
-        var candidate = -1;
-        for (var start = SkipBlanks(0); start < text.Length;)
+        int chunkStart = 0;
+        int chunkEnd = 0;
+        int candidate = -1;
+        int start = SkipBlanks(0);
+        while (start < text.Length)
         {
-            var end = FindPieceEnd(start, out var marks);
+            int end = FindPieceEnd(start, out var marks);
             if (start >= chunkEnd)
             {
                 // Punkt looks for one sentence end between two ASCII blanks; the word rules know all of Unicode's.
                 chunkStart = start;
                 chunkEnd = FindChunkEnd(end);
-                candidate = chunkEnd > end || (marks & PieceMarks.SentenceEnd) != 0
-                    ? PunktSentences.FindCandidate(text, start, chunkEnd)
-                    : -1;
+                candidate =
+                    chunkEnd > end || (marks & PieceMarks.SentenceEnd) != 0
+                        ? PunktSentences.FindCandidate(text, start, chunkEnd)
+                        : -1;
                 if (candidate > start && BeginsChunk(start) && PunktSentences.IsCandidate(text, start))
                 {
                     // A mark that begins the chunk has no word before it to share with the chunk's last one, and ends its own.
@@ -59,18 +61,17 @@ internal ref struct NltkPass
     }
 
     /// <summary>Punkt takes a blank that is not ASCII's, and a blank that begins the text, for a part of the word.</summary>
-    private readonly bool BeginsChunk(int start) =>
-        start == 0 || (start > 1 && PythonCharacters.IsAsciiBlank(text[start - 1]));
+    private readonly bool BeginsChunk(int start) => start == 0 || (start > 1 && PythonCharacters.IsAsciiBlank(text[start - 1]));
 
     private readonly int FindPieceEnd(int start, out PieceMarks marks)
     {
-        var asciiMarks = s_asciiMarks;
+        var asciiMarks = AsciiMarks;
         var text = this.text;
         marks = PieceMarks.None;
-        var end = start;
+        int end = start;
         for (; end < text.Length; end++)
         {
-            var c = text[end];
+            char c = text[end];
             var mark = c < asciiMarks.Length ? asciiMarks[c] : Marks(c);
             if ((mark & PieceMarks.Blank) != 0)
             {
@@ -85,7 +86,7 @@ internal ref struct NltkPass
 
     private readonly int FindChunkEnd(int pieceEnd)
     {
-        var end = pieceEnd;
+        int end = pieceEnd;
         while (end < text.Length && !PythonCharacters.IsAsciiBlank(text[end]))
         {
             end++;
@@ -97,17 +98,17 @@ internal ref struct NltkPass
     /// <summary>What Punkt decides on: from the chunk's start to the candidate, and the next mark or word.</summary>
     private readonly ReadOnlySpan<char> Context(int chunkStart, int candidate)
     {
-        var next = SkipBlanks(candidate + 1);
-        var end = next == candidate + 1 ? next + 1 : FindPieceEnd(next, out _);
+        int next = SkipBlanks(candidate + 1);
+        int end = next == candidate + 1 ? next + 1 : FindPieceEnd(next, out _);
         return text[chunkStart..end];
     }
 
     /// <summary>Adds what is left of the sentence and returns where the next one starts.</summary>
     private int EndSentence(int start, int end, int candidate, PieceMarks marks)
     {
-        var next = SkipBlanks(candidate + 1);
-        var afterClosers = PunktSentences.SkipClosers(text, next);
-        var sentenceEnd = afterClosers > next ? afterClosers : candidate + 1;
+        int next = SkipBlanks(candidate + 1);
+        int afterClosers = PunktSentences.SkipClosers(text, next);
+        int sentenceEnd = afterClosers > next ? afterClosers : candidate + 1;
         AddPiece(start, Math.Min(end, sentenceEnd), marks, sentenceEnd);
         if (sentenceEnd > end)
         {
@@ -141,7 +142,7 @@ internal ref struct NltkPass
     {
         if (!scratch.Cache.TryAdd(piece, context, tokens))
         {
-            var first = tokens.Count;
+            int first = tokens.Count;
             Split(piece, marks, context, keepsAll: false);
             scratch.Cache.Remember(piece, context, tokens, first);
         }
@@ -150,15 +151,15 @@ internal ref struct NltkPass
     /// <summary>Whether the piece is ASCII letters and digits, then one mark that becomes a word and is dropped.</summary>
     private readonly bool EndsInLoneMark(int start, int end, PieceContext context)
     {
-        var last = text[end - 1];
-        var standsAlone = last is ',' or '!' or '?' or ':' or ';' or ')'
-            || (last == '.' && context == PieceContext.HasFinalPeriod);
+        char last = text[end - 1];
+        bool standsAlone =
+            last is ',' or '!' or '?' or ':' or ';' or ')' || (last == '.' && context == PieceContext.HasFinalPeriod);
         if (end - start < 2 || !standsAlone)
         {
             return false;
         }
 
-        foreach (var c in text[start..(end - 1)])
+        foreach (char c in text[start..(end - 1)])
         {
             if (!char.IsAsciiLetterOrDigit(c))
             {
@@ -175,10 +176,14 @@ internal ref struct NltkPass
         var context = PieceContext.None;
         if ((marks & (PieceMarks.DoubleQuote | PieceMarks.Apostrophe)) != 0)
         {
-            context |= start == sentenceStart ? PieceContext.StartsSentence
-                : text[start - 1] == ' ' ? PieceContext.AfterSpace : PieceContext.None;
-            context |= end == sentenceEnd ? PieceContext.EndsSentence
-                : text[end] == ' ' ? PieceContext.BeforeSpace : PieceContext.None;
+            context |=
+                start == sentenceStart ? PieceContext.StartsSentence
+                : text[start - 1] == ' ' ? PieceContext.AfterSpace
+                : PieceContext.None;
+            context |=
+                end == sentenceEnd ? PieceContext.EndsSentence
+                : text[end] == ' ' ? PieceContext.BeforeSpace
+                : PieceContext.None;
         }
 
         if ((marks & PieceMarks.Dot) != 0 && HasFinalPeriod(start, end, sentenceEnd))
@@ -191,7 +196,7 @@ internal ref struct NltkPass
 
     private readonly bool HasFinalPeriod(int start, int end, int sentenceEnd)
     {
-        var i = text[start..end].LastIndexOf('.') + start + 1;
+        int i = text[start..end].LastIndexOf('.') + start + 1;
         if (i == start)
         {
             return false;
@@ -219,7 +224,7 @@ internal ref struct NltkPass
 
         scratch.Words.Clear();
         scratch.Rules.Split(piece, marks, context, scratch.Words);
-        for (var i = 0; i < scratch.Words.Count; i++)
+        for (int i = 0; i < scratch.Words.Count; i++)
         {
             Add(scratch.Words[i], keepsAll);
         }
@@ -253,7 +258,7 @@ internal ref struct NltkPass
 
     private static ReadOnlySpan<char> TrimEnd(ReadOnlySpan<char> text)
     {
-        var end = text.Length;
+        int end = text.Length;
         while (end > 0 && PythonCharacters.IsBlank(text[end - 1]))
         {
             end--;
@@ -262,19 +267,20 @@ internal ref struct NltkPass
         return text[..end];
     }
 
-    private static PieceMarks Marks(char c) => c switch
-    {
-        >= 'a' and <= 'z' or >= '0' and <= '9' => PieceMarks.None,
-        '.' => PieceMarks.Dot | PieceMarks.SentenceEnd,
-        '?' or '!' => PieceMarks.Symbol | PieceMarks.SentenceEnd,
-        ';' or '@' or '#' or '$' or '%' or '&' => PieceMarks.Symbol,
-        ',' or ':' => PieceMarks.Separator,
-        '\'' => PieceMarks.Apostrophe,
-        '"' => PieceMarks.DoubleQuote,
-        '`' or '«' or '“' or '‘' or '„' => PieceMarks.OpeningQuote,
-        '»' or '”' or '’' => PieceMarks.ClosingQuote,
-        '*' or '[' or ']' or '(' or ')' or '{' or '}' or '<' or '>' or '-' => PieceMarks.Bracket,
-        _ when PythonCharacters.IsBlank(c) => PieceMarks.Blank,
-        _ => PieceMarks.Other,
-    };
+    private static PieceMarks Marks(char c) =>
+        c switch
+        {
+            >= 'a' and <= 'z' or >= '0' and <= '9' => PieceMarks.None,
+            '.' => PieceMarks.Dot | PieceMarks.SentenceEnd,
+            '?' or '!' => PieceMarks.Symbol | PieceMarks.SentenceEnd,
+            ';' or '@' or '#' or '$' or '%' or '&' => PieceMarks.Symbol,
+            ',' or ':' => PieceMarks.Separator,
+            '\'' => PieceMarks.Apostrophe,
+            '"' => PieceMarks.DoubleQuote,
+            '`' or '«' or '“' or '‘' or '„' => PieceMarks.OpeningQuote,
+            '»' or '”' or '’' => PieceMarks.ClosingQuote,
+            '*' or '[' or ']' or '(' or ')' or '{' or '}' or '<' or '>' or '-' => PieceMarks.Bracket,
+            _ when PythonCharacters.IsBlank(c) => PieceMarks.Blank,
+            _ => PieceMarks.Other,
+        };
 }

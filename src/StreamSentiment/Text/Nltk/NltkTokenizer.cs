@@ -26,7 +26,7 @@ public sealed class NltkTokenizer : ITokenizer
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
         var scratch = ofThisThread ??= new NltkScratch();
-        var buffer = ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(text.Length));
+        char[] buffer = ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(text.Length));
         var lower = buffer.AsSpan(0, PythonCase.ToLower(text, buffer));
         new NltkPass(lower, tokens, scratch, output).Run();
         ArrayPool<char>.Shared.Return(buffer);

@@ -7,24 +7,60 @@ namespace StreamSentiment.Text.Nltk;
 /// </summary>
 internal static class PorterStemmer
 {
-    private static readonly (string Suffix, string Replacement)[][] s_step2 = ByLastLetter(
-    [
-        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"),
-        ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"),
-        ("ator", "ate"), ("alism", "al"), ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"),
-        ("iviti", "ive"), ("biliti", "ble"), ("fulli", "ful"),
+    private static readonly (string Suffix, string Replacement)[][] Step2 = ByLastLetter([
+        ("ational", "ate"),
+        ("tional", "tion"),
+        ("enci", "ence"),
+        ("anci", "ance"),
+        ("izer", "ize"),
+        ("bli", "ble"),
+        ("alli", "al"),
+        ("entli", "ent"),
+        ("eli", "e"),
+        ("ousli", "ous"),
+        ("ization", "ize"),
+        ("ation", "ate"),
+        ("ator", "ate"),
+        ("alism", "al"),
+        ("iveness", "ive"),
+        ("fulness", "ful"),
+        ("ousness", "ous"),
+        ("aliti", "al"),
+        ("iviti", "ive"),
+        ("biliti", "ble"),
+        ("fulli", "ful"),
     ]);
 
-    private static readonly (string Suffix, string Replacement)[][] s_step3 = ByLastLetter(
-    [
-        ("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", ""),
+    private static readonly (string Suffix, string Replacement)[][] Step3 = ByLastLetter([
+        ("icate", "ic"),
+        ("ative", ""),
+        ("alize", "al"),
+        ("iciti", "ic"),
+        ("ical", "ic"),
+        ("ful", ""),
+        ("ness", ""),
     ]);
 
-    private static readonly (string Suffix, string Replacement)[][] s_step4 = ByLastLetter(
-    [
-        ("al", ""), ("ance", ""), ("ence", ""), ("er", ""), ("ic", ""), ("able", ""), ("ible", ""), ("ant", ""),
-        ("ement", ""), ("ment", ""), ("ent", ""), ("ion", ""), ("ou", ""), ("ism", ""), ("ate", ""), ("iti", ""),
-        ("ous", ""), ("ive", ""), ("ize", ""),
+    private static readonly (string Suffix, string Replacement)[][] Step4 = ByLastLetter([
+        ("al", ""),
+        ("ance", ""),
+        ("ence", ""),
+        ("er", ""),
+        ("ic", ""),
+        ("able", ""),
+        ("ible", ""),
+        ("ant", ""),
+        ("ement", ""),
+        ("ment", ""),
+        ("ent", ""),
+        ("ion", ""),
+        ("ou", ""),
+        ("ism", ""),
+        ("ate", ""),
+        ("iti", ""),
+        ("ous", ""),
+        ("ive", ""),
+        ("ize", ""),
     ]);
 
     /// <summary>Writes the stem and returns its length, never more than the word's.</summary>
@@ -42,32 +78,33 @@ internal static class PorterStemmer
             return word.Length;
         }
 
-        var length = RemovePlural(stem, word.Length);
+        int length = RemovePlural(stem, word.Length);
         length = RemovePast(stem, length);
         TurnFinalY(stem[..length]);
         length = ShortenDouble(stem, length);
-        length = ReplaceSuffix(stem, length, s_step3);
+        length = ReplaceSuffix(stem, length, Step3);
         length = RemoveSuffix(stem, length);
         length = RemoveFinalE(stem, length);
         return RemoveDoubleL(stem, length);
     }
 
-    private static string? Irregular(ReadOnlySpan<char> word) => word switch
-    {
-        "sky" or "skies" => "sky",
-        "dying" => "die",
-        "lying" => "lie",
-        "tying" => "tie",
-        "news" => "news",
-        "inning" or "innings" => "inning",
-        "outing" or "outings" => "outing",
-        "canning" or "cannings" => "canning",
-        "howe" => "howe",
-        "proceed" => "proceed",
-        "exceed" => "exceed",
-        "succeed" => "succeed",
-        _ => null,
-    };
+    private static string? Irregular(ReadOnlySpan<char> word) =>
+        word switch
+        {
+            "sky" or "skies" => "sky",
+            "dying" => "die",
+            "lying" => "lie",
+            "tying" => "tie",
+            "news" => "news",
+            "inning" or "innings" => "inning",
+            "outing" or "outings" => "outing",
+            "canning" or "cannings" => "canning",
+            "howe" => "howe",
+            "proceed" => "proceed",
+            "exceed" => "exceed",
+            "succeed" => "succeed",
+            _ => null,
+        };
 
     /// <summary>Step 1a.</summary>
     private static int RemovePlural(ReadOnlySpan<char> word, int length)
@@ -84,7 +121,9 @@ internal static class PorterStemmer
             return length == 4 ? 3 : length - 2;
         }
 
-        return word.EndsWith("sses") ? length - 2 : word.EndsWith("ss") ? length : length - 1;
+        return word.EndsWith("sses") ? length - 2
+            : word.EndsWith("ss") ? length
+            : length - 1;
     }
 
     /// <summary>Step 1b.</summary>
@@ -158,7 +197,7 @@ internal static class PorterStemmer
             return Measure(word[..^3]) > 0 ? length - 1 : length;
         }
 
-        return ReplaceSuffix(stem, length, s_step2);
+        return ReplaceSuffix(stem, length, Step2);
     }
 
     /// <summary>The first suffix that fits decides, whether or not what stands before it is long enough.</summary>
@@ -169,7 +208,7 @@ internal static class PorterStemmer
         {
             if (word.EndsWith(suffix))
             {
-                var start = length - suffix.Length;
+                int start = length - suffix.Length;
                 if (Measure(word[..start]) == 0)
                 {
                     return length;
@@ -187,7 +226,7 @@ internal static class PorterStemmer
     private static int RemoveSuffix(ReadOnlySpan<char> stem, int length)
     {
         var word = stem[..length];
-        foreach (var (suffix, _) in RulesFor(word, s_step4))
+        foreach (var (suffix, _) in RulesFor(word, Step4))
         {
             if (word.EndsWith(suffix))
             {
@@ -208,7 +247,7 @@ internal static class PorterStemmer
         }
 
         var rest = stem[..(length - 1)];
-        var measure = Measure(rest);
+        int measure = Measure(rest);
         return measure > 1 || (measure == 1 && !EndsConsonantVowelConsonant(rest)) ? length - 1 : length;
     }
 
@@ -225,17 +264,17 @@ internal static class PorterStemmer
     /// <summary>The rules, in their order, whose suffix ends as the word does.</summary>
     private static (string Suffix, string Replacement)[] RulesFor(
         ReadOnlySpan<char> word,
-        (string Suffix, string Replacement)[][] rules) =>
-        !word.IsEmpty && char.IsAsciiLetterLower(word[^1]) ? rules[word[^1] - 'a'] : [];
+        (string Suffix, string Replacement)[][] rules
+    ) => !word.IsEmpty && char.IsAsciiLetterLower(word[^1]) ? rules[word[^1] - 'a'] : [];
 
     /// <summary>How often a consonant follows a vowel.</summary>
     private static int Measure(ReadOnlySpan<char> word)
     {
-        var count = 0;
-        var consonantBefore = true;
-        for (var i = 0; i < word.Length; i++)
+        int count = 0;
+        bool consonantBefore = true;
+        for (int i = 0; i < word.Length; i++)
         {
-            var consonant = IsConsonant(word[i], isFirst: i == 0, consonantBefore);
+            bool consonant = IsConsonant(word[i], isFirst: i == 0, consonantBefore);
             count += consonant && !consonantBefore ? 1 : 0;
             consonantBefore = consonant;
         }
@@ -245,8 +284,8 @@ internal static class PorterStemmer
 
     private static bool HasVowel(ReadOnlySpan<char> word)
     {
-        var consonantBefore = true;
-        for (var i = 0; i < word.Length; i++)
+        bool consonantBefore = true;
+        for (int i = 0; i < word.Length; i++)
         {
             consonantBefore = IsConsonant(word[i], isFirst: i == 0, consonantBefore);
             if (!consonantBefore)
@@ -264,27 +303,30 @@ internal static class PorterStemmer
     /// <summary>Condition *o; NLTK's also holds for two letters, a vowel and a consonant.</summary>
     private static bool EndsConsonantVowelConsonant(ReadOnlySpan<char> word)
     {
-        var last = word.Length - 1;
+        int last = word.Length - 1;
         if (word.Length == 2)
         {
             return !IsConsonant(word, 0) && IsConsonant(word, 1);
         }
 
-        return word.Length > 2 && word[last] is not ('w' or 'x' or 'y') && IsConsonant(word, last)
-            && !IsConsonant(word, last - 1) && IsConsonant(word, last - 2);
+        return word.Length > 2
+            && word[last] is not ('w' or 'x' or 'y')
+            && IsConsonant(word, last)
+            && !IsConsonant(word, last - 1)
+            && IsConsonant(word, last - 2);
     }
 
     private static bool IsConsonant(ReadOnlySpan<char> word, int index)
     {
         // A 'y' depends on its neighbour, so a run of them is read from its start.
-        var start = index;
+        int start = index;
         while (start > 0 && word[start] == 'y')
         {
             start--;
         }
 
-        var consonant = true;
-        for (var i = start; i <= index; i++)
+        bool consonant = true;
+        for (int i = start; i <= index; i++)
         {
             consonant = IsConsonant(word[i], isFirst: i == 0, consonant);
         }
@@ -292,10 +334,11 @@ internal static class PorterStemmer
         return consonant;
     }
 
-    private static bool IsConsonant(char letter, bool isFirst, bool consonantBefore) => letter switch
-    {
-        'a' or 'e' or 'i' or 'o' or 'u' => false,
-        'y' => isFirst || !consonantBefore,
-        _ => true,
-    };
+    private static bool IsConsonant(char letter, bool isFirst, bool consonantBefore) =>
+        letter switch
+        {
+            'a' or 'e' or 'i' or 'o' or 'u' => false,
+            'y' => isFirst || !consonantBefore,
+            _ => true,
+        };
 }

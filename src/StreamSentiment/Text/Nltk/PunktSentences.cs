@@ -23,7 +23,7 @@ internal static class PunktSentences
     /// </summary>
     public static int FindCandidate(ReadOnlySpan<char> text, int start, int end)
     {
-        for (var i = Math.Min(end, text.Length - 1) - 1; i >= start; i--)
+        for (int i = Math.Min(end, text.Length - 1) - 1; i >= start; i--)
         {
             if (IsCandidate(text, i))
             {
@@ -43,7 +43,7 @@ internal static class PunktSentences
     /// </summary>
     public static bool HasBreak(ReadOnlySpan<char> context)
     {
-        var position = 0;
+        int position = 0;
         var token = NextWord(context, ref position);
         while (true)
         {
@@ -68,13 +68,13 @@ internal static class PunktSentences
     /// </summary>
     public static int SkipClosers(ReadOnlySpan<char> text, int start)
     {
-        var end = start;
+        int end = start;
         while (end < text.Length && Closers.Contains(text[end]))
         {
             end++;
         }
 
-        var standsAlone = end == text.Length || PythonCharacters.IsBlank(text[end]) || text[end..].StartsWith("--");
+        bool standsAlone = end == text.Length || PythonCharacters.IsBlank(text[end]) || text[end..].StartsWith("--");
         return standsAlone ? end : start;
     }
 
@@ -112,7 +112,7 @@ internal static class PunktSentences
             return false;
         }
 
-        foreach (var c in word)
+        foreach (char c in word)
         {
             if (!PythonCharacters.IsDigit(c) && c is not (',' or '.' or '-'))
             {
@@ -131,7 +131,7 @@ internal static class PunktSentences
             position++;
         }
 
-        var start = position;
+        int start = position;
         if (start == text.Length)
         {
             return [];
@@ -161,7 +161,9 @@ internal static class PunktSentences
         EndsWordOrComma(text, position) || (text[position] == ',' && EndsWordOrComma(text, position + 1));
 
     private static bool EndsWordOrComma(ReadOnlySpan<char> text, int position) =>
-        position == text.Length || PythonCharacters.IsBlank(text[position]) || NonWord.Contains(text[position])
+        position == text.Length
+        || PythonCharacters.IsBlank(text[position])
+        || NonWord.Contains(text[position])
         || StartsRun(text, position);
 
     private static bool StartsRun(ReadOnlySpan<char> text, int position) =>

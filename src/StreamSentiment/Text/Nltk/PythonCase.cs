@@ -17,8 +17,9 @@ internal static class PythonCase
     private const char FinalSigma = '\u03C2';
 
     /// <summary>Characters between letters that do not end a word (Word_Break's MidLetter, and ASCII's modifiers).</summary>
-    private static readonly SearchValues<char> InnerMarks =
-        SearchValues.Create("'.:^`\u00A8\u00AD\u00AF\u00B4\u00B7\u00B8\u2018\u2019");
+    private static readonly SearchValues<char> InnerMarks = SearchValues.Create(
+        "'.:^`\u00A8\u00AD\u00AF\u00B4\u00B7\u00B8\u2018\u2019"
+    );
 
     /// <summary>The most characters that the lower case of <paramref name="length"/> characters can have.</summary>
     public static int MaxLowerLength(int length) => checked(2 * length);
@@ -26,11 +27,11 @@ internal static class PythonCase
     /// <summary>Writes the lower case of <paramref name="text"/> and returns its length.</summary>
     public static int ToLower(ReadOnlySpan<char> text, Span<char> destination)
     {
-        var read = 0;
-        var written = 0;
+        int read = 0;
+        int written = 0;
         while (true)
         {
-            Ascii.ToLower(text[read..], destination[written..], out var ascii);
+            Ascii.ToLower(text[read..], destination[written..], out int ascii);
             read += ascii;
             written += ascii;
             if (read == text.Length)
@@ -38,7 +39,7 @@ internal static class PythonCase
                 return written;
             }
 
-            var run = NonAsciiLength(text[read..]);
+            int run = NonAsciiLength(text[read..]);
             written += LowerNonAscii(text, read, run, destination[written..]);
             read += run;
         }
@@ -46,7 +47,7 @@ internal static class PythonCase
 
     private static int NonAsciiLength(ReadOnlySpan<char> text)
     {
-        var ascii = text.IndexOfAnyInRange('\0', '\u007F');
+        int ascii = text.IndexOfAnyInRange('\0', '\u007F');
         return ascii < 0 ? text.Length : ascii;
     }
 
@@ -58,8 +59,8 @@ internal static class PythonCase
             return run.ToLowerInvariant(destination);
         }
 
-        var written = 0;
-        for (var i = start; i < start + length; i++)
+        int written = 0;
+        for (int i = start; i < start + length; i++)
         {
             switch (text[i])
             {
@@ -71,7 +72,7 @@ internal static class PythonCase
                     destination[written++] = EndsWord(text, i) ? FinalSigma : SmallSigma;
                     break;
                 default:
-                    var isPair = i + 1 < start + length && char.IsSurrogatePair(text[i], text[i + 1]);
+                    bool isPair = i + 1 < start + length && char.IsSurrogatePair(text[i], text[i + 1]);
                     written += text.Slice(i, isPair ? 2 : 1).ToLowerInvariant(destination[written..]);
                     i += isPair ? 1 : 0;
                     break;
@@ -84,13 +85,13 @@ internal static class PythonCase
     /// <summary>Unicode's Final_Sigma: a letter before it, none after it.</summary>
     private static bool EndsWord(ReadOnlySpan<char> text, int sigma)
     {
-        var before = sigma - 1;
+        int before = sigma - 1;
         while (before >= 0 && IsIgnorable(text[before]))
         {
             before--;
         }
 
-        var after = sigma + 1;
+        int after = sigma + 1;
         while (after < text.Length && IsIgnorable(text[after]))
         {
             after++;
@@ -101,7 +102,12 @@ internal static class PythonCase
 
     private static bool IsCased(char c) => char.IsLower(c) || char.IsUpper(c);
 
-    private static bool IsIgnorable(char c) => InnerMarks.Contains(c) || char.GetUnicodeCategory(c)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
-        or UnicodeCategory.ModifierLetter or UnicodeCategory.ModifierSymbol;
+    private static bool IsIgnorable(char c) =>
+        InnerMarks.Contains(c)
+        || char.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.Format
+                or UnicodeCategory.ModifierLetter
+                or UnicodeCategory.ModifierSymbol;
 }

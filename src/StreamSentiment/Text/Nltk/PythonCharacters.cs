@@ -12,9 +12,11 @@ internal static class PythonCharacters
     public static bool IsAsciiBlank(char c) => c is ' ' or (>= '\t' and <= '\r');
 
     /// <summary><c>\w</c>. A surrogate is none: outside the basic plane, letters are rare and emoji are not.</summary>
-    public static bool IsWord(char c) => char.IsAscii(c)
-        ? char.IsAsciiLetterOrDigit(c) || c == '_'
-        : char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+    public static bool IsWord(char c) =>
+        char.IsAscii(c)
+            ? char.IsAsciiLetterOrDigit(c) || c == '_'
+            : char.IsLetterOrDigit(c)
+                || char.GetUnicodeCategory(c) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
     /// <summary><c>\d</c>.</summary>
     public static bool IsDigit(char c) => char.IsDigit(c);

@@ -18,17 +18,17 @@ internal static class SentenceSplitter
     /// <summary>The length of the text's first sentence, without the blanks behind it; that of the text if it has one only.</summary>
     public static int FirstEnd(ReadOnlySpan<char> text)
     {
-        var start = text.IndexOfAny(Marks);
+        int start = text.IndexOfAny(Marks);
         while (start >= 0)
         {
-            var marksEnd = SkipMarks(text, start);
-            var end = SkipClosers(text, marksEnd);
+            int marksEnd = SkipMarks(text, start);
+            int end = SkipClosers(text, marksEnd);
             if (end == text.Length || (PythonCharacters.IsBlank(text[end]) && EndsSentence(text, start, marksEnd, end)))
             {
                 return end;
             }
 
-            var next = text[end..].IndexOfAny(Marks);
+            int next = text[end..].IndexOfAny(Marks);
             start = next < 0 ? -1 : end + next;
         }
 
@@ -49,8 +49,12 @@ internal static class SentenceSplitter
     /// <summary>Whether the last word of a text is an abbreviation. Looks at a few characters only, however long the text is.</summary>
     private static bool IsAbbreviation(ReadOnlySpan<char> text)
     {
-        var start = text.Length;
-        while (start > 0 && text.Length - start <= LongestAbbreviation && (char.IsLetter(text[start - 1]) || text[start - 1] is '.' or '\''))
+        int start = text.Length;
+        while (
+            start > 0
+            && text.Length - start <= LongestAbbreviation
+            && (char.IsLetter(text[start - 1]) || text[start - 1] is '.' or '\'')
+        )
         {
             start--;
         }
@@ -67,7 +71,7 @@ internal static class SentenceSplitter
 
     private static bool GoesOnSmall(ReadOnlySpan<char> text)
     {
-        var next = 0;
+        int next = 0;
         while (next < text.Length && PythonCharacters.IsBlank(text[next]))
         {
             next++;

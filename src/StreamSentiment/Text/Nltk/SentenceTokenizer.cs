@@ -14,11 +14,12 @@ internal sealed class SentenceTokenizer(ITokenizer words) : ITokenizer
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
         var sentence = ofThisThread ??= new TokenBuffer();
-        for (var start = 0; start < text.Length;)
+        int start = 0;
+        while (start < text.Length)
         {
-            var end = start + SentenceSplitter.FirstEnd(text[start..]);
+            int end = start + SentenceSplitter.FirstEnd(text[start..]);
             words.Tokenize(text[start..end], sentence);
-            for (var i = 0; i < sentence.Count; i++)
+            for (int i = 0; i < sentence.Count; i++)
             {
                 tokens.Add(sentence[i]);
             }

@@ -52,9 +52,9 @@ internal sealed class StemCache
     /// <summary>Remembers that the piece gave the tokens from <paramref name="first"/> on.</summary>
     public void Remember(ReadOnlySpan<char> piece, PieceContext context, TokenBuffer tokens, int first)
     {
-        var count = tokens.Count - first;
-        var length = Math.Max(0, count - 1);
-        for (var i = first; i < tokens.Count; i++)
+        int count = tokens.Count - first;
+        int length = Math.Max(0, count - 1);
+        for (int i = first; i < tokens.Count; i++)
         {
             length += tokens[i].Length;
         }
@@ -68,8 +68,8 @@ internal sealed class StemCache
         slot[0] = Key(piece, context);
         slot[1] = (char)(length | (count > 1 ? HasSeveral : 0));
         piece.CopyTo(slot[HeaderLength..]);
-        var written = HeaderLength + piece.Length;
-        for (var i = first; i < tokens.Count; i++)
+        int written = HeaderLength + piece.Length;
+        for (int i = first; i < tokens.Count; i++)
         {
             if (i > first)
             {
@@ -100,11 +100,11 @@ internal sealed class StemCache
     private static ulong Hash(ReadOnlySpan<char> piece, PieceContext context)
     {
         const ulong Multiplier = 0x9E3779B97F4A7C15;
-        ref var start = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(piece));
-        var hash = (ulong)Key(piece, context);
+        ref byte start = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(piece));
+        ulong hash = (ulong)Key(piece, context);
         if (piece.Length < 4)
         {
-            foreach (var c in piece)
+            foreach (char c in piece)
             {
                 hash = (hash << 16) ^ c;
             }
@@ -112,7 +112,7 @@ internal sealed class StemCache
             return hash * Multiplier;
         }
 
-        for (var i = 0; i < piece.Length - 4; i += 4)
+        for (int i = 0; i < piece.Length - 4; i += 4)
         {
             hash = BitOperations.RotateLeft((hash ^ FourAt(ref start, i)) * Multiplier, 29);
         }

@@ -28,7 +28,7 @@ public sealed class TokenBuffer
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            var start = index == 0 ? 0 : ends[index - 1];
+            int start = index == 0 ? 0 : ends[index - 1];
             return characters.AsSpan(start, ends[index] - start);
         }
     }
@@ -44,7 +44,7 @@ public sealed class TokenBuffer
     /// <summary>Room to write the next token to; <see cref="Commit"/> then says how long it became.</summary>
     internal Span<char> Reserve(int length)
     {
-        var start = Used;
+        int start = Used;
         if (length > characters.Length - start)
         {
             Array.Resize(ref characters, Math.Max(start + length, 2 * characters.Length));
@@ -55,7 +55,7 @@ public sealed class TokenBuffer
 
     internal void Commit(int length)
     {
-        var end = Used + length;
+        int end = Used + length;
         if (Count == ends.Length)
         {
             Array.Resize(ref ends, 2 * ends.Length);
@@ -66,8 +66,8 @@ public sealed class TokenBuffer
 
     public string[] ToStrings()
     {
-        var strings = new string[Count];
-        for (var i = 0; i < strings.Length; i++)
+        string[] strings = new string[Count];
+        for (int i = 0; i < strings.Length; i++)
         {
             strings[i] = this[i].ToString();
         }

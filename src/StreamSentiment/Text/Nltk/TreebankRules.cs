@@ -77,7 +77,7 @@ internal sealed class TreebankRules
     private void Begin(ReadOnlySpan<char> piece, PieceContext context)
     {
         // A '"' can become " '' ", and spaces are never doubled: no rule makes a text longer than this.
-        var capacity = (4 * piece.Length) + 16;
+        int capacity = (4 * piece.Length) + 16;
         if (text.Length < capacity)
         {
             text = new char[capacity];
@@ -101,9 +101,9 @@ internal sealed class TreebankRules
     /// <summary>Typographic quotes and backticks, two at a time, stand alone; a '"' that begins the sentence is two.</summary>
     private void SplitOpeningQuotes(bool startsSentence)
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             if (c is '«' or '“' or '‘' or '„')
             {
                 PutAlone(c);
@@ -133,9 +133,9 @@ internal sealed class TreebankRules
     /// <summary>A double quote after a space or an opening bracket is an opening one.</summary>
     private void TurnQuotesAfterOpeners()
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             Put(c);
             if (c is not (' ' or '(' or '[' or '{' or '<'))
             {
@@ -160,7 +160,7 @@ internal sealed class TreebankRules
     /// <summary>An apostrophe before a single letter or digit stands alone, unless the two are a clitic.</summary>
     private void SplitApostropheBeforeLetter()
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
             Put(text[i]);
             if (text[i] == '\'' && IsWord(i + 1) && !IsWord(i + 2) && text[i + 1] is not ('m' or 't' or 's' or 'd' or 'n'))
@@ -174,13 +174,13 @@ internal sealed class TreebankRules
 
     private void SplitFinalPeriod()
     {
-        var period = text.AsSpan(0, length).LastIndexOf('.');
+        int period = text.AsSpan(0, length).LastIndexOf('.');
         if (period <= 0 || text[period - 1] == '.')
         {
             return;
         }
 
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
             if (i == period)
             {
@@ -199,7 +199,7 @@ internal sealed class TreebankRules
     /// <summary>A comma or colon stands alone unless a digit follows; the character after it is not looked at again.</summary>
     private void SplitSeparators()
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
             if (text[i] is not (',' or ':') || (i + 1 < length && PythonCharacters.IsDigit(text[i + 1])))
             {
@@ -220,9 +220,9 @@ internal sealed class TreebankRules
     /// <summary>Runs of dots, and each of these symbols.</summary>
     private void SplitSymbols()
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             if (c is ';' or '@' or '#' or '$' or '%' or '&' or '?' or '!')
             {
                 PutAlone(c);
@@ -249,7 +249,7 @@ internal sealed class TreebankRules
 
     private void SplitApostropheBeforeSpace()
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
             if (i > 0 && text[i] == '\'' && text[i - 1] != '\'' && At(i + 1) == ' ')
             {
@@ -266,9 +266,9 @@ internal sealed class TreebankRules
 
     private void SplitBracketsAndDashes()
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             if (c is '*' or '[' or ']' or '(' or ')' or '{' or '}' or '<' or '>')
             {
                 PutAlone(c);
@@ -295,9 +295,9 @@ internal sealed class TreebankRules
             PutSpace();
         }
 
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             if (c is '»' or '”' or '’')
             {
                 PutAlone(c);
@@ -328,10 +328,10 @@ internal sealed class TreebankRules
     /// <summary>'s, 'm, 'd and a bare apostrophe, each before a space.</summary>
     private void SplitShortClitics()
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
-            var splits = text[i] == '\'' && FollowsWord(i)
-                && (At(i + 1) == ' ' || (At(i + 1) is 's' or 'm' or 'd' && At(i + 2) == ' '));
+            bool splits =
+                text[i] == '\'' && FollowsWord(i) && (At(i + 1) == ' ' || (At(i + 1) is 's' or 'm' or 'd' && At(i + 2) == ' '));
             if (splits)
             {
                 PutSpace();
@@ -346,10 +346,14 @@ internal sealed class TreebankRules
     /// <summary>'ll, 're, 've and n't, each before a space.</summary>
     private void SplitLongClitics()
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
-            if (text[i] is '\'' or 'n' && FollowsWord(i) && At(i + 3) == ' '
-                && text.AsSpan(i, 3) is "'ll" or "'re" or "'ve" or "n't")
+            if (
+                text[i] is '\'' or 'n'
+                && FollowsWord(i)
+                && At(i + 3) == ' '
+                && text.AsSpan(i, 3) is "'ll" or "'re" or "'ve" or "n't"
+            )
             {
                 PutSpace();
             }
@@ -363,9 +367,10 @@ internal sealed class TreebankRules
     /// <summary>"cannot" and its like in two.</summary>
     private void SplitContractions()
     {
-        for (var i = 0; i < length;)
+        int i = 0;
+        while (i < length)
         {
-            var end = i;
+            int end = i;
             while (IsWord(end))
             {
                 end++;
@@ -387,7 +392,7 @@ internal sealed class TreebankRules
     private int PutContraction(int start, int end)
     {
         var word = text.AsSpan(start, end - start);
-        var clitic = word switch
+        string clitic = word switch
         {
             "d" when StartsWithWord(end, "'ye") => "'ye",
             "more" when StartsWithWord(end, "'n") => "'n",
@@ -417,7 +422,7 @@ internal sealed class TreebankRules
     /// <summary>"'tis" and "'twas" after a space, in two.</summary>
     private void SplitAfterLeadingT(string word)
     {
-        for (var i = 0; i < length; i++)
+        for (int i = 0; i < length; i++)
         {
             if (text[i] == '\'' && i > 0 && text[i - 1] == ' ' && StartsWithWord(i, word))
             {
@@ -443,8 +448,8 @@ internal sealed class TreebankRules
 
     private void AddWords(TokenBuffer words)
     {
-        var start = 0;
-        for (var i = 0; i <= length; i++)
+        int start = 0;
+        for (int i = 0; i <= length; i++)
         {
             if (i == length || text[i] is ' ' or '\n')
             {

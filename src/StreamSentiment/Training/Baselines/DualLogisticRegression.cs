@@ -18,14 +18,21 @@ internal static class DualLogisticRegression
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>What each feature adds to the log-odds: its scale times its weight.</returns>
     public static float[] Train(
-        int[][] reviews, IReadOnlyList<bool> labels, float[] scales, double penalty, double tolerance, Random random, CancellationToken stop)
+        int[][] reviews,
+        IReadOnlyList<bool> labels,
+        float[] scales,
+        double penalty,
+        double tolerance,
+        Random random,
+        CancellationToken stop
+    )
     {
         // The margins of a review need weight · scale, a step adds scale · scale: so both are kept in one array.
-        var odds = new float[scales.Length];
-        var squares = Array.ConvertAll(scales, scale => scale * scale);
-        var norms = Array.ConvertAll(reviews, review => review.Sum(feature => (double)squares[feature]));
-        var shares = new double[reviews.Length]; // of C that each review's dual variable has
-        var order = Enumerable.Range(0, reviews.Length).ToArray();
+        float[] odds = new float[scales.Length];
+        float[] squares = Array.ConvertAll(scales, scale => scale * scale);
+        double[] norms = Array.ConvertAll(reviews, review => review.Sum(feature => (double)squares[feature]));
+        double[] shares = new double[reviews.Length]; // of C that each review's dual variable has
+        int[] order = Enumerable.Range(0, reviews.Length).ToArray();
         double largest = double.MaxValue;
         for (int pass = 0; pass < MaxPasses && largest > tolerance; pass++)
         {
@@ -51,14 +58,19 @@ internal static class DualLogisticRegression
     {
         float sum = 0;
         foreach (int feature in review)
+        {
             sum += odds[feature];
+        }
+
         return sum;
     }
 
     private static void Add(float step, int[] review, float[] squares, float[] odds)
     {
         foreach (int feature in review)
+        {
             odds[feature] += step * squares[feature];
+        }
     }
 
     /// <summary>
@@ -67,17 +79,27 @@ internal static class DualLogisticRegression
     /// </summary>
     private static double Solve(double rest, double slope)
     {
-        double low = -rest - slope, high = -rest, t = Math.Clamp(0, low, high);
+        double low = -rest - slope,
+            high = -rest,
+            t = Math.Clamp(0, low, high);
         for (int step = 0; step < 50; step++)
         {
             double share = 1 / (1 + Math.Exp(-t));
             double value = t + rest + slope * share;
             if (value < 0)
+            {
                 low = t;
+            }
             else
+            {
                 high = t;
+            }
+
             if (Math.Abs(value) < 1e-9)
+            {
                 break;
+            }
+
             double next = t - value / (1 + slope * share * (1 - share));
             t = next > low && next < high ? next : (low + high) / 2;
         }

@@ -16,16 +16,20 @@ internal sealed class NGramIndex
         this.order = order;
         var counts = new Dictionary<long, int>();
         var ngrams = new List<long>();
-        foreach (var review in reviews)
+        foreach (int[] review in reviews)
         {
             foreach (long ngram in Distinct(review, ngrams))
+            {
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, ngram, out _)++;
+            }
         }
 
         foreach (var (ngram, count) in counts)
         {
             if (count >= minCount)
+            {
                 features.Add(ngram, features.Count);
+            }
         }
     }
 
@@ -39,7 +43,9 @@ internal sealed class NGramIndex
         foreach (long ngram in Distinct(review, []))
         {
             if (features.TryGetValue(ngram, out int feature))
+            {
                 found.Add(feature);
+            }
         }
 
         found.Sort();
@@ -56,7 +62,9 @@ internal sealed class NGramIndex
         foreach (long ngram in sorted)
         {
             if (count == 0 || sorted[count - 1] != ngram)
+            {
                 sorted[count++] = ngram;
+            }
         }
 
         return sorted[..count];

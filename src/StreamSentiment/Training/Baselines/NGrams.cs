@@ -22,7 +22,10 @@ internal static class NGrams
             {
                 int id = tokenIds[last - length];
                 if ((uint)id > MaxTokenId)
+                {
                     throw new ArgumentOutOfRangeException(nameof(tokenIds), id, $"Token ids must be from 0 to {MaxTokenId}.");
+                }
+
                 ngram |= (long)id << (length * BitsPerToken);
                 ngrams.Add(ngram);
             }

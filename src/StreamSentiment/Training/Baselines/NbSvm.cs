@@ -26,7 +26,12 @@ internal sealed class NbSvm
     /// <summary>A profile that cuts as the given one does, and loses nothing: every word, to the end of the review.</summary>
     public static TextProfile ProfileOf(TextProfile profile) =>
         // An unknown word must stand between its neighbours: dropped, it would make a bi-gram of them.
-        profile with { Unknown = UnknownPolicy.Unk, VocabularySize = NGrams.MaxTokenId + 1, MaxSequenceLength = int.MaxValue };
+        profile with
+        {
+            Unknown = UnknownPolicy.Unk,
+            VocabularySize = NGrams.MaxTokenId + 1,
+            MaxSequenceLength = int.MaxValue,
+        };
 
     /// <param name="reviews">Token ids; see <see cref="ProfileOf"/>.</param>
     /// <param name="labels">Whether each is positive, in the same order.</param>
@@ -35,18 +40,31 @@ internal sealed class NbSvm
     /// <exception cref="ArgumentException">An id is out of range, labels are missing, or all are the same.</exception>
     /// <exception cref="ValidationException">An option is out of its range; the message names it.</exception>
     public static NbSvm Train(
-        IReadOnlyList<int[]> reviews, IReadOnlyList<bool> labels, NbSvmOptions options, CancellationToken stop = default)
+        IReadOnlyList<int[]> reviews,
+        IReadOnlyList<bool> labels,
+        NbSvmOptions options,
+        CancellationToken stop = default
+    )
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         if (labels.Count != reviews.Count || !labels.Contains(true) || !labels.Contains(false))
+        {
             throw new ArgumentException("Training needs a label for each review, and reviews of both labels.", nameof(labels));
+        }
 
         var index = new NGramIndex(reviews, options.Order, options.MinCount);
         int[][] features = [.. reviews.Select(review => (int[])[.. index.FeaturesOf(review), index.Count])];
         var ratios = LogCountRatios(features, labels, index.Count, options.Smoothing);
         float[] scales = [.. ratios, 1]; // the last feature is every review's, and so the bias
-        var odds = DualLogisticRegression.Train(
-            features, labels, scales, options.Penalty, options.Tolerance, new Random(options.Seed), stop);
+        float[] odds = DualLogisticRegression.Train(
+            features,
+            labels,
+            scales,
+            options.Penalty,
+            options.Tolerance,
+            new Random(options.Seed),
+            stop
+        );
         return new NbSvm(index, odds);
     }
 
@@ -55,7 +73,10 @@ internal sealed class NbSvm
     {
         double sum = odds[^1];
         foreach (int feature in index.FeaturesOf(review))
+        {
             sum += odds[feature];
+        }
+
         return sum;
     }
 
@@ -65,17 +86,23 @@ internal sealed class NbSvm
     /// <summary>Of each n-gram, log of its share among the n-grams of positive reviews over that of negative ones.</summary>
     private static IEnumerable<float> LogCountRatios(int[][] features, IReadOnlyList<bool> labels, int count, double smoothing)
     {
-        var positive = new int[count + 1];
-        var negative = new int[count + 1];
+        int[] positive = new int[count + 1];
+        int[] negative = new int[count + 1];
         for (int i = 0; i < features.Length; i++)
         {
-            var counts = labels[i] ? positive : negative;
+            int[] counts = labels[i] ? positive : negative;
             foreach (int feature in features[i])
+            {
                 counts[feature]++;
+            }
         }
 
-        double positives = positive.Take(count).Sum(n => n + smoothing), negatives = negative.Take(count).Sum(n => n + smoothing);
+        double positives = positive.Take(count).Sum(n => n + smoothing),
+            negatives = negative.Take(count).Sum(n => n + smoothing);
         for (int feature = 0; feature < count; feature++)
-            yield return (float)Math.Log((positive[feature] + smoothing) / positives * negatives / (negative[feature] + smoothing));
+        {
+            yield return (float)
+                Math.Log((positive[feature] + smoothing) / positives * negatives / (negative[feature] + smoothing));
+        }
     }
 }

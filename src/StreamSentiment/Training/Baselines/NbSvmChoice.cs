@@ -14,9 +14,14 @@ internal static class NbSvmChoice
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">As <see cref="NbSvm.Train"/>, for the four fifths.</exception>
     public static NbSvmOptions Choose(
-        IReadOnlyList<int[]> reviews, IReadOnlyList<bool> labels, IEnumerable<NbSvmOptions> candidates, int seed, CancellationToken stop = default)
+        IReadOnlyList<int[]> reviews,
+        IReadOnlyList<bool> labels,
+        IEnumerable<NbSvmOptions> candidates,
+        int seed,
+        CancellationToken stop = default
+    )
     {
-        var order = Enumerable.Range(0, reviews.Count).ToArray();
+        int[] order = Enumerable.Range(0, reviews.Count).ToArray();
         new Random(seed).Shuffle(order);
         var (held, rest) = (order[..(order.Length / Parts)], order[(order.Length / Parts)..]);
         int[][] training = [.. rest.Select(i => reviews[i])];

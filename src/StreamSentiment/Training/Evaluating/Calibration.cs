@@ -10,5 +10,9 @@ namespace StreamSentiment.Training.Evaluating;
 /// <param name="TestErrorBefore">On the test split; null if it was not asked for.</param>
 /// <param name="TestErrorAfter">The same with the temperature.</param>
 public sealed record Calibration(
-    double Temperature, double ValidationErrorBefore, double ValidationErrorAfter,
-    double? TestErrorBefore = null, double? TestErrorAfter = null);
+    double Temperature,
+    double ValidationErrorBefore,
+    double ValidationErrorAfter,
+    double? TestErrorBefore = null,
+    double? TestErrorAfter = null
+);

@@ -45,14 +45,19 @@ public sealed record Evaluation
     public static Evaluation Of(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels)
     {
         if (probabilities.Count == 0 || probabilities.Count != labels.Count)
-            throw new ArgumentException($"There are {probabilities.Count} probabilities and {labels.Count} labels; there must be as many, and at least one.");
+        {
+            throw new ArgumentException(
+                $"There are {probabilities.Count} probabilities and {labels.Count} labels; there must be as many, and at least one."
+            );
+        }
 
         var pairs = probabilities.Zip(labels, (p, isPositive) => (P: (double)p, IsPositive: isPositive)).ToArray();
         var matrix = new ConfusionMatrix(
             TruePositives: pairs.Count(x => SentimentLabel.IsPositive(x.P) && x.IsPositive),
             FalsePositives: pairs.Count(x => SentimentLabel.IsPositive(x.P) && !x.IsPositive),
             TrueNegatives: pairs.Count(x => !SentimentLabel.IsPositive(x.P) && !x.IsPositive),
-            FalseNegatives: pairs.Count(x => !SentimentLabel.IsPositive(x.P) && x.IsPositive));
+            FalseNegatives: pairs.Count(x => !SentimentLabel.IsPositive(x.P) && x.IsPositive)
+        );
         double precision = Ratio(matrix.TruePositives, matrix.TruePositives + matrix.FalsePositives);
         double recall = Ratio(matrix.TruePositives, matrix.TruePositives + matrix.FalseNegatives);
         return new Evaluation
@@ -64,7 +69,9 @@ public sealed record Evaluation
             F1 = Ratio(2 * precision * recall, precision + recall),
             RocAuc = AreaUnderRoc(pairs),
             LogLoss = pairs.Average(x => -Math.Log(Math.Clamp(x.IsPositive ? x.P : 1 - x.P, 1e-7, 1 - 1e-7))),
-            ExpectedCalibrationError = ReliabilityDiagram.ByConfidence(pairs.Select(x => x.P), labels, CalibrationBins).CalibrationError,
+            ExpectedCalibrationError = ReliabilityDiagram
+                .ByConfidence(pairs.Select(x => x.P), labels, CalibrationBins)
+                .CalibrationError,
             ConfusionMatrix = matrix,
         };
     }
@@ -75,10 +82,15 @@ public sealed record Evaluation
     /// <summary>The rank-sum form: sort by score, give ties their mean rank, compare the positives' ranks with the least possible.</summary>
     private static double AreaUnderRoc((double P, bool IsPositive)[] pairs)
     {
-        long positives = pairs.LongCount(x => x.IsPositive), negatives = pairs.Length - positives;
+        long positives = pairs.LongCount(x => x.IsPositive),
+            negatives = pairs.Length - positives;
         if (positives == 0 || negatives == 0)
+        {
             return double.NaN;
-        double rank = 0, rankSum = 0;
+        }
+
+        double rank = 0,
+            rankSum = 0;
         foreach (var tie in pairs.GroupBy(x => x.P).OrderBy(group => group.Key))
         {
             int size = tie.Count();
@@ -97,7 +109,10 @@ public sealed record ConfusionMatrix(int TruePositives, int FalsePositives, int 
 
 /// <summary>NaN, where a measure is undefined, is written as text.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n",
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    JsonSerializerDefaults.Web,
+    WriteIndented = true,
+    NewLine = "\n",
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
+)]
 [JsonSerializable(typeof(Evaluation))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

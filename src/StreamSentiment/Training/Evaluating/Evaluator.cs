@@ -12,22 +12,36 @@ public static class Evaluator
     /// <param name="labels">Whether each is positive, in the same order.</param>
     /// <param name="workers">Cores to use.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public static Evaluation Evaluate(SentimentModel model, IReadOnlyList<string> texts, IReadOnlyList<bool> labels, int workers, CancellationToken stop = default) =>
-        Evaluation.Of(Score(model, texts, workers, stop), labels);
+    public static Evaluation Evaluate(
+        SentimentModel model,
+        IReadOnlyList<string> texts,
+        IReadOnlyList<bool> labels,
+        int workers,
+        CancellationToken stop = default
+    ) => Evaluation.Of(Score(model, texts, workers, stop), labels);
 
     /// <summary>The probability that each review is positive, in their order.</summary>
     public static float[] Score(SentimentModel model, IReadOnlyList<string> texts, int workers, CancellationToken stop = default)
     {
         float[] probabilities = new float[texts.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
-        Parallel.For(0, (texts.Count + ReviewsPerTask - 1) / ReviewsPerTask, options, task =>
-        {
-            int start = task * ReviewsPerTask, length = Math.Min(ReviewsPerTask, texts.Count - start);
-            int[][] tokenIds = new int[length][];
-            for (int i = 0; i < length; i++)
-                tokenIds[i] = model.Encoder.Encode(texts[start + i]).TokenIds;
-            model.Score(tokenIds, probabilities.AsSpan(start, length));
-        });
+        Parallel.For(
+            0,
+            (texts.Count + ReviewsPerTask - 1) / ReviewsPerTask,
+            options,
+            task =>
+            {
+                int start = task * ReviewsPerTask,
+                    length = Math.Min(ReviewsPerTask, texts.Count - start);
+                int[][] tokenIds = new int[length][];
+                for (int i = 0; i < length; i++)
+                {
+                    tokenIds[i] = model.Encoder.Encode(texts[start + i]).TokenIds;
+                }
+
+                model.Score(tokenIds, probabilities.AsSpan(start, length));
+            }
+        );
         return probabilities;
     }
 }

@@ -20,23 +20,34 @@ public sealed record McNemar(int OnlyFirstRight, int OnlySecondRight)
     public static McNemar Of(IReadOnlyList<bool> first, IReadOnlyList<bool> second)
     {
         if (first.Count != second.Count)
-            throw new ArgumentException($"The first model has {first.Count} answers and the second {second.Count}; both must answer the same reviews.");
+        {
+            throw new ArgumentException(
+                $"The first model has {first.Count} answers and the second {second.Count}; both must answer the same reviews."
+            );
+        }
+
         return new McNemar(
             first.Zip(second).Count(pair => pair is (true, false)),
-            first.Zip(second).Count(pair => pair is (false, true)));
+            first.Zip(second).Count(pair => pair is (false, true))
+        );
     }
 
     /// <summary>Twice the lower tail of Binomial(count, 1/2) at <paramref name="fewer"/>.</summary>
     private static double TwoSided(int fewer, int count)
     {
         if (2 * fewer == count)
+        {
             return 1;
+        }
         // In logarithms, because 2^-count is no double from count 1075 on.
         double logChoices = 0;
         for (int i = 1; i <= fewer; i++)
+        {
             logChoices += Math.Log((count - fewer + i) / (double)i);
+        }
         // The tail as a multiple of its largest term, each term from the one above it.
-        double tail = 0, term = 1;
+        double tail = 0,
+            term = 1;
         for (int k = fewer; k >= 0; k--)
         {
             tail += term;

@@ -12,7 +12,12 @@ namespace StreamSentiment.Training.Evaluating;
 /// <param name="Validation">On the reviews that were held back, as served but in fp32.</param>
 /// <param name="Test">On the test split, once, with the stored weights; null if it was not asked for.</param>
 internal sealed record ModelEvaluation(
-    Precision Precision, IReadOnlyList<MemberTraining>? Members, Calibration? Calibration, Evaluation? Validation, Evaluation? Test)
+    Precision Precision,
+    IReadOnlyList<MemberTraining>? Members,
+    Calibration? Calibration,
+    Evaluation? Validation,
+    Evaluation? Test
+)
 {
     /// <summary>That of a stored version.</summary>
     /// <exception cref="InvalidModelException">It cannot be read.</exception>
@@ -40,7 +45,12 @@ internal sealed record MemberTraining(IReadOnlyList<EpochResult> Epochs, int Bes
 
 /// <summary>Indented, camelCase.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web,
+    WriteIndented = true,
+    NewLine = "\n",
+    UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(ModelEvaluation))]
 internal sealed partial class ModelEvaluationJson : JsonSerializerContext;

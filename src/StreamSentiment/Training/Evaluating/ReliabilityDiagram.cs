@@ -37,11 +37,15 @@ public sealed record ReliabilityDiagram(IReadOnlyList<ReliabilityBin> Bins)
     public static ReliabilityDiagram ByConfidence(IEnumerable<double> probabilities, IEnumerable<bool> labels, int bins = 15) =>
         Of(probabilities.Zip(labels, (p, isPositive) => (Math.Max(p, 1 - p), SentimentLabel.IsPositive(p) == isPositive)), bins);
 
-    private static ReliabilityDiagram Of(IEnumerable<(double Predicted, bool Happened)> reviews, int bins) => new(
-    [
-        .. reviews
-            .GroupBy(x => Math.Min((int)(x.Predicted * bins), bins - 1)) // 1 belongs to the last bin
-            .OrderBy(bin => bin.Key)
-            .Select(bin => new ReliabilityBin(bin.Count(), bin.Average(x => x.Predicted), bin.Average(x => x.Happened ? 1.0 : 0))),
-    ]);
+    private static ReliabilityDiagram Of(IEnumerable<(double Predicted, bool Happened)> reviews, int bins) =>
+        new([
+            .. reviews
+                .GroupBy(x => Math.Min((int)(x.Predicted * bins), bins - 1)) // 1 belongs to the last bin
+                .OrderBy(bin => bin.Key)
+                .Select(bin => new ReliabilityBin(
+                    bin.Count(),
+                    bin.Average(x => x.Predicted),
+                    bin.Average(x => x.Happened ? 1.0 : 0)
+                )),
+        ]);
 }

@@ -21,15 +21,29 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points)
     public static RocCurve? Of(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int maxPoints = 500)
     {
         if (probabilities.Count != labels.Count)
-            throw new ArgumentException($"There are {probabilities.Count} probabilities and {labels.Count} labels; there must be as many.");
-        double positives = labels.Count(isPositive => isPositive), negatives = labels.Count - positives;
+        {
+            throw new ArgumentException(
+                $"There are {probabilities.Count} probabilities and {labels.Count} labels; there must be as many."
+            );
+        }
+
+        double positives = labels.Count(isPositive => isPositive),
+            negatives = labels.Count - positives;
         if (positives == 0 || negatives == 0)
+        {
             return null;
+        }
 
         var points = new List<RocPoint> { new(double.PositiveInfinity, 0, 0) };
-        int truePositives = 0, falsePositives = 0;
+        int truePositives = 0,
+            falsePositives = 0;
         // Equal scores pass the threshold together: they are one point.
-        foreach (var tie in probabilities.Zip(labels, (p, isPositive) => (P: p, IsPositive: isPositive)).GroupBy(x => x.P).OrderByDescending(group => group.Key))
+        foreach (
+            var tie in probabilities
+                .Zip(labels, (p, isPositive) => (P: p, IsPositive: isPositive))
+                .GroupBy(x => x.P)
+                .OrderByDescending(group => group.Key)
+        )
         {
             int positivesOfTie = tie.Count(x => x.IsPositive);
             truePositives += positivesOfTie;
@@ -37,7 +51,9 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points)
             var point = new RocPoint(tie.Key, falsePositives / negatives, truePositives / positives);
             bool isLast = truePositives + falsePositives == labels.Count;
             if (isLast || Distance(points[^1], point) >= 2.0 / maxPoints)
+            {
                 points.Add(point);
+            }
         }
 
         return new RocCurve(points);

@@ -23,18 +23,34 @@ public readonly record struct Temperature(double Value)
     public static Temperature Fit(IReadOnlyList<double> logits, IReadOnlyList<bool> labels)
     {
         if (logits.Count != labels.Count || !logits.All(double.IsFinite))
-            throw new ArgumentException($"There are {logits.Count} logits and {labels.Count} labels; there must be as many, and all finite.");
+        {
+            throw new ArgumentException(
+                $"There are {logits.Count} logits and {labels.Count} labels; there must be as many, and all finite."
+            );
+        }
         // What speaks for the true label, review by review: the loss is mean ln(1 + exp(-sharpness * margin)).
-        double[] margins = [.. logits.Zip(labels, (logit, isPositive) => isPositive ? logit : -logit).Where(margin => margin != 0)];
+        double[] margins =
+        [
+            .. logits.Zip(labels, (logit, isPositive) => isPositive ? logit : -logit).Where(margin => margin != 0),
+        ];
         if (!(margins.Sum() > 0) || margins.All(margin => margin > 0))
+        {
             return One;
+        }
 
         // Convex in sharpness = 1 / temperature: falling at 0, rising at last, and flat at the answer.
-        double low = 0, high = 1;
+        double low = 0,
+            high = 1;
         while (Slope(margins, high) < 0)
+        {
             (low, high) = (high, 2 * high);
+        }
+
         for (double middle = (low + high) / 2; low < middle && middle < high; middle = (low + high) / 2)
+        {
             (low, high) = Slope(margins, middle) < 0 ? (middle, high) : (low, middle);
+        }
+
         return new Temperature(1 / high);
     }
 
@@ -55,5 +71,6 @@ public readonly record struct Temperature(double Value)
     public double Of(double logit) => 1 / (1 + Math.Exp(-logit / Value));
 
     /// <summary>Derivative of the summed loss by sharpness.</summary>
-    private static double Slope(double[] margins, double sharpness) => margins.Sum(margin => -margin / (1 + Math.Exp(sharpness * margin)));
+    private static double Slope(double[] margins, double sharpness) =>
+        margins.Sum(margin => -margin / (1 + Math.Exp(sharpness * margin)));
 }

@@ -11,23 +11,37 @@ namespace StreamSentiment.Training.Experiments;
 /// <param name="IsRight">Whether the training with the median accuracy labelled each test review rightly.</param>
 /// <param name="IsBaseline">Whether it is there to be beaten, and cannot be stored and served.</param>
 internal sealed record ComparedModel(
-    string Name, long Parameters, long Size, double ReviewsPerSecond, IReadOnlyList<SeedOutcome> Seeds, bool[] IsRight, bool IsBaseline = false)
+    string Name,
+    long Parameters,
+    long Size,
+    double ReviewsPerSecond,
+    IReadOnlyList<SeedOutcome> Seeds,
+    bool[] IsRight,
+    bool IsBaseline = false
+)
 {
     /// <summary>Rows for people, each held against the best that can be served.</summary>
     public static IReadOnlyList<ComparisonRow> Rows(IReadOnlyList<ComparedModel> models)
     {
         ComparisonRow[] rows = [.. models.Select(model => model.ToRow())];
         int best = Array.IndexOf(rows, rows.MaxBy(row => (!row.IsBaseline, row.TestAccuracy)));
-        return [.. rows.Select((row, i) => i == best ? row : row with { PValueAgainstBest = McNemar.Of(models[i].IsRight, models[best].IsRight).PValue })];
+        return
+        [
+            .. rows.Select(
+                (row, i) =>
+                    i == best ? row : row with { PValueAgainstBest = McNemar.Of(models[i].IsRight, models[best].IsRight).PValue }
+            ),
+        ];
     }
 
-    private ComparisonRow ToRow() => new()
-    {
-        Model = Name,
-        IsBaseline = IsBaseline,
-        Parameters = Parameters,
-        Size = Size,
-        ReviewsPerSecond = ReviewsPerSecond,
-        Seeds = Seeds,
-    };
+    private ComparisonRow ToRow() =>
+        new()
+        {
+            Model = Name,
+            IsBaseline = IsBaseline,
+            Parameters = Parameters,
+            Size = Size,
+            ReviewsPerSecond = ReviewsPerSecond,
+            Seeds = Seeds,
+        };
 }

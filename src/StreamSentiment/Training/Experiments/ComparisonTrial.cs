@@ -20,24 +20,37 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
     public StoredModel? Find(ModelStore store)
     {
         if (store.Current(Name) is not { } version)
+        {
             return null;
+        }
+
         var stored = StoredModel.Open(store.FolderOf(Name, version));
         var spec = Recipe.Spec with { VocabularySize = stored.Manifest.Spec.VocabularySize };
-        return Facts().All(fact => stored.Manifest.Training.GetValueOrDefault(fact.Key) == fact.Value)
-            && stored.Manifest.Text == Recipe.Text && ModelSummary.Of(stored.Manifest.Spec).SequenceEqual(ModelSummary.Of(spec))
+        return
+            Facts().All(fact => stored.Manifest.Training.GetValueOrDefault(fact.Key) == fact.Value)
+            && stored.Manifest.Text == Recipe.Text
+            && ModelSummary.Of(stored.Manifest.Spec).SequenceEqual(ModelSummary.Of(spec))
             ? stored
             : null;
     }
 
     /// <summary>Trains and stores it.</summary>
     /// <exception cref="OperationCanceledException">It was stopped; nothing is stored.</exception>
-    public void Run(ModelStore store, IReadOnlyList<LabelledText> reviews, Action<string>? onEvent = null, CancellationToken stop = default)
+    public void Run(
+        ModelStore store,
+        IReadOnlyList<LabelledText> reviews,
+        Action<string>? onEvent = null,
+        CancellationToken stop = default
+    )
     {
         var trainer = new RecipeTrainer(Recipe)
         {
-            OnEpoch = (member, epoch) => onEvent?.Invoke(
-                $"{Name}{(Recipe.Spec.Members > 1 ? $", network {member}" : "")}: epoch {epoch.Epoch}, "
-                + (Refits ? $"loss {epoch.Loss:F4}" : $"validation accuracy {epoch.ValidationAccuracy:P2}") + $", {epoch.Duration.TotalSeconds:F1} s"),
+            OnEpoch = (member, epoch) =>
+                onEvent?.Invoke(
+                    $"{Name}{(Recipe.Spec.Members > 1 ? $", network {member}" : "")}: epoch {epoch.Epoch}, "
+                        + (Refits ? $"loss {epoch.Loss:F4}" : $"validation accuracy {epoch.ValidationAccuracy:P2}")
+                        + $", {epoch.Duration.TotalSeconds:F1} s"
+                ),
         };
         var trained = Refits ? trainer.Refit(reviews, Choose(store, reviews, onEvent, stop), stop) : trainer.Train(reviews, stop);
         stop.ThrowIfCancellationRequested(); // half a training must not pass for a whole one
@@ -45,10 +58,18 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
         store.MakeCurrent(Name, published.Manifest.Version);
     }
 
-    private ValidatedChoice Choose(ModelStore store, IReadOnlyList<LabelledText> reviews, Action<string>? onEvent, CancellationToken stop)
+    private ValidatedChoice Choose(
+        ModelStore store,
+        IReadOnlyList<LabelledText> reviews,
+        Action<string>? onEvent,
+        CancellationToken stop
+    )
     {
         if (Validated.Find(store) is null)
+        {
             Validated.Run(store, reviews, onEvent, stop);
+        }
+
         return ValidatedChoice.Of(ModelEvaluation.Read(store.FolderOf(Validated.Name, store.Current(Validated.Name)!)));
     }
 

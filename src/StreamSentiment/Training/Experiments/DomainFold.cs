@@ -11,10 +11,15 @@ namespace StreamSentiment.Training.Experiments;
 internal sealed record DomainFold(string Domain, int Fold, double Seconds, FoldResult Accuracy)
 {
     /// <summary>How a folder holds them.</summary>
-    public static ResultKind<DomainFold> Kind { get; } = new("folds.jsonl", "protocol.json", "run of the protocol", "fold", DomainFoldJson.Default.DomainFold);
+    public static ResultKind<DomainFold> Kind { get; } =
+        new("folds.jsonl", "protocol.json", "run of the protocol", "fold", DomainFoldJson.Default.DomainFold);
 }
 
 /// <summary>One line, camelCase.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(DomainFold))]
 internal sealed partial class DomainFoldJson : JsonSerializerContext;

@@ -20,8 +20,13 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
     private const int Folds = 5;
 
     /// <summary>What the authors' linear model reaches in each domain, trained in it.</summary>
-    private static readonly Dictionary<string, double> Published =
-        new() { ["books"] = 0.804, ["dvd"] = 0.824, ["electronics"] = 0.844, ["kitchen"] = 0.877 };
+    private static readonly Dictionary<string, double> Published = new()
+    {
+        ["books"] = 0.804,
+        ["dvd"] = 0.824,
+        ["electronics"] = 0.844,
+        ["kitchen"] = 0.877,
+    };
 
     /// <summary>Told what happens, in a line.</summary>
     public Action<string>? OnEvent { get; init; }
@@ -30,7 +35,9 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
     public IReadOnlyDictionary<string, string> Facts(IReadOnlyDictionary<string, IReadOnlyList<LabelledText>> domains)
     {
         var manifest = StoredModel.Open(from).Manifest;
-        return ResultFacts.Of("inDomain", Seeded(scratch, fold: 0)).Concat(ResultFacts.Of("fineTuning", Seeded(fineTuning, fold: 0)))
+        return ResultFacts
+            .Of("inDomain", Seeded(scratch, fold: 0))
+            .Concat(ResultFacts.Of("fineTuning", Seeded(fineTuning, fold: 0)))
             .Append(KeyValuePair.Create("from", $"{manifest.Name} {manifest.Version}, SHA-256 {manifest.Checksum}"))
             .Concat(domains.Select(domain => ResultFacts.Of($"data.{domain.Key}", domain.Value)))
             .ToDictionary();
@@ -44,7 +51,11 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
     /// <exception cref="TrainingException">A domain has too few reviews of a label for the folds.</exception>
     /// <exception cref="IOException">A fold cannot be written.</exception>
     public IReadOnlyList<DomainResult> Run(
-        IReadOnlyDictionary<string, IReadOnlyList<LabelledText>> domains, ResultFile<DomainFold> file, int jobs, CancellationToken stop = default)
+        IReadOnlyDictionary<string, IReadOnlyList<LabelledText>> domains,
+        ResultFile<DomainFold> file,
+        int jobs,
+        CancellationToken stop = default
+    )
     {
         var stored = StoredModel.Open(from);
         using var served = SentimentModel.Load(from);
@@ -52,32 +63,58 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         var finished = file.Finished.Select(fold => (fold.Domain, fold.Fold)).ToHashSet();
         var splits = domains.ToDictionary(domain => domain.Key, domain => Split(domain.Value)); // refuses before hours of training
         // The first fold of each domain before the second of any: a run that is stopped has something to say of all.
-        (string Domain, int Fold)[] missing = [.. Enumerable.Range(1, Folds).SelectMany(fold => names.Select(name => (name, fold))).Where(fold => !finished.Contains(fold))];
-        Jobs.Run(missing.Length, jobs, i =>
-        {
-            var (domain, number) = missing[i];
-            var fold = Run(domain, number, domains[domain], splits[domain], stored, served, stop);
-            file.Append(fold);
-            OnEvent?.Invoke($"{domain}, fold {number}: {fold.Accuracy}, {fold.Seconds:F0} s");
-        }, stop);
+        (string Domain, int Fold)[] missing =
+        [
+            .. Enumerable
+                .Range(1, Folds)
+                .SelectMany(fold => names.Select(name => (name, fold)))
+                .Where(fold => !finished.Contains(fold)),
+        ];
+        Jobs.Run(
+            missing.Length,
+            jobs,
+            i =>
+            {
+                var (domain, number) = missing[i];
+                var fold = Run(domain, number, domains[domain], splits[domain], stored, served, stop);
+                file.Append(fold);
+                OnEvent?.Invoke($"{domain}, fold {number}: {fold.Accuracy}, {fold.Seconds:F0} s");
+            },
+            stop
+        );
 
         var results = file.Finished.ToLookup(fold => fold.Domain);
-        return [.. names.Select(name => new DomainResult(
-            name, domains[name].Count, Published.TryGetValue(name, out double published) ? published : null,
-            [.. results[name].OrderBy(fold => fold.Fold).Select(fold => fold.Accuracy)]))];
+        return
+        [
+            .. names.Select(name => new DomainResult(
+                name,
+                domains[name].Count,
+                Published.TryGetValue(name, out double published) ? published : null,
+                [.. results[name].OrderBy(fold => fold.Fold).Select(fold => fold.Accuracy)]
+            )),
+        ];
     }
 
     private DomainFold Run(
-        string domain, int number, IReadOnlyList<LabelledText> reviews, int[] folds, StoredModel stored, SentimentModel served, CancellationToken stop)
+        string domain,
+        int number,
+        IReadOnlyList<LabelledText> reviews,
+        int[] folds,
+        StoredModel stored,
+        SentimentModel served,
+        CancellationToken stop
+    )
     {
         long started = TimeProvider.System.GetTimestamp();
         int fold = number - 1;
-        LabelledText[] train = [.. reviews.Where((_, i) => folds[i] != fold)], test = [.. reviews.Where((_, i) => folds[i] == fold)];
+        LabelledText[] train = [.. reviews.Where((_, i) => folds[i] != fold)],
+            test = [.. reviews.Where((_, i) => folds[i] == fold)];
         var accuracy = new FoldResult(
             LinearBaseline.Compare(train, test, stop).Seeds[0].TestAccuracy,
             Accuracy(new RecipeTrainer(Seeded(scratch, fold)).Train(train, stop), test, stop),
             Accuracy(served, test, stop),
-            Accuracy(new RecipeTrainer(Seeded(fineTuning, fold)) { From = stored }.Train(train, stop), test, stop));
+            Accuracy(new RecipeTrainer(Seeded(fineTuning, fold)) { From = stored }.Train(train, stop), test, stop)
+        );
         stop.ThrowIfCancellationRequested(); // half a training must not pass for a whole one
         return new DomainFold(domain, number, TimeProvider.System.GetElapsedTime(started).TotalSeconds, accuracy);
     }
@@ -90,16 +127,27 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         {
             int[] places = [.. Enumerable.Range(0, reviews.Count).Where(i => reviews[i].IsPositive == label)];
             if (places.Length < Folds)
-                throw new TrainingException($"A domain has {places.Length} {(label ? "positive" : "negative")} reviews, too few for {Folds} folds.");
+            {
+                throw new TrainingException(
+                    $"A domain has {places.Length} {(label ? "positive" : "negative")} reviews, too few for {Folds} folds."
+                );
+            }
+
             new Random(1).Shuffle(places);
             for (int i = 0; i < places.Length; i++)
+            {
                 folds[places[i]] = i % Folds;
+            }
         }
 
         return folds;
     }
 
-    private static Recipe Seeded(Recipe recipe, int fold) => recipe with { Training = recipe.Training with { Seed = fold + 1, Threads = 1 } };
+    private static Recipe Seeded(Recipe recipe, int fold) =>
+        recipe with
+        {
+            Training = recipe.Training with { Seed = fold + 1, Threads = 1 },
+        };
 
     private static double Accuracy(TrainedModel trained, LabelledText[] test, CancellationToken stop)
     {
@@ -107,8 +155,9 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         return Accuracy(model, test, stop);
     }
 
-    private static double Accuracy(SentimentModel model, LabelledText[] test, CancellationToken stop) => Evaluator
-        .Score(model, [.. test.Select(review => review.Text)], workers: 1, stop)
-        .Zip(test, (probability, review) => SentimentLabel.IsPositive(probability) == review.IsPositive)
-        .Count(isRight => isRight) / (double)test.Length;
+    private static double Accuracy(SentimentModel model, LabelledText[] test, CancellationToken stop) =>
+        Evaluator
+            .Score(model, [.. test.Select(review => review.Text)], workers: 1, stop)
+            .Zip(test, (probability, review) => SentimentLabel.IsPositive(probability) == review.IsPositive)
+            .Count(isRight => isRight) / (double)test.Length;
 }

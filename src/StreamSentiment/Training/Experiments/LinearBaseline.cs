@@ -20,26 +20,45 @@ internal static class LinearBaseline
     private static readonly TextProfile Text = NbSvm.ProfileOf(new TextProfile { VocabularySize = VocabularySize });
 
     private static readonly NbSvmOptions[] Candidates =
-        [new(), new() { Penalty = 0.3 }, new() { Penalty = 3 }, new() { MinCount = 1 }, new() { MinCount = 1, Penalty = 10 }];
+    [
+        new(),
+        new() { Penalty = 0.3 },
+        new() { Penalty = 3 },
+        new() { MinCount = 1 },
+        new() { MinCount = 1, Penalty = 10 },
+    ];
 
     /// <summary>Chooses its settings by the training reviews, trains it, and scores the test reviews with it.</summary>
-    public static ComparedModel Compare(IReadOnlyList<LabelledText> reviews, IReadOnlyList<LabelledText> test, CancellationToken stop = default)
+    public static ComparedModel Compare(
+        IReadOnlyList<LabelledText> reviews,
+        IReadOnlyList<LabelledText> test,
+        CancellationToken stop = default
+    )
     {
         long started = TimeProvider.System.GetTimestamp();
         var encoder = new TextEncoder(Text, Vocabulary.Build(reviews.Select(review => review.Text), Text));
         int[][] ids = [.. reviews.Select(review => encoder.Encode(review.Text).TokenIds)];
-        bool[] labels = [.. reviews.Select(review => review.IsPositive)], truth = [.. test.Select(review => review.IsPositive)];
+        bool[] labels = [.. reviews.Select(review => review.IsPositive)],
+            truth = [.. test.Select(review => review.IsPositive)];
         var options = NbSvmChoice.Choose(ids, labels, Candidates, seed: 1, stop);
         var model = NbSvm.Train(ids, labels, options, stop);
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
 
         long scoring = TimeProvider.System.GetTimestamp();
-        float[] probabilities = [.. test.AsParallel().AsOrdered().Select(review => model.Probability(encoder.Encode(review.Text).TokenIds))];
+        float[] probabilities =
+        [
+            .. test.AsParallel().AsOrdered().Select(review => model.Probability(encoder.Encode(review.Text).TokenIds)),
+        ];
         double speed = test.Count / TimeProvider.System.GetElapsedTime(scoring).TotalSeconds;
         var evaluation = Evaluation.Of(probabilities, truth);
         return new ComparedModel(
-            Name, model.FeatureCount, (long)model.FeatureCount * sizeof(float), speed,
+            Name,
+            model.FeatureCount,
+            (long)model.FeatureCount * sizeof(float),
+            speed,
             [new SeedOutcome(options.Seed, evaluation.Accuracy, evaluation.ExpectedCalibrationError, 1, seconds)],
-            [.. probabilities.Zip(truth, (probability, label) => SentimentLabel.IsPositive(probability) == label)], IsBaseline: true);
+            [.. probabilities.Zip(truth, (probability, label) => SentimentLabel.IsPositive(probability) == label)],
+            IsBaseline: true
+        );
     }
 }

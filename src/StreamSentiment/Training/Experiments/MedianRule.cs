@@ -18,7 +18,8 @@ internal static class MedianRule
     public static bool IsHopeless(IReadOnlyList<double> accuracies, IEnumerable<IReadOnlyList<double>> complete)
     {
         double[] reached = [.. complete.Select(other => other.Take(accuracies.Count).Max()).Order()];
-        return accuracies.Count >= FirstEpoch && reached.Length >= LeastTrials
+        return accuracies.Count >= FirstEpoch
+            && reached.Length >= LeastTrials
             && accuracies.Max() < (reached[(reached.Length - 1) / 2] + reached[reached.Length / 2]) / 2;
     }
 }

@@ -25,7 +25,13 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
     /// <param name="reviews">To learn from.</param>
     /// <param name="jobs">Trainings at a time.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>; what is stored stays.</param>
-    public void Train(IReadOnlyList<Recipe> recipes, IReadOnlyList<int> seeds, IReadOnlyList<LabelledText> reviews, int jobs, CancellationToken stop)
+    public void Train(
+        IReadOnlyList<Recipe> recipes,
+        IReadOnlyList<int> seeds,
+        IReadOnlyList<LabelledText> reviews,
+        int jobs,
+        CancellationToken stop
+    )
     {
         ComparisonTrial[] missing = [.. Trials(recipes, seeds).Where(trial => trial.Find(store) is null)];
         Jobs.Run(missing.Length, jobs, i => missing[i].Run(store, reviews, OnEvent, stop), stop);
@@ -37,16 +43,32 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
     /// <param name="test">Reviews that no model has seen.</param>
     /// <param name="workers">Cores.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public IReadOnlyList<ComparedModel> Test(IReadOnlyList<Recipe> recipes, IReadOnlyList<int> seeds, IReadOnlyList<LabelledText> test, int workers, CancellationToken stop)
+    public IReadOnlyList<ComparedModel> Test(
+        IReadOnlyList<Recipe> recipes,
+        IReadOnlyList<int> seeds,
+        IReadOnlyList<LabelledText> test,
+        int workers,
+        CancellationToken stop
+    )
     {
         string[] texts = [.. test.Select(review => review.Text)];
         bool[] labels = [.. test.Select(review => review.IsPositive)];
-        return [.. recipes.Select(recipe =>
-        {
-            var runs = Trials([recipe], seeds).Select(trial => Test(trial, texts, labels, workers, stop)).ToArray();
-            var median = runs.OrderBy(run => run.Outcome.TestAccuracy).ElementAt((runs.Length - 1) / 2);
-            return new ComparedModel(recipe.Name, median.Parameters, median.Size, median.ReviewsPerSecond, [.. runs.Select(run => run.Outcome)], median.IsRight);
-        })];
+        return
+        [
+            .. recipes.Select(recipe =>
+            {
+                var runs = Trials([recipe], seeds).Select(trial => Test(trial, texts, labels, workers, stop)).ToArray();
+                var median = runs.OrderBy(run => run.Outcome.TestAccuracy).ElementAt((runs.Length - 1) / 2);
+                return new ComparedModel(
+                    recipe.Name,
+                    median.Parameters,
+                    median.Size,
+                    median.ReviewsPerSecond,
+                    [.. runs.Select(run => run.Outcome)],
+                    median.IsRight
+                );
+            }),
+        ];
     }
 
     private IEnumerable<ComparisonTrial> Trials(IEnumerable<Recipe> recipes, IReadOnlyList<int> seeds) =>
@@ -55,7 +77,12 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
         select new ComparisonTrial(recipe with { Training = recipe.Training with { Seed = seed, Threads = 1 } }, data, refits);
 
     private (SeedOutcome Outcome, long Parameters, long Size, double ReviewsPerSecond, bool[] IsRight) Test(
-        ComparisonTrial trial, string[] texts, bool[] labels, int workers, CancellationToken stop)
+        ComparisonTrial trial,
+        string[] texts,
+        bool[] labels,
+        int workers,
+        CancellationToken stop
+    )
     {
         string folder = store.FolderOf(trial.Name, store.Current(trial.Name)!);
         var members = ModelEvaluation.Read(folder).Members ?? [];
@@ -66,11 +93,18 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
         var evaluation = Evaluation.Of(probabilities, labels);
         OnEvent?.Invoke($"{trial.Name}: {evaluation.Accuracy:P2} on the test split");
         var outcome = new SeedOutcome(
-            trial.Recipe.Training.Seed, evaluation.Accuracy, evaluation.ExpectedCalibrationError, members.Max(member => member.BestEpoch),
-            members.Average(member => member.Epochs.Average(epoch => epoch.Duration.TotalSeconds)));
+            trial.Recipe.Training.Seed,
+            evaluation.Accuracy,
+            evaluation.ExpectedCalibrationError,
+            members.Max(member => member.BestEpoch),
+            members.Average(member => member.Epochs.Average(epoch => epoch.Duration.TotalSeconds))
+        );
         return (
-            outcome, ModelSummary.Of(model.Manifest.Spec).Sum(layer => layer.Parameters),
-            new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length), texts.Length / took.TotalSeconds,
-            [.. probabilities.Zip(labels, (probability, label) => SentimentLabel.IsPositive(probability) == label)]);
+            outcome,
+            ModelSummary.Of(model.Manifest.Spec).Sum(layer => layer.Parameters),
+            new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length),
+            texts.Length / took.TotalSeconds,
+            [.. probabilities.Zip(labels, (probability, label) => SentimentLabel.IsPositive(probability) == label)]
+        );
     }
 }

@@ -33,12 +33,17 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<
     {
         var finished = file.Finished.Select(trial => trial.Trial).ToHashSet();
         int[] missing = [.. Enumerable.Range(1, trials).Where(number => !finished.Contains(number))];
-        Jobs.Run(missing.Length, jobs, i =>
-        {
-            var trial = Run(missing[i], reviews, stop);
-            file.Append(trial);
-            OnEvent?.Invoke($"trial {missing[i]} of {trials}: {Outcome(trial)}, {trial.Seconds:F1} s");
-        }, stop);
+        Jobs.Run(
+            missing.Length,
+            jobs,
+            i =>
+            {
+                var trial = Run(missing[i], reviews, stop);
+                file.Append(trial);
+                OnEvent?.Invoke($"trial {missing[i]} of {trials}: {Outcome(trial)}, {trial.Seconds:F1} s");
+            },
+            stop
+        );
     }
 
     private SearchTrial Run(int number, IReadOnlyList<LabelledText> reviews, CancellationToken stop)
@@ -46,13 +51,17 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<
         long started = TimeProvider.System.GetTimestamp();
         var trial = new SearchTrial { Trial = number, Settings = space.Draw(recipe.Training.Seed, number) };
         List<EpochResult> epochs = []; // of the first network
-        bool isPruned = false, isBroken = false;
+        bool isPruned = false,
+            isBroken = false;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
             var trained = new RecipeTrainer(space.Apply(recipe, trial.Settings)) { OnEpoch = OnEpoch }.Train(reviews, end.Token);
             foreach (var member in trained.Members)
+            {
                 member.Classifier.Dispose();
+            }
+
             trial = WithResult(trial, epochs, trained.ValidationEvaluation.Accuracy, trained.ValidationEvaluation.LogLoss);
         }
         catch (Exception e) // whatever it is, it is this trial's: the others may do better
@@ -62,41 +71,69 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<
 
         stop.ThrowIfCancellationRequested(); // half a training must not pass for a whole one
         if (isPruned && epochs.MaxBy(epoch => epoch.ValidationAccuracy) is { } best)
-            trial = WithResult(trial, epochs, best.ValidationAccuracy, best.ValidationLoss) with { Pruned = true, Failure = null };
+        {
+            trial = WithResult(trial, epochs, best.ValidationAccuracy, best.ValidationLoss) with
+            {
+                Pruned = true,
+                Failure = null,
+            };
+        }
+
         if (isBroken)
-            trial = trial with { ValidationAccuracy = null, ValidationLoss = null, BestEpoch = null, Failure = "The training diverged: a validation loss is not finite." };
-        return trial with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
+        {
+            trial = trial with
+            {
+                ValidationAccuracy = null,
+                ValidationLoss = null,
+                BestEpoch = null,
+                Failure = "The training diverged: a validation loss is not finite.",
+            };
+        }
+
+        return trial with
+        {
+            Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds,
+        };
 
         void OnEpoch(int network, EpochResult epoch)
         {
             OnEvent?.Invoke(
-                $"trial {number}{(recipe.Spec.Members > 1 ? $", network {network}" : "")}: epoch {epoch.Epoch}, validation accuracy {epoch.ValidationAccuracy:P2}, {epoch.Duration.TotalSeconds:F1} s");
+                $"trial {number}{(recipe.Spec.Members > 1 ? $", network {network}" : "")}: epoch {epoch.Epoch}, validation accuracy {epoch.ValidationAccuracy:P2}, {epoch.Duration.TotalSeconds:F1} s"
+            );
             isBroken |= !double.IsFinite(epoch.ValidationLoss);
             if (network == 1)
             {
                 epochs.Add(epoch);
-                isPruned = Prunes && epoch.Epoch < recipe.Training.Epochs && MedianRule.IsHopeless(
-                    [.. epochs.Select(each => each.ValidationAccuracy)],
-                    file.Finished.Where(other => other.IsComplete).Select(other => other.EpochAccuracies));
+                isPruned =
+                    Prunes
+                    && epoch.Epoch < recipe.Training.Epochs
+                    && MedianRule.IsHopeless(
+                        [.. epochs.Select(each => each.ValidationAccuracy)],
+                        file.Finished.Where(other => other.IsComplete).Select(other => other.EpochAccuracies)
+                    );
             }
 
             if (isPruned || isBroken)
+            {
                 end.Cancel();
+            }
         }
     }
 
-    private static SearchTrial WithResult(SearchTrial trial, IReadOnlyList<EpochResult> epochs, double accuracy, double loss) => trial with
-    {
-        ValidationAccuracy = accuracy,
-        ValidationLoss = loss,
-        BestEpoch = epochs.MaxBy(epoch => epoch.ValidationAccuracy)?.Epoch,
-        EpochAccuracies = [.. epochs.Select(epoch => epoch.ValidationAccuracy)],
-    };
+    private static SearchTrial WithResult(SearchTrial trial, IReadOnlyList<EpochResult> epochs, double accuracy, double loss) =>
+        trial with
+        {
+            ValidationAccuracy = accuracy,
+            ValidationLoss = loss,
+            BestEpoch = epochs.MaxBy(epoch => epoch.ValidationAccuracy)?.Epoch,
+            EpochAccuracies = [.. epochs.Select(epoch => epoch.ValidationAccuracy)],
+        };
 
-    private static string Outcome(SearchTrial trial) => trial switch
-    {
-        { Failure: { } failure } => $"failed: {failure}",
-        { Pruned: true } => $"ended early, validation accuracy {trial.ValidationAccuracy:P2}",
-        _ => $"validation accuracy {trial.ValidationAccuracy:P2}",
-    };
+    private static string Outcome(SearchTrial trial) =>
+        trial switch
+        {
+            { Failure: { } failure } => $"failed: {failure}",
+            { Pruned: true } => $"ended early, validation accuracy {trial.ValidationAccuracy:P2}",
+            _ => $"validation accuracy {trial.ValidationAccuracy:P2}",
+        };
 }

@@ -17,18 +17,22 @@ internal static class ResultFacts
         KeyValuePair.Create(name, $"{reviews.Count} reviews, SHA-256 {Checksum(reviews)}");
 
     /// <summary><c>{"a":{"b":[1]}}</c> becomes <c>a.b.0</c>: 1.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> Flatten(string path, JsonNode? node) => node switch
-    {
-        JsonObject entries => entries.SelectMany(entry => Flatten($"{path}.{entry.Key}", entry.Value)),
-        JsonArray items => items.SelectMany((item, i) => Flatten($"{path}.{i}", item)),
-        _ => [KeyValuePair.Create(path, $"{node}")],
-    };
+    private static IEnumerable<KeyValuePair<string, string>> Flatten(string path, JsonNode? node) =>
+        node switch
+        {
+            JsonObject entries => entries.SelectMany(entry => Flatten($"{path}.{entry.Key}", entry.Value)),
+            JsonArray items => items.SelectMany((item, i) => Flatten($"{path}.{i}", item)),
+            _ => [KeyValuePair.Create(path, $"{node}")],
+        };
 
     private static string Checksum(IReadOnlyList<LabelledText> reviews)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var review in reviews)
+        {
             hash.AppendData(Encoding.UTF8.GetBytes($"{(review.IsPositive ? '+' : '-')}{review.Text}\0"));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -37,18 +37,34 @@ internal sealed class ResultFile<T> : IDisposable
     /// <param name="warn">Told of a last line that a crash cut short; that result has to be made again.</param>
     /// <exception cref="ResultFileException">The folder holds results of other facts, or a damaged file.</exception>
     /// <exception cref="IOException">It cannot be read or written, or another process works there.</exception>
-    public static ResultFile<T> Open(ResultKind<T> kind, string folder, IReadOnlyDictionary<string, string> facts, Action<string>? warn = null)
+    public static ResultFile<T> Open(
+        ResultKind<T> kind,
+        string folder,
+        IReadOnlyDictionary<string, string> facts,
+        Action<string>? warn = null
+    )
     {
         Directory.CreateDirectory(folder);
         // None: on Unix nothing else keeps a second process out, and their lines would run into each other.
-        var opened = new ResultFile<T>(kind, new FileStream(Path.Combine(folder, kind.File), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        var opened = new ResultFile<T>(
+            kind,
+            new FileStream(Path.Combine(folder, kind.File), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+        );
         try
         {
             string description = Path.Combine(folder, kind.Description);
             if (opened.file.Length == 0)
-                File.WriteAllText(description, JsonSerializer.Serialize(facts, SearchJson.Default.IReadOnlyDictionaryStringString));
+            {
+                File.WriteAllText(
+                    description,
+                    JsonSerializer.Serialize(facts, SearchJson.Default.IReadOnlyDictionaryStringString)
+                );
+            }
             else
+            {
                 opened.RequireSame(facts, description);
+            }
+
             opened.Read(warn);
             return opened;
         }
@@ -75,21 +91,33 @@ internal sealed class ResultFile<T> : IDisposable
         IReadOnlyDictionary<string, string> stored;
         try
         {
-            stored = JsonSerializer.Deserialize(File.ReadAllBytes(description), SearchJson.Default.IReadOnlyDictionaryStringString)
+            stored =
+                JsonSerializer.Deserialize(File.ReadAllBytes(description), SearchJson.Default.IReadOnlyDictionaryStringString)
                 ?? throw new JsonException("It holds null.");
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException)
         {
-            throw new ResultFileException($"{description}, which says of what {kind.Work} the {kind.Result}s beside it are, cannot be read: {e.Message}", e);
+            throw new ResultFileException(
+                $"{description}, which says of what {kind.Work} the {kind.Result}s beside it are, cannot be read: {e.Message}",
+                e
+            );
         }
 
         string[] differences =
         [
-            .. stored.Keys.Union(facts.Keys).Where(key => stored.GetValueOrDefault(key) != facts.GetValueOrDefault(key))
-                .Select(key => $"{key} is {stored.GetValueOrDefault(key, "not there")} in it and {facts.GetValueOrDefault(key, "not there")} now"),
+            .. stored
+                .Keys.Union(facts.Keys)
+                .Where(key => stored.GetValueOrDefault(key) != facts.GetValueOrDefault(key))
+                .Select(key =>
+                    $"{key} is {stored.GetValueOrDefault(key, "not there")} in it and {facts.GetValueOrDefault(key, "not there")} now"
+                ),
         ];
         if (differences.Length > 0)
-            throw new ResultFileException($"{Path.GetDirectoryName(description)} holds the {kind.Result}s of another {kind.Work}: {string.Join("; ", differences)}. Choose another folder.");
+        {
+            throw new ResultFileException(
+                $"{Path.GetDirectoryName(description)} holds the {kind.Result}s of another {kind.Work}: {string.Join("; ", differences)}. Choose another folder."
+            );
+        }
     }
 
     private void Read(Action<string>? warn)
@@ -97,24 +125,34 @@ internal sealed class ResultFile<T> : IDisposable
         byte[] content = new byte[file.Length];
         file.ReadExactly(content);
         int number = 0;
-        for (int start = 0; start < content.Length;)
+        int start = 0;
+        while (start < content.Length)
         {
             number++;
             int length = content.AsSpan(start).IndexOf((byte)'\n');
             var line = length < 0 ? content.AsSpan(start) : content.AsSpan(start, length);
             int next = start + line.Length + (length < 0 ? 0 : 1);
             if (TryParse(line) is { } result)
+            {
                 finished.Add(result);
+            }
             else if (next < content.Length)
+            {
                 throw new ResultFileException($"Line {number} of {file.Name} is damaged: it is no {kind.Result}.");
+            }
             else
+            {
                 CutOff(start, $"The last line of {file.Name} is cut short and left out: {Encoding.UTF8.GetString(line)}", warn);
+            }
+
             start = next;
         }
 
         // An editor may have taken the last line's end away; the next result would stand in the same line.
         if (file.Length > 0 && file.Length == content.Length && content[^1] != '\n')
+        {
             file.WriteByte((byte)'\n');
+        }
     }
 
     private void CutOff(int length, string reason, Action<string>? warn)

@@ -7,7 +7,8 @@ internal static class SearchFacts
     /// <param name="space">What is varied.</param>
     /// <param name="reviews">What is learnt from.</param>
     public static IReadOnlyDictionary<string, string> Of(Recipe recipe, SearchSpace space, IReadOnlyList<LabelledText> reviews) =>
-        ResultFacts.Of("recipe", recipe)
+        ResultFacts
+            .Of("recipe", recipe)
             .Concat(space.Settings.Select(setting => KeyValuePair.Create($"space.{setting.Name}", setting.Range)))
             .Append(ResultFacts.Of("data", reviews))
             .ToDictionary();

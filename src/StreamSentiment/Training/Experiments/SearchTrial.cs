@@ -6,7 +6,8 @@ namespace StreamSentiment.Training.Experiments;
 internal sealed record SearchTrial
 {
     /// <summary>How a folder holds them.</summary>
-    public static ResultKind<SearchTrial> Kind { get; } = new("trials.jsonl", "search.json", "search", "trial", SearchJson.Default.SearchTrial);
+    public static ResultKind<SearchTrial> Kind { get; } =
+        new("trials.jsonl", "search.json", "search", "trial", SearchJson.Default.SearchTrial);
 
     /// <summary>Its number, from 1.</summary>
     public required int Trial { get; init; }
@@ -41,16 +42,22 @@ internal sealed record SearchTrial
 
     /// <summary>Best first; those that were ended early after them, and then those that failed.</summary>
     public static IReadOnlyList<SearchTrial> Ranked(IEnumerable<SearchTrial> trials) =>
-    [
-        .. trials.OrderByDescending(trial => trial.IsComplete).ThenByDescending(trial => trial.ValidationAccuracy)
-            .ThenBy(trial => trial.ValidationLoss).ThenBy(trial => trial.Trial),
-    ];
+        [
+            .. trials
+                .OrderByDescending(trial => trial.IsComplete)
+                .ThenByDescending(trial => trial.ValidationAccuracy)
+                .ThenBy(trial => trial.ValidationLoss)
+                .ThenBy(trial => trial.Trial),
+        ];
 }
 
 /// <summary>One line, camelCase.</summary>
 [JsonSourceGenerationOptions(
-    System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true, RespectRequiredConstructorParameters = true)]
+    System.Text.Json.JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(SearchTrial))]
 [JsonSerializable(typeof(Recipe))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

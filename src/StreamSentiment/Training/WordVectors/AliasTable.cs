@@ -14,7 +14,7 @@ internal sealed class AliasTable
         // What rounding leaves over below is as good as a whole slot.
         slots = [.. Enumerable.Range(0, weights.Count).Select(i => (1f, i))];
         double mean = weights.Sum() / weights.Count;
-        var left = weights.Select(weight => weight / mean).ToArray();
+        double[] left = weights.Select(weight => weight / mean).ToArray();
         var small = new Stack<int>(Enumerable.Range(0, left.Length).Where(i => left[i] < 1));
         var large = new Stack<int>(Enumerable.Range(0, left.Length).Where(i => left[i] >= 1));
         // Each slot holds one index and, above its share, a larger one that gives of its own what the slot lacks.

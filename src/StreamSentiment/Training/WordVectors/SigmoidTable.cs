@@ -8,9 +8,14 @@ internal static class SigmoidTable
 
     // One more than the steps: just below the bound x + Bound is rounded up.
     private static readonly float[] Values =
-        [.. Enumerable.Range(0, (int)(2 * Bound * StepsPerUnit) + 1).Select(i => Sigmoid((i + 0.5) / StepsPerUnit - Bound))];
+    [
+        .. Enumerable.Range(0, (int)(2 * Bound * StepsPerUnit) + 1).Select(i => Sigmoid((i + 0.5) / StepsPerUnit - Bound)),
+    ];
 
-    public static float Of(float x) => x <= -Bound ? 0 : x >= Bound ? 1 : Values[(int)((x + Bound) * StepsPerUnit)];
+    public static float Of(float x) =>
+        x <= -Bound ? 0
+        : x >= Bound ? 1
+        : Values[(int)((x + Bound) * StepsPerUnit)];
 
     private static float Sigmoid(double x) => (float)(1 / (1 + Math.Exp(-x)));
 }

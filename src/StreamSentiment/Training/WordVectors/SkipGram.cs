@@ -29,14 +29,19 @@ internal sealed class SkipGram
     /// <returns>[vocabularySize, dimensions], row after row; padding and words that never occur have zeros.</returns>
     /// <exception cref="ArgumentException">An id is out of range, or no review holds two words.</exception>
     public float[] Train(
-        IReadOnlyList<int[]> reviews, int vocabularySize, Action<double>? onProgress = null, CancellationToken stop = default)
+        IReadOnlyList<int[]> reviews,
+        int vocabularySize,
+        Action<double>? onProgress = null,
+        CancellationToken stop = default
+    )
     {
         var words = WordSampling.Of(reviews, vocabularySize, options.SubsampleThreshold);
         var vectors = new SkipGramVectors(words, options.Dimensions, options.Seed);
-        var workers = Enumerable.Range(1, options.Threads)
+        var workers = Enumerable
+            .Range(1, options.Threads)
             .Select(number => new SkipGramWorker(options, words, vectors, new RandomDraws(options.Seed, number)))
             .ToArray();
-        var order = Enumerable.Range(0, reviews.Count).ToArray();
+        int[] order = Enumerable.Range(0, reviews.Count).ToArray();
         var shuffle = new Random(options.Seed);
         double allTokens = (double)words.TokenCount * options.Epochs;
         long doneTokens = 0;
@@ -44,25 +49,34 @@ internal sealed class SkipGram
         {
             shuffle.Shuffle(order);
             int tasks = 0;
-            Parallel.For(0, workers.Length, new ParallelOptions { MaxDegreeOfParallelism = workers.Length, CancellationToken = stop }, number =>
-            {
-                for (int first; (first = (Interlocked.Increment(ref tasks) - 1) * ReviewsPerTask) < order.Length;)
+            Parallel.For(
+                0,
+                workers.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = workers.Length, CancellationToken = stop },
+                number =>
                 {
-                    stop.ThrowIfCancellationRequested();
-                    double done = Volatile.Read(ref doneTokens) / allTokens;
-                    if (number == 0)
-                        onProgress?.Invoke(done);
-                    var rate = (float)(options.LearningRate * Math.Max(1 - done, LeastShareOfLearningRate));
-                    int tokens = 0;
-                    foreach (int review in order.AsSpan(first, Math.Min(ReviewsPerTask, order.Length - first)))
+                    int first;
+                    while ((first = (Interlocked.Increment(ref tasks) - 1) * ReviewsPerTask) < order.Length)
                     {
-                        workers[number].Learn(reviews[review], rate);
-                        tokens += reviews[review].Length;
-                    }
+                        stop.ThrowIfCancellationRequested();
+                        double done = Volatile.Read(ref doneTokens) / allTokens;
+                        if (number == 0)
+                        {
+                            onProgress?.Invoke(done);
+                        }
 
-                    Interlocked.Add(ref doneTokens, tokens);
+                        float rate = (float)(options.LearningRate * Math.Max(1 - done, LeastShareOfLearningRate));
+                        int tokens = 0;
+                        foreach (int review in order.AsSpan(first, Math.Min(ReviewsPerTask, order.Length - first)))
+                        {
+                            workers[number].Learn(reviews[review], rate);
+                            tokens += reviews[review].Length;
+                        }
+
+                        Interlocked.Add(ref doneTokens, tokens);
+                    }
                 }
-            });
+            );
         }
 
         onProgress?.Invoke(1);

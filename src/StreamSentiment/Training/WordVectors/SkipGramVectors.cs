@@ -22,9 +22,14 @@ internal sealed class SkipGramVectors
         for (int id = 0; id < words.Counts.Length; id++)
         {
             if (words.Counts[id] == 0)
+            {
                 continue;
+            }
+
             foreach (ref float value in contextRows.AsSpan(id * stride, dimensions))
+            {
                 value = (random.Share() - 0.5f) / dimensions;
+            }
         }
     }
 
@@ -90,11 +95,17 @@ internal sealed class SkipGramVectors
     public float[] ToMatrix()
     {
         if (stride == dimensions)
+        {
             return contextRows;
+        }
+
         int size = contextRows.Length / stride;
-        var matrix = new float[size * dimensions];
+        float[] matrix = new float[size * dimensions];
         for (int id = 0; id < size; id++)
+        {
             contextRows.AsSpan(id * stride, dimensions).CopyTo(matrix.AsSpan(id * dimensions));
+        }
+
         return matrix;
     }
 
@@ -108,7 +119,8 @@ internal sealed class SkipGramVectors
             sum = Vector512.FusedMultiplyAdd(
                 Vector512.LoadUnsafe(ref contextRow, Offset(context, column)),
                 Vector512.LoadUnsafe(ref targetRow, Offset(target, column)),
-                sum);
+                sum
+            );
         }
 
         return Vector512.Sum(sum);

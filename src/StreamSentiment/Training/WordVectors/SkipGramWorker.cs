@@ -24,19 +24,26 @@ internal sealed class SkipGramWorker(SkipGramOptions options, WordSampling words
         {
             var around = ContextOf(place, sequence);
             if (!around.IsEmpty)
+            {
                 vectors.Step(around, TargetsOf(sequence[place]), errors, rate);
+            }
         }
     }
 
     private ReadOnlySpan<int> Subsample(ReadOnlySpan<int> review)
     {
         if (kept.Length < review.Length)
+        {
             kept = new int[review.Length];
+        }
+
         int length = 0;
         foreach (int id in review)
         {
             if (random.Share() < words.KeepShare[id])
+            {
                 kept[length++] = id;
+            }
         }
 
         return kept.AsSpan(0, length);
@@ -61,7 +68,9 @@ internal sealed class SkipGramWorker(SkipGramOptions options, WordSampling words
         {
             int negative = words.Negatives.Draw(random);
             if (negative != word)
+            {
                 targets[count++] = negative;
+            }
         }
 
         return targets.AsSpan(0, count);

@@ -14,7 +14,14 @@ internal sealed class Utf8Lines : IDisposable
     /// <param name="path">gzip is recognised by its first two bytes, whatever the name says.</param>
     public Utf8Lines(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            bufferSize: 0,
+            FileOptions.SequentialScan
+        );
         bool isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
@@ -29,14 +36,21 @@ internal sealed class Utf8Lines : IDisposable
     /// <exception cref="InvalidDataException">The gzip data are damaged or cut short.</exception>
     public bool MoveNext()
     {
-        int seen = 0, length;
+        int seen = 0,
+            length;
         while ((length = buffer.AsSpan((start + seen)..end).IndexOf((byte)'\n')) < 0)
         {
             seen = end - start;
             if (Fill())
+            {
                 continue;
+            }
+
             if (seen > 0) // the last line may lack its line feed
+            {
                 Give(seen, next: end);
+            }
+
             return seen > 0;
         }
 
@@ -57,7 +71,10 @@ internal sealed class Utf8Lines : IDisposable
         buffer.AsSpan(start..end).CopyTo(buffer);
         (start, end) = (0, end - start);
         if (end == buffer.Length)
+        {
             Array.Resize(ref buffer, 2 * buffer.Length);
+        }
+
         int count = stream.Read(buffer.AsSpan(end));
         end += count;
         return count > 0;

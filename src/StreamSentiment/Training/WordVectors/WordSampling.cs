@@ -13,31 +13,47 @@ internal sealed record WordSampling(long[] Counts, long TokenCount, float[] Keep
     /// <exception cref="ArgumentException">An id is out of range, or no review holds two words.</exception>
     public static WordSampling Of(IReadOnlyList<int[]> reviews, int vocabularySize, double subsampleThreshold)
     {
-        var counts = new long[vocabularySize];
-        foreach (var review in reviews)
+        long[] counts = new long[vocabularySize];
+        foreach (int[] review in reviews)
         {
             foreach (int id in review)
             {
                 if ((uint)id >= (uint)vocabularySize)
-                    throw new ArgumentOutOfRangeException(nameof(reviews), id, $"Token ids must be from 0 to {vocabularySize - 1}.");
+                {
+                    throw new ArgumentOutOfRangeException(
+                        nameof(reviews),
+                        id,
+                        $"Token ids must be from 0 to {vocabularySize - 1}."
+                    );
+                }
+
                 counts[id]++;
             }
         }
 
         long tokens = counts.Sum();
         if (vocabularySize > 0)
+        {
             counts[0] = 0;
+        }
+
         long words = counts.Sum();
         if (!reviews.Any(review => review.Count(id => id != 0) > 1))
+        {
             throw new TrainingException("No review holds two words: there is nothing to learn word vectors from.");
+        }
+
         return new(
             counts,
             tokens,
             Array.ConvertAll(counts, count => (float)KeepShareOf(count, subsampleThreshold * words)),
-            new AliasTable(Array.ConvertAll(counts, count => Math.Pow(count, NegativesPower))));
+            new AliasTable(Array.ConvertAll(counts, count => Math.Pow(count, NegativesPower)))
+        );
     }
 
     /// <summary>The authors' program's, not the paper's: sqrt(threshold / count) + threshold / count.</summary>
     private static double KeepShareOf(long count, double threshold) =>
-        count == 0 ? 0 : threshold == 0 ? 1 : Math.Sqrt(threshold / count) + threshold / count;
+        count == 0 ? 0
+        : threshold == 0 ? 1
+        : Math.Sqrt(threshold / count) + threshold / count;
 }

@@ -63,27 +63,45 @@ internal sealed class WordVectorReader
         {
             bool isHeader = TryReadHeader(line);
             if (!isHeader)
+            {
                 dimensions = CountBlanks(line);
+            }
+
             if (dimensions < 1)
+            {
                 throw new InvalidDataException("A word and at least one number are expected.");
+            }
+
             matrix = new float[vocabulary.Size * dimensions];
             if (isHeader)
+            {
                 return;
+            }
         }
 
         int wordEnd = WordEnd(line);
         if (TryFind(line[..wordEnd], out int id))
+        {
             ReadNumbers(line[(wordEnd + 1)..], matrix.AsSpan(id * dimensions, dimensions));
+        }
         else if (number == 1) // The number of fields was taken from this line: it must not be text.
+        {
             ReadNumbers(line[(wordEnd + 1)..], new float[dimensions]);
+        }
     }
 
     private bool TryReadHeader(ReadOnlySpan<byte> line)
     {
         int blank = line.IndexOf((byte)' ');
-        if (blank < 0 || !long.TryParse(line[..blank], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
-            || !int.TryParse(line[(blank + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions))
+        if (
+            blank < 0
+            || !long.TryParse(line[..blank], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            || !int.TryParse(line[(blank + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions)
+        )
+        {
             return false;
+        }
+
         promised = count;
         return true;
     }
@@ -95,9 +113,15 @@ internal sealed class WordVectorReader
     {
         int end = line.Length;
         for (int field = 0; field < dimensions && end >= 0; field++)
+        {
             end = line[..end].LastIndexOfAny((byte)' ', (byte)'\t');
-        return end >= 0 ? end : throw new InvalidDataException(
-            $"A word and {dimensions} numbers are expected, but there are {(line.IsEmpty ? 0 : CountBlanks(line) + 1)} fields.");
+        }
+
+        return end >= 0
+            ? end
+            : throw new InvalidDataException(
+                $"A word and {dimensions} numbers are expected, but there are {(line.IsEmpty ? 0 : CountBlanks(line) + 1)} fields."
+            );
     }
 
     /// <summary>Whether the word is wanted and comes for the first time.</summary>
@@ -121,7 +145,10 @@ internal sealed class WordVectorReader
             int blank = fields.IndexOfAny((byte)' ', (byte)'\t');
             var field = blank < 0 ? fields : fields[..blank];
             if (!float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out row[i]) || !float.IsFinite(row[i]))
+            {
                 throw new InvalidDataException($"'{Encoding.UTF8.GetString(field)}' is no number.");
+            }
+
             fields = fields[(blank + 1)..];
         }
     }
@@ -129,23 +156,33 @@ internal sealed class WordVectorReader
     private void End(long lines)
     {
         if (promised is { } words && words != lines - 1)
+        {
             throw new InvalidDataException($"The file ends after {lines - 1} words, but its first line promises {words}.");
+        }
+
         if (!found.Contains(true))
+        {
             throw new InvalidDataException("The file ends without a word of the vocabulary.");
+        }
     }
 
     private void DrawMissing(Random random)
     {
-        var known = Enumerable.Range(0, found.Length).Where(id => found[id]).ToArray();
+        int[] known = Enumerable.Range(0, found.Length).Where(id => found[id]).ToArray();
         double mean = known.Average(id => Row(id).Average(value => (double)value));
         double variance = known.Average(id => Row(id).Average(value => (value - mean) * (value - mean)));
         double reach = Math.Sqrt(3 * variance); // the variance of what is uniform from -reach to reach is a third of reach²
         for (int id = 1; id < found.Length; id++)
         {
             if (found[id])
+            {
                 continue;
+            }
+
             foreach (ref float value in Row(id).AsSpan())
+            {
                 value = (float)(mean + reach * (2 * random.NextDouble() - 1));
+            }
         }
 
         ArraySegment<float> Row(int id) => new(matrix, id * dimensions, dimensions);

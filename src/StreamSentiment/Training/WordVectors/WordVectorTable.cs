@@ -15,7 +15,8 @@ internal sealed record WordVectorTable(float[] Matrix, int Dimensions, IReadOnly
     /// <param name="reviews">Token ids.</param>
     public double TokenCoverage(IEnumerable<int[]> reviews)
     {
-        long tokens = 0, found = 0;
+        long tokens = 0,
+            found = 0;
         foreach (int id in reviews.SelectMany(review => review).Where(id => id != Vocabulary.PaddingId))
         {
             tokens++;

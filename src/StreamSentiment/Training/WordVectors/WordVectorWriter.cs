@@ -15,14 +15,23 @@ internal static class WordVectorWriter
     {
         int dimensions = matrix.Length / vocabulary.Size;
         if (dimensions == 0 || matrix.Length != dimensions * vocabulary.Size)
+        {
             throw new ArgumentException($"{matrix.Length} numbers are no rows for {vocabulary.Size} ids.", nameof(matrix));
-        using var writer = new StreamWriter(Create(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };
+        }
+
+        using var writer = new StreamWriter(Create(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16)
+        {
+            NewLine = "\n",
+        };
         writer.WriteLine($"{vocabulary.Size - 1} {dimensions}");
         for (int id = 1; id < vocabulary.Size; id++)
         {
             writer.Write(vocabulary.Tokens[id - 1]);
             foreach (float value in matrix.Slice(id * dimensions, dimensions))
+            {
                 writer.Write($" {value}");
+            }
+
             writer.WriteLine();
         }
     }

@@ -160,14 +160,15 @@ public sealed class AnswerWatchTests
 
     private CommandAnswers By(string instance) => new(instance, clock);
 
-    private static ModelActivated Activated(DateTimeOffset at) => new()
-    {
-        SchemaVersion = 1,
-        Id = "e",
-        Instance = "scorer-0",
-        At = at,
-        Model = new("tiny", "2"),
-        FormerVersion = "1",
-        CauseId = "p",
-    };
+    private static ModelActivated Activated(DateTimeOffset at) =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = "e",
+            Instance = "scorer-0",
+            At = at,
+            Model = new("tiny", "2"),
+            FormerVersion = "1",
+            CauseId = "p",
+        };
 }

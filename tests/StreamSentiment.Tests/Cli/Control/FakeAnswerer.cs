@@ -42,7 +42,9 @@ internal sealed class FakeAnswerer : IAsyncDisposable
             bool isNew = Commands.TrueForAll(before => before.Id != command.Id);
             Commands.Add(command);
             foreach (var status in isNew ? answer(command) : [])
+            {
                 await reporter.ReportAsync(status, CancellationToken.None);
+            }
         }
     }
 }

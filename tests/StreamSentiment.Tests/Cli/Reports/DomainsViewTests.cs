@@ -10,7 +10,10 @@ public sealed class DomainsViewTests
     {
         var table = DomainsView.Table(Samples.Study);
         Assert.Equal(["Domain", "Published#", "Linear#", "In-domain#", "Transferred#", "Fine-tuned#"], table.Columns);
-        Assert.Equal([("books", true), ("dvd", false), ("shoes", false), ("mean", false)], table.Rows.Select(row => (row.Cells[0], row.IsChosen)));
+        Assert.Equal(
+            [("books", true), ("dvd", false), ("shoes", false), ("mean", false)],
+            table.Rows.Select(row => (row.Cells[0], row.IsChosen))
+        );
         Assert.Equal(["books", "80.4", "80.0 ± 0.0", "70.0 ± 0.0", "60.0 ± 0.0", "85.0 ± 1.4"], table.Rows[0].Cells);
         Assert.Equal(["mean", "–", "80.0", "70.0", "60.0", "81.7"], table.Rows[3].Cells);
         Assert.Equal(3, DomainsView.Table(Samples.Study with { Results = [.. Samples.Study.Results.Take(2)] }).Rows.Count);
@@ -19,7 +22,10 @@ public sealed class DomainsViewTests
 
     [Fact]
     public void Sentence_CountsTheDomainsThatHaveAPublishedFigure() =>
-        Assert.Contains("published linear model in 1 of 2 domains, and our linear one in 2 of 3", DomainsView.Sentence(Samples.Study));
+        Assert.Contains(
+            "published linear model in 1 of 2 domains, and our linear one in 2 of 3",
+            DomainsView.Sentence(Samples.Study)
+        );
 
     [Fact]
     public void Report_TellsOfBothRecipes()

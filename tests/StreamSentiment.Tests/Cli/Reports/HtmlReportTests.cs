@@ -15,7 +15,10 @@ public sealed partial class HtmlReportTests
     public void ToHtml_EveryDocument_NeedsNothingElseAndCanBeReadWithoutEyes(string document)
     {
         string html = Of(document).ToHtml();
-        Assert.All(Source().Matches(html), source => Assert.StartsWith("data:image/svg+xml;base64,", source.Groups["value"].Value));
+        Assert.All(
+            Source().Matches(html),
+            source => Assert.StartsWith("data:image/svg+xml;base64,", source.Groups["value"].Value)
+        );
         Assert.DoesNotContain("<script", html);
         Assert.DoesNotContain("url(", html);
         Assert.DoesNotContain("@import", html);
@@ -42,7 +45,10 @@ public sealed partial class HtmlReportTests
     {
         string html = Of("comparison").ToHtml();
         Assert.Contains("<p class=\"advice\">Take lstm: ", html);
-        Assert.True(html.IndexOf("<th scope=\"row\">stacked-lstm", StringComparison.Ordinal) < html.IndexOf("<th scope=\"row\">lstm", StringComparison.Ordinal));
+        Assert.True(
+            html.IndexOf("<th scope=\"row\">stacked-lstm", StringComparison.Ordinal)
+                < html.IndexOf("<th scope=\"row\">lstm", StringComparison.Ordinal)
+        );
         Assert.Contains("1 h 1 min", html);
         Assert.Contains("80.10, 80.20, 80.30", html);
     }
@@ -62,31 +68,43 @@ public sealed partial class HtmlReportTests
     public void Save_Figures_LieBesideThePage()
     {
         using var folder = new TemporaryFolder();
-        var path = ReportFile.Prepare(Path.Combine(folder.Path, "new", "folder", "report.html"))!;
+        string path = ReportFile.Prepare(Path.Combine(folder.Path, "new", "folder", "report.html"))!;
         Of("comparison").Save(path);
         Assert.Contains("<!doctype html>", File.ReadAllText(path));
         Assert.Equal(
-            ["accuracies.png", "accuracies.svg", "accuracy-parameters.png", "accuracy-parameters.svg", "accuracy-speed.png", "accuracy-speed.svg"],
-            Directory.GetFiles(Path.Combine(folder.Path, "new", "folder", "report-plots")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            [
+                "accuracies.png",
+                "accuracies.svg",
+                "accuracy-parameters.png",
+                "accuracy-parameters.svg",
+                "accuracy-speed.png",
+                "accuracy-speed.svg",
+            ],
+            Directory
+                .GetFiles(Path.Combine(folder.Path, "new", "folder", "report-plots"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Prepare_NameThatIsNoPage_IsWrongUse()
     {
         using var folder = new TemporaryFolder();
-        var asFolder = Directory.CreateDirectory(Path.Combine(folder.Path, "folder.html")).FullName;
+        string asFolder = Directory.CreateDirectory(Path.Combine(folder.Path, "folder.html")).FullName;
         Assert.Null(ReportFile.Prepare(null));
         Assert.Throws<WrongUseException>(() => ReportFile.Prepare("report.pdf"));
         Assert.Throws<WrongUseException>(() => ReportFile.Prepare(asFolder));
         Assert.ThrowsAny<IOException>(() => ReportFile.Prepare(Path.Combine(folder.Write("file", ""), "report.html")));
     }
 
-    private static HtmlReport Of(string document) => document switch
-    {
-        "training" => TrainingReport.Of(Samples.Training),
-        "comparison" => ComparisonReport.Of(Samples.Comparison),
-        _ => DataReport.Of(Samples.Data, examples: 2),
-    };
+    private static HtmlReport Of(string document) =>
+        document switch
+        {
+            "training" => TrainingReport.Of(Samples.Training),
+            "comparison" => ComparisonReport.Of(Samples.Comparison),
+            _ => DataReport.Of(Samples.Data, examples: 2),
+        };
 
     [GeneratedRegex("""(src|href|srcset)="(?<value>[^"]*)""")]
     private static partial Regex Source();

@@ -10,12 +10,16 @@ public sealed class ReviewLabelledReaderTests
     private const int MaxBytes = 10_000;
 
     [Fact]
-    public void TryRead_EveryProperty_IsRead() => Assert.Equal(
-        Samples.ReviewLabelled,
-        Accept("""
-            {"schemaVersion":1,"id":"7","text":"good","label":"positive","weight":2.5,"labeller":"anna",
-            "labelledAt":"2025-03-01T12:30:00-07:00","source":"shop"}
-            """));
+    public void TryRead_EveryProperty_IsRead() =>
+        Assert.Equal(
+            Samples.ReviewLabelled,
+            Accept(
+                """
+                {"schemaVersion":1,"id":"7","text":"good","label":"positive","weight":2.5,"labeller":"anna",
+                "labelledAt":"2025-03-01T12:30:00-07:00","source":"shop"}
+                """
+            )
+        );
 
     [Theory]
     [InlineData("""{"id":"1","text":"","label":"negative"}""")]
@@ -36,7 +40,10 @@ public sealed class ReviewLabelledReaderTests
     [InlineData("""{"id":"1","text":"t","label":"positive","labelledAt":7}""", RejectionReason.WrongType)]
     [InlineData("""{"id":"1","text":"t","label":"positive","source":[]}""", RejectionReason.WrongType)]
     [InlineData("""{"id":"1","text":"t","label":"positive","labelledAt":"do-not-tell"}""", RejectionReason.InvalidLabelledAt)]
-    [InlineData("""{"id":"1","text":"t","label":"positive","labelledAt":"2025-03-01T12:30:00"}""", RejectionReason.InvalidLabelledAt)]
+    [InlineData(
+        """{"id":"1","text":"t","label":"positive","labelledAt":"2025-03-01T12:30:00"}""",
+        RejectionReason.InvalidLabelledAt
+    )]
     [InlineData("""{"text":"t","label":"positive"}""", RejectionReason.MissingId)]
     [InlineData("""{"id":"","text":"t","label":"positive"}""", RejectionReason.InvalidId)]
     [InlineData("""{"id":"1","label":"positive"}""", RejectionReason.MissingText)]
@@ -67,31 +74,48 @@ public sealed class ReviewLabelledReaderTests
     }
 
     [Fact]
-    public void TryRead_AnyLabel_ComesBack() => Gen.Select(Gen.String[1, 50], Gen.String, Gen.Bool, Gen.Double[0.001, 100]).Sample((id, text, positive, weight) =>
-    {
-        var label = new ReviewLabelled(id, text, SentimentLabel.Of(positive ? 1 : 0)) { Weight = weight };
-        Assert.Equal(label, Accept(Encoding.UTF8.GetString(Wire.Serialize(label))));
-    });
+    public void TryRead_AnyLabel_ComesBack() =>
+        Gen.Select(Gen.String[1, 50], Gen.String, Gen.Bool, Gen.Double[0.001, 100])
+            .Sample(
+                (id, text, positive, weight) =>
+                {
+                    var label = new ReviewLabelled(id, text, SentimentLabel.Of(positive ? 1 : 0)) { Weight = weight };
+                    Assert.Equal(label, Accept(Encoding.UTF8.GetString(Wire.Serialize(label))));
+                }
+            );
 
     [Fact]
     public void TryRead_LabelWithChangedBytes_GivesALabelOrAReason()
     {
-        var valid = """{"id":"\u0031","text":"a\ud83d\ude00ü","label":"positive","weight":1.5e1,"labelledAt":"2025-03-01T21:30:00\u002b02:00"}"""u8.ToArray();
-        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte).Array[1, 4].Sample(changes =>
-        {
-            var value = (byte[])valid.Clone();
-            foreach (var (position, newByte) in changes)
-                value[position] = newByte;
-            if (ReviewLabelledReader.TryRead(value, MaxBytes, out var label, out var rejection))
-                Assert.True(label.Id.Length > 0 && label.Label is SentimentLabel.Positive or SentimentLabel.Negative);
-            else
-                Assert.True(label is null && rejection is { Reason.Length: > 0, Message.Length: > 0 });
-        }, iter: 10_000);
+        byte[] valid =
+            """{"id":"\u0031","text":"a\ud83d\ude00ü","label":"positive","weight":1.5e1,"labelledAt":"2025-03-01T21:30:00\u002b02:00"}"""u8.ToArray();
+        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte)
+            .Array[1, 4]
+            .Sample(
+                changes =>
+                {
+                    byte[] value = (byte[])valid.Clone();
+                    foreach (var (position, newByte) in changes)
+                    {
+                        value[position] = newByte;
+                    }
+
+                    if (ReviewLabelledReader.TryRead(value, MaxBytes, out var label, out var rejection))
+                    {
+                        Assert.True(label.Id.Length > 0 && label.Label is SentimentLabel.Positive or SentimentLabel.Negative);
+                    }
+                    else
+                    {
+                        Assert.True(label is null && rejection is { Reason.Length: > 0, Message.Length: > 0 });
+                    }
+                },
+                iter: 10_000
+            );
     }
 
     private static ReviewLabelled Accept(string json)
     {
-        var read = ReviewLabelledReader.TryRead(Encoding.UTF8.GetBytes(json), MaxBytes, out var label, out var rejection);
+        bool read = ReviewLabelledReader.TryRead(Encoding.UTF8.GetBytes(json), MaxBytes, out var label, out var rejection);
         Assert.True(read, rejection.Message);
         return label!;
     }

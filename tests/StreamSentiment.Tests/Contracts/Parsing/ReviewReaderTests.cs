@@ -14,7 +14,8 @@ public sealed class ReviewReaderTests
     public void TryRead_EveryProperty_IsRead()
     {
         var review = Accept(
-            """{"schemaVersion":1,"id":"7","text":"good","source":"shop","createdAt":"2025-03-01T12:30:00-07:00"}""");
+            """{"schemaVersion":1,"id":"7","text":"good","source":"shop","createdAt":"2025-03-01T12:30:00-07:00"}"""
+        );
 
         Assert.Equal(new Review("7", "good") { Source = "shop", CreatedAt = Samples.Time }, review);
     }
@@ -86,7 +87,7 @@ public sealed class ReviewReaderTests
     [Fact]
     public void TryRead_OneByteAboveTheLimit_IsTooLarge()
     {
-        var value = "{\"id\":\"1\",\"text\":\"t\"}"u8.ToArray();
+        byte[] value = "{\"id\":\"1\",\"text\":\"t\"}"u8.ToArray();
 
         Assert.True(ReviewReader.TryRead(value, value.Length, out _, out _));
         Assert.False(ReviewReader.TryRead(value, value.Length - 1, out _, out var rejection));
@@ -103,19 +104,19 @@ public sealed class ReviewReaderTests
     }
 
     [Fact]
-    public void TryRead_InvalidJson_NamesLineAndByte() => Assert.Equal(
-        "the value is not JSON: stopped at line 2, byte 3", Reject("{\n  ?}"u8.ToArray()).Message);
+    public void TryRead_InvalidJson_NamesLineAndByte() =>
+        Assert.Equal("the value is not JSON: stopped at line 2, byte 3", Reject("{\n  ?}"u8.ToArray()).Message);
 
     [Fact]
-    public void TryRead_WrongType_NamesPropertyAndTypes() => Assert.Equal(
-        "property \"id\" is a number, expected a string", Reject("{\"id\":1}"u8.ToArray()).Message);
+    public void TryRead_WrongType_NamesPropertyAndTypes() =>
+        Assert.Equal("property \"id\" is a number, expected a string", Reject("{\"id\":1}"u8.ToArray()).Message);
 
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
     public void TryRead_DeepDocument_IsReadTo64Levels(int levels, bool expected)
     {
-        var json = $$"""{"id":"1","text":"t","x":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}""";
+        string json = $$"""{"id":"1","text":"t","x":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}""";
 
         Assert.Equal(expected, ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), MaxBytes, out _, out var rejection));
         Assert.Equal(expected ? null : RejectionReason.InvalidJson, rejection.Reason);
@@ -128,8 +129,8 @@ public sealed class ReviewReaderTests
     [InlineData("😀", 513, false)]
     public void TryRead_LongId_IsReadTo512CodePoints(string character, int count, bool expected)
     {
-        var id = string.Concat(Enumerable.Repeat(character, count));
-        var value = Wire.Serialize(new Review(id, "t"));
+        string id = string.Concat(Enumerable.Repeat(character, count));
+        byte[] value = Wire.Serialize(new Review(id, "t"));
 
         Assert.Equal(expected, ReviewReader.TryRead(value, MaxBytes, out _, out var rejection));
         Assert.Equal(expected ? null : RejectionReason.InvalidId, rejection.Reason);
@@ -142,55 +143,68 @@ public sealed class ReviewReaderTests
     [Fact]
     public void TryRead_TypicalReview_AllocatesReviewAndItsTwoStringsOnly()
     {
-        var text = new string('y', 1000);
-        var value = Wire.Serialize(new Review("12345678", text));
+        string text = new string('y', 1000);
+        byte[] value = Wire.Serialize(new Review("12345678", text));
         ReviewReader.TryRead(value, MaxBytes, out _, out _);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         ReviewReader.TryRead(value, MaxBytes, out _, out _);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // 22 bytes are the header, length and terminator of a string; the record itself is below 100.
         Assert.InRange(allocated, 2 * 1008, 2 * 1008 + 2 * 30 + 100);
     }
 
     [Fact]
-    public void TryRead_RandomBytes_GivesAReviewOrAReason() =>
-        Gen.Byte.Array[0, 200].Sample(AssertReviewOrReason, iter: 10_000);
+    public void TryRead_RandomBytes_GivesAReviewOrAReason() => Gen.Byte.Array[0, 200].Sample(AssertReviewOrReason, iter: 10_000);
 
     [Fact]
     public void TryRead_ReviewWithChangedBytes_GivesAReviewOrAReason()
     {
-        var valid = """{"id":"\u0031","text":"a\ud83d\ude00ü","createdAt":"2025-03-01T21:30:00\u002b02:00","x":[1.5e3,{}]}"""u8
-            .ToArray();
-        var structural = "\"\\{}[],:u0d"u8.ToArray();
+        byte[] valid =
+            """{"id":"\u0031","text":"a\ud83d\ude00ü","createdAt":"2025-03-01T21:30:00\u002b02:00","x":[1.5e3,{}]}"""u8.ToArray();
+        byte[] structural = "\"\\{}[],:u0d"u8.ToArray();
         var replacement = Gen.OneOf(Gen.Byte, Gen.Int[0, structural.Length - 1].Select(index => structural[index]));
         var change = Gen.Select(Gen.Int[0, valid.Length - 1], replacement);
 
-        change.Array[1, 4].Select(changes =>
-        {
-            var value = (byte[])valid.Clone();
-            foreach (var (position, newByte) in changes)
-                value[position] = newByte;
-            return value;
-        }).Sample(AssertReviewOrReason, iter: 20_000);
+        change
+            .Array[1, 4]
+            .Select(changes =>
+            {
+                byte[] value = (byte[])valid.Clone();
+                foreach (var (position, newByte) in changes)
+                {
+                    value[position] = newByte;
+                }
+
+                return value;
+            })
+            .Sample(AssertReviewOrReason, iter: 20_000);
     }
 
     [Fact]
-    public void TryRead_AnyIdAndText_ComesBack() => Gen.Select(Gen.String[1, 50], Gen.String).Sample((id, text) =>
-        Assert.Equal(new Review(id, text), Accept(Encoding.UTF8.GetString(Wire.Serialize(new Review(id, text))))));
+    public void TryRead_AnyIdAndText_ComesBack() =>
+        Gen.Select(Gen.String[1, 50], Gen.String)
+            .Sample(
+                (id, text) =>
+                    Assert.Equal(new Review(id, text), Accept(Encoding.UTF8.GetString(Wire.Serialize(new Review(id, text)))))
+            );
 
     private static void AssertReviewOrReason(byte[] value)
     {
         if (ReviewReader.TryRead(value, MaxBytes, out var review, out var rejection))
+        {
             Assert.NotEmpty(review.Id);
+        }
         else
+        {
             Assert.True(review is null && rejection is { Reason.Length: > 0, Message.Length: > 0 });
+        }
     }
 
     private static Review Accept(string json)
     {
-        var read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), MaxBytes, out var review, out var rejection);
+        bool read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), MaxBytes, out var review, out var rejection);
         Assert.True(read, rejection.Message);
         return review!;
     }

@@ -13,17 +13,38 @@ internal static class Letters
 {
     public static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static DeadLetter Of(string reason = RejectionReason.InvalidJson, string topic = "in", Headers? original = null, bool isCut = false, long offset = 7)
+    public static DeadLetter Of(
+        string reason = RejectionReason.InvalidJson,
+        string topic = "in",
+        Headers? original = null,
+        bool isCut = false,
+        long offset = 7
+    )
     {
         var letter = Publish(reason, topic, original, isCut);
-        return new DeadLetter(new ConsumeResult<byte[], byte[]>
-        {
-            TopicPartitionOffset = new("dead", 2, offset),
-            Message = new Message<byte[], byte[]> { Key = letter.Key!, Value = letter.Value!, Headers = letter.Headers, Timestamp = new Timestamp(Time) },
-        });
+        return new DeadLetter(
+            new ConsumeResult<byte[], byte[]>
+            {
+                TopicPartitionOffset = new("dead", 2, offset),
+                Message = new Message<byte[], byte[]>
+                {
+                    Key = letter.Key!,
+                    Value = letter.Value!,
+                    Headers = letter.Headers,
+                    Timestamp = new Timestamp(Time),
+                },
+            }
+        );
     }
 
-    public static OutboundRecord Publish(string reason = RejectionReason.InvalidJson, string topic = "in", Headers? original = null, bool isCut = false, string key = "k", string value = "v")
+    public static OutboundRecord Publish(
+        string reason = RejectionReason.InvalidJson,
+        string topic = "in",
+        Headers? original = null,
+        bool isCut = false,
+        string key = "k",
+        string value = "v"
+    )
     {
         var letters = new DeadLetters("dead", "scorer/1.0");
         var record = new InboundRecord

@@ -27,8 +27,11 @@ public sealed class RedriveFilterTests
     [InlineData(3, null, RedriveCause.TooManyAttempts)]
     [InlineData(0, 1, null)]
     [InlineData(1, 1, RedriveCause.TooManyAttempts)]
-    public void FindCause_Attempts_AreLimited(int diedBefore, int? maxAttempts, string? expected) => Assert.Equal(
-        expected, Filter(Command() with { MaxAttempts = maxAttempts }).FindCause(Letters.Of(original: Letters.Died(diedBefore))));
+    public void FindCause_Attempts_AreLimited(int diedBefore, int? maxAttempts, string? expected) =>
+        Assert.Equal(
+            expected,
+            Filter(Command() with { MaxAttempts = maxAttempts }).FindCause(Letters.Of(original: Letters.Died(diedBefore)))
+        );
 
     [Fact]
     public void FindCause_CutOrOfAnotherTopic_IsNamed()
@@ -41,7 +44,14 @@ public sealed class RedriveFilterTests
 
     private static RedriveFilter Filter(RedriveCommand command) => new(command, ["in", "labels"]);
 
-    private static RedriveCommand Command() => new() { SchemaVersion = 1, Id = "c1", Issuer = "anna", IssuedAt = Letters.Time };
+    private static RedriveCommand Command() =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = "c1",
+            Issuer = "anna",
+            IssuedAt = Letters.Time,
+        };
 
     private static TimeSpan? Hours(int? hours) => hours is { } some ? TimeSpan.FromHours(some) : null;
 }

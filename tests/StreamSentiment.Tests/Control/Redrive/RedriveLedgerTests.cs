@@ -18,17 +18,19 @@ public sealed class RedriveLedgerTests
     }
 
     // Of partition 2, as all letters here.
-    private static IEnumerable<int> Offsets(Func<DeadLetter, bool> has) => Enumerable.Range(0, 60).Where(offset => has(Letters.Of(offset: offset)));
+    private static IEnumerable<int> Offsets(Func<DeadLetter, bool> has) =>
+        Enumerable.Range(0, 60).Where(offset => has(Letters.Of(offset: offset)));
 
-    private static DeadLettersRedriven Redriven(string command, int partition, params (long First, long Last)[] spans) => new()
-    {
-        SchemaVersion = 1,
-        Id = "e",
-        Instance = "retrainer-0",
-        At = Letters.Time,
-        CommandId = command,
-        Topic = "dead",
-        Partition = partition,
-        Offsets = [.. spans.Select(span => new OffsetSpan(span.First, span.Last))],
-    };
+    private static DeadLettersRedriven Redriven(string command, int partition, params (long First, long Last)[] spans) =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = "e",
+            Instance = "retrainer-0",
+            At = Letters.Time,
+            CommandId = command,
+            Topic = "dead",
+            Partition = partition,
+            Offsets = [.. spans.Select(span => new OffsetSpan(span.First, span.Last))],
+        };
 }

@@ -11,7 +11,8 @@ public sealed class RedriveTallyTests
         Assert.Equal("Redrove 2 of 5 dead letters; 2 too-large; left out: 2 cut, 1 too-large.", result.Summary);
         Assert.Equal(
             [("matched", "5"), ("reason.too-large", "2"), ("redriven", "2"), ("skipped.cut", "2"), ("skipped.too-large", "1")],
-            result.Facts.Select(fact => (fact.Key, fact.Value)).OrderBy(fact => fact.Key, StringComparer.Ordinal));
+            result.Facts.Select(fact => (fact.Key, fact.Value)).OrderBy(fact => fact.Key, StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -27,7 +28,10 @@ public sealed class RedriveTallyTests
     {
         var tally = new RedriveTally();
         for (int letter = 0; letter < 5; letter++)
+        {
             tally.Match();
+        }
+
         tally.Redrive("too-large");
         tally.Redrive("invalid-json");
         tally.Redrive("too-large");

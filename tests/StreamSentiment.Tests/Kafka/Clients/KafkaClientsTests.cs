@@ -22,13 +22,17 @@ public sealed class KafkaClientsTests
     [Fact]
     public void Config_FromAConfigurationWithUnderscores_IsBound()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Kafka:Bootstrap"] = "kafka:9092",
-            ["Kafka:MaxInFlight"] = "7",
-            ["Kafka:CommitInterval"] = "00:00:00.5",
-            ["Kafka:Properties:SASL_USERNAME"] = "alice",
-        }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Kafka:Bootstrap"] = "kafka:9092",
+                    ["Kafka:MaxInFlight"] = "7",
+                    ["Kafka:CommitInterval"] = "00:00:00.5",
+                    ["Kafka:Properties:SASL_USERNAME"] = "alice",
+                }
+            )
+            .Build();
         var bound = configuration.GetSection(KafkaOptions.Section).Get<KafkaOptions>()!;
         Assert.Equal(7, bound.MaxInFlight);
         Assert.Equal(TimeSpan.FromMilliseconds(500), bound.CommitInterval);

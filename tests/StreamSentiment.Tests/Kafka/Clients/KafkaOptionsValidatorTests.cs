@@ -56,7 +56,10 @@ public sealed class KafkaOptionsValidatorTests
     [InlineData("dotnet.producer.enable.delivery.reports", "false")]
     public void Validate_PropertyThatBreaksAGuarantee_IsRefusedByName(string name, string value)
     {
-        foreach (var properties in (Dictionary<string, string>[])[options.Properties, options.ConsumerProperties, options.ProducerProperties])
+        foreach (
+            var properties in (Dictionary<string, string>[])
+                [options.Properties, options.ConsumerProperties, options.ProducerProperties]
+        )
         {
             properties[name] = value;
             Assert.Contains($"Properties:{name} is refused", Failure());
@@ -99,7 +102,10 @@ public sealed class KafkaOptionsValidatorTests
     {
         options.Properties[name] = value;
         if (name == "ssl.ca.location")
+        {
             options.Properties["security.protocol"] = "ssl";
+        }
+
         Assert.Contains(name, Failure());
     }
 

@@ -39,7 +39,6 @@ public sealed class SecretSourcesTests
     [InlineData("Other:Properties:sasl.password")]
     public void Check_NoSecretOfOurs_Passes(string setting) => SecretSources.Check(InMemory(setting), "Kafka");
 
-    private static IConfigurationRoot InMemory(string setting) => new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { [setting] = "s3cr3t" })
-        .Build();
+    private static IConfigurationRoot InMemory(string setting) =>
+        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [setting] = "s3cr3t" }).Build();
 }

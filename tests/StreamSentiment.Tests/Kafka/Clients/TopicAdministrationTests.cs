@@ -11,7 +11,11 @@ public sealed class TopicAdministrationTests(KafkaFixture kafka)
     public async Task CreateAsync_SomeExist_CreatesTheOthers()
     {
         var topics = new TestTopics(await kafka.BootstrapAsync());
-        var administration = new TopicAdministration(topics.Clients, TimeProvider.System, NullLogger<TopicAdministration>.Instance);
+        var administration = new TopicAdministration(
+            topics.Clients,
+            TimeProvider.System,
+            NullLogger<TopicAdministration>.Instance
+        );
         var input = new TopicSpec(topics.Options.InputTopic, 2, 1);
         var letters = TopicSpec.DeadLetterOf(input, topics.Options.DeadLetterTopic);
         Assert.Equal([input.Name], await administration.CreateAsync([input], TestContext.Current.CancellationToken));
@@ -21,7 +25,12 @@ public sealed class TopicAdministrationTests(KafkaFixture kafka)
     [Fact]
     public void DeadLetterOf_Input_TakesLargerRecords()
     {
-        var input = new TopicSpec("in", 3, 2, new Dictionary<string, string> { ["max.message.bytes"] = "1000", ["retention.ms"] = "1" });
+        var input = new TopicSpec(
+            "in",
+            3,
+            2,
+            new Dictionary<string, string> { ["max.message.bytes"] = "1000", ["retention.ms"] = "1" }
+        );
         var letters = TopicSpec.DeadLetterOf(input, "dead");
         Assert.Equal(("dead", 3, (short)2), (letters.Name, letters.Partitions, letters.Replication));
         Assert.Equal("2000", letters.Config!["max.message.bytes"]);

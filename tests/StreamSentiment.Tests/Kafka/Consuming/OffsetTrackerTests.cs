@@ -114,17 +114,26 @@ public sealed class OffsetTrackerTests
     {
         tracker.Assign([First, Second]);
         var records = Enumerable.Range(0, 5000).Select(i => Track(i % 2 == 0 ? First : Second, i)).ToList();
-        await Parallel.ForEachAsync(records, TestContext.Current.CancellationToken, (record, _) =>
-        {
-            tracker.Complete(record);
-            return ValueTask.CompletedTask;
-        });
+        await Parallel.ForEachAsync(
+            records,
+            TestContext.Current.CancellationToken,
+            (record, _) =>
+            {
+                tracker.Complete(record);
+                return ValueTask.CompletedTask;
+            }
+        );
         Assert.Equal(0, tracker.InFlight);
         Assert.Equal([4999, 5000], Committable());
     }
 
     private InboundRecord Track(TopicPartition partition, long offset) =>
-        new() { TopicPartition = partition, Offset = offset, Epoch = tracker.Track(partition, offset)!.Value };
+        new()
+        {
+            TopicPartition = partition,
+            Offset = offset,
+            Epoch = tracker.Track(partition, offset)!.Value,
+        };
 
     private IEnumerable<long> Committable() => tracker.Committable().Select(offset => offset.Offset.Value).Order();
 }

@@ -12,38 +12,43 @@ public sealed class OffsetWatermarkTests
     public void Value_AnyOrderAndGaps_NeverPassesAnOffsetInFlightAndNeverFalls()
     {
         // Gaps between offsets, how many are tracked before the first completes, and an order of completion.
-        var cases = Gen.Int[1, 5].Array[1, 200].SelectMany(gaps =>
-            Gen.Select(Gen.Const(gaps), Gen.Shuffle(Enumerable.Range(0, gaps.Length).ToArray()), Gen.Int[1, gaps.Length]));
-        cases.Sample((gaps, order, ahead) =>
-        {
-            var offsets = Offsets(gaps);
-            var watermark = new OffsetWatermark();
-            var inFlight = new SortedSet<long>();
-            var last = 0L;
-            var tracked = 0;
-            foreach (var step in order)
+        var cases = Gen.Int[1, 5]
+            .Array[1, 200]
+            .SelectMany(gaps =>
+                Gen.Select(Gen.Const(gaps), Gen.Shuffle(Enumerable.Range(0, gaps.Length).ToArray()), Gen.Int[1, gaps.Length])
+            );
+        cases.Sample(
+            (gaps, order, ahead) =>
             {
-                // Completion needs the offset tracked; beyond that, a few more than needed are.
-                while (tracked < offsets.Length && (tracked <= step || inFlight.Count < ahead))
+                long[] offsets = Offsets(gaps);
+                var watermark = new OffsetWatermark();
+                var inFlight = new SortedSet<long>();
+                long last = 0L;
+                int tracked = 0;
+                foreach (int step in order)
                 {
-                    watermark.Track(offsets[tracked]);
-                    inFlight.Add(offsets[tracked++]);
+                    // Completion needs the offset tracked; beyond that, a few more than needed are.
+                    while (tracked < offsets.Length && (tracked <= step || inFlight.Count < ahead))
+                    {
+                        watermark.Track(offsets[tracked]);
+                        inFlight.Add(offsets[tracked++]);
+                    }
+                    Check();
+                    Assert.True(watermark.Complete(offsets[step]));
+                    inFlight.Remove(offsets[step]);
+                    Check();
                 }
-                Check();
-                Assert.True(watermark.Complete(offsets[step]));
-                inFlight.Remove(offsets[step]);
-                Check();
-            }
 
-            void Check()
-            {
-                var expected = inFlight.Count > 0 ? inFlight.Min : offsets[tracked - 1] + 1;
-                Assert.Equal(expected, watermark.Value);
-                Assert.Equal(inFlight.Count, watermark.InFlight);
-                Assert.True(watermark.Value >= last);
-                last = watermark.Value!.Value;
+                void Check()
+                {
+                    long expected = inFlight.Count > 0 ? inFlight.Min : offsets[tracked - 1] + 1;
+                    Assert.Equal(expected, watermark.Value);
+                    Assert.Equal(inFlight.Count, watermark.InFlight);
+                    Assert.True(watermark.Value >= last);
+                    last = watermark.Value!.Value;
+                }
             }
-        });
+        );
     }
 
     [Fact]
@@ -68,7 +73,7 @@ public sealed class OffsetWatermarkTests
 
     private static long[] Offsets(int[] gaps)
     {
-        var offset = 0L;
+        long offset = 0L;
         return [.. gaps.Select(gap => offset += gap)];
     }
 }

@@ -21,17 +21,19 @@ public sealed class OffsetSetTests
 
     [Fact]
     public void Add_AnySpansInAnyOrder_HoldsTheirOffsetsAndNoOthers() =>
-        Gen.Select(Gen.Int[0, 30], Gen.Int[0, 5]).Array[0, 30].Sample(spans =>
-        {
-            var set = new OffsetSet();
-            var expected = new SortedSet<long>();
-            foreach (var (first, length) in spans)
+        Gen.Select(Gen.Int[0, 30], Gen.Int[0, 5])
+            .Array[0, 30]
+            .Sample(spans =>
             {
-                set.Add(first, first + length);
-                expected.UnionWith(Enumerable.Range(first, length + 1).Select(offset => (long)offset));
-            }
-            Assert.Equal(expected, Enumerable.Range(-1, 40).Select(offset => (long)offset).Where(set.Contains));
-            // Ascending, and never two where one would do.
-            Assert.All(set.Spans.Zip(set.Spans.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First));
-        });
+                var set = new OffsetSet();
+                var expected = new SortedSet<long>();
+                foreach (var (first, length) in spans)
+                {
+                    set.Add(first, first + length);
+                    expected.UnionWith(Enumerable.Range(first, length + 1).Select(offset => (long)offset));
+                }
+                Assert.Equal(expected, Enumerable.Range(-1, 40).Select(offset => (long)offset).Where(set.Contains));
+                // Ascending, and never two where one would do.
+                Assert.All(set.Spans.Zip(set.Spans.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First));
+            });
 }

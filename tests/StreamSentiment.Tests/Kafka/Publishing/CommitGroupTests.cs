@@ -24,7 +24,13 @@ public sealed class CommitGroupTests : IAsyncLifetime
     {
         deadLetters = new DeadLetters("dead", "test");
         group = new CommitGroup(
-            producer.Client, tracker, deadLetters, new SentimentMetrics(meters), time, new LogRecorder().CreateLogger<CommitGroup>());
+            producer.Client,
+            tracker,
+            deadLetters,
+            new SentimentMetrics(meters),
+            time,
+            new LogRecorder().CreateLogger<CommitGroup>()
+        );
         tracker.Assign([Input]);
     }
 
@@ -51,11 +57,14 @@ public sealed class CommitGroupTests : IAsyncLifetime
         var publish = group.PublishAsync([Answer(1), Answer(2), Answer(3)], Test);
         Assert.False(publish.IsCompleted);
         producer.RoomFor = 3;
-        await Eventually.IsTrueAsync(() =>
-        {
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            return publish.IsCompleted;
-        }, "there is room");
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(10));
+                return publish.IsCompleted;
+            },
+            "there is room"
+        );
         await publish;
         Assert.Equal([1, 2, 3], producer.Sent.Select(message => (int)message.Value[0]));
     }
@@ -105,8 +114,14 @@ public sealed class CommitGroupTests : IAsyncLifetime
 
     private Outcome Answer(byte offset)
     {
-        var epoch = tracker.Track(Input, offset)!.Value;
-        var inbound = new InboundRecord { TopicPartition = Input, Offset = offset, Epoch = epoch, Value = [offset] };
+        int epoch = tracker.Track(Input, offset)!.Value;
+        var inbound = new InboundRecord
+        {
+            TopicPartition = Input,
+            Offset = offset,
+            Epoch = epoch,
+            Value = [offset],
+        };
         return new Outcome(inbound, new OutboundRecord { Topic = "out", Value = [offset] });
     }
 }

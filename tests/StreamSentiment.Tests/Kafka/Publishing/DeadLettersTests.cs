@@ -13,14 +13,23 @@ public sealed class DeadLettersTests
     [Fact]
     public void For_Record_CopiesItsBytesAndHeadersAndAddsOurs()
     {
-        var record = Record(new Headers { { "b", [1] }, { "a", [2] }, { "b", [3] } });
+        var record = Record(
+            new Headers
+            {
+                { "b", [1] },
+                { "a", [2] },
+                { "b", [3] },
+            }
+        );
         var letter = letters.For(record, "unreadable", "No JSON.", "v7");
         Assert.Equal("dead", letter.Topic);
         Assert.Same(record.Key, letter.Key);
         Assert.Same(record.Value, letter.Value);
         Assert.Equal(
             [
-                ("b", "\u0001"), ("a", "\u0002"), ("b", "\u0003"),
+                ("b", "\u0001"),
+                ("a", "\u0002"),
+                ("b", "\u0003"),
                 ("dead-letter.reason", "unreadable"),
                 ("dead-letter.message", "No JSON."),
                 ("dead-letter.topic", "in"),
@@ -31,13 +40,20 @@ public sealed class DeadLettersTests
                 ("dead-letter.application", "scorer/1.0"),
                 ("dead-letter.model-version", "v7"),
             ],
-            letter.Headers!.Select(header => (header.Key, Encoding.UTF8.GetString(header.GetValueBytes()))));
+            letter.Headers!.Select(header => (header.Key, Encoding.UTF8.GetString(header.GetValueBytes())))
+        );
     }
 
     [Fact]
     public void For_NoModelAndNullBytes_LeavesThemOut()
     {
-        var record = new InboundRecord { TopicPartition = new("in", 0), Offset = 1, Epoch = 1, Headers = new Headers { { "h", null } } };
+        var record = new InboundRecord
+        {
+            TopicPartition = new("in", 0),
+            Offset = 1,
+            Epoch = 1,
+            Headers = new Headers { { "h", null } },
+        };
         var letter = letters.For(record, "empty", "Nothing in it.");
         Assert.Null(letter.Key);
         Assert.Null(letter.Value);

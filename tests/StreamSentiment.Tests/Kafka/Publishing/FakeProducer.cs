@@ -17,7 +17,9 @@ public class FakeProducer : DispatchProxy
         get
         {
             lock (sent)
+            {
                 return [.. sent.Select(entry => entry.Message)];
+            }
         }
     }
 
@@ -28,13 +30,14 @@ public class FakeProducer : DispatchProxy
     internal void Refuse(int index, ErrorCode error) =>
         sent[index].Report(new DeliveryReport<byte[], byte[]> { Error = new Error(error), Message = sent[index].Message });
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
-    {
-        "Produce" => Produce((Message<byte[], byte[]>)args![1]!, (Action<DeliveryReport<byte[], byte[]>>)args[2]!),
-        "Flush" => 0,
-        "Dispose" => null,
-        var other => throw new NotSupportedException(other),
-    };
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod!.Name switch
+        {
+            "Produce" => Produce((Message<byte[], byte[]>)args![1]!, (Action<DeliveryReport<byte[], byte[]>>)args[2]!),
+            "Flush" => 0,
+            "Dispose" => null,
+            var other => throw new NotSupportedException(other),
+        };
 
     private object? Produce(Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> report)
     {
@@ -43,7 +46,9 @@ public class FakeProducer : DispatchProxy
             if (sent.Count >= RoomFor)
             {
                 throw new ProduceException<byte[], byte[]>(
-                    new Error(ErrorCode.Local_QueueFull), new DeliveryResult<byte[], byte[]>());
+                    new Error(ErrorCode.Local_QueueFull),
+                    new DeliveryResult<byte[], byte[]>()
+                );
             }
             sent.Add((message, report));
         }

@@ -8,7 +8,12 @@ namespace StreamSentiment.Tests.Modeling.Native;
 
 public sealed class OneDnnTests
 {
-    public static TheoryData<int, int> Sizes => [.. from units in (int[])[1, 2, 8, 16, 17, 32, 40, 48, 64, 80, 100] from batch in (int[])[1, 8, 64] select (units, batch)];
+    public static TheoryData<int, int> Sizes =>
+        [
+            .. from units in (int[])[1, 2, 8, 16, 17, 32, 40, 48, 64, 80, 100]
+            from batch in (int[])[1, 8, 64]
+            select (units, batch),
+        ];
 
     /// <summary>oneDNN computes no fp64: its LSTM is compared with libtorch's own, on whatever machine the tests run.</summary>
     [Theory]
@@ -25,7 +30,10 @@ public sealed class OneDnnTests
 
         using var reference = nn.LSTM(12, units, batchFirst: true);
         foreach (var (name, weight) in reference.named_parameters())
+        {
             weight.copy_(direction.get_parameter($"lstm.{name}")!);
+        }
+
         var (expected, _, _) = reference.to(ScalarType.Float64).call(input.to(ScalarType.Float64));
         Assert.InRange((states.to(ScalarType.Float64) - expected).abs().max().ToDouble(), 0, 1e-5);
     }

@@ -17,7 +17,10 @@ public sealed class HierarchicalAttentionTests
     private static readonly TextProfile Text = TestModels.Text with { Sentences = true };
 
     /// <summary>w2 to w30, whose ids are these numbers, and the end of a sentence before them.</summary>
-    private static readonly Vocabulary Words = Vocabulary.Build([string.Join(' ', Enumerable.Range(2, TestModels.VocabularySize - 2).Select(i => $"w{i}"))], Text);
+    private static readonly Vocabulary Words = Vocabulary.Build(
+        [string.Join(' ', Enumerable.Range(2, TestModels.VocabularySize - 2).Select(i => $"w{i}"))],
+        Text
+    );
 
     [Fact]
     public void Forward_TwoUnits_EqualsPlainArithmetic()
@@ -25,22 +28,63 @@ public sealed class HierarchicalAttentionTests
         using var classifier = TestModels.Classifier(TestModels.Spec("han", units: 2));
         var reference = new ReferenceHierarchy(classifier);
         int[] longer = [.. Enumerable.Range(0, MostWords + 3).Select(i => 2 + i % 29)];
-        int[][][] reviews = [[[3]], [[2, 3, 4]], [[2], [3]], [[5, 4], [9], [8, 7, 6, 30, 2]], [[2, 3], longer[..MostWords], longer[MostWords..], [4]]];
-        int[][] tokenIds = [[3], [2, 3, 4], [2, End, 3], [5, 4, End, 9, End, 8, 7, 6, 30, 2], [2, 3, End, .. longer, End, 4]];
-        var logits = Logits(classifier, tokenIds);
-        for (var i = 0; i < reviews.Length; i++)
+        int[][][] reviews =
+        [
+            [
+                [3],
+            ],
+            [
+                [2, 3, 4],
+            ],
+            [
+                [2],
+                [3],
+            ],
+            [
+                [5, 4],
+                [9],
+                [8, 7, 6, 30, 2],
+            ],
+            [
+                [2, 3],
+                longer[..MostWords],
+                longer[MostWords..],
+                [4],
+            ],
+        ];
+        int[][] tokenIds =
+        [
+            [3],
+            [2, 3, 4],
+            [2, End, 3],
+            [5, 4, End, 9, End, 8, 7, 6, 30, 2],
+            [2, 3, End, .. longer, End, 4],
+        ];
+        float[] logits = Logits(classifier, tokenIds);
+        for (int i = 0; i < reviews.Length; i++)
+        {
             Assert.Equal(reference.Read(reviews[i]).Logit, logits[i], 1e-5);
+        }
     }
 
     [Fact]
     public void AttentionWeights_TwoUnits_AreWordTimesSentence()
     {
         var classifier = TestModels.Classifier(TestModels.Spec("han", units: 2));
-        var expected = new ReferenceHierarchy(classifier).Read([[5, 4], [9], [8, 7, 6]]).Weights;
+        double[] expected = new ReferenceHierarchy(classifier)
+            .Read([
+                [5, 4],
+                [9],
+                [8, 7, 6],
+            ])
+            .Weights;
         using var model = Serve(classifier);
-        var weights = model.AttentionWeights([5, 4, End, 9, End, 8, 7, 6]);
+        float[] weights = model.AttentionWeights([5, 4, End, 9, End, 8, 7, 6]);
         Assert.Equal([0f, 0f], [weights[2], weights[4]]);
-        Assert.All(expected.Zip((float[])[.. weights[..2], weights[3], .. weights[5..]]), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        Assert.All(
+            expected.Zip((float[])[.. weights[..2], weights[3], .. weights[5..]]),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-6)
+        );
         Assert.Equal(1, weights.Sum(), 1e-5);
     }
 
@@ -50,14 +94,17 @@ public sealed class HierarchicalAttentionTests
     public void Explain_AnyReview_ShowsWordsAndNoEnds(Precision precision)
     {
         using var model = Serve(TestModels.Classifier(TestModels.Spec("han")), precision);
-        foreach (var review in TestModels.Reviews(30, maxLength: 90).Where(review => review.Any(id => id != End)))
+        foreach (int[]? review in TestModels.Reviews(30, maxLength: 90).Where(review => review.Any(id => id != End)))
         {
             string[] words = [.. review.Where(id => id != End).Select(id => $"w{id}")];
             var attended = new Explainer(model, ExplanationMethod.Attention).Explain(review).Tokens;
             Assert.Equal(words, attended.Select(token => token.Token));
             Assert.All(attended, token => Assert.True(token.Value > 0));
             Assert.Equal(1, attended.Sum(token => token.Value), 1e-5);
-            Assert.Equal(words, new Explainer(model, ExplanationMethod.LeaveOneOut).Explain(review).Tokens.Select(token => token.Token));
+            Assert.Equal(
+                words,
+                new Explainer(model, ExplanationMethod.LeaveOneOut).Explain(review).Tokens.Select(token => token.Token)
+            );
         }
     }
 
@@ -75,7 +122,14 @@ public sealed class HierarchicalAttentionTests
     public void Score_Text_DependsOnWhereItsSentencesEnd()
     {
         using var model = Serve(TestModels.Classifier(TestModels.Spec("han")));
-        float[] scores = Score(model, [.. ((string[])["w2 w3. w4 w5", "w2. w3 w4 w5", "w2 w3 w4 w5", "w2 w3!<br />w4 w5.", ""]).Select(text => model.Encoder.Encode(text).TokenIds)]);
+        float[] scores = Score(
+            model,
+            [
+                .. ((string[])["w2 w3. w4 w5", "w2. w3 w4 w5", "w2 w3 w4 w5", "w2 w3!<br />w4 w5.", ""]).Select(text =>
+                    model.Encoder.Encode(text).TokenIds
+                ),
+            ]
+        );
         Assert.Equal(scores[0], scores[3]);
         Assert.Equal(4, scores.Distinct().Count());
         Assert.All(scores, score => Assert.InRange(score, 0.001f, 0.999f));
@@ -92,10 +146,22 @@ public sealed class HierarchicalAttentionTests
     [InlineData("lstm", 9, Precision.Fp32)]
     public void Score_ManyReviewsByAttention_EqualsSinglesToTheBit(string architecture, int units, Precision precision)
     {
-        using var model = Serve(TestModels.Classifier(TestModels.Spec(architecture, units) with { Pooling = Pooling.Attention }), precision);
+        using var model = Serve(
+            TestModels.Classifier(TestModels.Spec(architecture, units) with { Pooling = Pooling.Attention }),
+            precision
+        );
         var random = new Random(3);
-        int[][] reviews = [.. Enumerable.Range(0, 150).Select(i => Enumerable.Range(0, random.Next(250))
-            .Select(_ => random.Next(i % 3 == 0 ? 2 : 20) == 0 ? End : random.Next(2, TestModels.VocabularySize)).ToArray())];
+        int[][] reviews =
+        [
+            .. Enumerable
+                .Range(0, 150)
+                .Select(i =>
+                    Enumerable
+                        .Range(0, random.Next(250))
+                        .Select(_ => random.Next(i % 3 == 0 ? 2 : 20) == 0 ? End : random.Next(2, TestModels.VocabularySize))
+                        .ToArray()
+                ),
+        ];
         float[] singles = [.. reviews.Select(review => Score(model, review)[0])];
         Assert.True(singles.Distinct().Count() > 120); // else the comparison would say nothing
         Assert.Equal(singles, Score(model, reviews));
@@ -105,10 +171,10 @@ public sealed class HierarchicalAttentionTests
     public void Score_Again_LeavesNoTensors()
     {
         using var model = Serve(TestModels.Classifier(TestModels.Spec("han")));
-        var reviews = TestModels.Reviews(50);
+        int[][] reviews = TestModels.Reviews(50);
         Score(model, reviews);
         model.AttentionWeights([2, End, 3]);
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Score(model, reviews);
         model.AttentionWeights([2, End, 3]);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -121,7 +187,10 @@ public sealed class HierarchicalAttentionTests
         using var served = Serve(TestModels.Classifier(TestModels.Spec("han")));
         Publish(folder.Path, Text, Words);
         using var loaded = SentimentModel.Load(folder.Path, Precision.Fp32);
-        int[][] reviews = [.. ((string[])["", "w2 w3. w4!", "W5? w6 w7.<br />w8."]).Select(text => loaded.Encoder.Encode(text).TokenIds)];
+        int[][] reviews =
+        [
+            .. ((string[])["", "w2 w3. w4!", "W5? w6 w7.<br />w8."]).Select(text => loaded.Encoder.Encode(text).TokenIds),
+        ];
         Assert.Equal([5, End, 6, 7, End, 8], reviews[2]);
         Assert.Equal(Score(served, reviews), Score(loaded, reviews));
     }
@@ -131,7 +200,10 @@ public sealed class HierarchicalAttentionTests
     {
         using var folder = new TemporaryFolder();
         Publish(folder.Path, TestModels.Text, TestModels.Words);
-        Assert.Contains(nameof(TextProfile.Sentences), Assert.Throws<InvalidModelException>(() => SentimentModel.Load(folder.Path)).Message);
+        Assert.Contains(
+            nameof(TextProfile.Sentences),
+            Assert.Throws<InvalidModelException>(() => SentimentModel.Load(folder.Path)).Message
+        );
     }
 
     [Theory]
@@ -144,20 +216,41 @@ public sealed class HierarchicalAttentionTests
         foreach (var spec in (ModelSpec[])[TestModels.Spec("han"), TestModels.Spec("bilstm")])
         {
             using var classifier = new RecurrentClassifier(spec with { Pooling = pooling, DenseLayers = [3] });
-            Assert.Equal(classifier.Weights().Sum(weight => weight.Tensor.numel()), ModelSummary.Of(classifier.Spec).Sum(row => row.Parameters));
+            Assert.Equal(
+                classifier.Weights().Sum(weight => weight.Tensor.numel()),
+                ModelSummary.Of(classifier.Spec).Sum(row => row.Parameters)
+            );
         }
     }
 
     [Fact]
-    public void Summary_Han_ShowsWordsSentencesAndReview() => Assert.Equal(
-        ["[batch, time, 32]", "[batch, time, 32]", "[batch, sentences, words, 64]", "[batch, sentences, 64]", "[batch, sentences, 64]", "[batch, 64]", "[batch, 64]", "[batch, 1]"],
-        ModelSummary.Of(ModelSpec.Named("han", 100)).Select(row => row.OutputShape));
+    public void Summary_Han_ShowsWordsSentencesAndReview() =>
+        Assert.Equal(
+            [
+                "[batch, time, 32]",
+                "[batch, time, 32]",
+                "[batch, sentences, words, 64]",
+                "[batch, sentences, 64]",
+                "[batch, sentences, 64]",
+                "[batch, 64]",
+                "[batch, 64]",
+                "[batch, 1]",
+            ],
+            ModelSummary.Of(ModelSpec.Named("han", 100)).Select(row => row.OutputShape)
+        );
 
     private static void Publish(string root, TextProfile text, Vocabulary words)
     {
         using var classifier = TestModels.Classifier(TestModels.Spec("han"));
         var store = new ModelStore(root);
-        var manifest = store.Publish("tiny", new NetworkEnsemble(classifier), text, words, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
+        var manifest = store.Publish(
+            "tiny",
+            new NetworkEnsemble(classifier),
+            text,
+            words,
+            new Dictionary<string, string>(),
+            _ => "{}"u8.ToArray()
+        );
         store.MakeCurrent("tiny", manifest.Version);
     }
 
@@ -177,7 +270,7 @@ public sealed class HierarchicalAttentionTests
 
     private static float[] Score(SentimentModel model, params int[][] reviews)
     {
-        var probabilities = new float[reviews.Length];
+        float[] probabilities = new float[reviews.Length];
         model.Score(reviews, probabilities);
         return probabilities;
     }

@@ -18,11 +18,16 @@ public sealed class NetworkEnsembleTests
         using var noGradient = torch.no_grad();
         using var ensemble = Ensemble();
         var batch = PaddedBatch.Create(TestModels.Reviews(8));
-        float[][] each = [.. ensemble.Members.Select(member => member.call(batch.TokenIds, batch.Lengths).data<float>().ToArray())];
+        float[][] each =
+        [
+            .. ensemble.Members.Select(member => member.call(batch.TokenIds, batch.Lengths).data<float>().ToArray()),
+        ];
         float[] mean = ensemble.Logits(batch.TokenIds, batch.Lengths).data<float>().ToArray();
         Assert.True(each[0].Zip(each[1]).All(pair => pair.First != pair.Second)); // else the mean would say nothing
         for (int review = 0; review < 8; review++)
+        {
             Assert.Equal(each.Average(logits => logits[review]), mean[review], 1e-6);
+        }
     }
 
     [Theory]
@@ -31,8 +36,9 @@ public sealed class NetworkEnsembleTests
     public void Score_AnyBatch_EqualsSinglesToTheBit(Precision precision)
     {
         using var model = TestModels.Serve(Ensemble(), precision);
-        var reviews = TestModels.Reviews(40);
-        float[] together = new float[40], single = new float[1];
+        int[][] reviews = TestModels.Reviews(40);
+        float[] together = new float[40],
+            single = new float[1];
         model.Score(reviews, together);
         for (int i = 0; i < reviews.Length; i++)
         {
@@ -47,11 +53,19 @@ public sealed class NetworkEnsembleTests
         using var folder = new TemporaryFolder();
         var store = new ModelStore(folder.Path);
         using var ensemble = Ensemble();
-        var manifest = store.Publish("three", ensemble, TestModels.Text, TestModels.Words, new Dictionary<string, string>(), _ => "{}"u8.ToArray());
+        var manifest = store.Publish(
+            "three",
+            ensemble,
+            TestModels.Text,
+            TestModels.Words,
+            new Dictionary<string, string>(),
+            _ => "{}"u8.ToArray()
+        );
         using var loaded = StoredModel.Open(store.FolderOf("three", manifest.Version)).ReadNetworks();
         Assert.Equal(
             ensemble.Weights().Select(weight => (weight.Name, string.Join(' ', weight.Tensor.data<float>().ToArray()))),
-            loaded.Weights().Select(weight => (weight.Name, string.Join(' ', weight.Tensor.data<float>().ToArray()))));
+            loaded.Weights().Select(weight => (weight.Name, string.Join(' ', weight.Tensor.data<float>().ToArray())))
+        );
         Assert.Equal(ModelSummary.Of(Spec).Sum(layer => layer.Parameters), loaded.Weights().Sum(weight => weight.Tensor.numel()));
     }
 
@@ -59,5 +73,6 @@ public sealed class NetworkEnsembleTests
     public void Validate_NoNetwork_IsRefused() =>
         Assert.Contains("Members", Assert.Throws<InvalidModelException>((Spec with { Members = 0 }).Validate).Message);
 
-    private static NetworkEnsemble Ensemble() => new([.. Enumerable.Range(1, 3).Select(seed => TestModels.Classifier(Spec, seed))]);
+    private static NetworkEnsemble Ensemble() =>
+        new([.. Enumerable.Range(1, 3).Select(seed => TestModels.Classifier(Spec, seed))]);
 }

@@ -12,14 +12,21 @@ public sealed class RecurrentClassifierTests
     [Fact]
     public void Forward_OneUnitOneToken_IsTheEquationsOfAnLstm()
     {
-        using var classifier = new RecurrentClassifier(new ModelSpec { VocabularySize = 2, EmbeddingSize = 1, RecurrentLayers = [new(RecurrentCell.Lstm, 1)] });
+        using var classifier = new RecurrentClassifier(
+            new ModelSpec
+            {
+                VocabularySize = 2,
+                EmbeddingSize = 1,
+                RecurrentLayers = [new(RecurrentCell.Lstm, 1)],
+            }
+        );
         classifier.eval();
         Set("embedding.weight", 0, 2);
         Set("recurrent.0.forward.input_weight", 0.1f, 0.2f, 0.3f, 0.4f); // gates input, forget, cell, output
         Set("recurrent.0.forward.bias", 0.5f, 0.6f, 0.7f, 0.8f);
         Set("output.weight", 3);
         Set("output.bias", -1);
-        var cell = 1 / (1 + Math.Exp(-0.7)) * Math.Tanh(1.3); // before the first token there is nothing to forget
+        double cell = 1 / (1 + Math.Exp(-0.7)) * Math.Tanh(1.3); // before the first token there is nothing to forget
         Assert.Equal(3 * Math.Tanh(cell) / (1 + Math.Exp(-1.6)) - 1, Logits(classifier, [1])[0], 1e-6);
 
         void Set(string name, params float[] values)
@@ -38,7 +45,8 @@ public sealed class RecurrentClassifierTests
     [InlineData("rnn")]
     [InlineData("gru")]
     [InlineData("bigru")]
-    public void Forward_TwoUnits_EqualsPlainArithmetic(string architecture) => AssertPlainArithmetic(TestModels.Spec(architecture, units: 2));
+    public void Forward_TwoUnits_EqualsPlainArithmetic(string architecture) =>
+        AssertPlainArithmetic(TestModels.Spec(architecture, units: 2));
 
     [Theory]
     [InlineData(RecurrentCell.Lstm, 2, 3)]
@@ -49,10 +57,20 @@ public sealed class RecurrentClassifierTests
     [InlineData(RecurrentCell.ClockworkRnn, 2, 1, false, 1)]
     [InlineData(RecurrentCell.ClockworkRnn, 2, 4, false, 2)]
     [InlineData(RecurrentCell.ClockworkRnn, 6, 3, false, 3)]
-    public void Forward_StackOfBothDirections_EqualsPlainArithmetic(RecurrentCell cell, int units, int thenUnits, bool resetAfter = false, int? groups = null)
+    public void Forward_StackOfBothDirections_EqualsPlainArithmetic(
+        RecurrentCell cell,
+        int units,
+        int thenUnits,
+        bool resetAfter = false,
+        int? groups = null
+    )
     {
         var layer = new RecurrentLayerSpec(cell, units, Bidirectional: true, resetAfter, groups);
-        var spec = TestModels.Spec(units: 2) with { RecurrentLayers = [layer, layer with { Units = thenUnits }], DenseLayers = [5, 3] };
+        var spec = TestModels.Spec(units: 2) with
+        {
+            RecurrentLayers = [layer, layer with { Units = thenUnits }],
+            DenseLayers = [5, 3],
+        };
         AssertPlainArithmetic(spec);
         AssertPlainArithmetic(spec with { RecurrentLayers = [layer with { Bidirectional = false }], DenseLayers = [] });
     }
@@ -78,8 +96,8 @@ public sealed class RecurrentClassifierTests
         classifier.PrepareForInference(precision);
         using var scope = torch.NewDisposeScope();
         var batch = PaddedBatch.Create(TestModels.Reviews(8));
-        var expected = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
-        foreach (var more in (int[])[1, 7, 100])
+        float[] expected = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
+        foreach (int more in (int[])[1, 7, 100])
         {
             // Padding is id 0; another id there shows that it is not read, and not only harmless.
             var noise = torch.full([batch.TokenIds.shape[0], more], 9, torch.ScalarType.Int32);
@@ -141,17 +159,22 @@ public sealed class RecurrentClassifierTests
     [InlineData("gru", 33, Precision.Fp32)]
     [InlineData("cwrnn", 32, Precision.Bf16)]
     [InlineData("cwrnn", 12, Precision.Bf16)]
-    public void Forward_AnyBatchOfUpTo40_EqualsSinglesToTheBit(string architecture, int units, Precision precision, params int[] denseLayers)
+    public void Forward_AnyBatchOfUpTo40_EqualsSinglesToTheBit(
+        string architecture,
+        int units,
+        Precision precision,
+        params int[] denseLayers
+    )
     {
         NativeTorch.UseOneThread();
         using var classifier = TestModels.Classifier(TestModels.Spec(architecture, units) with { DenseLayers = denseLayers });
         classifier.PrepareForInference(precision);
-        var reviews = TestModels.Reviews(50, maxLength: 60);
+        int[][] reviews = TestModels.Reviews(50, maxLength: 60);
         float[] singles = [.. reviews.Select(review => Logits(classifier, review)[0])];
         Assert.True(singles.Distinct().Count() > 40); // else the comparison would say nothing
 
         var random = new Random(7);
-        for (var size = 1; size <= 40; size++)
+        for (int size = 1; size <= 40; size++)
         {
             int[] chosen = [.. Enumerable.Range(0, size).Select(_ => random.Next(reviews.Length))];
             Assert.Equal(chosen.Select(i => singles[i]), Logits(classifier, [.. chosen.Select(i => reviews[i])]));
@@ -164,7 +187,7 @@ public sealed class RecurrentClassifierTests
         using var classifier = new RecurrentClassifier(ModelSpec.Named("stacked-lstm", 500) with { DenseLayers = [16] });
         var weights = classifier.Weights().ToDictionary(weight => weight.Name, weight => weight.Tensor);
         AssertUniform(0.05, weights["embedding.weight"]);
-        foreach (var layer in (string[])["recurrent.0.forward", "recurrent.1.forward"])
+        foreach (string layer in (string[])["recurrent.0.forward", "recurrent.1.forward"])
         {
             AssertUniform(Math.Sqrt(6.0 / (32 + 4 * 32)), weights[$"{layer}.input_weight"]);
             var recurrent = weights[$"{layer}.recurrent_weight"];
@@ -186,14 +209,24 @@ public sealed class RecurrentClassifierTests
     public void Constructor_OtherCells_AreInitialisedAsKeras(string architecture, int gates)
     {
         using var classifier = new RecurrentClassifier(ModelSpec.Named(architecture, 500));
-        foreach (var (name, weight) in classifier.Weights().Where(weight => weight.Name.StartsWith("recurrent", StringComparison.Ordinal)))
+        foreach (
+            var (name, weight) in classifier
+                .Weights()
+                .Where(weight => weight.Name.StartsWith("recurrent", StringComparison.Ordinal))
+        )
         {
             if (name.EndsWith("bias", StringComparison.Ordinal))
+            {
                 Assert.All(weight.data<float>().ToArray(), bias => Assert.Equal(0, bias));
+            }
             else if (name.EndsWith("input_weight", StringComparison.Ordinal))
+            {
                 AssertUniform(Math.Sqrt(6.0 / (32 + gates * 32)), weight);
+            }
             else
+            {
                 AssertOrthogonalColumns(weight);
+            }
         }
     }
 
@@ -203,7 +236,7 @@ public sealed class RecurrentClassifierTests
         using var classifier = new RecurrentClassifier(ModelSpec.Named("cwrnn", 500));
         var weights = classifier.Weights().ToDictionary(weight => weight.Name, weight => weight.Tensor);
         AssertUniform(Math.Sqrt(6.0 / (32 + 32)), weights["recurrent.0.forward.input_weight"]);
-        for (var group = 0; group < 4; group++)
+        for (int group = 0; group < 4; group++)
         {
             using var scope = torch.NewDisposeScope();
             var weight = weights[$"recurrent.0.forward.recurrent_weight_{group}"];
@@ -221,7 +254,12 @@ public sealed class RecurrentClassifierTests
     {
         using var scope = torch.NewDisposeScope();
         using var classifier = TestModels.Classifier(TestModels.Spec(architecture) with { SpatialDropout = 0, Dropout = 0 });
-        int[][] reviews = [[3, 1, 4, 1, 5, 9, 2, 6, 5], [3, 5], [8, 9, 7, 9]];
+        int[][] reviews =
+        [
+            [3, 1, 4, 1, 5, 9, 2, 6, 5],
+            [3, 5],
+            [8, 9, 7, 9],
+        ];
         var batch = PaddedBatch.Create(reviews);
         classifier.train();
         classifier.call(batch.TokenIds, batch.Lengths).narrow(0, 0, reviews.Length).sum().backward();
@@ -230,9 +268,12 @@ public sealed class RecurrentClassifierTests
         foreach (var (_, weight) in classifier.Weights())
         {
             using var noGradient = torch.no_grad();
-            var step = torch.tensor([.. Enumerable.Range(0, (int)weight.numel()).Select(_ => 0.02f * (random.NextSingle() - 0.5f))], weight.shape);
-            var after = Sum(weight, step);
-            var before = Sum(weight, -2 * step);
+            var step = torch.tensor(
+                [.. Enumerable.Range(0, (int)weight.numel()).Select(_ => 0.02f * (random.NextSingle() - 0.5f))],
+                weight.shape
+            );
+            float after = Sum(weight, step);
+            float before = Sum(weight, -2 * step);
             Sum(weight, step);
             Assert.Equal((after - before) / 2, (weight.grad! * step).sum().item<float>(), 1e-4);
             Assert.True(weight.grad!.count_nonzero().item<long>() > 0); // else the comparison would say nothing
@@ -248,7 +289,7 @@ public sealed class RecurrentClassifierTests
     [Fact]
     public void Weights_OtherCells_AreAllParameters()
     {
-        foreach (var architecture in (string[])["rnn", "gru", "bigru", "cwrnn"])
+        foreach (string architecture in (string[])["rnn", "gru", "bigru", "cwrnn"])
         {
             using var classifier = new RecurrentClassifier(TestModels.Spec(architecture));
             Assert.Equal(classifier.parameters().Count(), classifier.Weights().Count());
@@ -273,9 +314,13 @@ public sealed class RecurrentClassifierTests
     public void Forward_Training_DropsWholeFeaturesOfAReview()
     {
         // All else is switched off, so a logit can only differ by what was dropped of the embedding.
-        var spec = TestModels.Spec() with { SpatialDropout = 0.5, Dropout = 0 };
+        var spec = TestModels.Spec() with
+        {
+            SpatialDropout = 0.5,
+            Dropout = 0,
+        };
         using var classifier = TestModels.Classifier(spec);
-        var served = Logits(classifier, [1, 2, 3])[0];
+        float served = Logits(classifier, [1, 2, 3])[0];
         var chance = new Random(1);
         var trained = Enumerable.Range(0, 40).Select(_ => WithDropout()).ToHashSet();
         Assert.InRange(trained.Count, 2, 16); // 4 features, each dropped or kept for all tokens
@@ -285,7 +330,9 @@ public sealed class RecurrentClassifierTests
         {
             using var scope = torch.NewDisposeScope();
             using var noGradient = torch.no_grad();
-            var batch = PaddedBatch.Create([[1, 2, 3]]);
+            var batch = PaddedBatch.Create([
+                [1, 2, 3],
+            ]);
             return classifier.Classify(classifier.Embed(batch.TokenIds), batch.TokenIds, batch.Lengths, chance)[0].item<float>();
         }
     }
@@ -311,16 +358,37 @@ public sealed class RecurrentClassifierTests
     [Fact]
     public void Summary_AnySpec_CountsTheWeights()
     {
-        var layer = Gen.Select(Gen.Enum<RecurrentCell>(), Gen.Int[1, 3], Gen.Int[1, 3], Gen.Bool, Gen.Bool, (cell, units, groups, both, after) =>
-            cell == RecurrentCell.ClockworkRnn
-                ? new RecurrentLayerSpec(cell, units * groups, both, Groups: groups)
-                : new RecurrentLayerSpec(cell, units * groups, both, after && cell == RecurrentCell.Gru));
-        Gen.Select(Gen.Int[2, 50], Gen.Int[1, 9], layer.Array[1, 3], Gen.Int[1, 9].Array[0, 3]).Sample((vocabulary, embedding, layers, dense) =>
-        {
-            var spec = new ModelSpec { VocabularySize = vocabulary, EmbeddingSize = embedding, RecurrentLayers = layers, DenseLayers = dense };
-            using var classifier = new RecurrentClassifier(spec);
-            Assert.Equal(classifier.Weights().Sum(weight => weight.Tensor.numel()), ModelSummary.Of(spec).Sum(row => row.Parameters));
-        }, iter: 60, threads: 1);
+        var layer = Gen.Select(
+            Gen.Enum<RecurrentCell>(),
+            Gen.Int[1, 3],
+            Gen.Int[1, 3],
+            Gen.Bool,
+            Gen.Bool,
+            (cell, units, groups, both, after) =>
+                cell == RecurrentCell.ClockworkRnn
+                    ? new RecurrentLayerSpec(cell, units * groups, both, Groups: groups)
+                    : new RecurrentLayerSpec(cell, units * groups, both, after && cell == RecurrentCell.Gru)
+        );
+        Gen.Select(Gen.Int[2, 50], Gen.Int[1, 9], layer.Array[1, 3], Gen.Int[1, 9].Array[0, 3])
+            .Sample(
+                (vocabulary, embedding, layers, dense) =>
+                {
+                    var spec = new ModelSpec
+                    {
+                        VocabularySize = vocabulary,
+                        EmbeddingSize = embedding,
+                        RecurrentLayers = layers,
+                        DenseLayers = dense,
+                    };
+                    using var classifier = new RecurrentClassifier(spec);
+                    Assert.Equal(
+                        classifier.Weights().Sum(weight => weight.Tensor.numel()),
+                        ModelSummary.Of(spec).Sum(row => row.Parameters)
+                    );
+                },
+                iter: 60,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -338,7 +406,7 @@ public sealed class RecurrentClassifierTests
 
     private static void AssertUniform(double limit, torch.Tensor weight)
     {
-        var values = weight.data<float>().ToArray();
+        float[] values = weight.data<float>().ToArray();
         Assert.InRange(values.Max(), 0.8 * limit, limit);
         Assert.InRange(values.Min(), -limit, -0.8 * limit);
     }
@@ -353,10 +421,20 @@ public sealed class RecurrentClassifierTests
     {
         using var classifier = TestModels.Classifier(spec);
         var reference = new ReferenceNetwork(classifier);
-        int[][] reviews = [[3], [1, 2], [2, 1], [5, 4, 3, 2, 1, 6, 7], [30, 30, 1], [9, 8, 7, 6, 5, 4, 3, 2, 1, 10, 11, 12, 13, 14, 15, 16, 17, 18]];
-        var logits = Logits(classifier, reviews);
-        for (var i = 0; i < reviews.Length; i++)
+        int[][] reviews =
+        [
+            [3],
+            [1, 2],
+            [2, 1],
+            [5, 4, 3, 2, 1, 6, 7],
+            [30, 30, 1],
+            [9, 8, 7, 6, 5, 4, 3, 2, 1, 10, 11, 12, 13, 14, 15, 16, 17, 18],
+        ];
+        float[] logits = Logits(classifier, reviews);
+        for (int i = 0; i < reviews.Length; i++)
+        {
             Assert.Equal(reference.Logit(reviews[i]), logits[i], 1e-5);
+        }
     }
 
     private static float[] Logits(RecurrentClassifier classifier, params ReadOnlySpan<int[]> reviews)

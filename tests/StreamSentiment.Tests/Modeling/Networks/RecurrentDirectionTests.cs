@@ -25,8 +25,46 @@ public sealed class RecurrentDirectionTests
     public void Forward_LstmOfTwoUnits_IsWhatAPersonComputes()
     {
         using var lstm = new LstmDirection(inputSize: 2, units: 2);
-        Set(lstm, "input_weight", 0.1f, 0.2f, 0.3f, -0.1f, 0.2f, 0.1f, -0.3f, 0.4f, 0.5f, -0.2f, -0.4f, 0.3f, 0.1f, -0.3f, 0.2f, 0.5f);
-        Set(lstm, "recurrent_weight", 0.1f, 0, 0.2f, -0.1f, 0.3f, 0.1f, 0, 0.2f, -0.2f, 0.4f, 0.1f, 0.3f, 0.4f, -0.1f, -0.3f, 0.2f);
+        Set(
+            lstm,
+            "input_weight",
+            0.1f,
+            0.2f,
+            0.3f,
+            -0.1f,
+            0.2f,
+            0.1f,
+            -0.3f,
+            0.4f,
+            0.5f,
+            -0.2f,
+            -0.4f,
+            0.3f,
+            0.1f,
+            -0.3f,
+            0.2f,
+            0.5f
+        );
+        Set(
+            lstm,
+            "recurrent_weight",
+            0.1f,
+            0,
+            0.2f,
+            -0.1f,
+            0.3f,
+            0.1f,
+            0,
+            0.2f,
+            -0.2f,
+            0.4f,
+            0.1f,
+            0.3f,
+            0.4f,
+            -0.1f,
+            -0.3f,
+            0.2f
+        );
         Set(lstm, "bias", 0, 0.1f, 1, 1, -0.1f, 0, 0.2f, -0.2f);
         AssertStates(lstm, 0.11308555, -0.11181348, 0.09930647, -0.09875434, -0.02528426, -0.05490657);
     }
@@ -65,8 +103,10 @@ public sealed class RecurrentDirectionTests
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var states = cell.call(torch.tensor(Tokens, 1, 3, 2)).data<float>().ToArray(); // [1, 3, 2]
-        for (var i = 0; i < expected.Length; i++)
+        float[] states = cell.call(torch.tensor(Tokens, 1, 3, 2)).data<float>().ToArray(); // [1, 3, 2]
+        for (int i = 0; i < expected.Length; i++)
+        {
             Assert.Equal(expected[i], states[i], 1e-6);
+        }
     }
 }

@@ -43,27 +43,33 @@ public sealed class SentenceCutsTests
     public void Add_ManySentences_RunOnWithoutEnds()
     {
         var cuts = Cut([.. Enumerable.Repeat((int[])[5, End], SentenceCuts.MostSentences + 40).SelectMany(sentence => sentence)]);
-        Assert.Equal([.. Enumerable.Repeat(1, SentenceCuts.MostSentences), SentenceCuts.MostWords, 40 - SentenceCuts.MostWords], cuts.WordCounts);
+        Assert.Equal(
+            [.. Enumerable.Repeat(1, SentenceCuts.MostSentences), SentenceCuts.MostWords, 40 - SentenceCuts.MostWords],
+            cuts.WordCounts
+        );
     }
 
     [Fact]
-    public void Add_AnyReview_ReadsEachWordOnceInOrder() => Gen.Int[0, 3].Array[1, 300].Sample(tokenIds =>
-    {
-        var cuts = Cut(tokenIds);
-        int[] words = [.. Enumerable.Range(0, tokenIds.Length).Where(i => tokenIds[i] != End)];
-        Assert.Equal(words.Length > 0 ? words : [0], cuts.Words);
-        Assert.All(cuts.WordCounts, count => Assert.InRange(count, 1, SentenceCuts.MostWords));
-        Assert.Equal(cuts.Words.Count, cuts.WordCounts.Sum());
-        Assert.Equal([cuts.WordCounts.Count], cuts.SentenceCounts);
-    });
+    public void Add_AnyReview_ReadsEachWordOnceInOrder() =>
+        Gen.Int[0, 3]
+            .Array[1, 300]
+            .Sample(tokenIds =>
+            {
+                var cuts = Cut(tokenIds);
+                int[] words = [.. Enumerable.Range(0, tokenIds.Length).Where(i => tokenIds[i] != End)];
+                Assert.Equal(words.Length > 0 ? words : [0], cuts.Words);
+                Assert.All(cuts.WordCounts, count => Assert.InRange(count, 1, SentenceCuts.MostWords));
+                Assert.Equal(cuts.Words.Count, cuts.WordCounts.Sum());
+                Assert.Equal([cuts.WordCounts.Count], cuts.SentenceCounts);
+            });
 
     private static int[] Words(int count) => [.. Enumerable.Repeat(5, count)];
 
     private static SentenceCuts Cut(params int[][] reviews)
     {
         var cuts = new SentenceCuts();
-        var position = 0;
-        foreach (var review in reviews)
+        int position = 0;
+        foreach (int[] review in reviews)
         {
             cuts.Add(review, position);
             position += review.Length;

@@ -39,12 +39,18 @@ public sealed class GoldenScoresTests : IDisposable
     {
         var golden = GoldenScores.Read(GoldenFile);
         var last = golden.Scores[^1];
-        TestModels.Rewrite(version, "golden.json", (golden with
-        {
-            Scores = [.. golden.Scores.SkipLast(1), last with { Probability = last.Probability + difference }],
-        }).ToJson());
+        TestModels.Rewrite(
+            version,
+            "golden.json",
+            (
+                golden with
+                {
+                    Scores = [.. golden.Scores.SkipLast(1), last with { Probability = last.Probability + difference }],
+                }
+            ).ToJson()
+        );
         Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version));
-        var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        long before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var refused = Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version));
         Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.Contains($"text {golden.Scores.Count - 1} of golden.json", refused.Message);

@@ -86,6 +86,8 @@ public sealed class ModelHistoryTests : IDisposable
     private void Promote(params int[] numbers)
     {
         foreach (int number in numbers)
+        {
             store.MakeCurrent("tiny", versions[number]);
+        }
     }
 }

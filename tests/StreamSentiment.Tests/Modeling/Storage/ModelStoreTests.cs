@@ -33,11 +33,13 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Equal("1", listed.Training["seed"]);
         Assert.Equal(
             ["evaluation.json", "golden.json", "model.json", "vocabulary.txt", "weights.safetensors"],
-            Directory.EnumerateFileSystemEntries(store.FolderOf("tiny", manifest.Version)).Select(Path.GetFileName).Order());
+            Directory.EnumerateFileSystemEntries(store.FolderOf("tiny", manifest.Version)).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
-    public void Prune_MoreThanAreKept_DeletesTheOldestButWhatServesAndServed() => StoreContract.PruneDeletesTheOldestButWhatServesAndServed(store, time);
+    public void Prune_MoreThanAreKept_DeletesTheOldestButWhatServesAndServed() =>
+        StoreContract.PruneDeletesTheOldestButWhatServesAndServed(store, time);
 
     [Fact]
     public void Annotate_AnyVersion_IsReadBackAndReplaced() => StoreContract.AnnotationIsReadBackAndReplaced(store, time);
@@ -69,7 +71,8 @@ public sealed class ModelStoreTests : IDisposable
         using var loaded = SentimentModel.Load(store.FolderOf("tiny", manifest.Version), Precision.Fp32);
         using var expected = TestModels.Serve(spec);
         Assert.Equal(spec.RecurrentLayers, loaded.Manifest.Spec.RecurrentLayers);
-        float[] scores = new float[9], expectedScores = new float[9];
+        float[] scores = new float[9],
+            expectedScores = new float[9];
         loaded.Score(TestModels.Reviews(9), scores);
         expected.Score(TestModels.Reviews(9), expectedScores);
         Assert.Equal(expectedScores, scores);
@@ -78,8 +81,8 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public void Publish_Lstm_WritesNoSettingOfAnotherCell()
     {
-        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
-        var text = File.ReadAllText(Path.Combine(version, "model.json"));
+        string version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        string text = File.ReadAllText(Path.Combine(version, "model.json"));
         Assert.DoesNotContain("resetAfter", text); // the checksum of a file from before the setting would not fit
         Assert.DoesNotContain("groups", text);
     }
@@ -90,7 +93,7 @@ public sealed class ModelStoreTests : IDisposable
         var first = TestModels.Publish(store);
         time.Advance(TimeSpan.FromSeconds(1));
         var second = TestModels.Publish(store, seed: 2);
-        foreach (var version in (string[])[second.Version, first.Version])
+        foreach (string version in (string[])[second.Version, first.Version])
         {
             store.MakeCurrent("tiny", version);
             Assert.Equal(version, store.Current("tiny"));
@@ -98,7 +101,10 @@ public sealed class ModelStoreTests : IDisposable
             Assert.Equal(version, ModelStore.ReadManifest(Path.Combine(folder.Path, "tiny")).Version);
         }
 
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(folder.Path, "tiny")), file => Path.GetFileName(file).StartsWith('.'));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(Path.Combine(folder.Path, "tiny")),
+            file => Path.GetFileName(file).StartsWith('.')
+        );
     }
 
     [Theory]
@@ -118,11 +124,14 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public void MakeCurrent_AnotherThanTheFormerIsCurrent_IsRefused()
     {
-        var first = TestModels.Publish(store).Version;
+        string first = TestModels.Publish(store).Version;
         Assert.Null(Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", first, former: first)).Winner);
         store.MakeCurrent("tiny", first);
-        var second = TestModels.Publish(store, seed: 2).Version;
-        Assert.Equal(first, Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", second, former: second)).Winner);
+        string second = TestModels.Publish(store, seed: 2).Version;
+        Assert.Equal(
+            first,
+            Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", second, former: second)).Winner
+        );
         Assert.Equal(first, store.Current("tiny"));
         store.MakeCurrent("tiny", second, former: first);
         Assert.Equal(second, store.Current("tiny"));
@@ -133,7 +142,7 @@ public sealed class ModelStoreTests : IDisposable
     {
         var manifest = TestModels.Publish(store);
         store.MakeCurrent("tiny", manifest.Version);
-        var version = store.FolderOf("tiny", manifest.Version);
+        string version = store.FolderOf("tiny", manifest.Version);
         Assert.Equal(version, ModelStore.Resolve(version));
         Assert.Equal(version, ModelStore.Resolve(Path.Combine(folder.Path, "tiny")));
         Assert.Equal(version, ModelStore.Resolve(folder.Path));
@@ -144,8 +153,11 @@ public sealed class ModelStoreTests : IDisposable
     {
         Assert.Contains("does not exist", Refusal(Path.Combine(folder.Path, "absent")));
         Assert.Contains("neither model.json nor current", Refusal(folder.Path));
-        foreach (var name in (string[])["b", "a"])
+        foreach (string name in (string[])["b", "a"])
+        {
             store.MakeCurrent(name, TestModels.Publish(store, name).Version);
+        }
+
         Assert.Contains("several models (a, b)", Refusal(folder.Path));
 
         static string Refusal(string path) => Assert.Throws<InvalidModelException>(() => ModelStore.Resolve(path)).Message;
@@ -161,7 +173,7 @@ public sealed class ModelStoreTests : IDisposable
     public void Resolve_PointerToAFolderOutside_IsRefused(string target)
     {
         TestModels.Publish(store);
-        var file = folder.Write("tiny/current", target);
+        string file = folder.Write("tiny/current", target);
         var refused = Assert.Throws<InvalidModelException>(() => ModelStore.Resolve(Path.Combine(folder.Path, "tiny")));
         Assert.StartsWith($"{file} is refused", refused.Message, StringComparison.Ordinal);
     }
@@ -169,7 +181,7 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public void Publish_ManyInOneSecond_GivesVersionsThatSortByAge()
     {
-        var published = Enumerable.Range(0, 12).Select(_ => TestModels.Publish(store).Version).ToArray();
+        string[] published = Enumerable.Range(0, 12).Select(_ => TestModels.Publish(store).Version).ToArray();
         Assert.Equal(12, published.Distinct().Count());
         Assert.Equal(published, store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
     }
@@ -179,23 +191,47 @@ public sealed class ModelStoreTests : IDisposable
     {
         var before = TestModels.Publish(store);
         using var classifier = TestModels.Classifier(TestModels.Spec());
-        Assert.Throws<InvalidOperationException>(() => store.Publish(
-            "tiny", new(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), _ => throw new InvalidOperationException()));
-        Assert.Equal([store.FolderOf("tiny", before.Version)], Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "tiny")));
+        Assert.Throws<InvalidOperationException>(() =>
+            store.Publish(
+                "tiny",
+                new(classifier),
+                TestModels.Text,
+                TestModels.Words,
+                new Dictionary<string, string>(),
+                _ => throw new InvalidOperationException()
+            )
+        );
+        Assert.Equal(
+            [store.FolderOf("tiny", before.Version)],
+            Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "tiny"))
+        );
     }
 
     [Fact]
     public void Load_WhatWasPublished_ScoresTheSame()
     {
         using var classifier = TestModels.Classifier(TestModels.Spec());
-        var reviews = TestModels.Reviews(40);
-        float[] expected = new float[reviews.Length], actual = new float[reviews.Length];
-        var manifest = store.Publish("tiny", new NetworkEnsemble(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), manifest =>
-        {
-            using var served = SentimentModel.Serve(manifest, new TextEncoder(TestModels.Text, TestModels.Words), new(classifier), Precision.Fp32);
-            served.Score(reviews, expected);
-            return "{}"u8.ToArray();
-        });
+        int[][] reviews = TestModels.Reviews(40);
+        float[] expected = new float[reviews.Length],
+            actual = new float[reviews.Length];
+        var manifest = store.Publish(
+            "tiny",
+            new NetworkEnsemble(classifier),
+            TestModels.Text,
+            TestModels.Words,
+            new Dictionary<string, string>(),
+            manifest =>
+            {
+                using var served = SentimentModel.Serve(
+                    manifest,
+                    new TextEncoder(TestModels.Text, TestModels.Words),
+                    new(classifier),
+                    Precision.Fp32
+                );
+                served.Score(reviews, expected);
+                return "{}"u8.ToArray();
+            }
+        );
         using var loaded = SentimentModel.Load(store.FolderOf("tiny", manifest.Version), Precision.Fp32);
         loaded.Score(reviews, actual);
         Assert.Equal(expected, actual);
@@ -211,9 +247,9 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("model.json")]
     public void Load_FileAlteredCutOrMissing_IsRefusedByName(string name)
     {
-        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
-        var file = Path.Combine(version, name);
-        var good = File.ReadAllBytes(file);
+        string version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        string file = Path.Combine(version, name);
+        byte[] good = File.ReadAllBytes(file);
         Assert.Null(Record.Exception(() => SentimentModel.Load(version).Dispose()));
 
         File.WriteAllBytes(file, [.. good[..^3], (byte)(good[^3] ^ 1), .. good[^2..]]);
@@ -237,9 +273,9 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("\"lstm\"", "\"liquid\"", "cell")]
     public void Load_EditedManifest_IsRefused(string before, string after, string why)
     {
-        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
-        var file = Path.Combine(version, "model.json");
-        var text = File.ReadAllText(file);
+        string version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        string file = Path.Combine(version, "model.json");
+        string text = File.ReadAllText(file);
         Assert.Contains(before, text, StringComparison.OrdinalIgnoreCase);
         File.WriteAllText(file, text.Replace(before, after, StringComparison.OrdinalIgnoreCase));
         var refused = Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version).Dispose());
@@ -256,12 +292,14 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("\"weights.safetensors\"", "\"weights.bin\"", "no checksum of weights.safetensors")]
     public void Load_ManifestThatFitsItsChecksumAndNotItsFiles_IsRefused(string before, string after, string why)
     {
-        var version = store.FolderOf("tiny", TestModels.Publish(store).Version);
-        var file = Path.Combine(version, "model.json");
-        var text = File.ReadAllText(file);
+        string version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        string file = Path.Combine(version, "model.json");
+        string text = File.ReadAllText(file);
         Assert.Contains(before, text, StringComparison.OrdinalIgnoreCase);
         var edited = System.Text.Json.JsonSerializer.Deserialize(
-            text.Replace(before, after, StringComparison.OrdinalIgnoreCase), ManifestJson.Default.ModelManifest)!;
+            text.Replace(before, after, StringComparison.OrdinalIgnoreCase),
+            ManifestJson.Default.ModelManifest
+        )!;
         File.WriteAllBytes(file, edited.WithChecksum().ToJson());
         Assert.Contains(why, Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version).Dispose()).Message);
     }

@@ -13,7 +13,8 @@ namespace StreamSentiment.Tests.Modeling.Storage;
 
 public sealed class SafetensorsTests : IDisposable
 {
-    private const string Good = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]}}""";
+    private const string Good =
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]}}""";
 
     private readonly TemporaryFolder folder = new();
     private readonly (string Name, Parameter Tensor)[] tensors =
@@ -28,14 +29,16 @@ public sealed class SafetensorsTests : IDisposable
     {
         folder.Dispose();
         foreach (var (_, tensor) in tensors)
+        {
             tensor.Dispose();
+        }
     }
 
     [Fact]
     public void Write_TwoTensors_LaysThemOutByteForByte()
     {
         Safetensors.Write(File, tensors);
-        var header = Encoding.UTF8.GetBytes(Good.PadRight((Good.Length + 7) / 8 * 8));
+        byte[] header = Encoding.UTF8.GetBytes(Good.PadRight((Good.Length + 7) / 8 * 8));
         byte[] length = [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0];
         byte[] numbers = [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0, 0x3F, 1, 0, 0, 0];
         Assert.Equal([.. length, .. header, .. numbers], System.IO.File.ReadAllBytes(File));
@@ -46,18 +49,20 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var classifier = TestModels.Classifier(TestModels.Spec("bilstm"));
         Safetensors.Write(File, classifier.Weights());
-        var bytes = System.IO.File.ReadAllBytes(File);
-        var start = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        byte[] bytes = System.IO.File.ReadAllBytes(File);
+        int start = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         Assert.Equal(0, start % 8);
         using var header = JsonDocument.Parse(bytes.AsMemory(8, start - 8));
-        var end = 0;
+        int end = 0;
         foreach (var (name, tensor) in classifier.Weights())
         {
             var entry = header.RootElement.GetProperty(name);
             Assert.Equal("F32", entry.GetProperty("dtype").GetString());
             Assert.Equal(tensor.shape, entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()));
             Assert.Equal(end, entry.GetProperty("data_offsets")[0].GetInt32());
-            var values = Enumerable.Range(0, (int)tensor.numel()).Select(i => BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(start + end + 4 * i)));
+            var values = Enumerable
+                .Range(0, (int)tensor.numel())
+                .Select(i => BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(start + end + 4 * i)));
             Assert.Equal(tensor.data<float>().ToArray(), values);
             end += 4 * (int)tensor.numel();
             Assert.Equal(end, entry.GetProperty("data_offsets")[1].GetInt32());
@@ -88,7 +93,10 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void ReadInto_OtherOrderAndMetadata_IsRead()
     {
-        Write("""{"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""", Numbers(1, 2, 3, 4));
+        Write(
+            """{"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""",
+            Numbers(1, 2, 3, 4)
+        );
         Safetensors.ReadInto(File, tensors);
         Assert.Equal([3, 4], tensors[0].Tensor.data<float>().ToArray());
         Assert.Equal([1, 2], tensors[1].Tensor.data<float>().ToArray());
@@ -105,7 +113,7 @@ public sealed class SafetensorsTests : IDisposable
     public void ReadInto_CutFile_IsRefused(int length, string why)
     {
         Safetensors.Write(File, tensors);
-        var bytes = System.IO.File.ReadAllBytes(File);
+        byte[] bytes = System.IO.File.ReadAllBytes(File);
         System.IO.File.WriteAllBytes(File, length < 0 ? bytes[..^-length] : bytes[..length]);
         Refuses(why);
     }
@@ -119,7 +127,7 @@ public sealed class SafetensorsTests : IDisposable
     public void ReadInto_ImpossibleHeaderLength_IsRefused(long length)
     {
         Safetensors.Write(File, tensors);
-        var bytes = System.IO.File.ReadAllBytes(File);
+        byte[] bytes = System.IO.File.ReadAllBytes(File);
         BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
         System.IO.File.WriteAllBytes(File, bytes);
         Refuses($"header length is {length}");
@@ -153,7 +161,10 @@ public sealed class SafetensorsTests : IDisposable
         var owner = at.Split('.') is [var name, _] ? header[name]!.AsObject() : header;
         owner.Remove(at.Split('.')[^1]);
         if (value is not null)
+        {
             owner[at.Split('.')[^1]] = JsonNode.Parse(value);
+        }
+
         Write(header.ToJsonString(), Numbers(1, 2, 3, 4));
         Refuses(why);
     }
@@ -172,7 +183,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void ReadInto_HeaderThatIsNotUtf8_IsRefused()
     {
-        var bytes = Encoding.Latin1.GetBytes(Good.Replace("\"a\"", "\"\u00FF\"", StringComparison.Ordinal));
+        byte[] bytes = Encoding.Latin1.GetBytes(Good.Replace("\"a\"", "\"\u00FF\"", StringComparison.Ordinal));
         folder.Write("weights.safetensors", [(byte)bytes.Length, 0, 0, 0, 0, 0, 0, 0, .. bytes, .. Numbers(1, 2, 3, 4)]);
         Refuses("not UTF-8");
     }
@@ -198,8 +209,8 @@ public sealed class SafetensorsTests : IDisposable
 
     private void Write(string header, byte[] numbers)
     {
-        var bytes = Encoding.UTF8.GetBytes(header);
-        var length = new byte[8];
+        byte[] bytes = Encoding.UTF8.GetBytes(header);
+        byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
         folder.Write("weights.safetensors", [.. length, .. bytes, .. numbers]);
     }

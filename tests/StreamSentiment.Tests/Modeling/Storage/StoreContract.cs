@@ -16,7 +16,10 @@ internal static class StoreContract
 
         Assert.Equal([versions[2], versions[3]], store.Prune("tiny", keep: 2));
 
-        Assert.Equal([versions[0], versions[1], versions[4], versions[5]], store.List(Assert.Fail).Select(version => version.Manifest.Version));
+        Assert.Equal(
+            [versions[0], versions[1], versions[4], versions[5]],
+            store.List(Assert.Fail).Select(version => version.Manifest.Version)
+        );
         Assert.Equal(versions[0], store.Previous("tiny"));
         SentimentModel.Load(store.Find("tiny", versions[5])).Dispose();
         Assert.Empty(store.Prune("tiny", keep: 2));

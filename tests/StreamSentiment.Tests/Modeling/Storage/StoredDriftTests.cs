@@ -9,7 +9,10 @@ namespace StreamSentiment.Tests.Modeling.Storage;
 
 public sealed class StoredDriftTests : IDisposable
 {
-    private static readonly DriftReference Reference = DriftReference.Of([new([1, 2], 2, 0, 0.25), new([1, 3, 3], 4, 0.25, 0.75)], accuracy: 0.5);
+    private static readonly DriftReference Reference = DriftReference.Of(
+        [new([1, 2], 2, 0, 0.25), new([1, 3, 3], 4, 0.25, 0.75)],
+        accuracy: 0.5
+    );
 
     private readonly TemporaryFolder folder = new();
     private readonly ModelStore store;
@@ -38,9 +41,15 @@ public sealed class StoredDriftTests : IDisposable
     {
         string version = Publish(Reference);
         File.AppendAllText(Path.Combine(version, DriftReference.FileName), " ");
-        Assert.Contains("drift.json is refused", Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message);
+        Assert.Contains(
+            "drift.json is refused",
+            Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message
+        );
         File.Delete(Path.Combine(version, DriftReference.FileName));
-        Assert.Contains("drift.json is missing", Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message);
+        Assert.Contains(
+            "drift.json is missing",
+            Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message
+        );
     }
 
     [Theory]
@@ -51,14 +60,24 @@ public sealed class StoredDriftTests : IDisposable
     {
         string version = Publish(Reference);
         TestModels.Rewrite(version, DriftReference.FileName, System.Text.Encoding.UTF8.GetBytes(content));
-        Assert.Contains("drift.json is refused", Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message);
+        Assert.Contains(
+            "drift.json is refused",
+            Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message
+        );
     }
 
     private string Publish(DriftReference? reference)
     {
         using var classifier = TestModels.Classifier(TestModels.Spec());
         var manifest = store.Publish(
-            "tiny", new NetworkEnsemble(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>(), _ => "{}"u8.ToArray(), drift: () => reference);
+            "tiny",
+            new NetworkEnsemble(classifier),
+            TestModels.Text,
+            TestModels.Words,
+            new Dictionary<string, string>(),
+            _ => "{}"u8.ToArray(),
+            drift: () => reference
+        );
         return store.FolderOf("tiny", manifest.Version);
     }
 }

@@ -10,38 +10,54 @@ public sealed class LabelledWindowTests
     private static readonly DateTimeOffset Start = new(2025, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Any records of few reviews, so that they meet: times fall back, tombstones, missing keys, ids in several partitions.</summary>
-    private static readonly Gen<LabelRecord[]> Records =
-        Gen.Select(Gen.Int[0, 2], Gen.Int[1, 3], Gen.Int[0, 9], Gen.Int[0, 20], Gen.Int[0, 4]).Array[0, 60].Select(draws =>
+    private static readonly Gen<LabelRecord[]> Records = Gen.Select(
+            Gen.Int[0, 2],
+            Gen.Int[1, 3],
+            Gen.Int[0, 9],
+            Gen.Int[0, 20],
+            Gen.Int[0, 4]
+        )
+        .Array[0, 60]
+        .Select(draws =>
         {
             long[] offsets = [5, 0, 1000];
-            return draws.Select(draw =>
-            {
-                var (partition, gap, id, time, kind) = draw;
-                offsets[partition] += gap;
-                return kind switch
+            return draws
+                .Select(draw =>
                 {
-                    0 => Tombstone(partition, offsets[partition], $"{id}", time),
-                    1 when id == 0 => Tombstone(partition, offsets[partition], null, time),
-                    _ => Label(partition, offsets[partition], $"{id}", time, text: $"text {id % 6}"),
-                };
-            }).ToArray();
+                    var (partition, gap, id, time, kind) = draw;
+                    offsets[partition] += gap;
+                    return kind switch
+                    {
+                        0 => Tombstone(partition, offsets[partition], $"{id}", time),
+                        1 when id == 0 => Tombstone(partition, offsets[partition], null, time),
+                        _ => Label(partition, offsets[partition], $"{id}", time, text: $"text {id % 6}"),
+                    };
+                })
+                .ToArray();
         });
 
-    private static readonly Gen<WindowOptions> Options = Gen.Select(Gen.Int[0, 12], Gen.Int[-1, 20]).Select((newest, since) => new WindowOptions
-    {
-        Newest = newest == 0 ? null : newest,
-        Since = since < 0 ? null : Start.AddMinutes(since),
-    });
+    private static readonly Gen<WindowOptions> Options = Gen.Select(Gen.Int[0, 12], Gen.Int[-1, 20])
+        .Select(
+            (newest, since) =>
+                new WindowOptions { Newest = newest == 0 ? null : newest, Since = since < 0 ? null : Start.AddMinutes(since) }
+        );
 
     [Fact]
     public void Of_SeveralLabels_KeepsTheLatestAndSaysWhatIsLeftOut()
     {
         var window = LabelledWindow.Of(
             [
-                Label(0, 10, "a", 1, "negative"), Label(0, 11, "b", 2), Label(0, 13, "a", 3), Tombstone(0, 14, "b", 4),
-                Label(1, 7, "c", 0), Label(1, 8, "d", 5), Tombstone(1, 9, "unknown", 6), Label(1, 10, "e", 2),
+                Label(0, 10, "a", 1, "negative"),
+                Label(0, 11, "b", 2),
+                Label(0, 13, "a", 3),
+                Tombstone(0, 14, "b", 4),
+                Label(1, 7, "c", 0),
+                Label(1, 8, "d", 5),
+                Tombstone(1, 9, "unknown", 6),
+                Label(1, 10, "e", 2),
             ],
-            new WindowOptions { Since = Start.AddMinutes(1), Newest = 2 });
+            new WindowOptions { Since = Start.AddMinutes(1), Newest = 2 }
+        );
 
         Assert.Equal(["a", "d"], window.Examples.Select(example => example.Id));
         Assert.True(window.Examples[0].IsPositive);
@@ -52,7 +68,12 @@ public sealed class LabelledWindowTests
     [Fact]
     public void Of_Label_BecomesAnExample()
     {
-        var label = new ReviewLabelled("7", "good", SentimentLabel.Negative) { Weight = 2.5, Source = "shop", LabelledAt = Start.AddDays(-1) };
+        var label = new ReviewLabelled("7", "good", SentimentLabel.Negative)
+        {
+            Weight = 2.5,
+            Source = "shop",
+            LabelledAt = Start.AddDays(-1),
+        };
 
         var window = LabelledWindow.Of([new LabelRecord(3, 12, "7", label, Start)], new WindowOptions());
 
@@ -61,78 +82,143 @@ public sealed class LabelledWindowTests
     }
 
     [Fact]
-    public void Of_LabelAfterATombstone_Stands() => Assert.Equal(
-        [2L], LabelledWindow.Of([Label(0, 0, "a", 0), Tombstone(0, 1, "a", 1), Label(0, 2, "a", 2)], new WindowOptions()).Examples.Select(example => example.Offset));
+    public void Of_LabelAfterATombstone_Stands() =>
+        Assert.Equal(
+            [2L],
+            LabelledWindow
+                .Of([Label(0, 0, "a", 0), Tombstone(0, 1, "a", 1), Label(0, 2, "a", 2)], new WindowOptions())
+                .Examples.Select(example => example.Offset)
+        );
 
     [Fact]
-    public void Of_ReviewInTwoPartitions_KeepsTheLaterInTime() => Assert.Equal(
-        [(0, 5L)],
-        LabelledWindow.Of([Label(0, 5, "a", 9), Label(1, 0, "a", 3), Tombstone(1, 1, "a", 8)], new WindowOptions()).Examples.Select(example => (example.Partition, example.Offset)));
+    public void Of_ReviewInTwoPartitions_KeepsTheLaterInTime() =>
+        Assert.Equal(
+            [(0, 5L)],
+            LabelledWindow
+                .Of([Label(0, 5, "a", 9), Label(1, 0, "a", 3), Tombstone(1, 1, "a", 8)], new WindowOptions())
+                .Examples.Select(example => (example.Partition, example.Offset))
+        );
 
     [Fact]
-    public void Of_NothingChosen_HasEmptyRanges() => Assert.Equal(
-        [new OffsetRange(2, 6, 6)], LabelledWindow.Of([Label(2, 5, "a", 0)], new WindowOptions { Since = Start.AddDays(1) }).Ranges);
+    public void Of_NothingChosen_HasEmptyRanges() =>
+        Assert.Equal(
+            [new OffsetRange(2, 6, 6)],
+            LabelledWindow.Of([Label(2, 5, "a", 0)], new WindowOptions { Since = Start.AddDays(1) }).Ranges
+        );
 
     [Fact]
-    public void Of_AnyRecords_HasEachReviewOnceAndAccountsForAll() => Gen.Select(Records, Options).Sample((records, options) =>
-    {
-        var window = LabelledWindow.Of(records, options);
+    public void Of_AnyRecords_HasEachReviewOnceAndAccountsForAll() =>
+        Gen.Select(Records, Options)
+            .Sample(
+                (records, options) =>
+                {
+                    var window = LabelledWindow.Of(records, options);
 
-        Assert.Equal(window.Examples.Count, window.Examples.Select(example => example.Id).Distinct().Count());
-        var (superseded, withdrawn, tombstones, tooOld, tooMany) = window.LeftOut;
-        Assert.Equal(records.Length, window.Examples.Count + superseded + withdrawn + tombstones + tooOld + tooMany);
-        Assert.All(window.Examples, example =>
-        {
-            // Nothing later speaks of the same review in its partition, nor at a later time in another.
-            Assert.DoesNotContain(records, record => record.Id == example.Id && record.Partition == example.Partition && record.Offset > example.Offset);
-            Assert.DoesNotContain(
-                records.Where(record => record.Id == example.Id && record.Partition != example.Partition).GroupBy(record => record.Partition),
-                partition => partition.MaxBy(record => record.Offset)!.Time > example.Time);
-        });
-    });
-
-    [Fact]
-    public void Of_AnyRecords_ReadAgainByItsRangesIsTheSame() => Gen.Select(Records, Options).Sample((records, options) =>
-    {
-        var window = LabelledWindow.Of(records, options);
-        var again = LabelledWindow.Of(
-            records.Where(record => window.Ranges.Any(range => range.Partition == record.Partition && record.Offset >= range.From && record.Offset < range.To)), options);
-
-        Assert.Equal(window.Examples, again.Examples);
-    });
-
-    [Fact]
-    public void Of_AnyRecords_DoesNotHangOnHowPartitionsWereInterleaved() => Gen.Select(Records, Options).Sample((records, options) =>
-    {
-        var window = LabelledWindow.Of(records, options);
-        var oneAfterTheOther = LabelledWindow.Of(records.OrderByDescending(record => record.Partition), options);
-
-        Assert.Equal(window.Examples, oneAfterTheOther.Examples);
-        Assert.Equal(window.Ranges, oneAfterTheOther.Ranges);
-        Assert.Equal(window.LeftOut, oneAfterTheOther.LeftOut);
-    });
+                    Assert.Equal(window.Examples.Count, window.Examples.Select(example => example.Id).Distinct().Count());
+                    var (superseded, withdrawn, tombstones, tooOld, tooMany) = window.LeftOut;
+                    Assert.Equal(records.Length, window.Examples.Count + superseded + withdrawn + tombstones + tooOld + tooMany);
+                    Assert.All(
+                        window.Examples,
+                        example =>
+                        {
+                            // Nothing later speaks of the same review in its partition, nor at a later time in another.
+                            Assert.DoesNotContain(
+                                records,
+                                record =>
+                                    record.Id == example.Id
+                                    && record.Partition == example.Partition
+                                    && record.Offset > example.Offset
+                            );
+                            Assert.DoesNotContain(
+                                records
+                                    .Where(record => record.Id == example.Id && record.Partition != example.Partition)
+                                    .GroupBy(record => record.Partition),
+                                partition => partition.MaxBy(record => record.Offset)!.Time > example.Time
+                            );
+                        }
+                    );
+                }
+            );
 
     [Fact]
-    public void Of_Newest_TakesNoneThatIsOlderThanOneLeftOut() => Gen.Select(Records, Gen.Int[1, 12]).Sample((records, newest) =>
-    {
-        var all = LabelledWindow.Of(records, new WindowOptions()).Examples;
-        var window = LabelledWindow.Of(records, new WindowOptions { Newest = newest }).Examples;
+    public void Of_AnyRecords_ReadAgainByItsRangesIsTheSame() =>
+        Gen.Select(Records, Options)
+            .Sample(
+                (records, options) =>
+                {
+                    var window = LabelledWindow.Of(records, options);
+                    var again = LabelledWindow.Of(
+                        records.Where(record =>
+                            window.Ranges.Any(range =>
+                                range.Partition == record.Partition && record.Offset >= range.From && record.Offset < range.To
+                            )
+                        ),
+                        options
+                    );
 
-        Assert.Equal(all.TakeLast(newest), window);
-        Assert.Equal(all.OrderBy(example => example.Time).Select(example => example.Time), all.Select(example => example.Time));
-    });
+                    Assert.Equal(window.Examples, again.Examples);
+                }
+            );
 
     [Fact]
-    public void Split_AnyWindow_HoldsTheNewestOutAndTrainsOnNoTextOfThem() => Gen.Select(Records, Gen.Double[0.01, 0.99]).Sample((records, share) =>
-    {
-        var window = LabelledWindow.Of(records, new WindowOptions());
-        var split = window.Split(share);
+    public void Of_AnyRecords_DoesNotHangOnHowPartitionsWereInterleaved() =>
+        Gen.Select(Records, Options)
+            .Sample(
+                (records, options) =>
+                {
+                    var window = LabelledWindow.Of(records, options);
+                    var oneAfterTheOther = LabelledWindow.Of(records.OrderByDescending(record => record.Partition), options);
 
-        Assert.Equal((int)Math.Ceiling(share * window.Examples.Count), split.HeldOut.Count);
-        Assert.Equal(window.Examples.Count, split.Train.Count + split.HeldOut.Count + split.AlsoHeldOut);
-        Assert.All(split.Train, example => Assert.DoesNotContain(split.HeldOut, heldOut => heldOut.Text == example.Text || heldOut.Time < example.Time));
-        Assert.Equal(split.AlsoHeldOut, window.Examples.Except(split.HeldOut).Count(example => split.HeldOut.Any(heldOut => heldOut.Text == example.Text)));
-    });
+                    Assert.Equal(window.Examples, oneAfterTheOther.Examples);
+                    Assert.Equal(window.Ranges, oneAfterTheOther.Ranges);
+                    Assert.Equal(window.LeftOut, oneAfterTheOther.LeftOut);
+                }
+            );
+
+    [Fact]
+    public void Of_Newest_TakesNoneThatIsOlderThanOneLeftOut() =>
+        Gen.Select(Records, Gen.Int[1, 12])
+            .Sample(
+                (records, newest) =>
+                {
+                    var all = LabelledWindow.Of(records, new WindowOptions()).Examples;
+                    var window = LabelledWindow.Of(records, new WindowOptions { Newest = newest }).Examples;
+
+                    Assert.Equal(all.TakeLast(newest), window);
+                    Assert.Equal(
+                        all.OrderBy(example => example.Time).Select(example => example.Time),
+                        all.Select(example => example.Time)
+                    );
+                }
+            );
+
+    [Fact]
+    public void Split_AnyWindow_HoldsTheNewestOutAndTrainsOnNoTextOfThem() =>
+        Gen.Select(Records, Gen.Double[0.01, 0.99])
+            .Sample(
+                (records, share) =>
+                {
+                    var window = LabelledWindow.Of(records, new WindowOptions());
+                    var split = window.Split(share);
+
+                    Assert.Equal((int)Math.Ceiling(share * window.Examples.Count), split.HeldOut.Count);
+                    Assert.Equal(window.Examples.Count, split.Train.Count + split.HeldOut.Count + split.AlsoHeldOut);
+                    Assert.All(
+                        split.Train,
+                        example =>
+                            Assert.DoesNotContain(
+                                split.HeldOut,
+                                heldOut => heldOut.Text == example.Text || heldOut.Time < example.Time
+                            )
+                    );
+                    Assert.Equal(
+                        split.AlsoHeldOut,
+                        window
+                            .Examples.Except(split.HeldOut)
+                            .Count(example => split.HeldOut.Any(heldOut => heldOut.Text == example.Text))
+                    );
+                }
+            );
 
     [Theory]
     [InlineData(0)]
@@ -142,14 +228,29 @@ public sealed class LabelledWindowTests
         Assert.Throws<ArgumentOutOfRangeException>(() => LabelledWindow.Of([], new WindowOptions()).Split(share));
 
     [Fact]
-    public void Of_OffsetTwice_IsRefused() => Assert.Contains(
-        "Offset 1 of partition 0", Assert.Throws<ArgumentException>(() => LabelledWindow.Of([Label(0, 1, "a", 0), Label(0, 1, "b", 0)], new WindowOptions())).Message);
+    public void Of_OffsetTwice_IsRefused() =>
+        Assert.Contains(
+            "Offset 1 of partition 0",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    LabelledWindow.Of([Label(0, 1, "a", 0), Label(0, 1, "b", 0)], new WindowOptions())
+                )
+                .Message
+        );
 
     [Fact]
-    public void Of_NoneAskedFor_IsRefused() => Assert.Throws<ValidationException>(() => LabelledWindow.Of([], new WindowOptions { Newest = 0 }));
+    public void Of_NoneAskedFor_IsRefused() =>
+        Assert.Throws<ValidationException>(() => LabelledWindow.Of([], new WindowOptions { Newest = 0 }));
 
-    private static LabelRecord Label(int partition, long offset, string id, int minute, string label = "positive", string? text = null) =>
-        new(partition, offset, id, new ReviewLabelled(id, text ?? $"text of {id}", label), Start.AddMinutes(minute));
+    private static LabelRecord Label(
+        int partition,
+        long offset,
+        string id,
+        int minute,
+        string label = "positive",
+        string? text = null
+    ) => new(partition, offset, id, new ReviewLabelled(id, text ?? $"text of {id}", label), Start.AddMinutes(minute));
 
-    private static LabelRecord Tombstone(int partition, long offset, string? key, int minute) => new(partition, offset, key, null, Start.AddMinutes(minute));
+    private static LabelRecord Tombstone(int partition, long offset, string? key, int minute) =>
+        new(partition, offset, key, null, Start.AddMinutes(minute));
 }

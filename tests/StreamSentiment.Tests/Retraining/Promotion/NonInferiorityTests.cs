@@ -18,14 +18,17 @@ public sealed class NonInferiorityTests
 
     [Fact]
     public void LowerBound_AnyCounts_LiesBelowTheDifferenceAndRisesWithTheLevel() =>
-        Gen.Select(Gen.Int[0, 50], Gen.Int[0, 50], Gen.Int[1, 500], Gen.Double[0.001, 0.4]).Sample((onlyFirst, onlySecond, others, level) =>
-        {
-            int reviews = onlyFirst + onlySecond + others;
-            double bound = NonInferiority.LowerBound(onlyFirst, onlySecond, reviews, level);
-            Assert.InRange(bound, -1, (onlyFirst - onlySecond) / (double)reviews);
-            Assert.True(bound < NonInferiority.LowerBound(onlyFirst, onlySecond, reviews, level + 0.1));
-            Assert.True(bound < NonInferiority.LowerBound(onlyFirst + 1, onlySecond, reviews + 1, level));
-        });
+        Gen.Select(Gen.Int[0, 50], Gen.Int[0, 50], Gen.Int[1, 500], Gen.Double[0.001, 0.4])
+            .Sample(
+                (onlyFirst, onlySecond, others, level) =>
+                {
+                    int reviews = onlyFirst + onlySecond + others;
+                    double bound = NonInferiority.LowerBound(onlyFirst, onlySecond, reviews, level);
+                    Assert.InRange(bound, -1, (onlyFirst - onlySecond) / (double)reviews);
+                    Assert.True(bound < NonInferiority.LowerBound(onlyFirst, onlySecond, reviews, level + 0.1));
+                    Assert.True(bound < NonInferiority.LowerBound(onlyFirst + 1, onlySecond, reviews + 1, level));
+                }
+            );
 
     [Theory]
     [InlineData(7, 0)]
@@ -34,5 +37,6 @@ public sealed class NonInferiorityTests
         Assert.InRange(NonInferiority.LowerBound(onlyFirst, onlySecond, 7, 0.05), -1, 1);
 
     [Fact]
-    public void LowerBound_LevelOfOneHalf_IsTheDifference() => Assert.Equal(0.1, NonInferiority.LowerBound(30, 20, 100, 0.5), 1e-9);
+    public void LowerBound_LevelOfOneHalf_IsTheDifference() =>
+        Assert.Equal(0.1, NonInferiority.LowerBound(30, 20, 100, 0.5), 1e-9);
 }

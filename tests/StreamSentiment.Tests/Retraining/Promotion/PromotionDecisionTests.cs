@@ -29,7 +29,10 @@ public sealed class PromotionDecisionTests : IDisposable
         Assert.Equal(promote, read.Promote);
         Assert.Equal(decision.Clauses, read.Clauses);
         Assert.Equal(decision.Reasons, read.Reasons);
-        Assert.Equal((decision.HoldOut, decision.Anchor, decision.Speed, decision.Options), (read.HoldOut, read.Anchor, read.Speed, read.Options));
+        Assert.Equal(
+            (decision.HoldOut, decision.Anchor, decision.Speed, decision.Options),
+            (read.HoldOut, read.Anchor, read.Speed, read.Options)
+        );
         Assert.Equal((decision.Candidate, decision.Current, decision.DecidedAt), (read.Candidate, read.Current, read.DecidedAt));
         SentimentModel.Load(store.FolderOf("tiny", version)).Dispose();
     }
@@ -56,15 +59,26 @@ public sealed class PromotionDecisionTests : IDisposable
         string version = TestModels.Publish(store).Version;
         store.Annotate("tiny", version, PromotionDecision.FileName, "{"u8.ToArray());
 
-        Assert.Contains($"tiny {version}", Assert.Throws<InvalidModelException>(() => PromotionDecision.Read(store, "tiny", version)).Message);
+        Assert.Contains(
+            $"tiny {version}",
+            Assert.Throws<InvalidModelException>(() => PromotionDecision.Read(store, "tiny", version)).Message
+        );
     }
 
     [Fact]
     public void Save_VersionThatIsNotThere_SaysSo() =>
         Assert.Throws<InvalidModelException>(() => Decide(promote: true, "1").Save(new ModelStore(folder.Path)));
 
-    private static PromotionDecision Decide(bool promote, string version) => Decide(promote) with { Candidate = new("tiny", version) };
+    private static PromotionDecision Decide(bool promote, string version) =>
+        Decide(promote) with
+        {
+            Candidate = new("tiny", version),
+        };
 
     private static PromotionDecision Decide(bool promote) =>
-        PromotionRule.Decide(Trials.Of(Trials.Reviews((_, _) => (90, promote ? 80 : 90))), new PromotionOptions(), DateTimeOffset.UnixEpoch);
+        PromotionRule.Decide(
+            Trials.Of(Trials.Reviews((_, _) => (90, promote ? 80 : 90))),
+            new PromotionOptions(),
+            DateTimeOffset.UnixEpoch
+        );
 }

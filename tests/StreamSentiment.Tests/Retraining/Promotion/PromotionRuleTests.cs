@@ -15,13 +15,35 @@ public sealed class PromotionRuleTests
 
         Assert.True(decision.Promote);
         Assert.Equal(
-            ["sample-size", "better", "slice short", "slice long", "slice source=books", "slice source=dvd", "calibration", "speed", "anchor"],
-            decision.Clauses.Select(clause => clause.Name));
+            [
+                "sample-size",
+                "better",
+                "slice short",
+                "slice long",
+                "slice source=books",
+                "slice source=dvd",
+                "calibration",
+                "speed",
+                "anchor",
+            ],
+            decision.Clauses.Select(clause => clause.Name)
+        );
         Assert.All(decision.Clauses, clause => Assert.Equal(Verdict.Passed, clause.Verdict));
         Assert.Equal(decision.Clauses.Select(clause => clause.Reason), decision.Reasons);
-        Assert.Equal((0.9, 0.8, 40, 0), (decision.HoldOut.Candidate.Accuracy, decision.HoldOut.Current.Accuracy, decision.HoldOut.OnlyCandidateRight, decision.HoldOut.OnlyCurrentRight));
+        Assert.Equal(
+            (0.9, 0.8, 40, 0),
+            (
+                decision.HoldOut.Candidate.Accuracy,
+                decision.HoldOut.Current.Accuracy,
+                decision.HoldOut.OnlyCandidateRight,
+                decision.HoldOut.OnlyCurrentRight
+            )
+        );
         Assert.Equal(2 * Math.Pow(0.5, 40), Clause(decision, ClauseName.Better).Value!.Value, 1e-20);
-        Assert.Equal((400, 200), (Clause(decision, ClauseName.SampleSize).Value, Clause(decision, ClauseName.SampleSize).Threshold));
+        Assert.Equal(
+            (400, 200),
+            (Clause(decision, ClauseName.SampleSize).Value, Clause(decision, ClauseName.SampleSize).Threshold)
+        );
         Assert.Equal((0.9, 0.75), (Clause(decision, "slice long").Value!.Value, Clause(decision, "slice long").Threshold));
     }
 
@@ -52,14 +74,24 @@ public sealed class PromotionRuleTests
     [InlineData(88, 90, 0.05, true)]
     [InlineData(91, 90, 0.0, true)]
     [InlineData(90, 90, 0.0, false)] // nothing was shown, and nothing may be lost
-    public void Decide_CandidateWithinOrBeyondTheMargin_IsRefusedByNonInferiorOnly(int candidate, int current, double margin, bool promote)
+    public void Decide_CandidateWithinOrBeyondTheMargin_IsRefusedByNonInferiorOnly(
+        int candidate,
+        int current,
+        double margin,
+        bool promote
+    )
     {
         var decision = Decide(Trials.Of(Trials.Reviews((_, _) => (candidate, current))), NonInferior with { Margin = margin });
 
         if (promote)
+        {
             Assert.True(decision.Promote);
+        }
         else
+        {
             AssertRefusedOnlyBy(ClauseName.NonInferior, decision);
+        }
+
         Assert.DoesNotContain(decision.Clauses, clause => clause.Name == ClauseName.Better);
     }
 
@@ -70,20 +102,38 @@ public sealed class PromotionRuleTests
     [InlineData("source=dvd")]
     public void Decide_BetterButWorseInASlice_IsRefusedByThatSliceOnly(string slice)
     {
-        bool IsIn(int tokens, string source) => slice == (tokens == Trials.Short ? "short" : "long") || slice == $"source={source}";
+        bool IsIn(int tokens, string source) =>
+            slice == (tokens == Trials.Short ? "short" : "long") || slice == $"source={source}";
 
-        AssertRefusedOnlyBy(ClauseName.Slice + slice, Decide(Trials.Of(Trials.Reviews((tokens, source) => IsIn(tokens, source) ? (75, 85) : (98, 75))), Defaults));
+        AssertRefusedOnlyBy(
+            ClauseName.Slice + slice,
+            Decide(Trials.Of(Trials.Reviews((tokens, source) => IsIn(tokens, source) ? (75, 85) : (98, 75))), Defaults)
+        );
     }
 
     [Fact]
-    public void Decide_SliceBelowTheFloorOfAll_IsRefusedByThatSliceOnly() => AssertRefusedOnlyBy(
-        ClauseName.Slice + "short",
-        Decide(Trials.Of(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (84, 80) : (96, 80))), Defaults with { LeastSliceAccuracy = 0.85 }));
+    public void Decide_SliceBelowTheFloorOfAll_IsRefusedByThatSliceOnly() =>
+        AssertRefusedOnlyBy(
+            ClauseName.Slice + "short",
+            Decide(
+                Trials.Of(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (84, 80) : (96, 80))),
+                Defaults with
+                {
+                    LeastSliceAccuracy = 0.85,
+                }
+            )
+        );
 
     [Fact]
     public void Decide_SmallSlice_IsNotJudged()
     {
-        var decision = Decide(Trials.Of(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (75, 85) : (98, 75))), Defaults with { LeastSliceReviews = 201 });
+        var decision = Decide(
+            Trials.Of(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (75, 85) : (98, 75))),
+            Defaults with
+            {
+                LeastSliceReviews = 201,
+            }
+        );
 
         Assert.True(decision.Promote);
         Assert.Equal(4, decision.Clauses.Count(clause => clause is { Verdict: Verdict.NotJudged, Value: null }));
@@ -94,19 +144,33 @@ public sealed class PromotionRuleTests
     {
         JudgedReview[] holdOut = [.. Trials.Of().HoldOut.Select(review => review with { Source = null })];
 
-        Assert.Equal(["slice short", "slice long"], Decide(Trials.Of(holdOut), Defaults).Clauses.Select(clause => clause.Name).Where(name => name.StartsWith(ClauseName.Slice)));
+        Assert.Equal(
+            ["slice short", "slice long"],
+            Decide(Trials.Of(holdOut), Defaults)
+                .Clauses.Select(clause => clause.Name)
+                .Where(name => name.StartsWith(ClauseName.Slice))
+        );
     }
 
     [Fact]
-    public void Decide_CandidateThatIsTooSure_IsRefusedByCalibrationOnly() => AssertRefusedOnlyBy(
-        ClauseName.Calibration, Decide(Trials.Of(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.75f)), Defaults));
+    public void Decide_CandidateThatIsTooSure_IsRefusedByCalibrationOnly() =>
+        AssertRefusedOnlyBy(
+            ClauseName.Calibration,
+            Decide(Trials.Of(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.75f)), Defaults)
+        );
 
     [Fact]
     public void Decide_CurrentModelThatIsNoBetterCalibrated_LetsACandidatePass() =>
-        Assert.True(Decide(Trials.Of(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.95f)), Defaults).Promote);
+        Assert.True(
+            Decide(
+                Trials.Of(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.95f)),
+                Defaults
+            ).Promote
+        );
 
     [Fact]
-    public void Decide_SlowCandidate_IsRefusedBySpeedOnly() => AssertRefusedOnlyBy(ClauseName.Speed, Decide(Trials.Of(speed: 749), Defaults));
+    public void Decide_SlowCandidate_IsRefusedBySpeedOnly() =>
+        AssertRefusedOnlyBy(ClauseName.Speed, Decide(Trials.Of(speed: 749), Defaults));
 
     [Fact]
     public void Decide_SpeedThatIsNoNumber_IsRefusedBySpeedOnly() =>
@@ -121,13 +185,25 @@ public sealed class PromotionRuleTests
         Assert.Equal(Verdict.NotJudged, Clause(Decide(Trials.Of() with { Anchor = null }, Defaults), ClauseName.Anchor).Verdict);
 
     [Fact]
-    public void Decide_AllOfTheMargin_Passes() => Assert.Equal(
-        Verdict.Passed, Clause(Decide(Trials.Of(anchor: Trials.Reviews((_, _) => (47, 52))), Defaults with { AnchorMargin = 0.05 }), ClauseName.Anchor).Verdict);
+    public void Decide_AllOfTheMargin_Passes() =>
+        Assert.Equal(
+            Verdict.Passed,
+            Clause(
+                Decide(Trials.Of(anchor: Trials.Reviews((_, _) => (47, 52))), Defaults with { AnchorMargin = 0.05 }),
+                ClauseName.Anchor
+            ).Verdict
+        );
 
     [Fact]
     public void Decide_BadCandidate_IsToldAllThatIsWrong()
     {
-        var decision = Decide(Trials.Of(Trials.Reviews((_, _) => (60, 90)), Trials.Reviews((_, _) => (60, 90)), speed: 10), Defaults with { LeastReviews = 500 });
+        var decision = Decide(
+            Trials.Of(Trials.Reviews((_, _) => (60, 90)), Trials.Reviews((_, _) => (60, 90)), speed: 10),
+            Defaults with
+            {
+                LeastReviews = 500,
+            }
+        );
 
         Assert.False(decision.Promote);
         Assert.Equal(decision.Clauses.Count, decision.Reasons.Count);
@@ -136,19 +212,26 @@ public sealed class PromotionRuleTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(1.5f)]
-    public void Decide_NoProbability_IsRefusedAsInput(float probability) => Assert.Throws<ArgumentException>(
-        () => Decide(Trials.Of([.. Trials.Of().HoldOut, new JudgedReview(true, probability, 0.5f, 1, null)]), Defaults));
+    public void Decide_NoProbability_IsRefusedAsInput(float probability) =>
+        Assert.Throws<ArgumentException>(() =>
+            Decide(Trials.Of([.. Trials.Of().HoldOut, new JudgedReview(true, probability, 0.5f, 1, null)]), Defaults)
+        );
 
     [Fact]
     public void Decide_NoReviews_IsRefusedAsInput() => Assert.Throws<ArgumentException>(() => Decide(Trials.Of([]), Defaults));
 
     [Fact]
-    public void Decide_OptionOutOfItsRange_IsRefused() => Assert.Contains(
-        nameof(PromotionOptions.Level), Assert.Throws<ValidationException>(() => Decide(Trials.Of(), Defaults with { Level = 0.9 })).Message);
+    public void Decide_OptionOutOfItsRange_IsRefused() =>
+        Assert.Contains(
+            nameof(PromotionOptions.Level),
+            Assert.Throws<ValidationException>(() => Decide(Trials.Of(), Defaults with { Level = 0.9 })).Message
+        );
 
-    private static PromotionDecision Decide(Trial trial, PromotionOptions options) => PromotionRule.Decide(trial, options, DateTimeOffset.UnixEpoch);
+    private static PromotionDecision Decide(Trial trial, PromotionOptions options) =>
+        PromotionRule.Decide(trial, options, DateTimeOffset.UnixEpoch);
 
-    private static Clause Clause(PromotionDecision decision, string name) => Assert.Single(decision.Clauses, clause => clause.Name == name);
+    private static Clause Clause(PromotionDecision decision, string name) =>
+        Assert.Single(decision.Clauses, clause => clause.Name == name);
 
     private static void AssertRefusedOnlyBy(string name, PromotionDecision decision)
     {

@@ -6,7 +6,8 @@ namespace StreamSentiment.Tests.Retraining.Promotion;
 
 public sealed class TrialRunTests
 {
-    private static readonly TrialReview[] HoldOut = Reviews(40, seed: 1), Anchor = Reviews(10, seed: 2);
+    private static readonly TrialReview[] HoldOut = Reviews(40, seed: 1),
+        Anchor = Reviews(10, seed: 2);
 
     [Fact]
     public void Run_TwoModels_HasTheScoresOfBothReviewByReview()
@@ -18,12 +19,24 @@ public sealed class TrialRunTests
         var trial = new TrialRun(candidate, current, 1, TimeProvider.System).Run(HoldOut, Anchor, stop);
 
         Assert.Equal(("v2", "v1"), (trial.Candidate.Version, trial.Current.Version));
-        Assert.Equal(Evaluator.Score(candidate, [.. HoldOut.Select(review => review.Text)], 1, stop), trial.HoldOut.Select(review => review.Candidate));
-        Assert.Equal(Evaluator.Score(current, [.. HoldOut.Select(review => review.Text)], 1, stop), trial.HoldOut.Select(review => review.Current));
-        Assert.Equal(Evaluator.Score(candidate, [.. Anchor.Select(review => review.Text)], 1, stop), trial.Anchor!.Select(review => review.Candidate));
         Assert.Equal(
-            HoldOut.Select(review => (review.IsPositive, review.Source, review.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length)),
-            trial.HoldOut.Select(review => (review.IsPositive, review.Source, review.Tokens)));
+            Evaluator.Score(candidate, [.. HoldOut.Select(review => review.Text)], 1, stop),
+            trial.HoldOut.Select(review => review.Candidate)
+        );
+        Assert.Equal(
+            Evaluator.Score(current, [.. HoldOut.Select(review => review.Text)], 1, stop),
+            trial.HoldOut.Select(review => review.Current)
+        );
+        Assert.Equal(
+            Evaluator.Score(candidate, [.. Anchor.Select(review => review.Text)], 1, stop),
+            trial.Anchor!.Select(review => review.Candidate)
+        );
+        Assert.Equal(
+            HoldOut.Select(review =>
+                (review.IsPositive, review.Source, review.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length)
+            ),
+            trial.HoldOut.Select(review => (review.IsPositive, review.Source, review.Tokens))
+        );
         Assert.True(trial.Speed is { Candidate: > 0, Current: > 0 });
     }
 
@@ -33,13 +46,21 @@ public sealed class TrialRunTests
         using var model = TestModels.Serve();
         var clock = new Clock(seconds: [4, 2, 1, 4, 2, 8, .. Enumerable.Repeat(9, 24)]); // candidate and current model in turn
 
-        Assert.Equal(new TrialSpeed(40, 20), new TrialRun(model, model, 1, clock).Run(HoldOut, null, TestContext.Current.CancellationToken).Speed);
+        Assert.Equal(
+            new TrialSpeed(40, 20),
+            new TrialRun(model, model, 1, clock).Run(HoldOut, null, TestContext.Current.CancellationToken).Speed
+        );
     }
 
     private static TrialReview[] Reviews(int count, int seed) =>
-    [
-        .. TestModels.Reviews(count, seed: seed).Select((review, i) => new TrialReview(string.Join(' ', review.Select(id => $"w{id}")), i % 2 == 0, i % 3 == 0 ? null : "shop")),
-    ];
+        [
+            .. TestModels
+                .Reviews(count, seed: seed)
+                .Select(
+                    (review, i) =>
+                        new TrialReview(string.Join(' ', review.Select(id => $"w{id}")), i % 2 == 0, i % 3 == 0 ? null : "shop")
+                ),
+        ];
 
     /// <summary>Between its looks, first and second, third and fourth, ..., so many seconds pass.</summary>
     private sealed class Clock(int[] seconds) : TimeProvider

@@ -42,14 +42,62 @@ public sealed class CommandFollowerTests : IDisposable
     {
         clock.SetUtcNow(SampleCommands.IssuedAt.AddMinutes(1));
         metrics = new SentimentMetrics(meters);
-        shadowing = new Shadowing(active, Load, new ScoreTap(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<Shadowing>.Instance);
-        var takeover = new ModelTakeover(active, Load, reports.Enqueue, "scorer-0", metrics, clock, NullLogger<ModelTakeover>.Instance);
-        var pipeline = new ScoringPipeline(active, new ScoringOptions(), new KafkaOptions(), null!, metrics, clock, NullLoggerFactory.Instance, reading);
-        var watch = new DriftWatch(new ScoreTap(), new DriftOptions(), new ScoringOptions(), reports.Enqueue, metrics, clock, NullLogger<DriftWatch>.Instance);
+        shadowing = new Shadowing(
+            active,
+            Load,
+            new ScoreTap(),
+            new ScoringOptions(),
+            reports.Enqueue,
+            metrics,
+            clock,
+            NullLogger<Shadowing>.Instance
+        );
+        var takeover = new ModelTakeover(
+            active,
+            Load,
+            reports.Enqueue,
+            "scorer-0",
+            metrics,
+            clock,
+            NullLogger<ModelTakeover>.Instance
+        );
+        var pipeline = new ScoringPipeline(
+            active,
+            new ScoringOptions(),
+            new KafkaOptions(),
+            null!,
+            metrics,
+            clock,
+            NullLoggerFactory.Instance,
+            reading
+        );
+        var watch = new DriftWatch(
+            new ScoreTap(),
+            new DriftOptions(),
+            new ScoringOptions(),
+            reports.Enqueue,
+            metrics,
+            clock,
+            NullLogger<DriftWatch>.Instance
+        );
         carryOut = patience => new ScorerCommands(
-            reading, shadowing, new ScorerFacts(active, takeover, pipeline, reading, shadowing, watch, metrics, clock),
-            SampleCommands.Answers(), reports.Enqueue, patience, clock, NullLogger<ScorerCommands>.Instance);
-        follower = new CommandFollower(carryOut(TimeSpan.Zero), "scorer-0", Read, _ => statuses, clock, logs.CreateLogger<CommandFollower>());
+            reading,
+            shadowing,
+            new ScorerFacts(active, takeover, pipeline, reading, shadowing, watch, metrics, clock),
+            SampleCommands.Answers(),
+            reports.Enqueue,
+            patience,
+            clock,
+            NullLogger<ScorerCommands>.Instance
+        );
+        follower = new CommandFollower(
+            carryOut(TimeSpan.Zero),
+            "scorer-0",
+            Read,
+            _ => statuses,
+            clock,
+            logs.CreateLogger<CommandFollower>()
+        );
     }
 
     public void Dispose()
@@ -70,29 +118,56 @@ public sealed class CommandFollowerTests : IDisposable
         await Eventually.EndsAsync(follower.Ready);
         ControlCommand[] commands =
         [
-            SampleCommands.Resume(), SampleCommands.Pause(), SampleCommands.Pause("bert"), SampleCommands.Shadow("v2"), SampleCommands.Status(), SampleCommands.Shadow("v2", on: false),
-            SampleCommands.Shadow("v2", on: false), SampleCommands.Resume(), SampleCommands.Shadow("v1"), SampleCommands.Shadow("none"),
+            SampleCommands.Resume(),
+            SampleCommands.Pause(),
+            SampleCommands.Pause("bert"),
+            SampleCommands.Shadow("v2"),
+            SampleCommands.Status(),
+            SampleCommands.Shadow("v2", on: false),
+            SampleCommands.Shadow("v2", on: false),
+            SampleCommands.Resume(),
+            SampleCommands.Shadow("v1"),
+            SampleCommands.Shadow("none"),
         ];
         Issue([.. commands, .. commands, SampleCommands.Promote("v2"), SampleCommands.Pause(target: "scorer-1")]);
         await StopAsync(running, answers: commands.Length);
 
         Assert.Null(reading.Pause);
-        Assert.Equal(commands.Select(command => command.Id), reports.OfType<CommandAccepted>().Select(answer => answer.CommandId));
-        Assert.Equal(commands.Select(command => command.Id), Finished.Select(answer => answer.CommandId));
         Assert.Equal(
-            [.. Enumerable.Repeat("succeeded", 8), "failed", "failed"], Finished.Select(answer => answer.Outcome));
+            commands.Select(command => command.Id),
+            reports.OfType<CommandAccepted>().Select(answer => answer.CommandId)
+        );
+        Assert.Equal(commands.Select(command => command.Id), Finished.Select(answer => answer.CommandId));
+        Assert.Equal([.. Enumerable.Repeat("succeeded", 8), "failed", "failed"], Finished.Select(answer => answer.Outcome));
         string[] summaries =
         [
-            "It was not paused", "Nothing is read any more", "It was paused already. Paused by anna since 2030-01-02 03:00:00Z", "v2 scores 10 %",
-            "tiny v1 serves 0 partitions and has scored 0 reviews. Paused by anna", "v2 left the shadow", "v2 was not in the shadow",
-            "Reviews are read again. Paused by anna", "v1 is the version that serves", "There is no none",
+            "It was not paused",
+            "Nothing is read any more",
+            "It was paused already. Paused by anna since 2030-01-02 03:00:00Z",
+            "v2 scores 10 %",
+            "tiny v1 serves 0 partitions and has scored 0 reviews. Paused by anna",
+            "v2 left the shadow",
+            "v2 was not in the shadow",
+            "Reviews are read again. Paused by anna",
+            "v1 is the version that serves",
+            "There is no none",
         ];
         Assert.All(summaries.Zip(Finished), pair => Assert.StartsWith(pair.First, pair.Second.Summary));
         var facts = Finished[4].Facts!;
         Assert.Equal("this version was stored without a reference", facts["drift"]);
         Assert.Equal(
             ("scorer", "tiny", "v1", "true", "anna", "v2", "0.1", "0"),
-            (facts["role"], facts["model"], facts["version"], facts["paused"], facts["pausedBy"], facts["shadow.version"], facts["shadow.share"], facts["shadow.reviews"]));
+            (
+                facts["role"],
+                facts["model"],
+                facts["version"],
+                facts["paused"],
+                facts["pausedBy"],
+                facts["shadow.version"],
+                facts["shadow.share"],
+                facts["shadow.reviews"]
+            )
+        );
     }
 
     [Fact]
@@ -117,14 +192,29 @@ public sealed class CommandFollowerTests : IDisposable
     {
         var old = SampleCommands.Status() with { IssuedAt = SampleCommands.IssuedAt.AddDays(-2) };
         var oldPause = SampleCommands.Pause() with { IssuedAt = SampleCommands.IssuedAt.AddDays(-2) };
-        ControlCommand[] commands = [SampleCommands.Resume(), SampleCommands.Shadow("v2"), SampleCommands.Shadow("v3"), SampleCommands.Shadow("v2", on: false), SampleCommands.Status()];
+        ControlCommand[] commands =
+        [
+            SampleCommands.Resume(),
+            SampleCommands.Shadow("v2"),
+            SampleCommands.Shadow("v3"),
+            SampleCommands.Shadow("v2", on: false),
+            SampleCommands.Status(),
+        ];
         statuses.AddRange(((ControlCommand[])[oldPause, old]).Select(command => Answer(command, "scorer-1")));
         Issue([oldPause, old, .. commands, SampleCommands.Pause(), null]);
         var running = follower.RunAsync(stop.Token);
         await StopAsync(running, answers: 6);
         Assert.NotNull(reading.Pause);
         Assert.Equal("v3", shadowing.Current?.Version);
-        string[] summaries = ["Nothing was done", "Nothing was done", "v3 scores", "v2 was not", "tiny v1 serves", "It was paused already"];
+        string[] summaries =
+        [
+            "Nothing was done",
+            "Nothing was done",
+            "v3 scores",
+            "v2 was not",
+            "tiny v1 serves",
+            "It was paused already",
+        ];
         Assert.All(summaries.Zip(Finished), pair => Assert.StartsWith(pair.First, pair.Second.Summary));
     }
 
@@ -188,21 +278,29 @@ public sealed class CommandFollowerTests : IDisposable
     public async Task CarryOut_PausedAlreadyAndStillReading_AnswersWhenNothingIsReadAnyMore()
     {
         var first = reading.Hold(new ReadingPause("anna", SampleCommands.IssuedAt)); // taken up again after the reading broke off, say
-        var running = Task.Run(() => carryOut(TimeSpan.FromMinutes(1)).CarryOut(SampleCommands.Pause("bert"), stop.Token), TestContext.Current.CancellationToken);
+        var running = Task.Run(
+            () => carryOut(TimeSpan.FromMinutes(1)).CarryOut(SampleCommands.Pause("bert"), stop.Token),
+            TestContext.Current.CancellationToken
+        );
         await Eventually.IsTrueAsync(() => clock.Waits.Length == 1, "it waits");
         Assert.Empty(Finished);
         first.BecomeQuiet();
         await Eventually.EndsAsync(running);
-        Assert.StartsWith("It was paused already. Paused by anna since 2030-01-02 03:00:00Z. Nothing is read, and everything", Assert.Single(Finished).Summary);
+        Assert.StartsWith(
+            "It was paused already. Paused by anna since 2030-01-02 03:00:00Z. Nothing is read, and everything",
+            Assert.Single(Finished).Summary
+        );
     }
 
     private CommandFinished[] Finished => [.. reports.OfType<CommandFinished>()];
 
-    private static CommandFinished Answer(ControlCommand command, string instance = "scorer-0") => SampleCommands.Answers(instance).Finished(command.Id, CommandOutcome.Succeeded, "Done.");
+    private static CommandFinished Answer(ControlCommand command, string instance = "scorer-0") =>
+        SampleCommands.Answers(instance).Finished(command.Id, CommandOutcome.Succeeded, "Done.");
 
-    private static SentimentModel Load(ModelReference model) => model.Version == "none"
-        ? throw new InvalidModelException("There is no none.")
-        : TestModels.Serve(seed: 2, version: model.Version);
+    private static SentimentModel Load(ModelReference model) =>
+        model.Version == "none"
+            ? throw new InvalidModelException("There is no none.")
+            : TestModels.Serve(seed: 2, version: model.Version);
 
     private IEnumerable<ControlCommand?> Read(CancellationToken token)
     {
@@ -217,13 +315,17 @@ public sealed class CommandFollowerTests : IDisposable
     private void ThrowIfFaulty()
     {
         if (faults.TryDequeue(out var fault))
+        {
             throw fault;
+        }
     }
 
     private void Issue(params ControlCommand?[] commands)
     {
         foreach (var command in commands)
+        {
             topic.Add(command);
+        }
     }
 
     /// <summary>Lets the pause pass that the follower is in.</summary>

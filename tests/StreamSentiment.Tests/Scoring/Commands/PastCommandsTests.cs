@@ -69,9 +69,25 @@ public sealed class PastCommandsTests
     public void Unanswered_Commands_AreThoseForThisScorerThatItHasNotFinished()
     {
         var status = SampleCommands.Status("scorer-0");
-        ControlCommand[] all = [pause, SampleCommands.Promote("v2"), SampleCommands.Status("scorer-1"), resume, status, shadow, resume];
-        Assert.Equal([pause, resume, status, shadow], History(all, SampleCommands.Answers().Accepted(pause.Id)).Unanswered(SampleCommands.IssuedAt));
-        Assert.Equal([pause, shadow], History(all, Finished(resume), Finished(status), Finished(pause, instance: "scorer-1")).Unanswered(SampleCommands.IssuedAt));
+        ControlCommand[] all =
+        [
+            pause,
+            SampleCommands.Promote("v2"),
+            SampleCommands.Status("scorer-1"),
+            resume,
+            status,
+            shadow,
+            resume,
+        ];
+        Assert.Equal(
+            [pause, resume, status, shadow],
+            History(all, SampleCommands.Answers().Accepted(pause.Id)).Unanswered(SampleCommands.IssuedAt)
+        );
+        Assert.Equal(
+            [pause, shadow],
+            History(all, Finished(resume), Finished(status), Finished(pause, instance: "scorer-1"))
+                .Unanswered(SampleCommands.IssuedAt)
+        );
         Assert.Equal([pause, resume, status], History(all, Rejected(shadow)).Unanswered(SampleCommands.IssuedAt));
     }
 
@@ -83,19 +99,25 @@ public sealed class PastCommandsTests
         Assert.Equal([own, shadow], History([pause, own, shadow], others).Unanswered(SampleCommands.IssuedAt.AddTicks(1)));
     }
 
-    private static PastCommands History(ControlCommand[] commands, params StatusEvent[] statuses) => new("scorer-0", commands, statuses);
+    private static PastCommands History(ControlCommand[] commands, params StatusEvent[] statuses) =>
+        new("scorer-0", commands, statuses);
 
-    private static CommandFinished Finished(ControlCommand command, string outcome = CommandOutcome.Succeeded, string instance = "scorer-0") =>
-        SampleCommands.Answers(instance).Finished(command.Id, outcome, "Done.");
+    private static CommandFinished Finished(
+        ControlCommand command,
+        string outcome = CommandOutcome.Succeeded,
+        string instance = "scorer-0"
+    ) => SampleCommands.Answers(instance).Finished(command.Id, outcome, "Done.");
 
-    private static CommandRejected Rejected(ControlCommand command) => SampleCommands.Answers("retrainer-0").Rejected(command.Id, "No scorer answered.");
+    private static CommandRejected Rejected(ControlCommand command) =>
+        SampleCommands.Answers("retrainer-0").Rejected(command.Id, "No scorer answered.");
 
-    private static ModelActivated Activated(string version, string instance = "scorer-0") => new()
-    {
-        SchemaVersion = 1,
-        Id = Guid.NewGuid().ToString(),
-        Instance = instance,
-        Model = new("tiny", version),
-        At = SampleCommands.IssuedAt,
-    };
+    private static ModelActivated Activated(string version, string instance = "scorer-0") =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = Guid.NewGuid().ToString(),
+            Instance = instance,
+            Model = new("tiny", version),
+            At = SampleCommands.IssuedAt,
+        };
 }

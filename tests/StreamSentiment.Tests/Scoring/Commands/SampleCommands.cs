@@ -13,19 +13,56 @@ internal static class SampleCommands
     public static CommandAnswers Answers(string instance = "scorer-0") => new(instance, TimeProvider.System);
 
     public static PauseCommand Pause(string issuer = "anna", string? target = null) =>
-        new() { SchemaVersion = 1, Id = NewId("pause"), Issuer = issuer, IssuedAt = IssuedAt, Target = target };
+        new()
+        {
+            SchemaVersion = 1,
+            Id = NewId("pause"),
+            Issuer = issuer,
+            IssuedAt = IssuedAt,
+            Target = target,
+        };
 
     public static ResumeCommand Resume(string? target = null) =>
-        new() { SchemaVersion = 1, Id = NewId("resume"), Issuer = "anna", IssuedAt = IssuedAt, Target = target };
+        new()
+        {
+            SchemaVersion = 1,
+            Id = NewId("resume"),
+            Issuer = "anna",
+            IssuedAt = IssuedAt,
+            Target = target,
+        };
 
     public static StatusCommand Status(string? target = null) =>
-        new() { SchemaVersion = 1, Id = NewId("status"), Issuer = "anna", IssuedAt = IssuedAt, Target = target };
+        new()
+        {
+            SchemaVersion = 1,
+            Id = NewId("status"),
+            Issuer = "anna",
+            IssuedAt = IssuedAt,
+            Target = target,
+        };
 
     public static ShadowCommand Shadow(string version, bool on = true, double? share = null) =>
-        new() { SchemaVersion = 1, Id = NewId("shadow"), Issuer = "anna", IssuedAt = IssuedAt, Version = version, On = on, Share = share };
+        new()
+        {
+            SchemaVersion = 1,
+            Id = NewId("shadow"),
+            Issuer = "anna",
+            IssuedAt = IssuedAt,
+            Version = version,
+            On = on,
+            Share = share,
+        };
 
     public static PromoteCommand Promote(string version) =>
-        new() { SchemaVersion = 1, Id = NewId("promote"), Issuer = "anna", IssuedAt = IssuedAt, Version = version };
+        new()
+        {
+            SchemaVersion = 1,
+            Id = NewId("promote"),
+            Issuer = "anna",
+            IssuedAt = IssuedAt,
+            Version = version,
+        };
 
     private static string NewId(string verb) => $"{verb}-{Interlocked.Increment(ref count)}";
 }

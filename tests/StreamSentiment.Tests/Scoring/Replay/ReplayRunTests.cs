@@ -19,7 +19,8 @@ public sealed class ReplayRunTests
         Assert.StartsWith(topic, ReplayRun.FindFault(Command(topic), new KafkaOptions()));
 
     [Fact]
-    public void FindFault_AnyOtherTopic_IsNone() => Assert.Null(ReplayRun.FindFault(Command("reviews.replayed"), new KafkaOptions()));
+    public void FindFault_AnyOtherTopic_IsNone() =>
+        Assert.Null(ReplayRun.FindFault(Command("reviews.replayed"), new KafkaOptions()));
 
     [Fact]
     public void FindFault_OwnTopicUnderAnotherName_IsRefused() =>
@@ -29,7 +30,9 @@ public sealed class ReplayRunTests
     public async Task LowPriorityThread_ResultExceptionOrStop_AreThoseOfTheWork()
     {
         Assert.Equal(7, await LowPriorityThread.RunAsync(() => 7, "test"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => LowPriorityThread.RunAsync<int>(() => throw new InvalidOperationException(), "test"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            LowPriorityThread.RunAsync<int>(() => throw new InvalidOperationException(), "test")
+        );
         var stopped = LowPriorityThread.RunAsync<int>(() => throw new OperationCanceledException(), "test");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
         Assert.True(stopped.IsCanceled);
@@ -52,5 +55,13 @@ public sealed class ReplayRunTests
         return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16]);
     }
 
-    private static ReplayCommand Command(string topic) => new() { SchemaVersion = 1, Id = "c1", Issuer = "anna", IssuedAt = DateTimeOffset.UnixEpoch, Topic = topic };
+    private static ReplayCommand Command(string topic) =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = "c1",
+            Issuer = "anna",
+            IssuedAt = DateTimeOffset.UnixEpoch,
+            Topic = topic,
+        };
 }

@@ -15,10 +15,18 @@ public sealed class ActiveModelTests
         active.Replace(second);
         Assert.Equal("v2", active.Manifest.Version);
         using (var next = active.Take())
+        {
             Assert.Same(second, next.Model);
+        }
+
         one.Dispose();
         Assert.False(first.IsFreed);
-        first.Score([[1, 2]], new float[1]);
+        first.Score(
+            [
+                [1, 2],
+            ],
+            new float[1]
+        );
         other.Dispose();
         Assert.True(first.IsFreed);
         Assert.False(second.IsFreed);
@@ -43,21 +51,37 @@ public sealed class ActiveModelTests
         var active = new ActiveModel(models[0]);
         using var stop = new CancellationTokenSource();
         long batches = 0;
-        var scoring = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                using var lease = active.Take();
-                Assert.False(lease.Model.IsFreed);
-                lease.Model.Score([[1, 2, 3]], new float[1]);
-                Assert.False(lease.Model.IsFreed);
-                Interlocked.Increment(ref batches);
-            }
-        }, CancellationToken.None)).ToArray();
+        var scoring = Enumerable
+            .Range(0, 3)
+            .Select(_ =>
+                Task.Run(
+                    () =>
+                    {
+                        while (!stop.IsCancellationRequested)
+                        {
+                            using var lease = active.Take();
+                            Assert.False(lease.Model.IsFreed);
+                            lease.Model.Score(
+                                [
+                                    [1, 2, 3],
+                                ],
+                                new float[1]
+                            );
+                            Assert.False(lease.Model.IsFreed);
+                            Interlocked.Increment(ref batches);
+                        }
+                    },
+                    CancellationToken.None
+                )
+            )
+            .ToArray();
         foreach (var next in models.Skip(1))
         {
             long before = Interlocked.Read(ref batches);
-            await Eventually.IsTrueAsync(() => Interlocked.Read(ref batches) > before || scoring.Any(task => task.IsFaulted), "a batch more is scored");
+            await Eventually.IsTrueAsync(
+                () => Interlocked.Read(ref batches) > before || scoring.Any(task => task.IsFaulted),
+                "a batch more is scored"
+            );
             active.Replace(next);
         }
         await stop.CancelAsync();

@@ -27,7 +27,14 @@ public sealed class ModelFollowerTests : IDisposable
     {
         metrics = new SentimentMetrics(meters);
         var takeover = new ModelTakeover(
-            active, model => TestModels.Serve(version: model.Version), reports.Enqueue, "scorer-0", metrics, clock, NullLogger<ModelTakeover>.Instance);
+            active,
+            model => TestModels.Serve(version: model.Version),
+            reports.Enqueue,
+            "scorer-0",
+            metrics,
+            clock,
+            NullLogger<ModelTakeover>.Instance
+        );
         follower = new ModelFollower(takeover, Read, clock, logs.CreateLogger<ModelFollower>());
     }
 
@@ -68,7 +75,10 @@ public sealed class ModelFollowerTests : IDisposable
     public async Task Run_NoSuchTopic_IsReadyWithWhatServesAndTriesAgain()
     {
         for (int i = 0; i < 2; i++)
+        {
             faults.Enqueue(Fault(ErrorCode.UnknownTopicOrPart));
+        }
+
         var running = follower.RunAsync(stop.Token);
         await Eventually.EndsAsync(follower.Ready);
         Assert.Equal("v0", active.Manifest.Version);
@@ -125,13 +135,17 @@ public sealed class ModelFollowerTests : IDisposable
     private void ThrowIfFaulty()
     {
         if (faults.TryDequeue(out var fault))
+        {
             throw fault;
+        }
     }
 
     private void Publish(params ModelPublished?[] events)
     {
         foreach (var published in events)
+        {
             topic.Add(published);
+        }
     }
 
     /// <summary>Lets the pause pass that the follower is in.</summary>

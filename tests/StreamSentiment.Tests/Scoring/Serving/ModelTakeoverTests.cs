@@ -62,7 +62,9 @@ public sealed class ModelTakeoverTests : IDisposable
                 At = time.GetUtcNow(),
                 FormerVersion = first.Version,
                 CauseId = $"publication-of-{second.Version}",
-            }, activated);
+            },
+            activated
+        );
         Assert.True(logs.Saw(301));
     }
 
@@ -76,7 +78,10 @@ public sealed class ModelTakeoverTests : IDisposable
 
         var refused = Assert.IsType<ModelRefused>(Assert.Single(reports));
         Assert.Contains(why, refused.Reason);
-        Assert.Equal((version, first.Version, $"publication-of-{version}"), (refused.Model.Version, refused.ServingVersion, refused.CauseId));
+        Assert.Equal(
+            (version, first.Version, $"publication-of-{version}"),
+            (refused.Model.Version, refused.ServingVersion, refused.CauseId)
+        );
         Assert.True(logs.Saw(302));
         AssertServes(first.Version);
 
@@ -108,7 +113,10 @@ public sealed class ModelTakeoverTests : IDisposable
     {
         Takeover().TakeOver(Publications.Of(first.Version));
         var activated = Assert.IsType<ModelActivated>(Assert.Single(reports));
-        Assert.Equal((first.Version, null, $"publication-of-{first.Version}"), (activated.Model.Version, activated.FormerVersion, activated.CauseId));
+        Assert.Equal(
+            (first.Version, null, $"publication-of-{first.Version}"),
+            (activated.Model.Version, activated.FormerVersion, activated.CauseId)
+        );
         Assert.Equal(0, loads);
     }
 
@@ -126,9 +134,12 @@ public sealed class ModelTakeoverTests : IDisposable
         var takeover = Takeover();
         Swap(1);
         Swap(2); // both have served once: what is loaded for good is loaded
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (int turn = 3; turn <= 102; turn++)
+        {
             Swap(turn);
+        }
+
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.Equal(102, loads);
 
@@ -141,7 +152,8 @@ public sealed class ModelTakeoverTests : IDisposable
 
     private (string Version, string Why) Damage(string kind)
     {
-        string version = store.FolderOf("tiny", second.Version), weights = Path.Combine(version, "weights.safetensors");
+        string version = store.FolderOf("tiny", second.Version),
+            weights = Path.Combine(version, "weights.safetensors");
         byte[] good = File.ReadAllBytes(weights);
         switch (kind)
         {
@@ -171,7 +183,12 @@ public sealed class ModelTakeoverTests : IDisposable
         using var lease = active.Take();
         Assert.Equal(version, lease.Model.Manifest.Version);
         float[] score = new float[1];
-        lease.Model.Score([[1, 2, 3]], score);
+        lease.Model.Score(
+            [
+                [1, 2, 3],
+            ],
+            score
+        );
         Assert.InRange(score[0], 0.001f, 0.999f);
     }
 

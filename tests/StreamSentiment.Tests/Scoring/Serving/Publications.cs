@@ -6,11 +6,12 @@ namespace StreamSentiment.Tests.Scoring.Serving;
 /// <summary>Events as the retrainer or an operator publishes them.</summary>
 internal static class Publications
 {
-    public static ModelPublished Of(string version, string? id = null, string name = "tiny") => new()
-    {
-        SchemaVersion = ModelPublished.CurrentSchemaVersion,
-        Id = id ?? $"publication-of-{version}",
-        Model = new ModelReference(name, version),
-        PublishedAt = DateTimeOffset.UnixEpoch,
-    };
+    public static ModelPublished Of(string version, string? id = null, string name = "tiny") =>
+        new()
+        {
+            SchemaVersion = ModelPublished.CurrentSchemaVersion,
+            Id = id ?? $"publication-of-{version}",
+            Model = new ModelReference(name, version),
+            PublishedAt = DateTimeOffset.UnixEpoch,
+        };
 }

@@ -30,7 +30,10 @@ public sealed class DriftWatchTests : IDisposable
     public DriftWatchTests()
     {
         metrics = new SentimentMetrics(meters);
-        var samples = Enumerable.Range(0, 1000).Select(i => new DriftSample([.. Ids(i)], Ids(i).Length, 0, Probability(i))).ToArray();
+        var samples = Enumerable
+            .Range(0, 1000)
+            .Select(i => new DriftSample([.. Ids(i)], Ids(i).Length, 0, Probability(i)))
+            .ToArray();
         var reference = DriftReference.Of(samples, accuracy: 0.9);
         first = TestModels.Serve(version: "v1", drift: reference);
         second = TestModels.Serve(version: "v2", drift: reference);
@@ -57,11 +60,17 @@ public sealed class DriftWatchTests : IDisposable
         await StopAsync(running, watch, reviews: 3000);
 
         Assert.Equal(["DriftDetected", "DriftCleared"], reports.Select(report => report.GetType().Name));
-        Assert.All(reports.Cast<DriftEvent>(), report => Assert.Equal(("scorer-0", "v1", "scores"), (report.Instance, report.Model.Version, report.Signal)));
+        Assert.All(
+            reports.Cast<DriftEvent>(),
+            report => Assert.Equal(("scorer-0", "v1", "scores"), (report.Instance, report.Model.Version, report.Signal))
+        );
         var detected = (DriftDetected)reports.First();
         Assert.True(detected.Statistic > detected.Threshold && detected.Reviews is > 500 and <= 1000);
         Assert.Equal((1, 1), (logs.Count(211), logs.Count(212)));
-        Assert.Equal(["accuracy", "words", "length", "unknownWords", "scores"], watch.Measured.Select(measured => measured.Signal));
+        Assert.Equal(
+            ["accuracy", "words", "length", "unknownWords", "scores"],
+            watch.Measured.Select(measured => measured.Signal)
+        );
         Assert.All(watch.Measured.Skip(1), measured => Assert.InRange(measured.Statistic, 0, 0.1));
     }
 
@@ -73,7 +82,10 @@ public sealed class DriftWatchTests : IDisposable
         Offer(first, 500, Probability);
         Offer(first, 200, _ => 0.99f);
         Offer(second, 300, Probability); // fewer than an alarm needs
-        await Eventually.IsTrueAsync(() => watch.Measured is [{ Version: "v2" }, ..] measured && !double.IsNaN(measured[1].Statistic), "the other is watched");
+        await Eventually.IsTrueAsync(
+            () => watch.Measured is [{ Version: "v2" }, ..] measured && !double.IsNaN(measured[1].Statistic),
+            "the other is watched"
+        );
         Assert.All(watch.Measured, measured => Assert.False(measured.IsRaised));
         Offer(old, 10, Probability);
         Offer(old, 10, Probability);
@@ -91,15 +103,36 @@ public sealed class DriftWatchTests : IDisposable
         Assert.Empty(watch.Measured);
     }
 
-    private DriftWatch Watch(DriftOptions? options = null) => new(
-        tap, options ?? new DriftOptions { Memory = 200, LeastSample = 400 }, new ScoringOptions { Instance = "scorer-0", SideBacklog = 10_000 },
-        reports.Enqueue, metrics, time, logs.CreateLogger<DriftWatch>());
+    private DriftWatch Watch(DriftOptions? options = null) =>
+        new(
+            tap,
+            options ?? new DriftOptions { Memory = 200, LeastSample = 400 },
+            new ScoringOptions { Instance = "scorer-0", SideBacklog = 10_000 },
+            reports.Enqueue,
+            metrics,
+            time,
+            logs.CreateLogger<DriftWatch>()
+        );
 
     private void Offer(SentimentModel model, int count, Func<int, float> probability)
     {
-        PreparedReview[] reviews = [.. Enumerable.Range(0, count).Select(i => i % 50 == 49
-            ? PreparedReview.Rejected(Records.Of("no review", i), new Rejection(RejectionReason.InvalidJson, "no review"))
-            : PreparedReview.Of(Records.Of("", i), new Review($"{i}", string.Join(' ', Ids(i).Select(id => $"w{id}"))), model.Encoder))];
+        PreparedReview[] reviews =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    i % 50 == 49
+                        ? PreparedReview.Rejected(
+                            Records.Of("no review", i),
+                            new Rejection(RejectionReason.InvalidJson, "no review")
+                        )
+                        : PreparedReview.Of(
+                            Records.Of("", i),
+                            new Review($"{i}", string.Join(' ', Ids(i).Select(id => $"w{id}"))),
+                            model.Encoder
+                        )
+                ),
+        ];
         tap.Offer(new ScoredBatch(model, reviews, [.. Enumerable.Range(0, count).Select(probability)]));
     }
 
@@ -107,14 +140,20 @@ public sealed class DriftWatchTests : IDisposable
     private async Task StopAsync(Task running, DriftWatch watch, int reviews)
     {
         if (reviews > 0)
+        {
             await Eventually.IsTrueAsync(() => reports.Count == 2, "both alarms are told");
+        }
         else
+        {
             await Eventually.IsTrueAsync(() => logs.Saw(210), "the old version is seen");
+        }
+
         await stop.CancelAsync();
         await Eventually.EndsAsync(running);
     }
 
-    private static int[] Ids(int i) => [.. Enumerable.Range(0, 3 + i * 617 % 15).Select(position => 1 + (i * 31 + position * 7) % 30)];
+    private static int[] Ids(int i) =>
+        [.. Enumerable.Range(0, 3 + i * 617 % 15).Select(position => 1 + (i * 31 + position * 7) % 30)];
 
     private static float Probability(int i) => i * 617 % 1000 / 1000f;
 }

@@ -51,16 +51,25 @@ public sealed class ShadowingTests : IDisposable
         var totals = shadowing.End("v2");
 
         using var second = Second("v2");
-        double[] differences = [.. batch.Reviews.Zip(batch.Probabilities, (review, serving) => (double)Score(second, review.Review!.Text) - serving)];
+        double[] differences =
+        [
+            .. batch.Reviews.Zip(batch.Probabilities, (review, serving) => (double)Score(second, review.Review!.Text) - serving),
+        ];
         Assert.Equal(("v1", 60L, 0L), (totals?.ServingVersion, totals?.Reviews, totals?.Skipped));
         Assert.Equal(differences.Average(), totals!.Value.MeanShift, 1e-9);
         Assert.Equal(differences.Average(Math.Abs), totals.Value.MeanDistance, 1e-9);
         Assert.Equal(
-            batch.Probabilities.Zip(differences, (serving, difference) => serving >= 0.5 == serving + difference >= 0.5 ? 1.0 : 0).Average(), totals.Value.Agreement, 1e-9);
+            batch
+                .Probabilities.Zip(differences, (serving, difference) => serving >= 0.5 == serving + difference >= 0.5 ? 1.0 : 0)
+                .Average(),
+            totals.Value.Agreement,
+            1e-9
+        );
         var report = Assert.IsType<ShadowReported>(Assert.Single(published));
         Assert.Equal(
             ("scorer-0", "v2", command.Id, "v1", 60L, totals.Value.Agreement),
-            (report.Instance, report.Model.Version, report.CommandId, report.ServingVersion, report.Reviews, report.Agreement));
+            (report.Instance, report.Model.Version, report.CommandId, report.ServingVersion, report.Reviews, report.Agreement)
+        );
         Assert.True(Assert.Single(loaded).IsFreed);
         Assert.Null(shadowing.Current);
         Assert.Null(shadowing.End("v2"));
@@ -114,7 +123,10 @@ public sealed class ShadowingTests : IDisposable
         Offer(10);
         active.Replace(TestModels.Serve(seed: 3, version: "v3"));
         Offer(7);
-        await Eventually.IsTrueAsync(() => shadowing.Current!.Totals is { ServingVersion: "v3", Reviews: 7 }, "counting began anew");
+        await Eventually.IsTrueAsync(
+            () => shadowing.Current!.Totals is { ServingVersion: "v3", Reviews: 7 },
+            "counting began anew"
+        );
         var report = Assert.IsType<ShadowReported>(Assert.Single(published));
         Assert.Equal(("v1", 10L), (report.ServingVersion, report.Reviews));
     }
@@ -147,7 +159,10 @@ public sealed class ShadowingTests : IDisposable
         shadowing.Begin(SampleCommands.Shadow("v2"));
         Assert.Throws<InvalidOperationException>(() => shadowing.Begin(SampleCommands.Shadow("v1")));
         Assert.Throws<InvalidModelException>(() => shadowing.Begin(SampleCommands.Shadow("none")));
-        Assert.Contains("stored under this name", Assert.Throws<InvalidModelException>(() => shadowing.Begin(SampleCommands.Shadow("renamed"))).Message);
+        Assert.Contains(
+            "stored under this name",
+            Assert.Throws<InvalidModelException>(() => shadowing.Begin(SampleCommands.Shadow("renamed"))).Message
+        );
         Assert.Equal("v2", shadowing.Current?.Version);
         Assert.Equal([false, true], loaded.Select(model => model.IsFreed));
     }
@@ -162,36 +177,58 @@ public sealed class ShadowingTests : IDisposable
         Assert.Equal(1, logs.Count(205));
     }
 
-    private Task ScoredAsync(int reviews) => Eventually.IsTrueAsync(() => shadowing.Current!.Totals.Reviews == reviews, $"{reviews} are scored");
+    private Task ScoredAsync(int reviews) =>
+        Eventually.IsTrueAsync(() => shadowing.Current!.Totals.Reviews == reviews, $"{reviews} are scored");
 
     private SentimentModel Load(ModelReference model)
     {
         if (model.Version == "none")
+        {
             throw new InvalidModelException("There is no none.");
+        }
+
         loaded.Add(Second(model.Version == "renamed" ? "v9" : model.Version));
         return loaded[^1];
     }
 
     /// <summary>Other weights, and the same words the other way round: token ids of the version that serves would mean other words.</summary>
-    private static SentimentModel Second(string version) => TestModels.Serve(
-        seed: 2, version: version, words: Vocabulary.Build([string.Join(' ', Enumerable.Range(1, 30).Select(i => $"w{31 - i}"))], TestModels.Text));
+    private static SentimentModel Second(string version) =>
+        TestModels.Serve(
+            seed: 2,
+            version: version,
+            words: Vocabulary.Build([string.Join(' ', Enumerable.Range(1, 30).Select(i => $"w{31 - i}"))], TestModels.Text)
+        );
 
     /// <summary>A batch as the scorer hands it over.</summary>
     private ScoredBatch Offer(int count, Func<int, bool>? rejected = null)
     {
         using var lease = active.Take();
         var preparer = new ReviewPreparer(active, 10_000);
-        PreparedReview[] reviews = [.. TestModels.Reviews(count).Select((review, i) => preparer.Prepare(rejected?.Invoke(i) == true
-            ? Records.Of("no review", i)
-            : Records.Of(new Review($"{i}", string.Join(' ', review.Select(id => $"w{id}"))), i)))];
-        var batch = new ScoredBatch(lease.Model, reviews, [.. reviews.Select(review => review.Review is null ? 0 : Score(lease.Model, review.Review.Text))]);
+        PreparedReview[] reviews =
+        [
+            .. TestModels
+                .Reviews(count)
+                .Select(
+                    (review, i) =>
+                        preparer.Prepare(
+                            rejected?.Invoke(i) == true
+                                ? Records.Of("no review", i)
+                                : Records.Of(new Review($"{i}", string.Join(' ', review.Select(id => $"w{id}"))), i)
+                        )
+                ),
+        ];
+        var batch = new ScoredBatch(
+            lease.Model,
+            reviews,
+            [.. reviews.Select(review => review.Review is null ? 0 : Score(lease.Model, review.Review.Text))]
+        );
         tap.Offer(batch);
         return batch;
     }
 
     private static float Score(SentimentModel model, string text)
     {
-        var probability = new float[1];
+        float[] probability = new float[1];
         model.Score([model.Encoder.Encode(text).TokenIds], probability);
         return probability[0];
     }

@@ -10,7 +10,7 @@ public sealed class GoldenReviewTests
 {
     private const string GoldenFile = "golden/nltk.jsonl.gz";
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     [Fact]
     public void TokenizeWords_GoldenReviews_AreNltks() =>
@@ -39,18 +39,19 @@ public sealed class GoldenReviewTests
         var differing = reviews.Select(compare).Where(pair => !pair.Expected.SequenceEqual(pair.Actual)).ToArray();
         Assert.True(
             differing.Length == 0,
-            $"{differing.Length} of {reviews.Count} reviews differ. The first: {string.Join(' ', differing.FirstOrDefault().Actual ?? [])}");
+            $"{differing.Length} of {reviews.Count} reviews differ. The first: {string.Join(' ', differing.FirstOrDefault().Actual ?? [])}"
+        );
     }
 
     private static List<Review> ReadReviews()
     {
-        var path = Repository.Shared(GoldenFile);
+        string? path = Repository.Shared(GoldenFile);
         Assert.SkipUnless(path is not null, $"No file ../shared/{GoldenFile} beside the repository.");
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path!), CompressionMode.Decompress));
         var reviews = new List<Review>();
         while (reader.ReadLine() is { } line)
         {
-            reviews.Add(JsonSerializer.Deserialize<Review>(line, s_json)!);
+            reviews.Add(JsonSerializer.Deserialize<Review>(line, Json)!);
         }
 
         Assert.Equal(2_000, reviews.Count);

@@ -28,7 +28,10 @@ public sealed class NltkTokenizerTests
     [InlineData("(\"in\")", "(|``|in|''|)")]
     [InlineData("``old'' style", "``|old|''|style")]
     [InlineData("```", "``|`")]
-    [InlineData("\u201ctypo\u201d \u2018quotes\u2019 \u00abhere\u00bb", "\u201c|typo|\u201d|\u2018|quotes|\u2019|\u00ab|here|\u00bb")]
+    [InlineData(
+        "\u201ctypo\u201d \u2018quotes\u2019 \u00abhere\u00bb",
+        "\u201c|typo|\u201d|\u2018|quotes|\u2019|\u00ab|here|\u00bb"
+    )]
     [InlineData("the dogs' toys 'a' 'n'", "the|dogs|'|toys|'|a|'|'n|'")]
     [InlineData("x's' y", "x|'s|'|y")]
     [InlineData("it's\nit's", "it's|it|'s")]
@@ -54,7 +57,8 @@ public sealed class NltkTokenizerTests
     [InlineData("one.\u00a0two. three", "one.|two|.|three")]
     [InlineData("the etc. )", "the|etc|.|)")]
     [InlineData("mr. \"", "mr.|``")]
-    public void TokenizeWords_SentenceEnds_AreNltks(string text, string expected) => Assert.Equal(expected, Tokens.NltkWords(text));
+    public void TokenizeWords_SentenceEnds_AreNltks(string text, string expected) =>
+        Assert.Equal(expected, Tokens.NltkWords(text));
 
     [Theory]
     [InlineData("The movies were not exciting, but I loved them!", "movi|excit|love")]
@@ -72,25 +76,26 @@ public sealed class NltkTokenizerTests
     public void Tokenize_SecondTime_GivesTheSameFromTheCache()
     {
         const string Text = "It's \"well-made\", they can't deny it: good/bad... 'tis mr. x's. \"End.\" more--or--less, etc.";
-        var first = Tokens.Nltk(Text);
+        string first = Tokens.Nltk(Text);
         Assert.Equal(first, Tokens.Nltk(Text));
         Assert.Equal(first, OnFreshThread(Text));
     }
 
     [Fact]
     public void Tokenize_AnyText_GivesTheStemsOfItsContentWords() =>
-        Gen.Select(GenText, GenText, (a, b) => a + ' ' + b + ' ' + a).Sample(text =>
-        {
-            var content = new TokenBuffer();
-            NltkTokenizer.TokenizeContent(text, content);
-            Assert.Equal(string.Join('|', content.ToStrings().Select(Stem)), Tokens.Nltk(text));
-        });
+        Gen.Select(GenText, GenText, (a, b) => a + ' ' + b + ' ' + a)
+            .Sample(text =>
+            {
+                var content = new TokenBuffer();
+                NltkTokenizer.TokenizeContent(text, content);
+                Assert.Equal(string.Join('|', content.ToStrings().Select(Stem)), Tokens.Nltk(text));
+            });
 
     [Fact]
     public void TokenizeWords_AnyText_LosesNoCharacterButBlanksAndQuotes() =>
         GenText.Sample(text =>
         {
-            var words = Tokens.NltkWords(text).Replace("|", "");
+            string words = Tokens.NltkWords(text).Replace("|", "");
             Assert.Equal(WithoutBlanksAndQuotes(text.ToLowerInvariant()), WithoutBlanksAndQuotes(words));
         });
 
@@ -98,29 +103,41 @@ public sealed class NltkTokenizerTests
     public async Task Tokenize_OnManyThreads_IsTheSame()
     {
         var tokenizer = new NltkTokenizer();
-        var texts = Enumerable.Range(0, 64).Select(i => $"Number {i} isn't the worst movie, it's \"word{i}\" ending.").ToArray();
-        var expected = texts.Select(Tokens.Nltk).ToArray();
-        var actual = await Task.WhenAll(texts.Select(text => Task.Run(() =>
-        {
-            var tokens = new TokenBuffer();
-            tokenizer.Tokenize(text, tokens);
-            return string.Join('|', tokens.ToStrings());
-        })));
+        string[] texts = Enumerable
+            .Range(0, 64)
+            .Select(i => $"Number {i} isn't the worst movie, it's \"word{i}\" ending.")
+            .ToArray();
+        string[] expected = texts.Select(Tokens.Nltk).ToArray();
+        string[] actual = await Task.WhenAll(
+            texts.Select(text =>
+                Task.Run(() =>
+                {
+                    var tokens = new TokenBuffer();
+                    tokenizer.Tokenize(text, tokens);
+                    return string.Join('|', tokens.ToStrings());
+                })
+            )
+        );
         Assert.Equal(expected, actual);
     }
 
-    private static Gen<string> GenText { get; } = Gen.String[
-        Gen.Frequency(
-            (6, Gen.Char["abcdmnstvlre"]),
-            (3, Gen.Char[" \n\u00a0"]),
-            (4, Gen.Char[".,:;!?'\"`-()[]{}<>*&#%/_"]),
-            (1, Gen.Char["0123456789"]),
-            (1, Gen.Char)),
-        0, 40].Where(text => !text.AsSpan().ContainsAny("|\u0130\u03a3"));
+    private static Gen<string> GenText { get; } =
+        Gen.String[
+                Gen.Frequency(
+                    (6, Gen.Char["abcdmnstvlre"]),
+                    (3, Gen.Char[" \n\u00a0"]),
+                    (4, Gen.Char[".,:;!?'\"`-()[]{}<>*&#%/_"]),
+                    (1, Gen.Char["0123456789"]),
+                    (1, Gen.Char)
+                ),
+                0,
+                40
+            ]
+            .Where(text => !text.AsSpan().ContainsAny("|\u0130\u03a3"));
 
     private static string OnFreshThread(string text)
     {
-        var result = string.Empty;
+        string result = string.Empty;
         var thread = new Thread(() => result = Tokens.Nltk(text));
         thread.Start();
         thread.Join();

@@ -50,7 +50,8 @@ public sealed class PorterStemmerTests
 
     [Fact]
     public void Stem_AnyWord_IsNotEmptyAndNotLonger() =>
-        Gen.String[Gen.OneOf(Gen.Char["aeiouysdlngtzi"], Gen.Char), 1, 20].Sample(word => Assert.InRange(Stem(word).Length, 1, word.Length));
+        Gen.String[Gen.OneOf(Gen.Char["aeiouysdlngtzi"], Gen.Char), 1, 20]
+            .Sample(word => Assert.InRange(Stem(word).Length, 1, word.Length));
 
     private static string Stem(string word)
     {

@@ -9,7 +9,7 @@ public sealed class SentenceTests
 {
     private const int End = Vocabulary.SentenceEndId;
 
-    private static readonly string[] s_texts = ["life is good", "good life", "good"];
+    private static readonly string[] Texts = ["life is good", "good life", "good"];
 
     [Theory]
     [InlineData("")]
@@ -27,8 +27,8 @@ public sealed class SentenceTests
     public void FirstEnd_Text_CutsWhereTheBarsStand(string marked) => Assert.Equal(marked, Cut(marked.Replace("|", "")));
 
     [Fact]
-    public void FirstEnd_AnyText_LeavesNothingOut() => Gen.String[Gen.Char["aB .!?\"')\n\u00a0\ud800"], 0, 60].Sample(text =>
-        Assert.Equal(text, Cut(text).Replace("|", "")));
+    public void FirstEnd_AnyText_LeavesNothingOut() =>
+        Gen.String[Gen.Char["aB .!?\"')\n\u00a0\ud800"], 0, 60].Sample(text => Assert.Equal(text, Cut(text).Replace("|", "")));
 
     [Theory]
     [InlineData("Good. Is life good? Yes!", new[] { 2, End, 4, 3, 2 })]
@@ -61,24 +61,45 @@ public sealed class SentenceTests
     [InlineData(Padding.Post, new[] { 2, 3, End })]
     public void Encode_LongerThanTheMaximum_CountsEnds(Padding truncating, int[] expected)
     {
-        var encoded = Encoder(new TextProfile { MaxSequenceLength = 3, Truncating = truncating, Sentences = true }).Encode("Good life. Good life.");
+        var encoded = Encoder(
+                new TextProfile
+                {
+                    MaxSequenceLength = 3,
+                    Truncating = truncating,
+                    Sentences = true,
+                }
+            )
+            .Encode("Good life. Good life.");
         Assert.Equal(expected, encoded.TokenIds);
         Assert.True(encoded.Truncated);
     }
 
     [Fact]
     public void Encode_AnyText_AddsEndsAndChangesNoWord() =>
-        Gen.Select(Gen.String[Gen.OneOf(Gen.Char, Gen.Char[" good.!?<&)\""]), 0, 200], Gen.Enum<UnknownPolicy>()).Sample((text, unknown) =>
-        {
-            var plain = Encoder(new TextProfile { Unknown = unknown });
-            var marking = Encoder(new TextProfile { Unknown = unknown, Sentences = true });
-            var expected = plain.Encode(text);
-            var encoded = marking.Encode(text);
-            Assert.Equal((expected.TokenCount, expected.UnknownCount), (encoded.TokenCount, encoded.UnknownCount));
-            Assert.Equal(expected.TokenIds, encoded.TokenIds.Where(id => id != End).Select(id => id - 1));
-            Assert.All(encoded.TokenIds.Index(), id => Assert.False(
-                id.Item == End && (id.Index == 0 || id.Index == encoded.TokenIds.Length - 1 || encoded.TokenIds[id.Index + 1] == End)));
-        });
+        Gen.Select(Gen.String[Gen.OneOf(Gen.Char, Gen.Char[" good.!?<&)\""]), 0, 200], Gen.Enum<UnknownPolicy>())
+            .Sample(
+                (text, unknown) =>
+                {
+                    var plain = Encoder(new TextProfile { Unknown = unknown });
+                    var marking = Encoder(new TextProfile { Unknown = unknown, Sentences = true });
+                    var expected = plain.Encode(text);
+                    var encoded = marking.Encode(text);
+                    Assert.Equal((expected.TokenCount, expected.UnknownCount), (encoded.TokenCount, encoded.UnknownCount));
+                    Assert.Equal(expected.TokenIds, encoded.TokenIds.Where(id => id != End).Select(id => id - 1));
+                    Assert.All(
+                        encoded.TokenIds.Index(),
+                        id =>
+                            Assert.False(
+                                id.Item == End
+                                    && (
+                                        id.Index == 0
+                                        || id.Index == encoded.TokenIds.Length - 1
+                                        || encoded.TokenIds[id.Index + 1] == End
+                                    )
+                            )
+                    );
+                }
+            );
 
     /// <summary>Were any step quadratic, a megabyte would take minutes; it takes well under a second.</summary>
     [Theory]
@@ -93,11 +114,18 @@ public sealed class SentenceTests
     [InlineData("good ")]
     public void Encode_OneMegabyte_TakesLinearTime(string unit)
     {
-        var text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length));
+        string text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length));
         foreach (var tokenizer in Enum.GetValues<TokenizerKind>())
         {
-            var encoder = Encoder(new TextProfile { Tokenizer = tokenizer, Unknown = UnknownPolicy.Unk, Sentences = true });
-            var started = TimeProvider.System.GetTimestamp();
+            var encoder = Encoder(
+                new TextProfile
+                {
+                    Tokenizer = tokenizer,
+                    Unknown = UnknownPolicy.Unk,
+                    Sentences = true,
+                }
+            );
+            long started = TimeProvider.System.GetTimestamp();
             Assert.InRange(encoder.Encode(text).TokenIds.Length, 0, 200);
             Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
         }
@@ -110,9 +138,9 @@ public sealed class SentenceTests
     {
         const string Text = "Life is good. It's \"good\" and that is life... Isn't it? Mr. Bean is good.";
         var encoder = Encoder(new TextProfile { Tokenizer = tokenizer, Sentences = true });
-        var ids = encoder.Encode(Text).TokenIds.Length;
+        int ids = encoder.Encode(Text).TokenIds.Length;
         encoder.Encode(Text);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         encoder.Encode(Text);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 24 + (ids * sizeof(int)) + 8);
     }
@@ -120,9 +148,10 @@ public sealed class SentenceTests
     private static string Cut(string text)
     {
         var sentences = new List<string>();
-        for (var start = 0; start < text.Length;)
+        int start = 0;
+        while (start < text.Length)
         {
-            var length = SentenceSplitter.FirstEnd(text.AsSpan(start));
+            int length = SentenceSplitter.FirstEnd(text.AsSpan(start));
             Assert.InRange(length, 1, text.Length - start);
             sentences.Add(text.Substring(start, length));
             start += length;
@@ -131,5 +160,5 @@ public sealed class SentenceTests
         return string.Join('|', sentences);
     }
 
-    private static TextEncoder Encoder(TextProfile profile) => new(profile, Vocabulary.Build(s_texts, profile));
+    private static TextEncoder Encoder(TextProfile profile) => new(profile, Vocabulary.Build(Texts, profile));
 }

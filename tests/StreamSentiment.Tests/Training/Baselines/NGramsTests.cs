@@ -8,21 +8,28 @@ public sealed class NGramsTests
     [Fact]
     public void Collect_AnySequence_GivesEachNGramItsOwnNumber()
     {
-        Gen.Select(Gen.OneOf(Gen.Int[0, 3], Gen.Int[NGrams.MaxTokenId - 1, NGrams.MaxTokenId]).Array[0, 12], Gen.Int[1, NGrams.MaxOrder])
-            .Sample((ids, order) =>
-            {
-                var numbers = new List<long>();
-                NGrams.Collect(ids, order, numbers);
-                var texts = (
-                    from last in Enumerable.Range(0, ids.Length)
-                    from length in Enumerable.Range(1, order)
-                    where length <= last + 1
-                    let words = ids[(last + 1 - length)..(last + 1)]
-                    where !words.Contains(0)
-                    select string.Join(' ', words)).ToArray();
-                Assert.Equal(texts.Length, numbers.Count);
-                Assert.Equal(texts.Distinct().Count(), numbers.Distinct().Count());
-                Assert.Equal(texts.Distinct().Count(), texts.Zip(numbers).Distinct().Count());
-            }, threads: 1);
+        Gen.Select(
+                Gen.OneOf(Gen.Int[0, 3], Gen.Int[NGrams.MaxTokenId - 1, NGrams.MaxTokenId]).Array[0, 12],
+                Gen.Int[1, NGrams.MaxOrder]
+            )
+            .Sample(
+                (ids, order) =>
+                {
+                    var numbers = new List<long>();
+                    NGrams.Collect(ids, order, numbers);
+                    string[] texts = (
+                        from last in Enumerable.Range(0, ids.Length)
+                        from length in Enumerable.Range(1, order)
+                        where length <= last + 1
+                        let words = ids[(last + 1 - length)..(last + 1)]
+                        where !words.Contains(0)
+                        select string.Join(' ', words)
+                    ).ToArray();
+                    Assert.Equal(texts.Length, numbers.Count);
+                    Assert.Equal(texts.Distinct().Count(), numbers.Distinct().Count());
+                    Assert.Equal(texts.Distinct().Count(), texts.Zip(numbers).Distinct().Count());
+                },
+                threads: 1
+            );
     }
 }

@@ -6,7 +6,12 @@ namespace StreamSentiment.Tests.Training.Baselines;
 
 public sealed class NbSvmTests
 {
-    private const int Not = 1, Very = 2, Good = 3, Bad = 4, FirstFiller = 5, Size = 60;
+    private const int Not = 1,
+        Very = 2,
+        Good = 3,
+        Bad = 4,
+        FirstFiller = 5,
+        Size = 60;
 
     private static readonly NbSvmOptions Options = new();
 
@@ -25,7 +30,8 @@ public sealed class NbSvmTests
     public void Choose_Candidates_GivesTheBestOnUnseenReviews()
     {
         var (reviews, labels) = Negations(600, seed: 1);
-        NbSvmOptions words = Options with { Order = 1 }, pairs = Options with { Order = 2 };
+        NbSvmOptions words = Options with { Order = 1 },
+            pairs = Options with { Order = 2 };
         Assert.Same(pairs, NbSvmChoice.Choose(reviews, labels, [words, pairs], seed: 1, Stop));
         Assert.Same(pairs, NbSvmChoice.Choose(reviews, labels, [pairs, words, pairs with { Seed = 2 }], seed: 1, Stop));
     }
@@ -34,7 +40,7 @@ public sealed class NbSvmTests
     public void Train_SameSeed_GivesTheSameScores()
     {
         var (reviews, labels) = Negations(100, seed: 1);
-        var scores = Scores(Options);
+        double[] scores = Scores(Options);
         Assert.Equal(scores, Scores(Options));
         Assert.NotEqual(scores, Scores(Options with { Seed = 2 }));
 
@@ -58,12 +64,18 @@ public sealed class NbSvmTests
     [Fact]
     public void Train_MinCount_LeavesOutRareNGrams()
     {
-        int[][] reviews = [[5, 6, 5, 6], [5, 6], [7]];
+        int[][] reviews =
+        [
+            [5, 6, 5, 6],
+            [5, 6],
+            [7],
+        ];
         Assert.Equal(7, Count(1)); // 5, 6, 7, 5 6, 6 5, 5 6 5, 6 5 6
         Assert.Equal(3, Count(2)); // 5, 6, 5 6: counted once a review
         Assert.Equal(0, Count(3));
 
-        int Count(int minCount) => NbSvm.Train(reviews, [true, false, true], Options with { MinCount = minCount }, Stop).FeatureCount;
+        int Count(int minCount) =>
+            NbSvm.Train(reviews, [true, false, true], Options with { MinCount = minCount }, Stop).FeatureCount;
     }
 
     [Fact]
@@ -88,22 +100,104 @@ public sealed class NbSvmTests
     [Fact]
     public void Train_WrongArguments_Throws()
     {
-        Assert.Throws<ArgumentException>(() => NbSvm.Train([[1], [2]], [true], Options, Stop));
-        Assert.Throws<ArgumentException>(() => NbSvm.Train([[1], [2]], [true, true], Options, Stop));
-        Assert.Throws<ArgumentException>(() => NbSvm.Train([[1], [2]], [false, false], Options, Stop));
-        Assert.Throws<ArgumentOutOfRangeException>(() => NbSvm.Train([[1], [1 << 21]], [true, false], Options, Stop));
-        Assert.Throws<ArgumentOutOfRangeException>(() => NbSvm.Train([[1], [-1]], [true, false], Options, Stop));
-        Assert.Contains("Order", Assert.Throws<ValidationException>(
-            () => NbSvm.Train([[1], [2]], [true, false], Options with { Order = 4 }, Stop)).Message);
-        Assert.Throws<OperationCanceledException>(
-            () => NbSvm.Train([[1], [2]], [true, false], Options, new CancellationToken(canceled: true)));
+        Assert.Throws<ArgumentException>(() =>
+            NbSvm.Train(
+                [
+                    [1],
+                    [2],
+                ],
+                [true],
+                Options,
+                Stop
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            NbSvm.Train(
+                [
+                    [1],
+                    [2],
+                ],
+                [true, true],
+                Options,
+                Stop
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            NbSvm.Train(
+                [
+                    [1],
+                    [2],
+                ],
+                [false, false],
+                Options,
+                Stop
+            )
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            NbSvm.Train(
+                [
+                    [1],
+                    [1 << 21],
+                ],
+                [true, false],
+                Options,
+                Stop
+            )
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            NbSvm.Train(
+                [
+                    [1],
+                    [-1],
+                ],
+                [true, false],
+                Options,
+                Stop
+            )
+        );
+        Assert.Contains(
+            "Order",
+            Assert
+                .Throws<ValidationException>(() =>
+                    NbSvm.Train(
+                        [
+                            [1],
+                            [2],
+                        ],
+                        [true, false],
+                        Options with
+                        {
+                            Order = 4,
+                        },
+                        Stop
+                    )
+                )
+                .Message
+        );
+        Assert.Throws<OperationCanceledException>(() =>
+            NbSvm.Train(
+                [
+                    [1],
+                    [2],
+                ],
+                [true, false],
+                Options,
+                new CancellationToken(canceled: true)
+            )
+        );
     }
 
     /// <summary>Among fillers stands "very good", "very bad", "not good" or "not bad", each as often: only pairs of words tell the label.</summary>
     private static (int[][] Reviews, bool[] Labels) Negations(int count, int seed)
     {
         var random = new Random(seed);
-        int[][] signs = [[Very, Good], [Not, Bad], [Very, Bad], [Not, Good]];
+        int[][] signs =
+        [
+            [Very, Good],
+            [Not, Bad],
+            [Very, Bad],
+            [Not, Good],
+        ];
         var reviews = Enumerable.Range(0, count).Select(i => (int[])[.. Fillers(), .. signs[i % 4], .. Fillers(), .. Fillers()]);
         return ([.. reviews], [.. Enumerable.Range(0, count).Select(i => i % 4 < 2)]);
 

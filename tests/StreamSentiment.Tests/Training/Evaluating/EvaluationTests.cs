@@ -14,13 +14,20 @@ public sealed class EvaluationTests
     {
         var evaluation = Evaluation.Of(Probabilities, Labels);
         Assert.Equal(6, evaluation.Reviews);
-        Assert.Equal(new ConfusionMatrix(TruePositives: 2, FalsePositives: 2, TrueNegatives: 1, FalseNegatives: 1), evaluation.ConfusionMatrix);
+        Assert.Equal(
+            new ConfusionMatrix(TruePositives: 2, FalsePositives: 2, TrueNegatives: 1, FalseNegatives: 1),
+            evaluation.ConfusionMatrix
+        );
         Assert.Equal(3 / 6.0, evaluation.Accuracy, 1e-12);
         Assert.Equal(2 / 4.0, evaluation.Precision, 1e-12);
         Assert.Equal(2 / 3.0, evaluation.Recall, 1e-12);
         Assert.Equal(4 / 7.0, evaluation.F1, 1e-12);
         Assert.Equal(7 / 9.0, evaluation.RocAuc, 1e-12); // of nine pairs, 0.3 is below 0.62 and 0.5
-        Assert.Equal(-(Math.Log(0.9) + Math.Log(0.75) + Math.Log(0.3) + Math.Log(0.38) + Math.Log(0.5) + Math.Log(0.9)) / 6, evaluation.LogLoss, 1e-6);
+        Assert.Equal(
+            -(Math.Log(0.9) + Math.Log(0.75) + Math.Log(0.3) + Math.Log(0.38) + Math.Log(0.5) + Math.Log(0.9)) / 6,
+            evaluation.LogLoss,
+            1e-6
+        );
         // Confidence and truth by bin: 0.9 twice, both right; 0.75 right; 0.7, 0.62 and 0.5 wrong.
         Assert.Equal((0.2 + 0.25 + 0.7 + 0.62 + 0.5) / 6, evaluation.ExpectedCalibrationError, 1e-6);
     }
@@ -33,17 +40,25 @@ public sealed class EvaluationTests
     public void Of_AnyScores_HasTheRocAucOfAllPairs()
     {
         // Few different scores, so that there are many ties.
-        Gen.Select(Gen.Int[0, 5], Gen.Bool).Array[2, 40].Sample(reviews =>
-        {
-            float[] probabilities = [.. reviews.Select(review => review.Item1 / 5f)];
-            bool[] labels = [.. reviews.Select(review => review.Item2)];
-            var pairs = from positive in reviews
+        Gen.Select(Gen.Int[0, 5], Gen.Bool)
+            .Array[2, 40]
+            .Sample(
+                reviews =>
+                {
+                    float[] probabilities = [.. reviews.Select(review => review.Item1 / 5f)];
+                    bool[] labels = [.. reviews.Select(review => review.Item2)];
+                    var pairs =
+                        from positive in reviews
                         where positive.Item2
                         from negative in reviews
                         where !negative.Item2
-                        select positive.Item1 > negative.Item1 ? 1 : positive.Item1 == negative.Item1 ? 0.5 : 0;
-            Assert.Equal(pairs.DefaultIfEmpty(double.NaN).Average(), Evaluation.Of(probabilities, labels).RocAuc, 1e-9);
-        }, threads: 1);
+                        select positive.Item1 > negative.Item1 ? 1
+                        : positive.Item1 == negative.Item1 ? 0.5
+                        : 0;
+                    Assert.Equal(pairs.DefaultIfEmpty(double.NaN).Average(), Evaluation.Of(probabilities, labels).RocAuc, 1e-9);
+                },
+                threads: 1
+            );
     }
 
     [Theory]
@@ -101,8 +116,19 @@ public sealed class EvaluationTests
         var evaluation = Evaluation.Of(Probabilities, Labels);
         using var json = JsonDocument.Parse(evaluation.ToJson());
         Assert.Equal(
-            ["reviews", "accuracy", "precision", "recall", "f1", "rocAuc", "logLoss", "expectedCalibrationError", "confusionMatrix"],
-            json.RootElement.EnumerateObject().Select(property => property.Name));
+            [
+                "reviews",
+                "accuracy",
+                "precision",
+                "recall",
+                "f1",
+                "rocAuc",
+                "logLoss",
+                "expectedCalibrationError",
+                "confusionMatrix",
+            ],
+            json.RootElement.EnumerateObject().Select(property => property.Name)
+        );
         Assert.Equal(evaluation.LogLoss, json.RootElement.GetProperty("logLoss").GetDouble());
         Assert.Equal(2, json.RootElement.GetProperty("confusionMatrix").GetProperty("truePositives").GetInt32());
         Assert.Equal(evaluation, JsonSerializer.Deserialize(evaluation.ToJson(), EvaluationJson.Default.Evaluation));

@@ -11,18 +11,29 @@ public sealed class EvaluatorTests
     public void Evaluate_MoreThanOneTask_EqualsSingles(int workers)
     {
         using var model = TestModels.Serve();
-        string[] texts = [.. TestModels.Reviews(1100, maxLength: 6).Select(review => string.Join(' ', review.Select(id => $"w{id}")))];
+        string[] texts =
+        [
+            .. TestModels.Reviews(1100, maxLength: 6).Select(review => string.Join(' ', review.Select(id => $"w{id}"))),
+        ];
         bool[] labels = [.. texts.Select((_, i) => i % 3 == 0)];
-        var probabilities = new float[texts.Length];
-        for (var i = 0; i < texts.Length; i++)
+        float[] probabilities = new float[texts.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
             model.Score([model.Encoder.Encode(texts[i]).TokenIds], probabilities.AsSpan(i, 1));
-        Assert.Equal(Evaluation.Of(probabilities, labels), Evaluator.Evaluate(model, texts, labels, workers, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(
+            Evaluation.Of(probabilities, labels),
+            Evaluator.Evaluate(model, texts, labels, workers, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public void Evaluate_Cancelled_Throws()
     {
         using var model = TestModels.Serve();
-        Assert.ThrowsAny<OperationCanceledException>(() => Evaluator.Evaluate(model, ["w1"], [true], 1, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Evaluator.Evaluate(model, ["w1"], [true], 1, new CancellationToken(canceled: true))
+        );
     }
 }

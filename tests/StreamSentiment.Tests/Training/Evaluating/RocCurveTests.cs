@@ -10,33 +10,47 @@ public sealed class RocCurveTests
         // The example of scikit-learn's roc_curve.
         Assert.Equal(
             [
-                new RocPoint(double.PositiveInfinity, 0, 0), new RocPoint(0.8f, 0, 0.5), new RocPoint(0.4f, 0.5, 0.5),
-                new RocPoint(0.35f, 0.5, 1), new RocPoint(0.1f, 1, 1),
+                new RocPoint(double.PositiveInfinity, 0, 0),
+                new RocPoint(0.8f, 0, 0.5),
+                new RocPoint(0.4f, 0.5, 0.5),
+                new RocPoint(0.35f, 0.5, 1),
+                new RocPoint(0.1f, 1, 1),
             ],
-            RocCurve.Of([0.1f, 0.4f, 0.35f, 0.8f], [false, false, true, true])!.Points);
+            RocCurve.Of([0.1f, 0.4f, 0.35f, 0.8f], [false, false, true, true])!.Points
+        );
 
     [Fact]
     public void Of_EqualScores_AreOnePoint() =>
         Assert.Equal(
             [new RocPoint(double.PositiveInfinity, 0, 0), new RocPoint(0.5f, 1, 1)],
-            RocCurve.Of([0.5f, 0.5f, 0.5f], [false, true, true])!.Points);
+            RocCurve.Of([0.5f, 0.5f, 0.5f], [false, true, true])!.Points
+        );
 
     [Fact]
     public void Of_AnyScores_EnclosesTheRocAuc() =>
-        Gen.Select(Gen.Int[0, 9], Gen.Bool).Array[2, 60].Sample(reviews =>
-        {
-            float[] probabilities = [.. reviews.Select(review => review.Item1 / 9f)];
-            bool[] labels = [.. reviews.Select(review => review.Item2)];
-            if (RocCurve.Of(probabilities, labels, maxPoints: 10_000) is not { } curve)
-            {
-                Assert.Single(labels.Distinct());
-                return;
-            }
+        Gen.Select(Gen.Int[0, 9], Gen.Bool)
+            .Array[2, 60]
+            .Sample(
+                reviews =>
+                {
+                    float[] probabilities = [.. reviews.Select(review => review.Item1 / 9f)];
+                    bool[] labels = [.. reviews.Select(review => review.Item2)];
+                    if (RocCurve.Of(probabilities, labels, maxPoints: 10_000) is not { } curve)
+                    {
+                        Assert.Single(labels.Distinct());
+                        return;
+                    }
 
-            var area = curve.Points.Zip(curve.Points.Skip(1), (a, b) =>
-                (b.FalsePositiveRate - a.FalsePositiveRate) * (a.TruePositiveRate + b.TruePositiveRate) / 2).Sum();
-            Assert.Equal(Evaluation.Of(probabilities, labels).RocAuc, area, 1e-9);
-        }, threads: 1);
+                    double area = curve
+                        .Points.Zip(
+                            curve.Points.Skip(1),
+                            (a, b) => (b.FalsePositiveRate - a.FalsePositiveRate) * (a.TruePositiveRate + b.TruePositiveRate) / 2
+                        )
+                        .Sum();
+                    Assert.Equal(Evaluation.Of(probabilities, labels).RocAuc, area, 1e-9);
+                },
+                threads: 1
+            );
 
     [Fact]
     public void Of_ManyReviews_IsThinnedAndKeepsItsEnds()

@@ -35,22 +35,27 @@ public sealed class TemperatureTests
         Assert.Equal(2, fitted, 0.1);
         Assert.True(Loss(fitted) < Loss(0.999 * fitted) && Loss(fitted) < Loss(1.001 * fitted));
 
-        double Loss(double temperature) => logits.Zip(labels, (logit, isPositive) => Math.Log(1 + Math.Exp((isPositive ? -logit : logit) / temperature))).Average();
+        double Loss(double temperature) =>
+            logits
+                .Zip(labels, (logit, isPositive) => Math.Log(1 + Math.Exp((isPositive ? -logit : logit) / temperature)))
+                .Average();
     }
 
-    public static TheoryData<double[], bool[]> Degenerate => new()
-    {
-        { [], [] },
-        { [0, 0], [true, false] },
-        { [3, -2, 0], [true, false, true] }, // no wrong label
-        { [3, 2], [false, false] }, // no right label
-        { [3, 3], [true, false] }, // as wrong as right
-        { [1, -5], [true, true] }, // more wrong than right
-    };
+    public static TheoryData<double[], bool[]> Degenerate =>
+        new()
+        {
+            { [], [] },
+            { [0, 0], [true, false] },
+            { [3, -2, 0], [true, false, true] }, // no wrong label
+            { [3, 2], [false, false] }, // no right label
+            { [3, 3], [true, false] }, // as wrong as right
+            { [1, -5], [true, true] }, // more wrong than right
+        };
 
     [Theory]
     [MemberData(nameof(Degenerate))]
-    public void Fit_NoLeastLoss_IsOne(double[] logits, bool[] labels) => Assert.Equal(Temperature.One, Temperature.Fit(logits, labels));
+    public void Fit_NoLeastLoss_IsOne(double[] logits, bool[] labels) =>
+        Assert.Equal(Temperature.One, Temperature.Fit(logits, labels));
 
     [Fact]
     public void Fit_UnevenListsOrNoNumber_IsRefused()

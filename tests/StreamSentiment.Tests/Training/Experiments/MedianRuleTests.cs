@@ -5,7 +5,13 @@ namespace StreamSentiment.Tests.Training.Experiments;
 public sealed class MedianRuleTests
 {
     // After two epochs the best are 0.6, 0.7, 0.8 and 0.9: their median is 0.75.
-    private static readonly double[][] Complete = [[0.6, 0.5, 0.95], [0.1, 0.7, 0.95], [0.8], [0.9, 0.9, 0.95]];
+    private static readonly double[][] Complete =
+    [
+        [0.6, 0.5, 0.95],
+        [0.1, 0.7, 0.95],
+        [0.8],
+        [0.9, 0.9, 0.95],
+    ];
 
     [Theory]
     [InlineData(true, 0.5, 0.74)]

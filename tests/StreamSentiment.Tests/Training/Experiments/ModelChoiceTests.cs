@@ -15,7 +15,12 @@ public sealed class ModelChoiceTests
     [Fact]
     public void Of_OthersAsGood_IsTheFastestOfThem()
     {
-        var choice = ModelChoice.Of([Row("worse", 0.80, 999, p: 1e-9), Row("fast", 0.87, 99, p: 0.05), Row("faster", 0.875, 120, p: 0.3), Row("best", 0.88, 40)]);
+        var choice = ModelChoice.Of([
+            Row("worse", 0.80, 999, p: 1e-9),
+            Row("fast", 0.87, 99, p: 0.05),
+            Row("faster", 0.875, 120, p: 0.3),
+            Row("best", 0.88, 40),
+        ]);
         Assert.Equal("faster", choice.Model.Model);
         Assert.Contains("p = 0.3", choice.Reason);
         Assert.Contains("3.0 times", choice.Reason);
@@ -41,20 +46,24 @@ public sealed class ModelChoiceTests
     [InlineData(new[] { 0.8 }, 0.8, 0)]
     public void Row_Seeds_GiveMedianAndSpread(double[] accuracies, double median, double spread)
     {
-        var row = Row("model", 0, 1) with { Seeds = [.. accuracies.Select((accuracy, i) => new SeedOutcome(i, accuracy, accuracy / 10, 10 * i, i))] };
+        var row = Row("model", 0, 1) with
+        {
+            Seeds = [.. accuracies.Select((accuracy, i) => new SeedOutcome(i, accuracy, accuracy / 10, 10 * i, i))],
+        };
         Assert.Equal(median, row.TestAccuracy, 1e-12);
         Assert.Equal(median / 10, row.CalibrationError, 1e-12);
         Assert.Equal(spread, row.Spread, 1e-12);
         Assert.Equal(10 * (accuracies.Length - 1) / 2.0, row.Epochs);
     }
 
-    private static ComparisonRow Row(string model, double accuracy, double speed, double? p = null) => new()
-    {
-        Model = model,
-        Parameters = 1,
-        Size = 4,
-        ReviewsPerSecond = speed,
-        PValueAgainstBest = p,
-        Seeds = [new SeedOutcome(1, accuracy, 0.1, 5, 1)],
-    };
+    private static ComparisonRow Row(string model, double accuracy, double speed, double? p = null) =>
+        new()
+        {
+            Model = model,
+            Parameters = 1,
+            Size = 4,
+            ReviewsPerSecond = speed,
+            PValueAgainstBest = p,
+            Seeds = [new SeedOutcome(1, accuracy, 0.1, 5, 1)],
+        };
 }

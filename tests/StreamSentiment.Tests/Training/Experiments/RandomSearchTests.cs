@@ -17,7 +17,11 @@ public sealed class RandomSearchTests : IDisposable
     };
 
     private static readonly LabelledText[] Reviews =
-        [.. Enumerable.Range(0, 40).Select(i => new LabelledText($"w{i % 7} {(i % 2 == 0 ? "w9 w8" : "w19")} w{i % 5}", i % 2 == 0))];
+    [
+        .. Enumerable
+            .Range(0, 40)
+            .Select(i => new LabelledText($"w{i % 7} {(i % 2 == 0 ? "w9 w8" : "w19")} w{i % 5}", i % 2 == 0)),
+    ];
 
     private readonly TemporaryFolder folder = new();
 
@@ -34,8 +38,15 @@ public sealed class RandomSearchTests : IDisposable
         Assert.Equal(atOnce.Select(Outcome), resumed.OrderBy(trial => trial.Trial).Select(Outcome));
         Assert.Equal([1, 2], resumed.Take(2).Select(trial => trial.Trial));
 
-        static object Outcome(SearchTrial trial) => (
-            trial.Trial, string.Join(' ', trial.Settings), trial.ValidationAccuracy, trial.ValidationLoss, trial.BestEpoch, string.Join(' ', trial.EpochAccuracies));
+        static object Outcome(SearchTrial trial) =>
+            (
+                trial.Trial,
+                string.Join(' ', trial.Settings),
+                trial.ValidationAccuracy,
+                trial.ValidationLoss,
+                trial.BestEpoch,
+                string.Join(' ', trial.EpochAccuracies)
+            );
     }
 
     [Fact]
@@ -47,7 +58,8 @@ public sealed class RandomSearchTests : IDisposable
         trained.Members[0].Classifier.Dispose();
         Assert.Equal(
             (trained.Members[0].BestEpoch, trained.ValidationEvaluation.Accuracy, trained.ValidationEvaluation.LogLoss),
-            (trial.BestEpoch, trial.ValidationAccuracy, trial.ValidationLoss));
+            (trial.BestEpoch, trial.ValidationAccuracy, trial.ValidationLoss)
+        );
         Assert.Equal(space.Draw(Tiny.Training.Seed, 1), trial.Settings);
     }
 
@@ -58,9 +70,15 @@ public sealed class RandomSearchTests : IDisposable
         var space = SearchSpace.Of(recipe);
         using var file = Open("networks", space);
         new RandomSearch(recipe, space, file).Run(Reviews, 1, 1, TestContext.Current.CancellationToken);
-        var trained = new RecipeTrainer(space.Apply(recipe, space.Draw(1, 1))).Train(Reviews, TestContext.Current.CancellationToken);
+        var trained = new RecipeTrainer(space.Apply(recipe, space.Draw(1, 1))).Train(
+            Reviews,
+            TestContext.Current.CancellationToken
+        );
         foreach (var member in trained.Members)
+        {
             member.Classifier.Dispose();
+        }
+
         Assert.Equal(trained.ValidationEvaluation.LogLoss, file.Finished[0].ValidationLoss);
         Assert.Equal(trained.Members[0].Epochs.Select(epoch => epoch.ValidationAccuracy), file.Finished[0].EpochAccuracies);
     }
@@ -77,7 +95,9 @@ public sealed class RandomSearchTests : IDisposable
                 OnEvent = sentence =>
                 {
                     if (sentence.StartsWith("trial 2: epoch 1", StringComparison.Ordinal))
+                    {
                         stop.Cancel();
+                    }
                 },
             };
             Assert.ThrowsAny<OperationCanceledException>(() => search.Run(Reviews, 3, 1, stop.Token));
@@ -90,23 +110,37 @@ public sealed class RandomSearchTests : IDisposable
     [Fact]
     public void Run_TrialThatFails_IsRecordedAndTheOthersGoOn()
     {
-        var space = new SearchSpace([SearchSetting.OneOf("units", [0, 4], (recipe, units) =>
-            recipe with { Spec = recipe.Spec with { RecurrentLayers = [new(RecurrentCell.Lstm, units)] } })]);
+        var space = new SearchSpace([
+            SearchSetting.OneOf(
+                "units",
+                [0, 4],
+                (recipe, units) => recipe with { Spec = recipe.Spec with { RecurrentLayers = [new(RecurrentCell.Lstm, units)] } }
+            ),
+        ]);
         var trials = Run("failing", space, trials: 6).ToLookup(trial => trial.Settings["units"]);
         Assert.NotEmpty(trials["4"]);
         Assert.All(trials["4"], trial => Assert.Null(trial.Failure));
         Assert.NotEmpty(trials["0"]);
-        Assert.All(trials["0"], trial =>
-        {
-            Assert.Contains("Units is 0", trial.Failure);
-            Assert.Null(trial.ValidationAccuracy);
-        });
+        Assert.All(
+            trials["0"],
+            trial =>
+            {
+                Assert.Contains("Units is 0", trial.Failure);
+                Assert.Null(trial.ValidationAccuracy);
+            }
+        );
     }
 
     [Fact]
     public void Run_TrainingThatDiverges_Fails()
     {
-        var space = new SearchSpace([SearchSetting.OneOf("learning-rate", [1e10], (recipe, rate) => recipe with { Training = recipe.Training with { LearningRate = rate } })]);
+        var space = new SearchSpace([
+            SearchSetting.OneOf(
+                "learning-rate",
+                [1e10],
+                (recipe, rate) => recipe with { Training = recipe.Training with { LearningRate = rate } }
+            ),
+        ]);
         var trial = Assert.Single(Run("diverging", space, trials: 1));
         Assert.Contains("diverged", trial.Failure);
         Assert.Null(trial.ValidationLoss);
@@ -118,7 +152,18 @@ public sealed class RandomSearchTests : IDisposable
         var space = SearchSpace.Of(Tiny);
         using var file = Open("pruned", space);
         foreach (int number in Enumerable.Range(2, MedianRule.LeastTrials)) // better than any trial can be
-            file.Append(new SearchTrial { Trial = number, Settings = space.Draw(1, number), ValidationAccuracy = 2, EpochAccuracies = [2, 2, 2] });
+        {
+            file.Append(
+                new SearchTrial
+                {
+                    Trial = number,
+                    Settings = space.Draw(1, number),
+                    ValidationAccuracy = 2,
+                    EpochAccuracies = [2, 2, 2],
+                }
+            );
+        }
+
         new RandomSearch(Tiny, space, file) { Prunes = true }.Run(Reviews, 1, 1, TestContext.Current.CancellationToken);
         var trial = file.Finished[^1];
         Assert.True(trial.Pruned);
@@ -135,7 +180,8 @@ public sealed class RandomSearchTests : IDisposable
         Assert.Equal(["recipe.training.seed"], Changed(Facts(Tiny with { Training = Tiny.Training with { Seed = 2 } }, Reviews)));
         Assert.Equal(["space.pooling"], Changed(SearchFacts.Of(Tiny, SearchSpace.Of(Tiny).Without(["pooling"]), Reviews)));
 
-        static IReadOnlyDictionary<string, string> Facts(Recipe recipe, LabelledText[] reviews) => SearchFacts.Of(recipe, SearchSpace.Of(Tiny), reviews);
+        static IReadOnlyDictionary<string, string> Facts(Recipe recipe, LabelledText[] reviews) =>
+            SearchFacts.Of(recipe, SearchSpace.Of(Tiny), reviews);
         IEnumerable<string> Changed(IReadOnlyDictionary<string, string> others) =>
             facts.Keys.Union(others.Keys).Where(key => facts.GetValueOrDefault(key) != others.GetValueOrDefault(key));
     }

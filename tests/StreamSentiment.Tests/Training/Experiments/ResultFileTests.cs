@@ -21,7 +21,10 @@ public sealed class ResultFileTests : IDisposable
         Write(Trial(2), Trial(1) with { ValidationAccuracy = null, Failure = "Units is 0" });
         Assert.Equal(Json(Trial(2), Trial(1) with { ValidationAccuracy = null, Failure = "Units is 0" }), File.ReadLines(Trials));
         using var file = Open();
-        Assert.Equal(Json(Trial(2), Trial(1) with { ValidationAccuracy = null, Failure = "Units is 0" }), Json([.. file.Finished]));
+        Assert.Equal(
+            Json(Trial(2), Trial(1) with { ValidationAccuracy = null, Failure = "Units is 0" }),
+            Json([.. file.Finished])
+        );
         Assert.Empty(warnings);
     }
 
@@ -68,9 +71,13 @@ public sealed class ResultFileTests : IDisposable
     {
         Write(Trial(1));
         var others = new Dictionary<string, string>(Facts) { ["recipe.training.seed"] = "2", ["space.units"] = "4, 8" };
-        var refused = Assert.Throws<ResultFileException>(() => ResultFile<SearchTrial>.Open(SearchTrial.Kind, folder.Path, others));
+        var refused = Assert.Throws<ResultFileException>(() =>
+            ResultFile<SearchTrial>.Open(SearchTrial.Kind, folder.Path, others)
+        );
         Assert.Contains(
-            "another search: recipe.training.seed is 1 in it and 2 now; space.units is not there in it and 4, 8 now.", refused.Message);
+            "another search: recipe.training.seed is 1 in it and 2 now; space.units is not there in it and 4, 8 now.",
+            refused.Message
+        );
         Assert.DoesNotContain("12 reviews", refused.Message);
         Open().Dispose(); // and it is unharmed
     }
@@ -84,7 +91,10 @@ public sealed class ResultFileTests : IDisposable
         string path = Path.Combine(folder.Path, "search.json");
         File.Delete(path);
         if (description is not null)
+        {
             File.WriteAllText(path, description);
+        }
+
         Assert.Contains("search.json", Assert.Throws<ResultFileException>(Open).Message);
     }
 
@@ -107,22 +117,40 @@ public sealed class ResultFileTests : IDisposable
     {
         SearchTrial[] trials =
         [
-            Trial(1) with { ValidationAccuracy = null, Failure = "?" }, Trial(2) with { ValidationAccuracy = 0.99, Pruned = true },
-            Trial(3), Trial(4) with { ValidationAccuracy = 0.9 }, Trial(5) with { ValidationLoss = 0.2 },
+            Trial(1) with
+            {
+                ValidationAccuracy = null,
+                Failure = "?",
+            },
+            Trial(2) with
+            {
+                ValidationAccuracy = 0.99,
+                Pruned = true,
+            },
+            Trial(3),
+            Trial(4) with
+            {
+                ValidationAccuracy = 0.9,
+            },
+            Trial(5) with
+            {
+                ValidationLoss = 0.2,
+            },
         ];
         Assert.Equal([4, 5, 3, 2, 1], SearchTrial.Ranked(trials).Select(trial => trial.Trial));
     }
 
-    private static SearchTrial Trial(int number) => new()
-    {
-        Trial = number,
-        Settings = new Dictionary<string, string> { ["units"] = "8", ["pooling"] = "max" },
-        ValidationAccuracy = 0.875,
-        ValidationLoss = 0.31,
-        BestEpoch = 2,
-        EpochAccuracies = [0.5, 0.875],
-        Seconds = 1.5,
-    };
+    private static SearchTrial Trial(int number) =>
+        new()
+        {
+            Trial = number,
+            Settings = new Dictionary<string, string> { ["units"] = "8", ["pooling"] = "max" },
+            ValidationAccuracy = 0.875,
+            ValidationLoss = 0.31,
+            BestEpoch = 2,
+            EpochAccuracies = [0.5, 0.875],
+            Seconds = 1.5,
+        };
 
     private static string[] Json(params SearchTrial[] trials) =>
         [.. trials.Select(trial => JsonSerializer.Serialize(trial, SearchJson.Default.SearchTrial))];
@@ -133,6 +161,8 @@ public sealed class ResultFileTests : IDisposable
     {
         using var file = Open();
         foreach (var trial in trials)
+        {
             file.Append(trial);
+        }
     }
 }

@@ -11,7 +11,12 @@ public sealed class SearchSpaceTests
 {
     private static readonly Recipe Adversarial = Recipe.Of("bilstm") with
     {
-        Spec = ModelSpec.Named("bilstm", 8000) with { EmbeddingSize = 100, RecurrentLayers = [new(RecurrentCell.Lstm, 64)], Pooling = Pooling.Max },
+        Spec = ModelSpec.Named("bilstm", 8000) with
+        {
+            EmbeddingSize = 100,
+            RecurrentLayers = [new(RecurrentCell.Lstm, 64)],
+            Pooling = Pooling.Max,
+        },
         Training = new TrainingOptions { AdversarialNorm = 5 },
     };
 
@@ -21,7 +26,10 @@ public sealed class SearchSpaceTests
     public void Draw_SameSeedAndTrial_GivesTheSameInAnyOrder()
     {
         var upwards = Enumerable.Range(1, 20).ToDictionary(trial => trial, trial => Space.Draw(7, trial));
-        Assert.All(Enumerable.Range(1, 20).Reverse(), trial => Assert.Equal(upwards[trial], SearchSpace.Of(Adversarial).Draw(7, trial)));
+        Assert.All(
+            Enumerable.Range(1, 20).Reverse(),
+            trial => Assert.Equal(upwards[trial], SearchSpace.Of(Adversarial).Draw(7, trial))
+        );
         Assert.Equal(20, upwards.Values.Select(drawn => drawn["learning-rate"]).Distinct().Count());
         Assert.NotEqual(upwards[1], Space.Draw(8, 1));
     }
@@ -33,7 +41,10 @@ public sealed class SearchSpaceTests
     [InlineData("dropout", 0.1, 0.7, 0.4)]
     public void Draw_ManyTrials_FillTheRangeEvenly(string name, double low, double high, double middle)
     {
-        double[] drawn = [.. Enumerable.Range(1, 2000).Select(trial => double.Parse(Space.Draw(1, trial)[name], CultureInfo.InvariantCulture))];
+        double[] drawn =
+        [
+            .. Enumerable.Range(1, 2000).Select(trial => double.Parse(Space.Draw(1, trial)[name], CultureInfo.InvariantCulture)),
+        ];
         Assert.All(drawn, value => Assert.InRange(value, low, high));
         Assert.InRange(drawn.Count(value => value < middle), 900, 1100);
         Assert.InRange(drawn.Min(), low, low * 1.1);
@@ -57,9 +68,13 @@ public sealed class SearchSpaceTests
     }
 
     [Fact]
-    public void Of_RecipeWithoutAdversarialTraining_DoesNotVaryIt() => Assert.Equal(
-        ["adversarial-norm"],
-        Space.Settings.Select(setting => setting.Name).Except(SearchSpace.Of(Recipe.Of("stacked-lstm")).Settings.Select(setting => setting.Name)));
+    public void Of_RecipeWithoutAdversarialTraining_DoesNotVaryIt() =>
+        Assert.Equal(
+            ["adversarial-norm"],
+            Space
+                .Settings.Select(setting => setting.Name)
+                .Except(SearchSpace.Of(Recipe.Of("stacked-lstm")).Settings.Select(setting => setting.Name))
+        );
 
     [Fact]
     public void Without_Names_LeavesThemAsTheRecipeHasThem()
@@ -81,15 +96,21 @@ public sealed class SearchSpaceTests
         var command = new Command("train");
         options.AddTo(command);
         var space = SearchSpace.Of(Recipe.Named(name));
-        Assert.All(Enumerable.Range(1, 50), trial =>
-        {
-            var drawn = space.Draw(3, trial);
-            string[] chosen = name == "strong" ? ["--preset", name] : ["--architecture", name];
-            var parsed = command.Parse([.. chosen, .. drawn.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value])]);
-            Assert.Empty(parsed.Errors);
-            Assert.Equal(drawn.Keys.Order(), options.Given(parsed).Order());
-            Assert.Equal(Facts(options.Read(parsed)), Facts(space.Apply(Recipe.Named(name), drawn)));
-        });
+        Assert.All(
+            Enumerable.Range(1, 50),
+            trial =>
+            {
+                var drawn = space.Draw(3, trial);
+                string[] chosen = name == "strong" ? ["--preset", name] : ["--architecture", name];
+                var parsed = command.Parse([
+                    .. chosen,
+                    .. drawn.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value]),
+                ]);
+                Assert.Empty(parsed.Errors);
+                Assert.Equal(drawn.Keys.Order(), options.Given(parsed).Order());
+                Assert.Equal(Facts(options.Read(parsed)), Facts(space.Apply(Recipe.Named(name), drawn)));
+            }
+        );
     }
 
     private static IReadOnlyDictionary<string, string> Facts(Recipe recipe) => SearchFacts.Of(recipe, new SearchSpace([]), []);

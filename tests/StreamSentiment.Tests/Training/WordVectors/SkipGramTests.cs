@@ -11,7 +11,12 @@ public sealed class SkipGramTests
     private const int VocabularySize = NeverSeen + 1;
 
     // Of a text of 20 words each is far above any usual threshold.
-    private static readonly SkipGramOptions Options = new() { Dimensions = 20, SubsampleThreshold = 0, Epochs = 10 };
+    private static readonly SkipGramOptions Options = new()
+    {
+        Dimensions = 20,
+        SubsampleThreshold = 0,
+        Epochs = 10,
+    };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -22,12 +27,14 @@ public sealed class SkipGramTests
     public void Train_TwoTopics_SeparatesTheirWords(int threads, int dimensions)
     {
         var options = Options with { Threads = threads, Dimensions = dimensions };
-        var vectors = new SkipGram(options).Train(TwoTopics(), VocabularySize, stop: Stop);
+        float[] vectors = new SkipGram(options).Train(TwoTopics(), VocabularySize, stop: Stop);
         Assert.Equal(VocabularySize * dimensions, vectors.Length);
-        for (var word = 1; word < NeverSeen; word++)
+        for (int word = 1; word < NeverSeen; word++)
         {
-            var others = Enumerable.Range(1, NeverSeen - 1).Where(other => other != word).ToLookup(
-                other => TopicOf(other) == TopicOf(word), other => Cosine(vectors, word, other, dimensions));
+            var others = Enumerable
+                .Range(1, NeverSeen - 1)
+                .Where(other => other != word)
+                .ToLookup(other => TopicOf(other) == TopicOf(word), other => Cosine(vectors, word, other, dimensions));
             Assert.True(others[true].Min() > others[false].Max() + 0.3, $"word {word}");
         }
     }
@@ -35,7 +42,7 @@ public sealed class SkipGramTests
     [Fact]
     public void Train_OneThread_IsReproducibleFromTheSeed()
     {
-        var first = new SkipGram(Options).Train(TwoTopics(), VocabularySize, stop: Stop);
+        float[] first = new SkipGram(Options).Train(TwoTopics(), VocabularySize, stop: Stop);
         Assert.Equal(first, new SkipGram(Options).Train(TwoTopics(), VocabularySize, stop: Stop));
         Assert.NotEqual(first, new SkipGram(Options with { Seed = 2 }).Train(TwoTopics(), VocabularySize, stop: Stop));
     }
@@ -44,7 +51,7 @@ public sealed class SkipGramTests
     public void Train_WordsNeverSeenAndPadding_HaveZeros()
     {
         int[][] padded = [.. TwoTopics().Select(review => new[] { 0, 0, 0 }.Concat(review).ToArray())];
-        var vectors = new SkipGram(Options).Train(padded, VocabularySize, stop: Stop);
+        float[] vectors = new SkipGram(Options).Train(padded, VocabularySize, stop: Stop);
         Assert.All(vectors[..20], value => Assert.Equal(0, value));
         Assert.All(vectors[(NeverSeen * 20)..], value => Assert.Equal(0, value));
         Assert.All(vectors[20..(NeverSeen * 20)].Chunk(20), row => Assert.Contains(row, value => Math.Abs(value) > 0.1));
@@ -54,7 +61,7 @@ public sealed class SkipGramTests
     public void Train_Padding_IsNoPlaceBetweenWords()
     {
         int[][] padded = [.. TwoTopics().Select(review => review.SelectMany(id => new[] { id, 0, 0, 0, 0, 0, 0 }).ToArray())];
-        var vectors = new SkipGram(Options).Train(padded, VocabularySize, stop: Stop);
+        float[] vectors = new SkipGram(Options).Train(padded, VocabularySize, stop: Stop);
         Assert.True(Cosine(vectors, 1, 2, 20) > Cosine(vectors, 1, NeverSeen - 1, 20) + 0.3);
     }
 
@@ -76,21 +83,42 @@ public sealed class SkipGramTests
     {
         using var stop = new CancellationTokenSource();
         var endless = new SkipGram(Options with { Epochs = 10000, Threads = threads });
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => endless.Train(TwoTopics(), VocabularySize, _ => stop.Cancel(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            endless.Train(TwoTopics(), VocabularySize, _ => stop.Cancel(), stop.Token)
+        );
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(VocabularySize)]
     public void Train_IdOutOfRange_Throws(int id) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SkipGram(Options).Train([[1, 2], [3, id]], VocabularySize, stop: Stop));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new SkipGram(Options).Train(
+                [
+                    [1, 2],
+                    [3, id],
+                ],
+                VocabularySize,
+                stop: Stop
+            )
+        );
 
     [Fact]
     public void Train_NoTwoWordsTogether_Throws() =>
-        Assert.Throws<TrainingException>(() => new SkipGram(Options).Train([[], [1], [0, 2, 0]], VocabularySize, stop: Stop));
+        Assert.Throws<TrainingException>(() =>
+            new SkipGram(Options).Train(
+                [
+                    [],
+                    [1],
+                    [0, 2, 0],
+                ],
+                VocabularySize,
+                stop: Stop
+            )
+        );
 
-    public static TheoryData<string> WrongOptions => ["Dimensions", "Window", "NegativeSamples", "Epochs", "LearningRate", "Threads"];
+    public static TheoryData<string> WrongOptions =>
+        ["Dimensions", "Window", "NegativeSamples", "Epochs", "LearningRate", "Threads"];
 
     [Theory]
     [MemberData(nameof(WrongOptions))]
@@ -107,15 +135,21 @@ public sealed class SkipGramTests
     private static int[][] TwoTopics()
     {
         var random = new Random(7);
-        return [.. Enumerable.Range(0, 400).Select(review => Enumerable.Range(0, 20)
-            .Select(_ => 1 + review % 2 * WordsPerTopic + random.Next(WordsPerTopic)).ToArray())];
+        return
+        [
+            .. Enumerable
+                .Range(0, 400)
+                .Select(review =>
+                    Enumerable.Range(0, 20).Select(_ => 1 + review % 2 * WordsPerTopic + random.Next(WordsPerTopic)).ToArray()
+                ),
+        ];
     }
 
     private static double Cosine(float[] vectors, int a, int b, int dimensions)
     {
         return Dot(a, b) / Math.Sqrt(Dot(a, a) * Dot(b, b));
 
-        double Dot(int one, int other) => Enumerable.Range(0, dimensions)
-            .Sum(i => (double)vectors[one * dimensions + i] * vectors[other * dimensions + i]);
+        double Dot(int one, int other) =>
+            Enumerable.Range(0, dimensions).Sum(i => (double)vectors[one * dimensions + i] * vectors[other * dimensions + i]);
     }
 }

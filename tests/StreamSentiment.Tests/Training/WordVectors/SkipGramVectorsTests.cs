@@ -13,10 +13,16 @@ public sealed class SkipGramVectorsTests
     [InlineData(37)]
     public void Step_Repeated_FollowsTheGradient(int dimensions)
     {
-        var words = WordSampling.Of([[1, 2, 3, 4, 5]], Size, 0);
+        var words = WordSampling.Of(
+            [
+                [1, 2, 3, 4, 5],
+            ],
+            Size,
+            0
+        );
         var vectors = new SkipGramVectors(words, dimensions, seed: 1);
-        var contexts = Rows(vectors.ToMatrix(), dimensions);
-        var targets = Rows(new float[Size * dimensions], dimensions);
+        double[][] contexts = Rows(vectors.ToMatrix(), dimensions);
+        double[][] targets = Rows(new float[Size * dimensions], dimensions);
         (int[] Context, int[] Targets)[] steps = [([1, 2], [3, 4, 5]), ([4], [2]), ([2, 2, 5], [1, 3, 3]), ([1, 4], [5, 2])];
         foreach (var (context, target) in Enumerable.Repeat(steps, 10).SelectMany(step => step))
         {
@@ -25,8 +31,10 @@ public sealed class SkipGramVectorsTests
         }
 
         // 40 steps of up to 9 pairs, each within the sigmoid table's error.
-        Assert.All(Rows(vectors.ToMatrix(), dimensions).SelectMany(row => row).Zip(contexts.SelectMany(row => row)),
-            pair => Assert.Equal(pair.Second, pair.First, 0.01));
+        Assert.All(
+            Rows(vectors.ToMatrix(), dimensions).SelectMany(row => row).Zip(contexts.SelectMany(row => row)),
+            pair => Assert.Equal(pair.Second, pair.First, 0.01)
+        );
         Assert.Contains(contexts[2], value => Math.Abs(value) > 0.1);
     }
 
@@ -39,21 +47,20 @@ public sealed class SkipGramVectorsTests
     [InlineData(6)]
     [InlineData(-1e30f)]
     [InlineData(float.PositiveInfinity)]
-    public void SigmoidTable_AnyNumber_IsClose(float x) =>
-        Assert.Equal(1 / (1 + Math.Exp(-x)), SigmoidTable.Of(x), 0.003);
+    public void SigmoidTable_AnyNumber_IsClose(float x) => Assert.Equal(1 / (1 + Math.Exp(-x)), SigmoidTable.Of(x), 0.003);
 
     /// <summary>The step by the book: all gradients from the vectors as they were.</summary>
     private static void Learn(double[][] contexts, double[][] targets, int[] context, int[] target)
     {
-        var oldContexts = Array.ConvertAll(contexts, row => (double[])row.Clone());
-        var oldTargets = Array.ConvertAll(targets, row => (double[])row.Clone());
-        foreach (var i in context)
+        double[][] oldContexts = Array.ConvertAll(contexts, row => (double[])row.Clone());
+        double[][] oldTargets = Array.ConvertAll(targets, row => (double[])row.Clone());
+        foreach (int i in context)
         {
-            for (var j = 0; j < target.Length; j++)
+            for (int j = 0; j < target.Length; j++)
             {
-                var dot = oldContexts[i].Zip(oldTargets[target[j]], (a, b) => a * b).Sum();
-                var error = Rate * ((j == 0 ? 1 : 0) - 1 / (1 + Math.Exp(-dot)));
-                for (var k = 0; k < oldContexts[i].Length; k++)
+                double dot = oldContexts[i].Zip(oldTargets[target[j]], (a, b) => a * b).Sum();
+                double error = Rate * ((j == 0 ? 1 : 0) - 1 / (1 + Math.Exp(-dot)));
+                for (int k = 0; k < oldContexts[i].Length; k++)
                 {
                     contexts[i][k] += error * oldTargets[target[j]][k];
                     targets[target[j]][k] += error * oldContexts[i][k];

@@ -20,7 +20,18 @@ public sealed class WordSamplingTests
 
     [Fact]
     public void Of_NoThreshold_KeepsAll() =>
-        Assert.Equal([0, 1, 1, 1], WordSampling.Of([[1, 1, 1, 2, 3, 0]], 4, subsampleThreshold: 0).KeepShare);
+        Assert.Equal(
+            [0, 1, 1, 1],
+            WordSampling
+                .Of(
+                    [
+                        [1, 1, 1, 2, 3, 0],
+                    ],
+                    4,
+                    subsampleThreshold: 0
+                )
+                .KeepShare
+        );
 
     [Fact]
     public void Negatives_Drawn_FollowTheCountsToThreeQuarters()
@@ -28,9 +39,12 @@ public sealed class WordSamplingTests
         int[] review = [.. Enumerable.Repeat(1, 81), .. Enumerable.Repeat(3, 16), 4, 0, 0, 0];
         var words = WordSampling.Of([review], 5, 0);
         var random = new RandomDraws(1, 0);
-        var draws = new int[5];
-        for (var i = 0; i < 360_000; i++)
+        int[] draws = new int[5];
+        for (int i = 0; i < 360_000; i++)
+        {
             draws[words.Negatives.Draw(random)]++;
+        }
+
         Assert.Equal(0, draws[0]);
         Assert.Equal(0, draws[2]);
         // 81, 16 and 1 to the power are 27, 8 and 1; five standard deviations are below 1500.

@@ -15,21 +15,28 @@ public sealed class WordVectorsTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string> Formats => new()
-    {
-        "film 0.5 -1e-3\nother 7 8\ncafé 3 4\ngood 1 2\n", // GloVe
-        "4 2\nfilm 0.5 -1e-3 \nother 7 8 \ncafé 3 4 \ngood 1 2 \n", // word2vec ends its lines with a blank
-        "film\t0.5\t-1e-3\r\nother\t7\t8\r\ncafé\t3\t4\r\ngood\t1\t2", // tabs, carriage returns, no last line feed
-        "film 0.5 -1e-3\nat name@domain.com 7 8\ncafé 3 4\ngood 1 2\n",
-        "6 2\n. . . 7 8\nfilm 0.5 -1e-3\ngood film 7 8\n 7 8\ncafé 3 4\ngood 1 2\n", // words with blanks, an empty word
-        "film 0.5 -1e-3\nfilm 7 8\ncafé 3 4\ngood 1 2\ncafé 7 8\n", // the first of a word counts
-    };
+    public static TheoryData<string> Formats =>
+        new()
+        {
+            "film 0.5 -1e-3\nother 7 8\ncafé 3 4\ngood 1 2\n", // GloVe
+            "4 2\nfilm 0.5 -1e-3 \nother 7 8 \ncafé 3 4 \ngood 1 2 \n", // word2vec ends its lines with a blank
+            "film\t0.5\t-1e-3\r\nother\t7\t8\r\ncafé\t3\t4\r\ngood\t1\t2", // tabs, carriage returns, no last line feed
+            "film 0.5 -1e-3\nat name@domain.com 7 8\ncafé 3 4\ngood 1 2\n",
+            "6 2\n. . . 7 8\nfilm 0.5 -1e-3\ngood film 7 8\n 7 8\ncafé 3 4\ngood 1 2\n", // words with blanks, an empty word
+            "film 0.5 -1e-3\nfilm 7 8\ncafé 3 4\ngood 1 2\ncafé 7 8\n", // the first of a word counts
+        };
 
     [Theory]
     [MemberData(nameof(Formats))]
     public void Read_AnyFormat_FindsTheVocabularysWords(string content)
     {
-        foreach (var path in new[] { folder.Write("v.txt", content), folder.WriteCompressed("v.gz", Encoding.UTF8.GetBytes(content)) })
+        foreach (
+            string? path in new[]
+            {
+                folder.Write("v.txt", content),
+                folder.WriteCompressed("v.gz", Encoding.UTF8.GetBytes(content)),
+            }
+        )
         {
             var vectors = WordVectorReader.Read(path, vocabulary, seed: 1, Stop);
             Assert.Equal(2, vectors.Dimensions);
@@ -45,9 +52,9 @@ public sealed class WordVectorsTests : IDisposable
         var random = new Random(3);
         string[] words = [.. Enumerable.Range(0, 2000).Select(i => $"w{i}")];
         var lines = words.Take(1000).Select(word => $"{word} {5 + random.NextDouble()} {5 + random.NextDouble()}"); // variance 1/12
-        var path = folder.Write("v.txt", string.Join('\n', lines));
+        string path = folder.Write("v.txt", string.Join('\n', lines));
         var vectors = WordVectorReader.Read(path, VocabularyOf(words), seed: 1, Stop);
-        var drawn = vectors.Matrix[(1001 * 2)..].Select(value => (double)value).ToArray();
+        double[] drawn = vectors.Matrix[(1001 * 2)..].Select(value => (double)value).ToArray();
         Assert.Equal(2000, drawn.Length);
         Assert.All(drawn, value => Assert.InRange(value, 4.95, 6.05));
         Assert.Equal(5.5, drawn.Average(), 0.03);
@@ -71,7 +78,7 @@ public sealed class WordVectorsTests : IDisposable
     [InlineData("", 0, "without a word of the vocabulary")]
     public void Read_WrongFile_ThrowsWithFileAndLine(string content, int line, string message)
     {
-        var path = folder.Write("wrong.txt", content);
+        string path = folder.Write("wrong.txt", content);
         var exception = Assert.Throws<InvalidDataException>(() => WordVectorReader.Read(path, vocabulary, 1, Stop));
         Assert.StartsWith($"{path}, line {line}: ", exception.Message);
         Assert.Contains(message, exception.Message);
@@ -80,8 +87,10 @@ public sealed class WordVectorsTests : IDisposable
     [Fact]
     public void Read_GzipCutShort_ThrowsWithFile()
     {
-        var path = folder.WriteCompressed("v.gz", Encoding.UTF8.GetBytes(
-            string.Concat(Enumerable.Range(0, 10_000).Select(i => $"film {i} {i * 7919 % 10007}\n"))));
+        string path = folder.WriteCompressed(
+            "v.gz",
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"film {i} {i * 7919 % 10007}\n")))
+        );
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^100]);
         var exception = Assert.Throws<InvalidDataException>(() => WordVectorReader.Read(path, vocabulary, 1, Stop));
         Assert.StartsWith(path, exception.Message);
@@ -91,8 +100,8 @@ public sealed class WordVectorsTests : IDisposable
     public void Read_LinesLongerThanTheBuffer_AreRead()
     {
         // About 600 kB a line: the reader's buffer must grow, and lines must straddle it.
-        var numbers = string.Concat(Enumerable.Range(0, 100_000).Select(i => $" {i}"));
-        var path = folder.Write("v.txt", $"good{numbers}\nother{numbers}\nfilm{numbers}\n");
+        string numbers = string.Concat(Enumerable.Range(0, 100_000).Select(i => $" {i}"));
+        string path = folder.Write("v.txt", $"good{numbers}\nother{numbers}\nfilm{numbers}\n");
         var vectors = WordVectorReader.Read(path, vocabulary, 1, Stop);
         Assert.Equal(100_000, vectors.Dimensions);
         Assert.Equal(Enumerable.Range(0, 100_000).Select(i => (float)i), vectors.Matrix[200_000..300_000]);
@@ -103,7 +112,7 @@ public sealed class WordVectorsTests : IDisposable
     public void Read_ManyLines_GivesEachItsOwnRow()
     {
         string[] words = [.. Enumerable.Range(1, 50_000).Select(i => $"w{i * 37L % 1_000_003}")];
-        var path = folder.Write("v.txt", string.Concat(words.Reverse().Select(word => $"{word} {word[1..]} -{word[1..]}\n")));
+        string path = folder.Write("v.txt", string.Concat(words.Reverse().Select(word => $"{word} {word[1..]} -{word[1..]}\n")));
         var vectors = WordVectorReader.Read(path, VocabularyOf(words), 1, Stop);
         Assert.Equal(1, vectors.WordCoverage);
         Assert.Equal(words.SelectMany(word => new[] { Number(word), -Number(word) }), vectors.Matrix[2..]);
@@ -113,15 +122,29 @@ public sealed class WordVectorsTests : IDisposable
 
     [Fact]
     public void Read_Stopped_Throws() =>
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => WordVectorReader.Read(folder.Write("v.txt", "film 1 2\n"), vocabulary, 1, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            WordVectorReader.Read(folder.Write("v.txt", "film 1 2\n"), vocabulary, 1, new CancellationToken(canceled: true))
+        );
 
     [Fact]
     public void TokenCoverage_Reviews_CountsRunningTokens()
     {
         var vectors = WordVectorReader.Read(folder.Write("v.txt", "film 1 2\ngood 1 2\n"), vocabulary, 1, Stop);
-        Assert.Equal(0.6, vectors.TokenCoverage([[1, 2, 1, 3], [0, 0, 4], []]));
-        Assert.Equal(0, vectors.TokenCoverage([[0], []]));
+        Assert.Equal(
+            0.6,
+            vectors.TokenCoverage([
+                [1, 2, 1, 3],
+                [0, 0, 4],
+                [],
+            ])
+        );
+        Assert.Equal(
+            0,
+            vectors.TokenCoverage([
+                [0],
+                [],
+            ])
+        );
     }
 
     [Theory]
@@ -129,7 +152,7 @@ public sealed class WordVectorsTests : IDisposable
     [InlineData("made.txt.gz")]
     public void Write_ThenRead_GivesTheSame(string name)
     {
-        var path = Path.Combine(folder.Path, name);
+        string path = Path.Combine(folder.Path, name);
         var random = new Random(1);
         float[] matrix = [0, 0, 0, .. Enumerable.Range(0, 12).Select(_ => (float)random.NextDouble() / 3)];
         matrix[5] = 1e-30f;
@@ -146,7 +169,9 @@ public sealed class WordVectorsTests : IDisposable
     [InlineData(4)]
     [InlineData(11)]
     public void Write_WrongMatrix_Throws(int length) =>
-        Assert.Throws<ArgumentException>(() => WordVectorWriter.Write(Path.Combine(folder.Path, "v.txt"), vocabulary, new float[length]));
+        Assert.Throws<ArgumentException>(() =>
+            WordVectorWriter.Write(Path.Combine(folder.Path, "v.txt"), vocabulary, new float[length])
+        );
 
     private static Vocabulary VocabularyOf(params string[] words) =>
         Vocabulary.Load(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', words))));

@@ -21,7 +21,10 @@ internal sealed record BucketAddress(string Bucket, string Key)
     {
         string[] names = location[Scheme.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (names.Length == 0 || names.Any(name => name is "." or "..")) // the cache has a folder of each name
+        {
             throw new InvalidModelException($"{location} is refused: it must be {Scheme}BUCKET/PREFIX.");
+        }
+
         return new(names[0], string.Join('/', names[1..]));
     }
 

@@ -10,19 +10,29 @@ internal sealed class BucketDownload(BucketObjects objects)
     {
         var address = version.At(ModelStore.ManifestFile);
         if (objects.Read(address) is not { } stored)
+        {
             return false;
+        }
+
         var manifest = ModelManifest.Parse(stored.Content, address.ToString());
         if (manifest.Files.Keys.FirstOrDefault(file => !ModelStore.IsPlainName(file)) is { } elsewhere)
+        {
             throw new InvalidModelException($"{address} is refused: '{elsewhere}' is no file of a version."); // it would be written outside
+        }
+
         if (!IsWhole(folder, stored.Content, manifest))
+        {
             Bring(version, stored.Content, manifest, folder);
+        }
+
         return true;
     }
 
     private static bool IsWhole(string folder, byte[] manifestFile, ModelManifest manifest)
     {
         string kept = Path.Combine(folder, ModelStore.ManifestFile);
-        return File.Exists(kept) && File.ReadAllBytes(kept).AsSpan().SequenceEqual(manifestFile)
+        return File.Exists(kept)
+            && File.ReadAllBytes(kept).AsSpan().SequenceEqual(manifestFile)
             && manifest.Files.All(file => Fits(Path.Combine(folder, file.Key), file.Value));
     }
 
@@ -39,7 +49,11 @@ internal sealed class BucketDownload(BucketObjects objects)
                 string file = Path.Combine(aside, name);
                 objects.Download(version.At(name), file);
                 if (!Fits(file, checksum))
-                    throw new InvalidModelException($"{version.At(name)} is refused: it is truncated or was altered, its SHA-256 is not the one that {ModelStore.ManifestFile} says.");
+                {
+                    throw new InvalidModelException(
+                        $"{version.At(name)} is refused: it is truncated or was altered, its SHA-256 is not the one that {ModelStore.ManifestFile} says."
+                    );
+                }
             }
 
             File.WriteAllBytes(Path.Combine(aside, ModelStore.ManifestFile), manifestFile);
@@ -52,7 +66,9 @@ internal sealed class BucketDownload(BucketObjects objects)
         finally
         {
             if (Directory.Exists(aside))
+            {
                 Directory.Delete(aside, recursive: true);
+            }
         }
     }
 

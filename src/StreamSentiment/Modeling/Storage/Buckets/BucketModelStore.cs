@@ -27,16 +27,29 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
     internal static BucketVersion Locate(BucketAddress address, BucketObjects objects, string cache)
     {
         if (address.Parent?.Parent is { } grandparent && objects.Read(address.At(ManifestFile)) is not null)
+        {
             return new(new(grandparent, objects, cache), address.Parent.Name, address.Name);
-        if (address.Parent is { } parent && new BucketModelStore(parent, objects, cache) is var store && store.Current(address.Name) is { } version)
+        }
+
+        if (
+            address.Parent is { } parent
+            && new BucketModelStore(parent, objects, cache) is var store
+            && store.Current(address.Name) is { } version
+        )
+        {
             return new(store, address.Name, version);
+        }
 
         var models = from key in objects.Keys(address) let names = key.Split('/') where names is [_, CurrentFile] select names[0];
         return models.ToArray() switch
         {
             [var only] => Locate(address.At(only), objects, cache),
-            [] => throw new InvalidModelException($"There is no model at {address}: neither {ManifestFile} nor {CurrentFile} is in it."),
-            var several => throw new InvalidModelException($"{address} holds several models ({string.Join(", ", several.Order())}): name one."),
+            [] => throw new InvalidModelException(
+                $"There is no model at {address}: neither {ManifestFile} nor {CurrentFile} is in it."
+            ),
+            var several => throw new InvalidModelException(
+                $"{address} holds several models ({string.Join(", ", several.Order())}): name one."
+            ),
         };
     }
 
@@ -52,27 +65,38 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
     public override string Address(string name, string version) => Version(name, version).ToString();
 
     public override string Find(string name, string version) =>
-        IsPlainName(name) && IsPlainName(version) && TryBring(name, version) ? base.FolderOf(name, version) : throw Absent(name, version);
+        IsPlainName(name) && IsPlainName(version) && TryBring(name, version)
+            ? base.FolderOf(name, version)
+            : throw Absent(name, version);
 
     public override void MakeCurrent(string name, string version, string? former = null)
     {
         Require(name, version);
         var seen = ReadPointer(name);
         if (former is not null && seen?.Version != former)
+        {
             throw Changed(name, version, seen);
+        }
+
         if (seen?.Version != version)
+        {
             WritePointer(name, seen is null ? [version] : [version, seen.Version, .. seen.Earlier], seen);
+        }
     }
 
-    public override string? Previous(string name) => ReadPointer(name) is { } seen
-        ? seen.Earlier.FirstOrDefault(version => version != seen.Version && Has(name, version))
-        : null;
+    public override string? Previous(string name) =>
+        ReadPointer(name) is { } seen
+            ? seen.Earlier.FirstOrDefault(version => version != seen.Version && Has(name, version))
+            : null;
 
     public override void RollBack(string name, string version)
     {
         var seen = ReadPointer(name);
         if (seen?.Version == version)
+        {
             return;
+        }
+
         if (seen is null || !seen.Earlier.Contains(version))
         {
             MakeCurrent(name, version);
@@ -95,23 +119,36 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
     internal void WritePointer(string name, string[] versions, BucketPointer? seen)
     {
         if (objects.TryReplace(PointerOf(name), BucketPointer.Text(versions), seen?.Stored.ETag))
+        {
             return;
+        }
+
         var winner = ReadPointer(name);
         if (winner?.Version != versions[0]) // else it is done: by a try whose answer was lost, or by who wanted the same
+        {
             throw Changed(name, versions[0], winner);
+        }
     }
 
     internal override ModelManifest Publish(
-        string name, NetworkEnsemble networks, TextProfile text, Vocabulary vocabulary,
-        IReadOnlyDictionary<string, string> training, Func<ModelManifest, byte[]> evaluate, double? temperature = null,
-        Func<DriftReference?>? drift = null)
+        string name,
+        NetworkEnsemble networks,
+        TextProfile text,
+        Vocabulary vocabulary,
+        IReadOnlyDictionary<string, string> training,
+        Func<ModelManifest, byte[]> evaluate,
+        double? temperature = null,
+        Func<DriftReference?>? drift = null
+    )
     {
         var manifest = base.Publish(name, networks, text, vocabulary, training, evaluate, temperature, drift);
         string folder = base.FolderOf(name, manifest.Version);
         try
         {
             foreach (string file in manifest.Files.Keys.Append(ManifestFile)) // last: with it the version exists
+            {
                 objects.Add(Version(name, manifest.Version).At(file), Path.Combine(folder, file));
+            }
         }
         catch (ModelBucketException e)
         {
@@ -126,26 +163,36 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         Require(name, version);
         var address = Version(name, version).At(file);
         if (!objects.TryReplace(address, content, objects.Read(address)?.ETag))
+        {
             throw new ModelBucketException($"{address} was written by somebody else at the same time.");
+        }
     }
 
-    public override byte[]? Annotation(string name, string version, string file) => objects.Read(Version(name, version).At(file))?.Content;
+    public override byte[]? Annotation(string name, string version, string file) =>
+        objects.Read(Version(name, version).At(file))?.Content;
 
     /// <summary>The manifest first: without it the version does not exist.</summary>
     private protected override void Delete(string name, string version)
     {
         var folder = Version(name, version);
         foreach (string file in objects.Keys(folder).OrderByDescending(file => file == ManifestFile))
+        {
             objects.Delete(folder.At(file));
+        }
+
         if (Directory.Exists(base.FolderOf(name, version)))
+        {
             base.Delete(name, version);
+        }
     }
 
     private protected override bool IsTaken(string name, string version) =>
         base.IsTaken(name, version) || objects.Keys(Version(name, version)).Count > 0;
 
     private protected override IEnumerable<(string Name, string Version)> Versions() =>
-        objects.Keys(root).Select(key => key.Split('/'))
+        objects
+            .Keys(root)
+            .Select(key => key.Split('/'))
             .Where(names => names is [_, _, ManifestFile] && IsPlainName(names[1]))
             .Select(names => (Name: names[0], Version: names[1]))
             .OrderBy(version => version.Name, StringComparer.Ordinal) // not by key, where "v-2/" comes before "v/"
@@ -167,16 +214,20 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
     private void Require(string name, string version)
     {
         if (!Has(name, version))
+        {
             throw Absent(name, version);
+        }
     }
 
     private InvalidModelException Absent(string name, string version) => new($"{name} has no version {version} in {root}.");
 
-    private CurrentModelChangedException Changed(string name, string version, BucketPointer? winner) => new(
-        winner is null
-            ? $"{PointerOf(name)} is gone: {version} was not made current."
-            : $"{PointerOf(name)} names {winner.Version}, which {winner.Stored.Writer ?? "somebody"} made current at {winner.Stored.WrittenAt:u}: {version} was not made current.",
-        winner?.Version);
+    private CurrentModelChangedException Changed(string name, string version, BucketPointer? winner) =>
+        new(
+            winner is null
+                ? $"{PointerOf(name)} is gone: {version} was not made current."
+                : $"{PointerOf(name)} names {winner.Version}, which {winner.Stored.Writer ?? "somebody"} made current at {winner.Stored.WrittenAt:u}: {version} was not made current.",
+            winner?.Version
+        );
 
     private BucketAddress Version(string name, string version) => root.At(name).At(version);
 

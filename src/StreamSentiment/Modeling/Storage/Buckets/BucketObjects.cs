@@ -12,66 +12,110 @@ internal sealed class BucketObjects(IAmazonS3 client)
     private const string ChecksumField = "sha256";
 
     /// <summary>A small object, or null if there is none.</summary>
-    public BucketObject? Read(BucketAddress address) => BucketCall.Ask(address, async abort =>
-    {
-        try
-        {
-            using var answer = await client.GetObjectAsync(address.Bucket, address.Key, abort);
-            using var content = new MemoryStream();
-            await answer.ResponseStream.CopyToAsync(content, abort);
-            return new BucketObject(content.ToArray(), answer.ETag, answer.Metadata[WriterField], answer.LastModified ?? default);
-        }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
-        {
-            return null;
-        }
-    });
+    public BucketObject? Read(BucketAddress address) =>
+        BucketCall.Ask(
+            address,
+            async abort =>
+            {
+                try
+                {
+                    using var answer = await client.GetObjectAsync(address.Bucket, address.Key, abort);
+                    using var content = new MemoryStream();
+                    await answer.ResponseStream.CopyToAsync(content, abort);
+                    return new BucketObject(
+                        content.ToArray(),
+                        answer.ETag,
+                        answer.Metadata[WriterField],
+                        answer.LastModified ?? default
+                    );
+                }
+                catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
+                {
+                    return null;
+                }
+            }
+        );
 
     /// <summary>Writes a small object in place of the one with the ETag <paramref name="former"/>, or where there is none.</summary>
     /// <returns>Whether it is written; false if another one, or none, is there.</returns>
-    public bool TryReplace(BucketAddress address, byte[] content, string? former) => BucketCall.Ask(address, async abort =>
-    {
-        using var body = new MemoryStream(content);
-        return await TryPutAsync(new() { InputStream = body, IfMatch = former }, address, (WriterField, Environment.MachineName), abort);
-    });
+    public bool TryReplace(BucketAddress address, byte[] content, string? former) =>
+        BucketCall.Ask(
+            address,
+            async abort =>
+            {
+                using var body = new MemoryStream(content);
+                return await TryPutAsync(
+                    new() { InputStream = body, IfMatch = former },
+                    address,
+                    (WriterField, Environment.MachineName),
+                    abort
+                );
+            }
+        );
 
     /// <summary>Uploads a file where there is no object yet. The same one may be there, from a try whose answer was lost.</summary>
     public void Add(BucketAddress address, string file)
     {
         string checksum = FileChecksum.OfFile(file);
-        bool isNew = BucketCall.Ask(address, abort => TryPutAsync(new() { FilePath = file }, address, (ChecksumField, checksum), abort));
+        bool isNew = BucketCall.Ask(
+            address,
+            abort => TryPutAsync(new() { FilePath = file }, address, (ChecksumField, checksum), abort)
+        );
         if (!isNew && ChecksumOf(address) != checksum)
+        {
             throw new ModelBucketException($"{address}: another file is there already, and is left as it is.");
+        }
     }
 
     /// <summary>Downloads an object that is there.</summary>
-    public void Download(BucketAddress address, string file) => BucketCall.Ask(address, async abort =>
-    {
-        using var answer = await client.GetObjectAsync(address.Bucket, address.Key, abort);
-        await using var target = File.Create(file);
-        await answer.ResponseStream.CopyToAsync(target, abort);
-        return true;
-    });
+    public void Download(BucketAddress address, string file) =>
+        BucketCall.Ask(
+            address,
+            async abort =>
+            {
+                using var answer = await client.GetObjectAsync(address.Bucket, address.Key, abort);
+                await using var target = File.Create(file);
+                await answer.ResponseStream.CopyToAsync(target, abort);
+                return true;
+            }
+        );
 
     /// <summary>Deletes an object, if it is there.</summary>
     public void Delete(BucketAddress address) =>
         BucketCall.Ask(address, abort => client.DeleteObjectAsync(address.Bucket, address.Key, abort));
 
     /// <summary>The keys of all objects in a folder, at any depth, without the folder's own.</summary>
-    public IReadOnlyList<string> Keys(BucketAddress folder) => BucketCall.Ask(folder, async abort =>
-    {
-        string prefix = folder.Key.Length == 0 ? "" : $"{folder.Key}/";
-        var keys = new List<string>();
-        var pages = client.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = folder.Bucket, Prefix = prefix });
-        await foreach (var page in pages.Responses.WithCancellation(abort))
-            keys.AddRange((page.S3Objects ?? []).Select(found => found.Key[prefix.Length..]));
-        return keys;
-    });
+    public IReadOnlyList<string> Keys(BucketAddress folder) =>
+        BucketCall.Ask(
+            folder,
+            async abort =>
+            {
+                string prefix = folder.Key.Length == 0 ? "" : $"{folder.Key}/";
+                var keys = new List<string>();
+                var pages = client.Paginators.ListObjectsV2(
+                    new ListObjectsV2Request { BucketName = folder.Bucket, Prefix = prefix }
+                );
+                await foreach (var page in pages.Responses.WithCancellation(abort))
+                {
+                    keys.AddRange((page.S3Objects ?? []).Select(found => found.Key[prefix.Length..]));
+                }
 
-    private string? ChecksumOf(BucketAddress address) => BucketCall.Ask(address, async abort =>
-        (await client.GetObjectMetadataAsync(address.Bucket, address.Key, abort)).Metadata[ChecksumField]);
+                return keys;
+            }
+        );
 
-    private async Task<bool> TryPutAsync(PutObjectRequest request, BucketAddress address, (string Name, string Value) field, CancellationToken abort)
+    private string? ChecksumOf(BucketAddress address) =>
+        BucketCall.Ask(
+            address,
+            async abort => (await client.GetObjectMetadataAsync(address.Bucket, address.Key, abort)).Metadata[ChecksumField]
+        );
+
+    private async Task<bool> TryPutAsync(
+        PutObjectRequest request,
+        BucketAddress address,
+        (string Name, string Value) field,
+        CancellationToken abort
+    )
     {
         (request.BucketName, request.Key) = (address.Bucket, address.Key);
         request.IfNoneMatch = request.IfMatch is null ? "*" : null;

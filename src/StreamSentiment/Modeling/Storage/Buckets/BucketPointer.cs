@@ -17,9 +17,14 @@ internal sealed record BucketPointer(string Version, IReadOnlyList<string> Earli
     /// <exception cref="InvalidModelException">It names something that is no version.</exception>
     public static BucketPointer Of(BucketAddress address, BucketObject stored)
     {
-        string[] versions = Encoding.UTF8.GetString(stored.Content).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] versions = Encoding
+            .UTF8.GetString(stored.Content)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (versions.Length == 0 || versions.FirstOrDefault(version => !ModelStore.IsPlainName(version)) is not null)
+        {
             throw new InvalidModelException($"{address} is refused: '{string.Join(' ', versions)}' is no version.");
+        }
+
         return new(versions[0], versions[1..], stored);
     }
 

@@ -28,26 +28,38 @@ internal static class BucketSettings
     public static BucketObjects Objects => Shared.Value;
 
     /// <summary>By default, in the user's own data.</summary>
-    public static string Cache => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } named
-        ? named
-        : Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-            "streamsentiment", "models");
+    public static string Cache =>
+        Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } named
+            ? named
+            : Path.Combine(
+                Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify
+                ),
+                "streamsentiment",
+                "models"
+            );
 
     private static BucketObjects FromEnvironment()
     {
         var config = Guarded(new AmazonS3Config());
         // The SDK reads its own variables for an endpoint only where a region is known, and a server of one's own has none.
-        string? endpoint = EndpointVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 });
+        string? endpoint = EndpointVariables
+            .Select(Environment.GetEnvironmentVariable)
+            .FirstOrDefault(value => value is { Length: > 0 });
         bool hasOwnEndpoint = endpoint is not null;
         if (hasOwnEndpoint)
         {
             config.ServiceURL = endpoint;
-            config.AuthenticationRegion = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1";
+            config.AuthenticationRegion = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region
+                ? region
+                : "us-east-1";
         }
 
         // Hosts like BUCKET.localhost are rarely set up; AWS itself wants them.
-        config.ForcePathStyle = bool.TryParse(Environment.GetEnvironmentVariable(PathStyleVariable), out bool given) ? given : hasOwnEndpoint;
+        config.ForcePathStyle = bool.TryParse(Environment.GetEnvironmentVariable(PathStyleVariable), out bool given)
+            ? given
+            : hasOwnEndpoint;
         try
         {
             return new BucketObjects(new AmazonS3Client(config));

@@ -22,7 +22,11 @@ public sealed class BucketAddressTests
     [InlineData("s3://b/../c")]
     [InlineData("s3://../c")]
     public void Parse_NoBucketOrAFolderOutside_IsRefused(string location) =>
-        Assert.StartsWith($"{location} is refused", Assert.Throws<InvalidModelException>(() => BucketAddress.Parse(location)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{location} is refused",
+            Assert.Throws<InvalidModelException>(() => BucketAddress.Parse(location)).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("models")]

@@ -35,7 +35,8 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public void Prune_MoreThanAreKept_DeletesTheOldestButWhatServesAndServed() => StoreContract.PruneDeletesTheOldestButWhatServesAndServed(store, time);
+    public void Prune_MoreThanAreKept_DeletesTheOldestButWhatServesAndServed() =>
+        StoreContract.PruneDeletesTheOldestButWhatServesAndServed(store, time);
 
     [Fact]
     public void Annotate_AnyVersion_IsReadBackAndReplaced() => StoreContract.AnnotationIsReadBackAndReplaced(store, time);
@@ -53,7 +54,8 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         Assert.Equal(("tiny", manifest.Version, manifest.Checksum), (listed.Name, listed.Version, listed.Checksum));
         Assert.Equal(
             ["evaluation.json", "golden.json", "model.json", "vocabulary.txt", "weights.safetensors"],
-            objects.Keys(root.At("tiny").At(manifest.Version)).Order());
+            objects.Keys(root.At("tiny").At(manifest.Version)).Order()
+        );
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         store.MakeCurrent("tiny", TestModels.Publish(store).Version);
         using var loaded = SentimentModel.Load(Bring(root.At("tiny"), "elsewhere"), Precision.Fp32);
         using var expected = TestModels.Serve();
-        float[] scores = new float[9], expectedScores = new float[9];
+        float[] scores = new float[9],
+            expectedScores = new float[9];
         loaded.Score(TestModels.Reviews(9), scores);
         expected.Score(TestModels.Reviews(9), expectedScores);
         Assert.Equal(expectedScores, scores);
@@ -73,7 +76,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     {
         string version = TestModels.Publish(store).Version;
         store.MakeCurrent("tiny", version);
-        var expected = Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny", version);
+        string expected = Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny", version);
         Assert.Equal(expected, Bring(root.At("tiny").At(version), "elsewhere"));
         Assert.Equal(expected, Bring(root.At("tiny"), "elsewhere"));
         Assert.Equal(expected, Bring(root, "elsewhere"));
@@ -83,8 +86,11 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     public void Bring_NoneOrSeveral_SaysWhatToName()
     {
         Assert.Contains($"no model at {root}", Refusal(root));
-        foreach (var name in (string[])["b", "a"])
+        foreach (string name in (string[])["b", "a"])
+        {
             store.MakeCurrent(name, TestModels.Publish(store, name).Version);
+        }
+
         Assert.Contains("several models (a, b)", Refusal(root));
         Assert.Contains($"no model at {root}/c", Refusal(root.At("c")));
 
@@ -109,16 +115,25 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     public void Bring_DamagedCache_IsDownloadedAgain(string name)
     {
         var version = root.At("tiny").At(TestModels.Publish(store).Version);
-        var file = Path.Combine(Bring(version, "elsewhere"), name);
-        var good = File.ReadAllBytes(file);
-        foreach (Action damage in (Action[])[() => File.WriteAllBytes(file, [.. good[..^3], (byte)(good[^3] ^ 1), .. good[^2..]]), () => File.WriteAllBytes(file, good[..^5]), () => File.Delete(file)])
+        string file = Path.Combine(Bring(version, "elsewhere"), name);
+        byte[] good = File.ReadAllBytes(file);
+        foreach (
+            var damage in (Action[])
+                [
+                    () => File.WriteAllBytes(file, [.. good[..^3], (byte)(good[^3] ^ 1), .. good[^2..]]),
+                    () => File.WriteAllBytes(file, good[..^5]),
+                    () => File.Delete(file),
+                ]
+        )
         {
             damage();
             Bring(version, "elsewhere");
             Assert.Equal(good, File.ReadAllBytes(file));
         }
 
-        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny")));
+        Assert.Single(
+            Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny"))
+        );
     }
 
     [Fact]
@@ -126,7 +141,15 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     {
         var version = root.At("tiny").At(TestModels.Publish(store).Version);
         var weights = version.At("weights.safetensors");
-        await client.PutObjectAsync(new() { BucketName = weights.Bucket, Key = weights.Key, ContentBody = "rotten" }, TestContext.Current.CancellationToken);
+        await client.PutObjectAsync(
+            new()
+            {
+                BucketName = weights.Bucket,
+                Key = weights.Key,
+                ContentBody = "rotten",
+            },
+            TestContext.Current.CancellationToken
+        );
         var refused = Assert.Throws<InvalidModelException>(() => Bring(version, "elsewhere"));
         Assert.StartsWith($"{weights} is refused", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny")));
@@ -135,11 +158,16 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public void Publish_CutInTheMiddle_LeavesNoVersion()
     {
-        client.Fault = key => key.EndsWith("/model.json", StringComparison.Ordinal)
-            ? new AmazonS3Exception("Access Denied") { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" }
-            : null;
+        client.Fault = key =>
+            key.EndsWith("/model.json", StringComparison.Ordinal)
+                ? new AmazonS3Exception("Access Denied") { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" }
+                : null;
         var cut = Assert.Throws<ModelBucketException>(() => TestModels.Publish(store));
-        Assert.StartsWith($"{root}/tiny/20300102-030405/model.json: no access: Access Denied.", cut.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{root}/tiny/20300102-030405/model.json: no access: Access Denied.",
+            cut.Message,
+            StringComparison.Ordinal
+        );
         client.Fault = _ => null;
 
         Assert.NotEmpty(objects.Keys(root.At("tiny").At("20300102-030405")));
@@ -147,7 +175,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         Assert.Throws<InvalidModelException>(() => store.MakeCurrent("tiny", "20300102-030405"));
         Assert.Throws<InvalidModelException>(() => Bring(root.At("tiny").At("20300102-030405"), "here"));
 
-        var kept = cut.Message.Split("kept in ")[1].TrimEnd('.');
+        string kept = cut.Message.Split("kept in ")[1].TrimEnd('.');
         SentimentModel.Load(kept).Dispose();
         Assert.Equal("20300102-030405-02", TestModels.Publish(Store("elsewhere")).Version);
     }
@@ -175,7 +203,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     public void MakeCurrent_ForthAndBack_IsWhatOtherMachinesServe()
     {
         var (first, second) = PublishTwo();
-        foreach (var version in (string[])[second, first])
+        foreach (string version in (string[])[second, first])
         {
             store.MakeCurrent("tiny", version);
             Assert.Equal(version, Store("elsewhere").Current("tiny"));
@@ -191,9 +219,12 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         time.Advance(TimeSpan.FromSeconds(1));
         string third = TestModels.Publish(store, seed: 3).Version;
         Assert.Null(store.Previous("tiny"));
-        foreach (var version in (string[])[first, second, second, third])
+        foreach (string version in (string[])[first, second, second, third])
+        {
             store.MakeCurrent("tiny", version);
-        foreach (var version in (string[])[second, first])
+        }
+
+        foreach (string version in (string[])[second, first])
         {
             Assert.Equal(version, Store("elsewhere").Previous("tiny"));
             store.RollBack("tiny", version);
@@ -223,7 +254,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [InlineData("../tiny/20300102-030405")]
     public void MakeCurrent_NoSuchVersion_IsRefusedAndTheFormerStays(string version)
     {
-        var published = TestModels.Publish(store).Version;
+        string published = TestModels.Publish(store).Version;
         store.MakeCurrent("tiny", published);
         Assert.Contains("no version", Assert.Throws<InvalidModelException>(() => store.MakeCurrent("tiny", version)).Message);
         Assert.Equal(published, store.Current("tiny"));
@@ -238,15 +269,23 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         time.Advance(TimeSpan.FromSeconds(1));
         string third = TestModels.Publish(store, seed: 3).Version;
         if (hadFormer)
+        {
             store.MakeCurrent("tiny", third);
+        }
+
         var other = Store("elsewhere");
-        BucketPointer? seenHere = store.ReadPointer("tiny"), seenThere = other.ReadPointer("tiny");
+        BucketPointer? seenHere = store.ReadPointer("tiny"),
+            seenThere = other.ReadPointer("tiny");
         Assert.Equal(hadFormer ? third : null, seenHere?.Version);
 
         store.WritePointer("tiny", [first], seenHere);
         var lost = Assert.Throws<CurrentModelChangedException>(() => other.WritePointer("tiny", [second], seenThere));
         Assert.Equal(first, lost.Winner);
-        Assert.StartsWith($"{root}/tiny/current names {first}, which {Environment.MachineName} made current at ", lost.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{root}/tiny/current names {first}, which {Environment.MachineName} made current at ",
+            lost.Message,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith($"{second} was not made current.", lost.Message, StringComparison.Ordinal);
         Assert.Equal(first, other.Current("tiny"));
         other.WritePointer("tiny", [first], seenThere); // what it wanted is there
@@ -257,7 +296,10 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     {
         var (first, second) = PublishTwo();
         store.MakeCurrent("tiny", second);
-        Assert.Equal(second, Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", first, former: first)).Winner);
+        Assert.Equal(
+            second,
+            Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", first, former: first)).Winner
+        );
         Assert.Equal(second, store.Current("tiny"));
         store.MakeCurrent("tiny", first, former: second);
         Assert.Equal(first, store.Current("tiny"));
@@ -270,7 +312,15 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     public async Task Current_PointerToElsewhere_IsRefused(string target)
     {
         var pointer = root.At("tiny").At("current");
-        await client.PutObjectAsync(new() { BucketName = pointer.Bucket, Key = pointer.Key, ContentBody = target }, TestContext.Current.CancellationToken);
+        await client.PutObjectAsync(
+            new()
+            {
+                BucketName = pointer.Bucket,
+                Key = pointer.Key,
+                ContentBody = target,
+            },
+            TestContext.Current.CancellationToken
+        );
         var refused = Assert.Throws<InvalidModelException>(() => store.Current("tiny"));
         Assert.StartsWith($"{pointer} is refused", refused.Message, StringComparison.Ordinal);
     }
@@ -281,7 +331,10 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         string version = TestModels.Publish(store).Version;
         store.MakeCurrent("tiny", version);
         int faults = 0;
-        client.Fault = _ => ++faults > 2 ? null : new AmazonS3Exception("Slow down") { StatusCode = HttpStatusCode.ServiceUnavailable, ErrorCode = "SlowDown" };
+        client.Fault = _ =>
+            ++faults > 2
+                ? null
+                : new AmazonS3Exception("Slow down") { StatusCode = HttpStatusCode.ServiceUnavailable, ErrorCode = "SlowDown" };
         Assert.Equal(version, store.Current("tiny"));
         Assert.Equal(3, faults);
     }
@@ -293,7 +346,10 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         AssertReason("s3://no-such-bucket/prefix/tiny/current", () => wrong.Current("tiny"));
         AssertReason("s3://no-such-bucket/prefix", () => wrong.List(Assert.Fail));
         AssertReason("s3://no-such-bucket/prefix", () => TestModels.Publish(wrong));
-        AssertReason("s3://no-such-bucket/prefix", () => BucketModelStore.Locate(new("no-such-bucket", "prefix"), objects, Cache));
+        AssertReason(
+            "s3://no-such-bucket/prefix",
+            () => BucketModelStore.Locate(new("no-such-bucket", "prefix"), objects, Cache)
+        );
 
         static void AssertReason(string address, Action call)
         {
@@ -305,7 +361,8 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
 
     private BucketModelStore Store(string machine) => new(root, objects, Path.Combine(folder.Path, machine), time);
 
-    private string Bring(BucketAddress address, string machine) => BucketModelStore.Locate(address, objects, Path.Combine(folder.Path, machine)).Folder;
+    private string Bring(BucketAddress address, string machine) =>
+        BucketModelStore.Locate(address, objects, Path.Combine(folder.Path, machine)).Folder;
 
     private (string First, string Second) PublishTwo()
     {
