@@ -1,11 +1,6 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
-using StreamSentiment.Data;
-using StreamSentiment.Modeling.Native;
-using StreamSentiment.Modeling.Storage;
-using StreamSentiment.Training;
-using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli;
 
@@ -68,12 +63,8 @@ internal static class ExitCode
     /// <summary>Failures whose message is a sentence for the person at the terminal; anything else shows where it happened.</summary>
     private static bool IsExpected(Exception e) =>
         e
-            is InvalidModelException
-                or NativeTorchException
-                or DataException
+            is StreamSentimentException
                 or OptionsValidationException
-                or ResultFileException
-                or TrainingException
                 or KafkaException
                 or IOException
                 or UnauthorizedAccessException

@@ -1,22 +1,22 @@
 using System.CommandLine;
 using StreamSentiment.Cli;
-using StreamSentiment.Cli.Commands;
+using StreamSentiment.Cli.Verbs;
 
 var root = new RootCommand("StreamSentiment: train recurrent sentiment models, and score streams of reviews with them.")
 {
-    DemoCommand.Create(),
-    InspectCommand.Create(),
-    TrainCommand.Create(),
-    TuneCommand.Create(),
-    CompareCommand.Create(),
-    EvaluateCommand.Create(),
-    ScoreCommand.Create(),
-    TokenizeCommand.Create(),
-    SummaryCommand.Create(),
-    ModelsCommand.Create(),
-    PublishCommand.Create(),
-    WatchCommand.Create(),
-    TopicsCommand.Create(),
-    ControlCommands.Create(),
+    DemoVerb.Create(),
+    InspectVerb.Create(),
+    TrainVerb.Create(),
+    TuneVerb.Create(),
+    CompareVerb.Create(),
+    EvaluateVerb.Create(),
+    ScoreVerb.Create(),
+    TokenizeVerb.Create(),
+    SummaryVerb.Create(),
+    ModelsVerb.Create(),
+    PublishVerb.Create(),
+    WatchVerb.Create(),
+    TopicsVerb.Create(),
+    ControlVerb.Create(),
 };
 return await ExitCode.OfAsync(root, args);

@@ -43,13 +43,13 @@ internal sealed class LabelWorker(
             clock,
             loggers.CreateLogger<RecordSource>()
         );
-        await using var group = new CommitGroup(
+        await using var group = new OutcomeSink(
             clients.Producer(),
             tracker,
             deadLetters,
             metrics,
             clock,
-            loggers.CreateLogger<CommitGroup>()
+            loggers.CreateLogger<OutcomeSink>()
         );
         await new LabelStream(watch, triggers, deadLetters, retraining.Value.MaxReviewBytes, retrainMetrics, clock).RunAsync(
             source,

@@ -57,7 +57,7 @@ try
         settings.Retraining.Instance,
         provider.GetRequiredService<CommandHandlers>().CarryOutAsync,
         provider.GetRequiredService<CommandHistory>(),
-        provider.GetRequiredService<CommandAnswers>(),
+        provider.GetRequiredService<CommandEvents>(),
         provider.GetRequiredService<StatusReporter>(),
         provider.GetRequiredService<RetrainMetrics>(),
         provider.GetRequiredService<TimeProvider>(),

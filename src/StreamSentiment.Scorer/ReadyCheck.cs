@@ -8,7 +8,7 @@ namespace StreamSentiment.Scorer;
 /// Ready when the pipeline is a member of its consumer group: reviews are scored as they come, or as soon as an operator lets
 /// them. That somebody has paused the scoring is no fault.
 /// </summary>
-internal sealed class ReadyCheck(ScorerState state, ScoringPipeline pipeline, ReadingSwitch reading) : IHealthCheck
+internal sealed class ReadyCheck(ScorerState state, ScoringPipeline pipeline, PauseSwitch reading) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(

@@ -73,7 +73,7 @@ internal sealed class TapDriver : IDisposable
         List<(double Microseconds, double Bytes)[]> measured = [];
         for (int round = 1; round <= rounds; round++)
         {
-            measured.Add([Measure(null), Measure(new ScoreTap()), Watched(), Shadowed(0.1), Shadowed(1)]);
+            measured.Add([Measure(null), Measure(new ScoreObservers()), Watched(), Shadowed(0.1), Shadowed(1)]);
             PrintRow($"{round}", measured[^1]);
         }
 
@@ -101,7 +101,7 @@ internal sealed class TapDriver : IDisposable
 
     private (double Microseconds, double Bytes) Watched()
     {
-        var tap = new ScoreTap();
+        var tap = new ScoreObservers();
         using var stop = new CancellationTokenSource();
         var watch = new DriftWatch(
             tap,
@@ -121,9 +121,9 @@ internal sealed class TapDriver : IDisposable
 
     private (double Microseconds, double Bytes) Shadowed(double share)
     {
-        var tap = new ScoreTap();
+        var tap = new ScoreObservers();
         string version = TwoVersions.Versions[1];
-        using var shadowing = new Shadowing(
+        using var shadowing = new ShadowSlot(
             active,
             _ => SentimentModel.Load(models.FolderOf(version)),
             tap,
@@ -131,7 +131,7 @@ internal sealed class TapDriver : IDisposable
             _ => { },
             metrics,
             TimeProvider.System,
-            NullLogger<Shadowing>.Instance
+            NullLogger<ShadowSlot>.Instance
         );
         shadowing.Begin(
             new ShadowCommand
@@ -148,7 +148,7 @@ internal sealed class TapDriver : IDisposable
         return Measure(tap);
     }
 
-    private (double Microseconds, double Bytes) Measure(ScoreTap? tap)
+    private (double Microseconds, double Bytes) Measure(ScoreObservers? tap)
     {
         var preparer = new ReviewPreparer(active, 1 << 20);
         var scorer = new BatchScorer(active, new DeadLetters("dead", "benchmark"), "out", metrics, TimeProvider.System, tap);
@@ -170,7 +170,7 @@ internal sealed class TapDriver : IDisposable
         var encoded = Array.ConvertAll(texts, text => model.Encoder.Encode(text));
         float[] scores = new float[texts.Length];
         model.Score(Array.ConvertAll(encoded, text => text.TokenIds), scores);
-        return DriftReference.Of(
+        return DriftReference.From(
             [
                 .. encoded.Zip(
                     scores,
@@ -193,7 +193,7 @@ internal sealed class TapDriver : IDisposable
             TopicPartition = new TopicPartition("in", number % 4),
             Offset = number / 4,
             Epoch = 1,
-            Value = Wire.Serialize(new Review($"{number}", text)),
+            Value = EventSerializer.Serialize(new Review($"{number}", text)),
         };
 
     /// <summary>Of this thread so far, as Linux counts it.</summary>

@@ -39,7 +39,7 @@ internal sealed class AnswerReader : IAsyncDisposable
         {
             foreach (var result in reader.Read(existingOnly: false, end.Token))
             {
-                if (Wire.TryReadStatus(result.Message.Value, out var status, out _)) // another is not for this build, nor about this command
+                if (EventSerializer.TryReadStatus(result.Message.Value, out var status, out _)) // another is not for this build, nor about this command
                 {
                     events.Writer.TryWrite(status);
                 }

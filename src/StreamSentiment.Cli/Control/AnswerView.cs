@@ -12,7 +12,7 @@ internal static class AnswerView
         var finished = answers.OfType<CommandFinished>().ToArray();
         if (command is StatusCommand && finished.Length > 0)
         {
-            Terminal.Data.Write(StatusTable.Of(finished));
+            Terminal.Data.Write(StatusTable.Create(finished));
         }
 
         foreach (var answer in answers)

@@ -23,7 +23,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
         await PublishCheckedAsync(command, stop);
         if (asJson)
         {
-            Terminal.WriteJson(Wire.Serialize(command));
+            Terminal.WriteJson(EventSerializer.Serialize(command));
         }
         else
         {
@@ -75,7 +75,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
 
     private static void Check(ControlCommand command)
     {
-        if (!Wire.TryReadCommand(Wire.Serialize(command), out _, out string? fault))
+        if (!EventSerializer.TryReadCommand(EventSerializer.Serialize(command), out _, out string? fault))
         {
             throw new WrongUseException(fault);
         }
@@ -96,7 +96,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
     {
         if (asJson)
         {
-            return wait(status => Terminal.WriteJson(Wire.Serialize(status)));
+            return wait(status => Terminal.WriteJson(EventSerializer.Serialize(status)));
         }
 
         if (!Terminal.Messages.Profile.Capabilities.Interactive)

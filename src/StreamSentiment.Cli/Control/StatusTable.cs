@@ -18,7 +18,7 @@ internal static class StatusTable
         ("commands", "Commands"),
     ];
 
-    public static IRenderable Of(IReadOnlyList<CommandFinished> answers)
+    public static IRenderable Create(IReadOnlyList<CommandFinished> answers)
     {
         var columns = Columns.Where(column => answers.Any(answer => answer.Facts?.ContainsKey(column.Fact) == true)).ToArray();
         var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("Instance").NoWrap());

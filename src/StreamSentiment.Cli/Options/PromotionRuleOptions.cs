@@ -11,7 +11,7 @@ internal sealed class PromotionRuleOptions
     {
         Description = "Reviews below which nothing is promoted.",
     };
-    private readonly Option<PromotionTest?> test = new("--test")
+    private readonly Option<PromotionCriterion?> test = new("--test")
     {
         Description = "better (McNemar's exact test) or nonInferior (no worse than by --margin).",
     };

@@ -72,7 +72,7 @@ internal sealed class RecipeOptions
     {
         Description = "Passes of skip-gram over the training reviews that the embedding starts from; 0 for random ones.",
     };
-    private readonly Option<Training.Optimizer?> optimizer = new("--optimizer") { Description = "rmsprop or adam." };
+    private readonly Option<Training.OptimizerKind?> optimizer = new("--optimizer") { Description = "rmsprop or adam." };
     private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Size of a step." };
     private readonly Option<LearningRateSchedule?> schedule = new("--schedule")
     {
@@ -196,7 +196,7 @@ internal sealed class RecipeOptions
         string? named = parsed.GetValue(architecture);
         if (parsed.GetValue(preset) is null)
         {
-            return Read(parsed, Recipe.Of(named ?? "stacked-lstm"));
+            return Read(parsed, Recipe.FromArchitecture(named ?? "stacked-lstm"));
         }
 
         return named is null

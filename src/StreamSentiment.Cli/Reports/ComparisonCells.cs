@@ -21,7 +21,7 @@ internal static class ComparisonCells
         "p#",
     ];
 
-    public static string[] Of(ComparisonRow row) =>
+    public static string[] From(ComparisonRow row) =>
         [
             row.Model,
             $"{row.Parameters:N0}",

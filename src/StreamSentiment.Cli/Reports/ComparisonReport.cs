@@ -6,7 +6,7 @@ namespace StreamSentiment.Cli.Reports;
 /// <summary>The report of <c>compare --report</c>.</summary>
 internal static class ComparisonReport
 {
-    public static HtmlReport Of(Comparison comparison)
+    public static HtmlReport Create(Comparison comparison)
     {
         var choice = comparison.Choice;
         var report = new HtmlReport(
@@ -42,7 +42,7 @@ internal static class ComparisonReport
         var table = new HtmlTable("Models, best test accuracy first; the one to take is marked", ComparisonCells.Columns);
         foreach (var row in comparison.Ranked)
         {
-            _ = row == choice.Model ? table.Chosen(ComparisonCells.Of(row)) : table.Row(ComparisonCells.Of(row));
+            _ = row == choice.Model ? table.Chosen(ComparisonCells.From(row)) : table.Row(ComparisonCells.From(row));
         }
 
         return table;

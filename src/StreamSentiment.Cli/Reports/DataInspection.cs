@@ -19,11 +19,11 @@ internal sealed class DataInspection
         string[] train = Texts(Splits.Train),
             test = Texts(Splits.Test);
         // Words are learnt from the train split; where there is none, from what there is.
-        Learnt = TextStatistics.Of(train.Length > 0 ? train : reviews.Select(review => review.Text), profile);
-        All = TextStatistics.Of(reviews.Select(review => review.Text), profile);
-        Test = test.Length > 0 ? TextStatistics.Of(test, profile) : null;
+        Learnt = TextStatistics.From(train.Length > 0 ? train : reviews.Select(review => review.Text), profile);
+        All = TextStatistics.From(reviews.Select(review => review.Text), profile);
+        Test = test.Length > 0 ? TextStatistics.From(test, profile) : null;
         var vocabulary = Vocabulary.Build(train.Length > 0 ? train : reviews.Select(review => review.Text), profile);
-        Read = SortedLengths.Of(reviews.Select(review => review.Text), profile, vocabulary);
+        Read = SortedLengths.From(reviews.Select(review => review.Text), profile, vocabulary);
         InBothSplits = test.Count(train.ToHashSet(StringComparer.Ordinal).Contains);
     }
 

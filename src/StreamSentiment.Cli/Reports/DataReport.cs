@@ -10,7 +10,7 @@ internal static class DataReport
 
     private static readonly double[] Percentiles = [0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
-    public static HtmlReport Of(DataInspection data, int examples)
+    public static HtmlReport Create(DataInspection data, int examples)
     {
         var report = new HtmlReport(
             data.Name,

@@ -7,7 +7,7 @@ namespace StreamSentiment.Cli.Reports;
 /// <summary>The report of <c>compare --data amazon-domains:PATH</c>.</summary>
 internal static class DomainsReport
 {
-    public static HtmlReport Of(DomainStudy study) =>
+    public static HtmlReport Create(DomainStudy study) =>
         new HtmlReport(
             $"{study.Model} in product domains",
             $"{study.Results.Sum(result => result.Reviews):N0} reviews, five folds of each domain, {study.Took:h\\:mm\\:ss} on one core."

@@ -16,12 +16,12 @@ internal sealed record ScoredSplit(
 )
 {
     /// <summary>The measures of these reviews.</summary>
-    public Evaluation Evaluation { get; } = Evaluation.Of(Probabilities, Labels);
+    public Evaluation Evaluation { get; } = Evaluation.From(Probabilities, Labels);
 
     public IEnumerable<Figure> Figures()
     {
         yield return EvaluationPlots.Confusion(Evaluation.ConfusionMatrix, Name);
-        if (RocCurve.Of(Probabilities, Labels) is { } roc)
+        if (RocCurve.From(Probabilities, Labels) is { } roc)
         {
             yield return EvaluationPlots.Roc(roc, Evaluation.RocAuc, Name);
         }

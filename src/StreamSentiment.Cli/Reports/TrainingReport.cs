@@ -7,10 +7,10 @@ namespace StreamSentiment.Cli.Reports;
 /// <summary>The report of <c>train --report</c>.</summary>
 internal static class TrainingReport
 {
-    public static HtmlReport Of(TrainingRun run)
+    public static HtmlReport Create(TrainingRun run)
     {
         var (manifest, best) = (run.Manifest, run.Epochs[run.BestEpoch - 1]);
-        var layers = ModelSummary.Of(manifest.Spec);
+        var layers = ModelSummary.Create(manifest.Spec);
         var report = new HtmlReport(
             $"{manifest.Name} {manifest.Version}",
             $"Training report, {manifest.CreatedAt:yyyy-MM-dd HH:mm} UTC."

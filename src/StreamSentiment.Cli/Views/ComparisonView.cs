@@ -42,7 +42,7 @@ internal static class ComparisonView
         {
             table.AddRow(
                 shown
-                    .Select(i => ComparisonCells.Of(row)[i])
+                    .Select(i => ComparisonCells.From(row)[i])
                     .Select(cell => new Markup(
                         Markup.Escape(cell),
                         row == choice.Model ? new Style(decoration: Decoration.Bold) : Style.Plain

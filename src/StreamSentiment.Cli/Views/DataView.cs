@@ -20,7 +20,7 @@ internal static class DataView
         ];
         foreach (var table in tables)
         {
-            console.Write(TerminalTable.Of(table));
+            console.Write(TerminalTable.From(table));
         }
 
         console.WriteLine(DataReport.Repeats(data));

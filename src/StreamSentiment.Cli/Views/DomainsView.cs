@@ -8,7 +8,7 @@ internal static class DomainsView
 {
     public static void Write(IAnsiConsole console, DomainStudy study)
     {
-        console.Write(TerminalTable.Of(Table(study)));
+        console.Write(TerminalTable.From(Table(study)));
         console.WriteLine(Sentence(study));
     }
 

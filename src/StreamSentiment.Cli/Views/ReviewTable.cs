@@ -18,7 +18,7 @@ internal static class ReviewTable
             .AddColumn(new TableColumn("Latency").RightAligned().NoWrap());
 
     public static Markup Label(float probability) =>
-        SentimentLabel.Of(probability) == SentimentLabel.Positive
+        SentimentLabel.FromProbability(probability) == SentimentLabel.Positive
             ? new Markup("[green]positive[/]")
             : new Markup("[red]negative[/]");
 

@@ -6,7 +6,7 @@ namespace StreamSentiment.Cli.Views;
 /// <summary>A table of a report in a terminal; rows that are marked there are bold here.</summary>
 internal static class TerminalTable
 {
-    public static Table Of(HtmlTable source)
+    public static Table From(HtmlTable source)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(source.Caption));
         foreach (string column in source.Columns)

@@ -10,7 +10,7 @@ internal static partial class TrainLine
     /// <param name="parsed">The options that it takes over are those given here,</param>
     /// <param name="without">but for these, which <c>train</c> does not have.</param>
     /// <param name="settings">More settings, by the names of their options without the dashes.</param>
-    public static string Of(
+    public static string Format(
         ParseResult parsed,
         IReadOnlyCollection<Option> without,
         IEnumerable<KeyValuePair<string, string>> settings

@@ -40,7 +40,7 @@ internal static class TuneView
             _ = trial == ranked[0] && trial.IsComplete ? table.Chosen(Cells(trial)) : table.Row(Cells(trial));
         }
 
-        console.Write(TerminalTable.Of(table));
+        console.Write(TerminalTable.From(table));
         if (command is not null)
         {
             console.WriteLine(command);

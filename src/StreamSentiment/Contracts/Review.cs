@@ -4,7 +4,7 @@ using StreamSentiment.Contracts.Parsing;
 namespace StreamSentiment.Contracts;
 
 /// <summary>
-/// One review as a producer publishes it to <see cref="Topics.Raw"/>. Written by <see cref="Wire"/>, read by
+/// One review as a producer publishes it to <see cref="Topics.Raw"/>. Written by <see cref="EventSerializer"/>, read by
 /// <see cref="ReviewReader"/>; the contract is <c>schemas/review.v1.json</c>.
 /// </summary>
 /// <param name="Id">The producer's name for the review: 1 to <see cref="MaxIdLength"/> characters.</param>

@@ -5,7 +5,7 @@ namespace StreamSentiment.Contracts;
 
 /// <summary>
 /// A review was labelled: the value of a record on <see cref="Topics.Labelled"/>, whose key is the id, so that a later label of
-/// the same review replaces this one and a tombstone (that key and no value) withdraws it. Written by <see cref="Wire"/>, read
+/// the same review replaces this one and a tombstone (that key and no value) withdraws it. Written by <see cref="EventSerializer"/>, read
 /// by <see cref="ReviewLabelledReader"/>; the contract is <c>schemas/review-labelled.v1.json</c>.
 /// </summary>
 /// <param name="Id">The id of the review, 1 to <see cref="Review.MaxIdLength"/> characters.</param>

@@ -2,7 +2,7 @@ namespace StreamSentiment.Contracts;
 
 /// <summary>
 /// The score of one review, published to <see cref="Topics.Scored"/> under the key of the review's record. Written and read by
-/// <see cref="Wire"/>; the contract is <c>schemas/scored-review.v1.json</c>.
+/// <see cref="EventSerializer"/>; the contract is <c>schemas/scored-review.v1.json</c>.
 /// </summary>
 public sealed record ScoredReview
 {

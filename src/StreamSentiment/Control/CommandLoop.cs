@@ -27,7 +27,7 @@ internal sealed class CommandLoop(
     string instance,
     Func<CommandRun, CancellationToken, Task<CommandResult>> carryOut,
     CommandHistory history,
-    CommandAnswers answers,
+    CommandEvents answers,
     StatusReporter reporter,
     RetrainMetrics metrics,
     TimeProvider clock,
@@ -74,9 +74,9 @@ internal sealed class CommandLoop(
 
     private async Task HandleAsync(InboundRecord record, OffsetTracker tracker, CancellationToken stop)
     {
-        if (!Wire.TryReadCommand(record.Value, out var command, out string? fault))
+        if (!EventSerializer.TryReadCommand(record.Value, out var command, out string? fault))
         {
-            await RejectAsync(Wire.CommandId(record.Value) ?? record.ToString(), fault, stop);
+            await RejectAsync(EventSerializer.CommandId(record.Value) ?? record.ToString(), fault, stop);
         }
         else if (!open.ContainsKey(command.Id) && !IsAnswered(command))
         {

@@ -8,7 +8,7 @@ namespace StreamSentiment.Control;
 /// <param name="history">What is known of it from before.</param>
 /// <param name="answers">Makes its events.</param>
 /// <param name="reporter">Publishes them.</param>
-internal sealed class CommandRun(ControlCommand command, CommandHistory history, CommandAnswers answers, StatusReporter reporter)
+internal sealed class CommandRun(ControlCommand command, CommandHistory history, CommandEvents answers, StatusReporter reporter)
 {
     public ControlCommand Command => command;
 

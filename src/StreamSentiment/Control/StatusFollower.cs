@@ -50,7 +50,7 @@ internal sealed class StatusFollower
         {
             foreach (var result in reader.Read(existing, stop))
             {
-                if (Wire.TryReadStatus(result.Message.Value, out var status, out string? fault))
+                if (EventSerializer.TryReadStatus(result.Message.Value, out var status, out string? fault))
                 {
                     observe(status, ready.Task.IsCompleted);
                 }

@@ -38,17 +38,17 @@ public sealed record DriftReference
     /// <param name="samples">At least one.</param>
     /// <param name="accuracy">Of the model on them.</param>
     /// <exception cref="ArgumentException">There are no samples.</exception>
-    public static DriftReference Of(IReadOnlyCollection<DriftSample> samples, double accuracy) =>
+    public static DriftReference From(IReadOnlyCollection<DriftSample> samples, double accuracy) =>
         samples.Count == 0
             ? throw new ArgumentException("There is no reference without reviews.", nameof(samples))
             : new DriftReference
             {
                 Reviews = samples.Count,
                 Accuracy = accuracy,
-                Words = WordReference.Of(samples.Select(sample => sample.TokenIds)),
-                Length = NumberReference.Of(samples.Select(sample => (double)sample.TokenCount)),
-                UnknownWords = NumberReference.Of(samples.Select(sample => sample.UnknownShare)),
-                Scores = NumberReference.Of(samples.Select(sample => sample.Probability)),
+                Words = WordReference.From(samples.Select(sample => sample.TokenIds)),
+                Length = NumberReference.From(samples.Select(sample => (double)sample.TokenCount)),
+                UnknownWords = NumberReference.From(samples.Select(sample => sample.UnknownShare)),
+                Scores = NumberReference.From(samples.Select(sample => sample.Probability)),
             };
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>

@@ -8,7 +8,7 @@ public sealed record NumberReference(IReadOnlyList<double> Edges, IReadOnlyList<
     private const int Bins = 10;
 
     /// <param name="values">At least one.</param>
-    public static NumberReference Of(IEnumerable<double> values)
+    public static NumberReference From(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         // Numbers that many reviews share, such as a share of 0, make fewer bins.

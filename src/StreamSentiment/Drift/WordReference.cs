@@ -10,7 +10,7 @@ public sealed record WordReference(IReadOnlyList<int> TokenIds, IReadOnlyList<lo
 
     private Dictionary<int, int>? bins;
 
-    public static WordReference Of(IEnumerable<int[]> reviews)
+    public static WordReference From(IEnumerable<int[]> reviews)
     {
         var counts = new Dictionary<int, long>();
         foreach (int id in reviews.SelectMany(review => review).Where(id => id != Padding))

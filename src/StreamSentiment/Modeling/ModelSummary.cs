@@ -9,7 +9,7 @@ public sealed record LayerSummary(string Name, string OutputShape, long Paramete
 public static class ModelSummary
 {
     /// <summary>Rows in the order the layers are applied.</summary>
-    public static IReadOnlyList<LayerSummary> Of(ModelSpec spec)
+    public static IReadOnlyList<LayerSummary> Create(ModelSpec spec)
     {
         spec.Validate();
         var rows = new List<LayerSummary>

@@ -28,11 +28,11 @@ internal sealed record Candidate(ModelManifest Manifest, string Parent, WindowCh
             .Where(version =>
                 version.Manifest.Name == name && version.Manifest.Training.GetValueOrDefault(CommandFact) == commandId
             )
-            .Select(version => Of(version.Manifest))
+            .Select(version => From(version.Manifest))
             .LastOrDefault();
 
     /// <summary>As a manifest tells; null of a version that no retraining made.</summary>
-    public static Candidate? Of(ModelManifest manifest) =>
+    public static Candidate? From(ModelManifest manifest) =>
         manifest.Training is var facts
         && facts.TryGetValue(ParentFact, out string? parent)
         && WindowChoice.Read(facts) is { } choice

@@ -33,7 +33,7 @@ internal sealed class CandidateTraining(
                     .. load(choice.RehearsalData, Splits.Train)
                         .Select(review => new LabelledText(review.Text, review.IsPositive)),
                 ];
-        var set = TrainingSet.Of(read, choice, rehearsal);
+        var set = TrainingSet.Create(read, choice, rehearsal);
         var left = set.Window.LeftOut;
         progress(
             "labels",

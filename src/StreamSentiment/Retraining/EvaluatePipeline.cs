@@ -17,7 +17,7 @@ internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promoti
     {
         string version = command.Version ?? promotion.Current;
         using var model = SentimentModel.Load(promotion.Store.Find(promotion.Name, version));
-        var window = LabelledWindow.Of(
+        var window = LabelledWindow.Create(
             labels.Read(stop).Records,
             new WindowOptions { Newest = command.Newest ?? options.Newest, Since = command.Since }
         );

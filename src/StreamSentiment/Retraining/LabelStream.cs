@@ -30,7 +30,7 @@ internal sealed class LabelStream(
     /// <param name="tracker">Of the same.</param>
     /// <param name="group">Publishes dead letters.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task RunAsync(RecordSource source, OffsetTracker tracker, CommitGroup group, CancellationToken stop)
+    public async Task RunAsync(RecordSource source, OffsetTracker tracker, OutcomeSink group, CancellationToken stop)
     {
         await source
             .ReadAsync(stop, stop)
@@ -41,7 +41,7 @@ internal sealed class LabelStream(
     private async Task HandleAsync(
         IReadOnlyList<InboundRecord> records,
         OffsetTracker tracker,
-        CommitGroup group,
+        OutcomeSink group,
         CancellationToken stop
     )
     {

@@ -83,7 +83,7 @@ internal sealed class PrequentialWatch(
         if (signal?.Measure(reference - accuracy.Value, accuracy.Count) is { } change)
         {
             report(
-                DriftEvent.Of(
+                DriftEvent.Create(
                     change.IsRaised,
                     instance,
                     clock.GetUtcNow(),
@@ -118,7 +118,7 @@ internal sealed class PrequentialWatch(
         {
             string folder = promotion.Store.Find(promotion.Name, current);
             model = SentimentModel.Load(folder);
-            learnt = Candidate.Of(model.Manifest)?.Ranges ?? [];
+            learnt = Candidate.From(model.Manifest)?.Ranges ?? [];
             reference = model.Drift?.Accuracy ?? ReferenceOf(folder);
             signal = new WatchedSignal(DriftSignal.Accuracy, drift.Accuracy, drift.LeastSample);
         }

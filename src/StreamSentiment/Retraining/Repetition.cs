@@ -16,7 +16,7 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
     public CommandResult Run(RepeatCommand command, CommandProgress progress, CancellationToken stop)
     {
         var manifest = ModelStore.ReadManifest(promotion.Store.Find(promotion.Name, command.Version));
-        if (Candidate.Of(manifest) is not { } candidate || TrainingPlan.Read(manifest.Training) is not { } plan)
+        if (Candidate.From(manifest) is not { } candidate || TrainingPlan.Read(manifest.Training) is not { } plan)
         {
             throw new CommandFailedException($"{command.Version} does not tell how a retrainer made it.");
         }

@@ -46,7 +46,7 @@ internal sealed class RetrainPipeline(
         TrainingSet? set = null;
         if (Candidate.Find(Store, promotion.Name, command.Id) is not { } candidate)
         {
-            var choice = WindowChoice.Of(command, options);
+            var choice = WindowChoice.Create(command, options);
             set = training.Choose(labels.Read(stop), choice, progress);
             candidate = Train(command, choice, set, progress, stop);
             FaultPoint.Reach(FaultPoint.Stored);
@@ -84,7 +84,9 @@ internal sealed class RetrainPipeline(
     {
         var parent = StoredModel.Open(Store.Find(promotion.Name, promotion.Current));
         var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, choice, set);
-        return Candidate.Of(training.Train(TrainingPlan.Of(command, options), parent, set, provenance, Store, progress, stop))!;
+        return Candidate.From(
+            training.Train(TrainingPlan.Create(command, options), parent, set, provenance, Store, progress, stop)
+        )!;
     }
 
     private PromotionDecision Judge(Candidate candidate, TrainingSet set, CommandProgress progress, CancellationToken stop)

@@ -46,7 +46,7 @@ public static class ServiceCollectionExtensions
         ));
         services.AddSingleton(provider => new CommandPublisher(Clients(provider), Kafka(provider).ControlTopic, Clock(provider)));
         services.AddSingleton(provider => new ModelPublisher(Clients(provider), Kafka(provider).PublishedTopic, Clock(provider)));
-        services.AddSingleton(provider => new CommandAnswers(Options(provider).Instance, Clock(provider)));
+        services.AddSingleton(provider => new CommandEvents(Options(provider).Instance, Clock(provider)));
         services.AddSingleton<CommandHistory>();
 
         services.AddSingleton(Promotion);

@@ -50,7 +50,7 @@ internal sealed class TrainingCap : IDisposable
         {
             // Told below.
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or TrainingException)
         {
             throw new CommandFailedException(e.Message, e);
         }

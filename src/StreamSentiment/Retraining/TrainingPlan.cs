@@ -17,7 +17,7 @@ internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int E
         EpochsFact = "epochLimit";
 
     /// <summary>As the command says, and where it says nothing the settings; from scratch those of <see cref="Recipe.InDomain"/>.</summary>
-    public static TrainingPlan Of(RetrainCommand command, RetrainOptions options)
+    public static TrainingPlan Create(RetrainCommand command, RetrainOptions options)
     {
         var (learningRate, epochs) =
             command.FromScratch == true

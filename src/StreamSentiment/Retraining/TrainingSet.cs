@@ -23,7 +23,7 @@ internal sealed record TrainingSet(
     /// <param name="choice">Which of them.</param>
     /// <param name="rehearsal">Reviews to rehearse beside the topic's older labels.</param>
     /// <exception cref="CommandFailedException">They are too few.</exception>
-    public static TrainingSet Of(LabelsRead labels, WindowChoice choice, IReadOnlyList<LabelledText> rehearsal)
+    public static TrainingSet Create(LabelsRead labels, WindowChoice choice, IReadOnlyList<LabelledText> rehearsal)
     {
         var window = choice.Window(labels);
         if (window.Examples.Count < 2)
@@ -64,7 +64,7 @@ internal sealed record TrainingSet(
     {
         var chosen = window.Examples.Select(example => example.Id).ToHashSet();
         return LabelledWindow
-            .Of(labels.Records, new WindowOptions())
+            .Create(labels.Records, new WindowOptions())
             .Examples.Where(example => !chosen.Contains(example.Id))
             .Select(example => new LabelledText(example.Text, example.IsPositive, example.Weight));
     }

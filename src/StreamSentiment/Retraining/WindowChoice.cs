@@ -26,7 +26,7 @@ internal sealed record WindowChoice(
     private const string Prefix = "window.";
 
     /// <summary>As the command says, and where it says nothing the settings.</summary>
-    public static WindowChoice Of(RetrainCommand command, RetrainOptions options) =>
+    public static WindowChoice Create(RetrainCommand command, RetrainOptions options) =>
         new(
             command.Newest ?? options.Newest,
             command.Since,
@@ -76,5 +76,5 @@ internal sealed record WindowChoice(
 
     /// <summary>The window of these labels.</summary>
     public LabelledWindow Window(LabelsRead labels) =>
-        LabelledWindow.Of(labels.Records, new WindowOptions { Newest = Newest, Since = Since });
+        LabelledWindow.Create(labels.Records, new WindowOptions { Newest = Newest, Since = Since });
 }

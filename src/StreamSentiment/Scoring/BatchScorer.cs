@@ -17,7 +17,7 @@ internal sealed class BatchScorer(
     string outputTopic,
     SentimentMetrics metrics,
     TimeProvider clock,
-    ScoreTap? tap = null
+    ScoreObservers? observers = null
 )
 {
     public IReadOnlyList<Outcome> Score(IReadOnlyList<PreparedReview> batch)
@@ -40,7 +40,7 @@ internal sealed class BatchScorer(
             );
         }
 
-        tap?.Offer(new ScoredBatch(model, batch, probabilities));
+        observers?.Notify(new ScoredBatch(model, batch, probabilities));
         return outcomes;
     }
 
@@ -86,12 +86,12 @@ internal sealed class BatchScorer(
         {
             Topic = outputTopic,
             Key = record.Key,
-            Value = Wire.Serialize(
+            Value = EventSerializer.Serialize(
                 new ScoredReview
                 {
                     SchemaVersion = ScoredReview.CurrentSchemaVersion,
                     Id = review.Id,
-                    Label = SentimentLabel.Of(probability),
+                    Label = SentimentLabel.FromProbability(probability),
                     Probability = probability,
                     Confidence = Math.Max(probability, 1 - probability),
                     TokenCount = encoded.TokenCount,

@@ -22,7 +22,7 @@ internal sealed class PreparedReview
 
     public static PreparedReview Rejected(InboundRecord record, Rejection rejection) => new(record) { Rejection = rejection };
 
-    public static PreparedReview Of(InboundRecord record, Review review, TextEncoder encoder) =>
+    public static PreparedReview Create(InboundRecord record, Review review, TextEncoder encoder) =>
         new(record)
         {
             Review = review,

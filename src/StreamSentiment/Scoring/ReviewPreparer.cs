@@ -20,6 +20,6 @@ internal sealed class ReviewPreparer(ActiveModel activeModel, int maxReviewBytes
 
     public PreparedReview Prepare(InboundRecord record) =>
         ReviewReader.TryRead(record.Value, maxReviewBytes, out var review, out var rejection)
-            ? PreparedReview.Of(record, review, activeModel.Encoder)
+            ? PreparedReview.Create(record, review, activeModel.Encoder)
             : PreparedReview.Rejected(record, rejection);
 }

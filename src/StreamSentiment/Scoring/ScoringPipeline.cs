@@ -27,8 +27,8 @@ public sealed class ScoringPipeline
     private readonly SentimentMetrics metrics;
     private readonly TimeProvider clock;
     private readonly ILoggerFactory loggers;
-    private readonly ReadingSwitch? reading;
-    private readonly ScoreTap? tap;
+    private readonly PauseSwitch? reading;
+    private readonly ScoreObservers? observers;
     private volatile OffsetTracker? tracker;
 
     internal ScoringPipeline(
@@ -39,8 +39,8 @@ public sealed class ScoringPipeline
         SentimentMetrics metrics,
         TimeProvider clock,
         ILoggerFactory loggers,
-        ReadingSwitch? reading = null,
-        ScoreTap? tap = null
+        PauseSwitch? reading = null,
+        ScoreObservers? observers = null
     )
     {
         this.activeModel = activeModel;
@@ -51,7 +51,7 @@ public sealed class ScoringPipeline
         this.clock = clock;
         this.loggers = loggers;
         this.reading = reading;
-        this.tap = tap;
+        this.observers = observers;
     }
 
     /// <summary>Whether a run is a member of the group and has been told its partitions.</summary>
@@ -67,14 +67,14 @@ public sealed class ScoringPipeline
     /// <summary>Scores until told to stop.</summary>
     /// <param name="stopReading">Ends the reading; what was read is scored, delivered and committed before this returns.</param>
     /// <param name="abort">Gives up at once; what is in flight is read again by the next owner.</param>
-    /// <exception cref="KafkaFlowException">An answer cannot be delivered.</exception>
+    /// <exception cref="DeliveryException">An answer cannot be delivered.</exception>
     /// <exception cref="Confluent.Kafka.KafkaException">A Kafka client failed for good.</exception>
     public async Task RunAsync(CancellationToken stopReading, CancellationToken abort)
     {
         var offsets = tracker = new OffsetTracker();
         var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application);
         var preparer = new ReviewPreparer(activeModel, scoring.MaxReviewBytes);
-        var scorer = new BatchScorer(activeModel, deadLetters, kafka.OutputTopic, metrics, clock, tap);
+        var scorer = new BatchScorer(activeModel, deadLetters, kafka.OutputTopic, metrics, clock, observers);
         await using var source = new RecordSource(
             clients,
             kafka,
@@ -84,13 +84,13 @@ public sealed class ScoringPipeline
             loggers.CreateLogger<RecordSource>(),
             reading
         );
-        await using var group = new CommitGroup(
+        await using var group = new OutcomeSink(
             clients.Producer(),
             offsets,
             deadLetters,
             metrics,
             clock,
-            loggers.CreateLogger<CommitGroup>()
+            loggers.CreateLogger<OutcomeSink>()
         );
         try
         {

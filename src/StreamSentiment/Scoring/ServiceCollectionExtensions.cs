@@ -43,7 +43,7 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<ILogger<KafkaClients>>()
         ));
         services.AddSingleton(provider => new ActiveModel(LoadModel(provider)));
-        services.AddSingleton<ScoreTap>();
+        services.AddSingleton<ScoreObservers>();
         services.AddSingleton(Reading);
         services.AddSingleton(provider => new ScoringPipeline(
             provider.GetRequiredService<ActiveModel>(),
@@ -53,8 +53,8 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<SentimentMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<ReadingSwitch>(),
-            provider.GetRequiredService<ScoreTap>()
+            provider.GetRequiredService<PauseSwitch>(),
+            provider.GetRequiredService<ScoreObservers>()
         ));
         services.AddSingleton(provider => new StatusReporter(
             provider.GetRequiredService<KafkaClients>(),
@@ -63,7 +63,7 @@ public static class ServiceCollectionExtensions
         ));
         services.AddSingleton(Takeover);
         services.AddSingleton(Follower);
-        services.AddSingleton(Shadowing);
+        services.AddSingleton(ShadowSlot);
         services.AddSingleton(Watch);
         services.AddSingleton(Commands);
         services.AddSingleton(CommandFollower);
@@ -85,9 +85,9 @@ public static class ServiceCollectionExtensions
         return model;
     }
 
-    private static ReadingSwitch Reading(IServiceProvider provider)
+    private static PauseSwitch Reading(IServiceProvider provider)
     {
-        var reading = new ReadingSwitch();
+        var reading = new PauseSwitch();
         provider.GetRequiredService<SentimentMetrics>().ObservePaused(() => reading.Pause is not null);
         return reading;
     }
@@ -99,38 +99,38 @@ public static class ServiceCollectionExtensions
         return model => SentimentModel.Load(store.Find(model.Name, model.Version), options.Precision);
     }
 
-    private static ModelTakeover Takeover(IServiceProvider provider)
+    private static ModelSwapper Takeover(IServiceProvider provider)
     {
         var options = Value<ScoringOptions>(provider);
-        return new ModelTakeover(
+        return new ModelSwapper(
             provider.GetRequiredService<ActiveModel>(),
             Load(options),
             provider.GetRequiredService<StatusReporter>().Report,
             options.Instance,
             provider.GetRequiredService<SentimentMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ModelTakeover>>()
+            provider.GetRequiredService<ILogger<ModelSwapper>>()
         );
     }
 
-    private static Shadowing Shadowing(IServiceProvider provider)
+    private static ShadowSlot ShadowSlot(IServiceProvider provider)
     {
         var options = Value<ScoringOptions>(provider);
-        return new Shadowing(
+        return new ShadowSlot(
             provider.GetRequiredService<ActiveModel>(),
             Load(options),
-            provider.GetRequiredService<ScoreTap>(),
+            provider.GetRequiredService<ScoreObservers>(),
             options,
             provider.GetRequiredService<StatusReporter>().Report,
             provider.GetRequiredService<SentimentMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Shadowing>>()
+            provider.GetRequiredService<ILogger<ShadowSlot>>()
         );
     }
 
     private static DriftWatch Watch(IServiceProvider provider) =>
         new(
-            provider.GetRequiredService<ScoreTap>(),
+            provider.GetRequiredService<ScoreObservers>(),
             Value<DriftOptions>(provider),
             Value<ScoringOptions>(provider),
             provider.GetRequiredService<StatusReporter>().Report,
@@ -142,10 +142,10 @@ public static class ServiceCollectionExtensions
     private static ScorerCommands Commands(IServiceProvider provider)
     {
         var clock = provider.GetRequiredService<TimeProvider>();
-        var (reading, shadowing) = (provider.GetRequiredService<ReadingSwitch>(), provider.GetRequiredService<Shadowing>());
+        var (reading, shadowing) = (provider.GetRequiredService<PauseSwitch>(), provider.GetRequiredService<ShadowSlot>());
         var facts = new ScorerFacts(
             provider.GetRequiredService<ActiveModel>(),
-            provider.GetRequiredService<ModelTakeover>(),
+            provider.GetRequiredService<ModelSwapper>(),
             provider.GetRequiredService<ScoringPipeline>(),
             reading,
             shadowing,
@@ -157,7 +157,7 @@ public static class ServiceCollectionExtensions
             reading,
             shadowing,
             facts,
-            new CommandAnswers(Value<ScoringOptions>(provider).Instance, clock),
+            new CommandEvents(Value<ScoringOptions>(provider).Instance, clock),
             provider.GetRequiredService<StatusReporter>().Report,
             Value<KafkaOptions>(provider).DrainTimeout,
             clock,
@@ -177,12 +177,18 @@ public static class ServiceCollectionExtensions
                 TopicEvents.Follow<ControlCommand>(
                     clients,
                     kafka.ControlTopic,
-                    Wire.TryReadCommand,
+                    EventSerializer.TryReadCommand,
                     logger.CommandUnreadable,
                     stop
                 ),
             stop =>
-                TopicEvents.Existing<StatusEvent>(clients, kafka.StatusTopic, Wire.TryReadStatus, logger.CommandUnreadable, stop),
+                TopicEvents.Existing<StatusEvent>(
+                    clients,
+                    kafka.StatusTopic,
+                    EventSerializer.TryReadStatus,
+                    logger.CommandUnreadable,
+                    stop
+                ),
             provider.GetRequiredService<TimeProvider>(),
             logger
         );
@@ -194,7 +200,7 @@ public static class ServiceCollectionExtensions
         string topic = Value<KafkaOptions>(provider).PublishedTopic;
         var logger = provider.GetRequiredService<ILogger<ModelFollower>>();
         return new ModelFollower(
-            provider.GetRequiredService<ModelTakeover>(),
+            provider.GetRequiredService<ModelSwapper>(),
             stop => PublishedModels.Read(clients, topic, logger.PublishedUnreadable, stop),
             provider.GetRequiredService<TimeProvider>(),
             logger

@@ -16,7 +16,7 @@ public sealed class SortedLengths
     public IReadOnlyList<int> Values => lengths;
 
     /// <summary>The lengths that <see cref="TextProfile.MaxSequenceLength"/> cuts: token ids, unknown words left out where the profile drops them.</summary>
-    public static SortedLengths Of(IEnumerable<string> texts, TextProfile profile, Vocabulary vocabulary)
+    public static SortedLengths From(IEnumerable<string> texts, TextProfile profile, Vocabulary vocabulary)
     {
         var encoder = new TextEncoder(profile, vocabulary);
         bool drops = profile.Unknown == UnknownPolicy.Drop;

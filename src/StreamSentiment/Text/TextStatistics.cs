@@ -35,7 +35,7 @@ public sealed class TextStatistics
 
     /// <param name="texts">Read once.</param>
     /// <param name="profile">Its tokenizer and cleaning are used, its sizes are not.</param>
-    public static TextStatistics Of(IEnumerable<string> texts, TextProfile profile)
+    public static TextStatistics From(IEnumerable<string> texts, TextProfile profile)
     {
         var tokenizer = profile.CreateTokenizer();
         var tokens = new TokenBuffer();

@@ -47,7 +47,7 @@ internal sealed class BatchGradients : IDisposable
     {
         var parts = Parts(batch);
         var results = new (Tensor[] Gradients, double Loss, int Correct)[parts.Length];
-        Jobs.Run(
+        ParallelJobs.Run(
             parts.Length,
             parts.Length,
             part =>

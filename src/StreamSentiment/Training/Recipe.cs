@@ -82,7 +82,7 @@ public sealed record Recipe
     /// chosen: models/README.md. Text profile and network are those of that model; of this one's only the dropouts count.
     /// </summary>
     public static Recipe FineTuning { get; } =
-        Of("stacked-lstm") with
+        FromArchitecture("stacked-lstm") with
         {
             Name = "fine-tuning",
             Spec = ModelSpec.Named("stacked-lstm", 8_000) with { SpatialDropout = 0.3, Dropout = 0.5 },
@@ -100,11 +100,11 @@ public sealed record Recipe
 
     /// <summary>The recipe of an architecture or a preset.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
-    public static Recipe Named(string name) => name == StrongName ? Strong : Of(name);
+    public static Recipe Named(string name) => name == StrongName ? Strong : FromArchitecture(name);
 
     /// <summary>The architecture of this name as the field's standard course trains it on IMDb (models/README.md).</summary>
     /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
-    public static Recipe Of(string architecture)
+    public static Recipe FromArchitecture(string architecture)
     {
         var text = architecture switch
         {
@@ -129,7 +129,7 @@ public sealed record Recipe
             Spec = ModelSpec.Named(architecture, text.VocabularySize),
             Training = new TrainingOptions
             {
-                Optimizer = Optimizer.RmsProp,
+                Optimizer = OptimizerKind.RmsProp,
                 BatchSize = 128,
                 ValidationSplit = 0.2,
                 Validation = ValidationChoice.Blocks,

@@ -71,14 +71,14 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                 Dropout = recipe.Spec.Dropout,
             };
         spec.RequireFits(text);
-        TrainingExample[] examples = [.. reviews.Select(review => TrainingExample.Of(encoder.Encode(review.Text), review))];
+        TrainingExample[] examples = [.. reviews.Select(review => TrainingExample.From(encoder.Encode(review.Text), review))];
         OnStage?.Invoke(
             $"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review"
         );
 
         float[]? pretrained = Embeddings is null ? null : ReadVectors(Embeddings, vocabulary, examples, ref spec, stop);
         var options = recipe.Training;
-        var (training, validation) = ValidationSplit.Of(
+        var (training, validation) = ValidationSplit.Create(
             examples,
             options.ValidationSplit,
             options.Validation,
@@ -91,13 +91,13 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
         using var start = From?.ReadNetworks();
 
-        var used = start is null || pretrained is not null ? null : WordsInUse.Of(examples);
+        var used = start is null || pretrained is not null ? null : VocabularySubset.From(examples);
 
         // Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.
         var members = new TrainedClassifier[spec.Members ?? 1];
         int threads = members.Length == 1 ? options.Threads : 1;
         OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
-        Jobs.Run(
+        ParallelJobs.Run(
             members.Length,
             options.Threads,
             i =>
@@ -235,7 +235,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         }
     }
 
-    private static TrainedClassifier Widen(TrainedClassifier trained, WordsInUse used, RecurrentClassifier start)
+    private static TrainedClassifier Widen(TrainedClassifier trained, VocabularySubset used, RecurrentClassifier start)
     {
         using var narrow = trained.Classifier;
         return trained with { Classifier = used.Widen(narrow, start) };
@@ -253,6 +253,6 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             after
         );
 
-        Evaluation At(Temperature value) => Evaluation.Of([.. logits.Select(logit => (float)value.Of(logit))], labels);
+        Evaluation At(Temperature value) => Evaluation.From([.. logits.Select(logit => (float)value.Of(logit))], labels);
     }
 }

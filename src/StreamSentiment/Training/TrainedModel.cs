@@ -96,7 +96,7 @@ internal sealed record TrainedModel(
             return test is null || testProbabilities is null || test.Count == 0
                 ? null
                 : Reference(
-                    [.. test.Select(review => TrainingExample.Of(Encoder.Encode(review.Text), review))],
+                    [.. test.Select(review => TrainingExample.From(Encoder.Encode(review.Text), review))],
                     testProbabilities
                 );
         }
@@ -107,7 +107,7 @@ internal sealed record TrainedModel(
     }
 
     private static DriftReference Reference(TrainingExample[] examples, float[] probabilities) =>
-        DriftReference.Of(
+        DriftReference.From(
             [
                 .. examples.Zip(
                     probabilities,
@@ -120,7 +120,7 @@ internal sealed record TrainedModel(
                         )
                 ),
             ],
-            Evaluation.Of(probabilities, [.. examples.Select(example => example.IsPositive)]).Accuracy
+            Evaluation.From(probabilities, [.. examples.Select(example => example.IsPositive)]).Accuracy
         );
 
     private NetworkEnsemble Networks() => new([.. Members.Select(member => member.Classifier)]);
@@ -134,9 +134,9 @@ internal sealed record TrainedModel(
         }
 
         bool[] labels = [.. test.Select(review => review.IsPositive)];
-        var evaluation = Evaluation.Of(probabilities, labels);
+        var evaluation = Evaluation.From(probabilities, labels);
         var temperature = new Temperature(Calibration.Temperature);
-        var before = Evaluation.Of([.. probabilities.Select(probability => (float)temperature.Undo(probability))], labels);
+        var before = Evaluation.From([.. probabilities.Select(probability => (float)temperature.Undo(probability))], labels);
         var calibration = Calibration with
         {
             TestErrorBefore = before.ExpectedCalibrationError,

@@ -37,7 +37,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
             throw TooFew();
         }
 
-        var (training, validation) = ValidationSplit.Of(
+        var (training, validation) = ValidationSplit.Create(
             examples,
             options.ValidationSplit,
             options.Validation,
@@ -70,7 +70,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         classifier.to(device);
         var all = classifier.Weights().Select(weight => weight.Tensor).ToArray();
         var weights = options.EmbeddingsTrainable ? all : all[1..]; // the embedding comes first
-        using var optimizer = GradientSteps.Of(options.Optimizer, weights);
+        using var optimizer = Optimizer.Create(options.Optimizer, weights);
         using var gradients = new BatchGradients(classifier, weights, options, device);
         using var average = new WeightAverage(weights, options.WeightAveraging);
         float[][]? best = null;
@@ -187,7 +187,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         [
             .. Enumerable.Range(0, examples.Length).OrderBy(i => examples[i].TokenIds.Length).Chunk(ValidationBatchSize),
         ];
-        Jobs.Run(
+        ParallelJobs.Run(
             parts.Length,
             options.Threads,
             number =>

@@ -15,7 +15,7 @@ public readonly record struct TrainingExample(int[] TokenIds, bool IsPositive, f
     public int UnknownCount { get; init; }
 
     /// <summary>A review as an encoder gives it.</summary>
-    public static TrainingExample Of(EncodedText encoded, LabelledText review) =>
+    public static TrainingExample From(EncodedText encoded, LabelledText review) =>
         new(encoded.TokenIds, review.IsPositive, (float)review.Weight)
         {
             TokenCount = encoded.TokenCount,

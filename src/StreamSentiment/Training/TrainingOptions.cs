@@ -7,7 +7,7 @@ namespace StreamSentiment.Training;
 public sealed record TrainingOptions
 {
     /// <summary>How gradients become steps.</summary>
-    public Optimizer Optimizer { get; init; } = Optimizer.Adam;
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
     /// <summary>Size of a step.</summary>
     [Range(1e-8, 10)]

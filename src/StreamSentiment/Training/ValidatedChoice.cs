@@ -10,7 +10,7 @@ internal sealed record ValidatedChoice(IReadOnlyList<int> BestEpochs, Calibratio
 {
     /// <summary>That of a stored version.</summary>
     /// <exception cref="Modeling.Storage.InvalidModelException">The version is from before its evaluation told that.</exception>
-    public static ValidatedChoice Of(ModelEvaluation evaluation) =>
+    public static ValidatedChoice From(ModelEvaluation evaluation) =>
         evaluation is { Members: { } members, Calibration: { } calibration, Validation: { } validation }
             ? new([.. members.Select(member => member.BestEpoch)], calibration, validation)
             : throw new Modeling.Storage.InvalidModelException(

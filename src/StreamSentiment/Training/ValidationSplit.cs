@@ -7,7 +7,7 @@ internal static class ValidationSplit
     private const int Blocks = 100;
 
     /// <summary>At least one review stands on each side.</summary>
-    public static (TrainingExample[] Training, TrainingExample[] Validation) Of(
+    public static (TrainingExample[] Training, TrainingExample[] Validation) Create(
         IReadOnlyList<TrainingExample> examples,
         double share,
         ValidationChoice choice,

@@ -34,12 +34,12 @@ internal readonly record struct Detection(bool WasFalse, int? Delay)
         };
 
     /// <summary>One stream. Any signal's alarm is false before the change; after it, only that of what changed is right.</summary>
-    public static Detection Of(Detector detector, Shift shift, int seed)
+    public static Detection Create(Detector detector, Shift shift, int seed)
     {
         var before = new PlantedStream(new Shift(ShiftedPart.None), seed + ReferenceSeeds)
             .Reviews(ReferenceReviews)
             .Select(review => review.Sample);
-        var raised = detector(DriftReference.Of([.. before], Accuracy));
+        var raised = detector(DriftReference.From([.. before], Accuracy));
         bool wasFalse = false;
         int number = 0;
         foreach (var review in new PlantedStream(shift, seed).Reviews(Shift.Onset + Shift.Horizon))

@@ -15,7 +15,7 @@ internal static class DriftCommand
         command.SetAction(parsed =>
         {
             var studies = DriftStudy.Shifts.SelectMany(shift =>
-                Detection.Detectors.Select(detector => DriftStudy.Of(detector.Name, shift, parsed.GetValue(seeds)))
+                Detection.Detectors.Select(detector => DriftStudy.Create(detector.Name, shift, parsed.GetValue(seeds)))
             );
             foreach (string line in DriftStudy.Table(studies))
             {

@@ -33,7 +33,7 @@ internal sealed record DriftStudy(string Detector, Shift Shift, IReadOnlyList<De
         }
     }
 
-    public static DriftStudy Of(string detector, Shift shift, int seeds) =>
+    public static DriftStudy Create(string detector, Shift shift, int seeds) =>
         new(
             detector,
             shift,
@@ -41,7 +41,7 @@ internal sealed record DriftStudy(string Detector, Shift Shift, IReadOnlyList<De
                 .. Enumerable
                     .Range(1, seeds)
                     .Select(seed =>
-                        Detection.Of(Detection.Detectors.Single(other => other.Name == detector).Detector, shift, seed)
+                        Detection.Create(Detection.Detectors.Single(other => other.Name == detector).Detector, shift, seed)
                     ),
             ]
         );

@@ -240,7 +240,7 @@ internal sealed class RetrainingDriver : IDisposable
             };
             producer.Produce(
                 options.LabelledTopic,
-                new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(label.Id), Value = Wire.Serialize(label) }
+                new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(label.Id), Value = EventSerializer.Serialize(label) }
             );
         }
 

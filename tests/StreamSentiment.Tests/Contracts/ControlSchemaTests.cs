@@ -129,7 +129,7 @@ public sealed partial class ControlSchemaTests
         bool isValid =
             Records.Any(record => record.Name == type) && Schemas.Validate(Schemas.Load(SchemaOf(type)), json).Count == 0;
 
-        Assert.Equal(isValid, Wire.TryReadCommand(Encoding.UTF8.GetBytes(json), out var command, out string? fault));
+        Assert.Equal(isValid, EventSerializer.TryReadCommand(Encoding.UTF8.GetBytes(json), out var command, out string? fault));
         Assert.Equal(isValid, fault is null);
         Assert.Equal(isValid, command is not null);
     }
@@ -169,23 +169,26 @@ public sealed partial class ControlSchemaTests
 
     private static byte[] ReadAndWrite(byte[] value)
     {
-        if (Wire.TryReadCommand(value, out var command, out _))
+        if (EventSerializer.TryReadCommand(value, out var command, out _))
         {
-            return Wire.Serialize(command);
+            return EventSerializer.Serialize(command);
         }
 
-        Assert.True(Wire.TryReadStatus(value, out var status, out string? fault), fault);
-        return Wire.Serialize(status);
+        Assert.True(EventSerializer.TryReadStatus(value, out var status, out string? fault), fault);
+        return EventSerializer.Serialize(status);
     }
 
     private static string? FaultOf(string json)
     {
         byte[] value = Encoding.UTF8.GetBytes(json);
-        return Wire.TryReadCommand(value, out _, out string? fault) || Wire.TryReadStatus(value, out _, out _) ? null : fault;
+        return
+            EventSerializer.TryReadCommand(value, out _, out string? fault) || EventSerializer.TryReadStatus(value, out _, out _)
+            ? null
+            : fault;
     }
 
     private static JsonTypeInfo TypeOf(string name) =>
-        WireJson.Default.GetTypeInfo(Records.Single(record => record.Name == name))!;
+        EventJson.Default.GetTypeInfo(Records.Single(record => record.Name == name))!;
 
     private static string SchemaOf(string name) => $"{Capital().Replace(name, "-$1").ToLowerInvariant()}.v1.json";
 

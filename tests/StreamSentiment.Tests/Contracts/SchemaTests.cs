@@ -22,11 +22,11 @@ public sealed class SchemaTests
     private static readonly Dictionary<string, (byte[] Value, Func<byte[], (bool Read, string? Fault)> Read)> ModelEvents = new()
     {
         [PublishedSchema] = (
-            Wire.Serialize(Samples.ModelPublished),
-            value => (Wire.TryReadPublished(value, out _, out string? fault), fault)
+            EventSerializer.Serialize(Samples.ModelPublished),
+            value => (EventSerializer.TryReadPublished(value, out _, out string? fault), fault)
         ),
-        [ActivatedSchema] = (Wire.Serialize(Samples.ModelActivated), ReadStatus),
-        [RefusedSchema] = (Wire.Serialize(Samples.ModelRefused), ReadStatus),
+        [ActivatedSchema] = (EventSerializer.Serialize(Samples.ModelActivated), ReadStatus),
+        [RefusedSchema] = (EventSerializer.Serialize(Samples.ModelRefused), ReadStatus),
     };
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class SchemaTests
     {
         var schema = Schemas.Load(ReviewSchema);
 
-        Assert.Equal(Names(WireJson.Default.Review), Sorted(schema.Properties.Keys));
+        Assert.Equal(Names(EventJson.Default.Review), Sorted(schema.Properties.Keys));
         Assert.Equal(["id", "text"], Sorted(schema.Required));
     }
 
@@ -77,7 +77,7 @@ public sealed class SchemaTests
     {
         var schema = Schemas.Load(LabelledSchema);
 
-        Assert.Equal(Names(WireJson.Default.ReviewLabelled), Sorted(schema.Properties.Keys));
+        Assert.Equal(Names(EventJson.Default.ReviewLabelled), Sorted(schema.Properties.Keys));
         Assert.Equal(["id", "label", "text"], Sorted(schema.Required));
     }
 
@@ -86,27 +86,27 @@ public sealed class SchemaTests
     {
         var schema = Schemas.Load(ScoredReviewSchema);
 
-        AssertSame(WireJson.Default.ScoredReview, schema);
-        AssertSame(WireJson.Default.ModelReference, schema.Properties["model"]);
-        AssertSame(WireJson.Default.SourcePosition, schema.Properties["source"]);
+        AssertSame(EventJson.Default.ScoredReview, schema);
+        AssertSame(EventJson.Default.ModelReference, schema.Properties["model"]);
+        AssertSame(EventJson.Default.SourcePosition, schema.Properties["source"]);
     }
 
     [Fact]
     public void ModelSchemas_PropertiesAndRequired_AreThoseOfTheRecords()
     {
-        AssertSame(WireJson.Default.ModelPublished, Schemas.Load(PublishedSchema));
-        AssertSame(WireJson.Default.ModelReference, Schemas.Load(PublishedSchema).Properties["model"]);
+        AssertSame(EventJson.Default.ModelPublished, Schemas.Load(PublishedSchema));
+        AssertSame(EventJson.Default.ModelReference, Schemas.Load(PublishedSchema).Properties["model"]);
         foreach (
             var (type, name) in new (JsonTypeInfo, string)[]
             {
-                (WireJson.Default.ModelActivated, ActivatedSchema),
-                (WireJson.Default.ModelRefused, RefusedSchema),
+                (EventJson.Default.ModelActivated, ActivatedSchema),
+                (EventJson.Default.ModelRefused, RefusedSchema),
             }
         )
         {
             var schema = Schemas.Load(name);
             AssertSame(type, schema, "type");
-            AssertSame(WireJson.Default.ModelReference, schema.Properties["model"]);
+            AssertSame(EventJson.Default.ModelReference, schema.Properties["model"]);
             Assert.Equal(type.Type.Name, schema.Properties["type"].Const!.ToString());
         }
     }
@@ -117,8 +117,8 @@ public sealed class SchemaTests
         (string Schema, byte[] Value)[] events =
         [
             .. ModelEvents.Select(sample => (sample.Key, sample.Value.Value)),
-            (PublishedSchema, Wire.Serialize(Samples.ModelPublished with { FormerVersion = null })),
-            (ActivatedSchema, Wire.Serialize(Samples.ModelActivated with { FormerVersion = null, CauseId = null })),
+            (PublishedSchema, EventSerializer.Serialize(Samples.ModelPublished with { FormerVersion = null })),
+            (ActivatedSchema, EventSerializer.Serialize(Samples.ModelActivated with { FormerVersion = null, CauseId = null })),
         ];
 
         Assert.All(events, sample => Assert.Empty(Schemas.Validate(Schemas.Load(sample.Schema), Json(sample.Value))));
@@ -189,7 +189,7 @@ public sealed class SchemaTests
             new(new string('x', Review.MaxIdLength), new string('y', 100_000)) { CreatedAt = DateTimeOffset.MaxValue },
         ];
 
-        Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(Wire.Serialize(review)))));
+        Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(EventSerializer.Serialize(review)))));
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class SchemaTests
             },
         ];
 
-        Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(Wire.Serialize(review)))));
+        Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(EventSerializer.Serialize(review)))));
     }
 
     [Theory]
@@ -272,7 +272,7 @@ public sealed class SchemaTests
             },
         ];
 
-        Assert.All(labels, label => Assert.Empty(Schemas.Validate(schema, Json(Wire.Serialize(label)))));
+        Assert.All(labels, label => Assert.Empty(Schemas.Validate(schema, Json(EventSerializer.Serialize(label)))));
     }
 
     [Theory]
@@ -312,11 +312,11 @@ public sealed class SchemaTests
             schema.Required,
             name =>
             {
-                var json = Schemas.Parse(Json(Wire.Serialize(Samples.ScoredReview)));
+                var json = Schemas.Parse(Json(EventSerializer.Serialize(Samples.ScoredReview)));
                 json[name]!.Parent!.Remove();
 
                 Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
-                Assert.False(Wire.TryRead(Encoding.UTF8.GetBytes(json.ToString()), out _, out string? fault));
+                Assert.False(EventSerializer.TryRead(Encoding.UTF8.GetBytes(json.ToString()), out _, out string? fault));
                 Assert.Contains(name, fault);
             }
         );
@@ -337,7 +337,8 @@ public sealed class SchemaTests
         );
     }
 
-    private static (bool, string?) ReadStatus(byte[] value) => (Wire.TryReadStatus(value, out _, out string? fault), fault);
+    private static (bool, string?) ReadStatus(byte[] value) =>
+        (EventSerializer.TryReadStatus(value, out _, out string? fault), fault);
 
     private static string[] Names(JsonTypeInfo type) =>
         Sorted(type.Properties.Where(property => property.Get is not null).Select(property => property.Name));

@@ -6,7 +6,7 @@ namespace StreamSentiment.Tests.Control;
 
 public sealed class CommandHistoryTests
 {
-    private readonly CommandAnswers one = new("one", new FakeTimeProvider()),
+    private readonly CommandEvents one = new("one", new FakeTimeProvider()),
         other = new("other", new FakeTimeProvider());
     private readonly CommandHistory history = new();
 

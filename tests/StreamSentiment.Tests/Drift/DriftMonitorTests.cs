@@ -5,7 +5,7 @@ namespace StreamSentiment.Tests.Drift;
 public sealed class DriftMonitorTests
 {
     private static readonly DriftOptions Options = new() { Memory = 200, LeastSample = 100 };
-    private static readonly DriftReference Reference = DriftReference.Of(
+    private static readonly DriftReference Reference = DriftReference.From(
         [.. Enumerable.Range(0, 1000).Select(Like)],
         accuracy: 0.9
     );

@@ -7,7 +7,7 @@ namespace StreamSentiment.Tests.Drift;
 public sealed class DriftReferenceTests
 {
     internal static DriftReference Reference(int reviews = 1000) =>
-        DriftReference.Of(
+        DriftReference.From(
             [
                 .. Enumerable
                     .Range(0, reviews)
@@ -30,7 +30,7 @@ public sealed class DriftReferenceTests
     public void Of_ValuesThatAreShared_HasFewerBins()
     {
         Assert.Equal([500, 500], Reference().UnknownWords.Counts);
-        Assert.Equal([7], NumberReference.Of(Enumerable.Repeat(1.0, 7)).Counts);
+        Assert.Equal([7], NumberReference.From(Enumerable.Repeat(1.0, 7)).Counts);
     }
 
     [Fact]
@@ -67,5 +67,5 @@ public sealed class DriftReferenceTests
         Assert.Throws<JsonException>(() => DriftReference.Parse(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
-    public void Of_NoReviews_IsRefused() => Assert.Throws<ArgumentException>(() => DriftReference.Of([], 1));
+    public void Of_NoReviews_IsRefused() => Assert.Throws<ArgumentException>(() => DriftReference.From([], 1));
 }

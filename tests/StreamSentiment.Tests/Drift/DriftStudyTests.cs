@@ -13,7 +13,7 @@ public sealed class DriftStudyTests
     [MemberData(nameof(Shifts))]
     public void Monitor_PlantedShift_IsFoundInTimeAndNothingElseIs(int shift)
     {
-        var study = DriftStudy.Of("monitor", DriftStudy.Shifts[shift], Seeds);
+        var study = DriftStudy.Create("monitor", DriftStudy.Shifts[shift], Seeds);
 
         Assert.True(study.FalseAlarmRate <= 0.25, $"{study.FalseAlarmRate:P0} of the streams had a false alarm.");
         if (study.Shift.Part == ShiftedPart.None)
@@ -29,8 +29,8 @@ public sealed class DriftStudyTests
     public void Baselines_AnyShift_FindAllAtOnceOrNothing()
     {
         var shift = new Shift(ShiftedPart.Words);
-        var always = DriftStudy.Of("always alarm", shift, 1);
-        var never = DriftStudy.Of("never alarm", shift, 1);
+        var always = DriftStudy.Create("always alarm", shift, 1);
+        var never = DriftStudy.Create("never alarm", shift, 1);
 
         Assert.Equal((1, 1, (0, 0)), (always.DetectionRate, always.FalseAlarmRate, always.Delays));
         Assert.Equal((0, 0, null), (never.DetectionRate, never.FalseAlarmRate, never.Delays));

@@ -85,14 +85,14 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
 
     private ModelFollower Follower(ScoringTopics topics, ScoringRun scoring, ActiveModel active)
     {
-        var takeover = new ModelTakeover(
+        var takeover = new ModelSwapper(
             active,
             Load,
             scoring.Part<StatusReporter>().Report,
             "scorer-0",
             scoring.Part<SentimentMetrics>(),
             TimeProvider.System,
-            NullLogger<ModelTakeover>.Instance
+            NullLogger<ModelSwapper>.Instance
         );
         return new ModelFollower(
             takeover,

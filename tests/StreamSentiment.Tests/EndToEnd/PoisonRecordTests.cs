@@ -29,7 +29,7 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
         (RejectionReason.UnsupportedSchemaVersion, """{"schemaVersion":2,"id":"1","text":"t"}"""u8.ToArray()),
         (RejectionReason.InvalidCreatedAt, """{"id":"1","text":"t","createdAt":"yesterday"}"""u8.ToArray()),
         (RejectionReason.NullValue, null),
-        (RejectionReason.TooLarge, Wire.Serialize(new Review("1", new string('x', MaxReviewBytes)))),
+        (RejectionReason.TooLarge, EventSerializer.Serialize(new Review("1", new string('x', MaxReviewBytes)))),
         (RejectionReason.InvalidUtf8, [.. """{"id":"1","text":" """u8, 0xC3, 0x28, .. "\"}"u8]),
         (RejectionReason.InvalidUtf8, RandomBytes(seed: 1)),
         (RejectionReason.InvalidUtf8, RandomBytes(seed: 2)),
@@ -88,7 +88,10 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
         var scores = topics.Scores();
         await Eventually.EndsAsync(scoring.StopAsync());
         var schema = Schemas.Load("scored-review.v1.json");
-        Assert.All(scores, score => Assert.Empty(Schemas.Validate(schema, Encoding.UTF8.GetString(Wire.Serialize(score.Score)))));
+        Assert.All(
+            scores,
+            score => Assert.Empty(Schemas.Validate(schema, Encoding.UTF8.GetString(EventSerializer.Serialize(score.Score))))
+        );
         Assert.Equal(Time, scores.Single(score => score.Score.Id == "dated").Score.ReviewedAt);
     }
 

@@ -173,7 +173,7 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
             }
         );
         await topics.ProduceAsync(
-            new Message<byte[], byte[]> { Key = "r"u8.ToArray(), Value = Wire.Serialize(new Review("r", "good")) }
+            new Message<byte[], byte[]> { Key = "r"u8.ToArray(), Value = EventSerializer.Serialize(new Review("r", "good")) }
         );
         Assert.Equal(["1"], Attempts(topics, 1));
 

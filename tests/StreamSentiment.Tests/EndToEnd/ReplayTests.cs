@@ -208,7 +208,7 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         new()
         {
             Key = Encoding.UTF8.GetBytes($"key-{review.Id}"),
-            Value = Wire.Serialize(review),
+            Value = EventSerializer.Serialize(review),
             Timestamp = new Timestamp(Time.AddMinutes(int.Parse(review.Id.Split('-')[1]))),
         };
 
@@ -227,7 +227,7 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
                 .Read(topic, records => records.Count >= count)
                 .Select(record =>
                 {
-                    Assert.True(Wire.TryRead(record.Message.Value, out var score, out string? fault), fault);
+                    Assert.True(EventSerializer.TryRead(record.Message.Value, out var score, out string? fault), fault);
                     Assert.Equal($"key-{score.Id}", Encoding.UTF8.GetString(record.Message.Key));
                     Assert.Equal(topics.Options.InputTopic, score.Source.Topic);
                     if (topic != topics.Options.OutputTopic)

@@ -56,7 +56,10 @@ internal sealed class ScoringTopics : IDisposable
         {
             string key = $"key-{published.Count % Keys}";
             published.Add((key, review));
-            producer.Produce(Options.InputTopic, new() { Key = Encoding.UTF8.GetBytes(key), Value = Wire.Serialize(review) });
+            producer.Produce(
+                Options.InputTopic,
+                new() { Key = Encoding.UTF8.GetBytes(key), Value = EventSerializer.Serialize(review) }
+            );
         }
         Assert.Equal(0, producer.Flush(Eventually.Patience));
     }
@@ -155,14 +158,14 @@ internal sealed class ScoringTopics : IDisposable
 
     private static StatusEvent Status(ConsumeResult<byte[], byte[]> result)
     {
-        Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out string? fault), fault);
+        Assert.True(EventSerializer.TryReadStatus(result.Message.Value, out var status, out string? fault), fault);
         Assert.Equal(status.Key, Encoding.UTF8.GetString(result.Message.Key));
         return status;
     }
 
     private static ScoredReview Score(ConsumeResult<byte[], byte[]> result)
     {
-        Assert.True(Wire.TryRead(result.Message.Value, out var score, out string? fault), fault);
+        Assert.True(EventSerializer.TryRead(result.Message.Value, out var score, out string? fault), fault);
         return score;
     }
 }

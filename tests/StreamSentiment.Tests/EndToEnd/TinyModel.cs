@@ -100,7 +100,7 @@ public sealed class TinyModel : IDisposable
         var samples = reviews.Select(review => model.Encoder.Encode(review)).ToArray();
         float[] scores = new float[samples.Length];
         model.Score([.. samples.Select(sample => sample.TokenIds)], scores);
-        var reference = DriftReference.Of(
+        var reference = DriftReference.From(
             [
                 .. samples.Zip(
                     scores,

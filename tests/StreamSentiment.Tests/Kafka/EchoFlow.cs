@@ -13,7 +13,7 @@ namespace StreamSentiment.Tests.Kafka;
 internal sealed class EchoFlow : IAsyncDisposable
 {
     private readonly KafkaOptions options;
-    private readonly CommitGroup group;
+    private readonly OutcomeSink group;
     private readonly Func<EchoFlow, InboundRecord, OutboundRecord> answer;
     private readonly CancellationTokenSource stopReading = new();
     private readonly CancellationTokenSource abort = new();
@@ -25,7 +25,7 @@ internal sealed class EchoFlow : IAsyncDisposable
         KafkaOptions options,
         Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null,
         ILoggerFactory? logs = null,
-        ReadingPause? pause = null
+        ConsumptionPause? pause = null
     )
     {
         if (pause is not null)
@@ -48,13 +48,13 @@ internal sealed class EchoFlow : IAsyncDisposable
             logs.CreateLogger<RecordSource>(),
             Reading
         );
-        group = new CommitGroup(
+        group = new OutcomeSink(
             Clients.Producer(),
             Tracker,
             DeadLetters,
             metrics,
             TimeProvider.System,
-            logs.CreateLogger<CommitGroup>()
+            logs.CreateLogger<OutcomeSink>()
         );
         Completion = Task.Run(RunAsync);
     }
@@ -67,7 +67,7 @@ internal sealed class EchoFlow : IAsyncDisposable
 
     public RecordSource Source { get; }
 
-    public ReadingSwitch Reading { get; } = new();
+    public PauseSwitch Reading { get; } = new();
 
     /// <summary>Records that were given an answer, delivered or not.</summary>
     public int Answered => answered;

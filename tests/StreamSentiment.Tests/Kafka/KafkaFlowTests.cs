@@ -55,7 +55,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         topics.Produce(2000);
         await using var flow = new EchoFlow(topics.Options, Slowly);
         await Eventually.IsTrueAsync(() => flow.Answered >= 200, "some are answered");
-        var pause = new ReadingPause("anna", DateTimeOffset.UnixEpoch);
+        var pause = new ConsumptionPause("anna", DateTimeOffset.UnixEpoch);
         Assert.Same(pause, flow.Reading.Hold(pause));
         await Eventually.EndsAsync(pause.Quiet);
         int answered = flow.Answered;
@@ -82,14 +82,14 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
     {
         var topics = await TopicsAsync();
         topics.Produce(500);
-        var pause = new ReadingPause("anna", DateTimeOffset.UnixEpoch);
+        var pause = new ConsumptionPause("anna", DateTimeOffset.UnixEpoch);
         await using var flow = new EchoFlow(topics.Options, pause: pause);
         await Eventually.IsTrueAsync(() => flow.Tracker.Assigned().Count == 4, "it has its partitions");
         await Eventually.EndsAsync(pause.Quiet);
         flow.Reading.Resume();
         Assert.Equal(0, flow.Answered);
         Assert.Equal(500, topics.ReadOutput(500).Count);
-        var second = new ReadingPause("bert", DateTimeOffset.UnixEpoch);
+        var second = new ConsumptionPause("bert", DateTimeOffset.UnixEpoch);
         Assert.Same(second, flow.Reading.Hold(second));
         Assert.Same(second, flow.Reading.Hold(pause));
         await Eventually.EndsAsync(second.Quiet);
@@ -314,7 +314,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         await topics.ProduceAsync(new() { Key = [1], Value = Noise(500_000) });
         topics.Produce(10, first: 10);
         await using var flow = new EchoFlow(topics.Options);
-        await Assert.ThrowsAsync<KafkaFlowException>(() => Eventually.EndsAsync(flow.Completion));
+        await Assert.ThrowsAsync<DeliveryException>(() => Eventually.EndsAsync(flow.Completion));
         await Eventually.EndsAsync(flow.Source.Left);
         Assert.Equal(10, topics.Committed());
     }

@@ -124,7 +124,7 @@ internal sealed class RetrainerHouse : IDisposable
             {
                 Source = "test",
             };
-            Produce(topics.Options.LabelledTopic, label.Id, Wire.Serialize(label));
+            Produce(topics.Options.LabelledTopic, label.Id, EventSerializer.Serialize(label));
         }
 
         Assert.Equal(0, producer.Flush(Eventually.Patience));
@@ -214,7 +214,7 @@ internal sealed class RetrainerHouse : IDisposable
                 .Read(topics.Options.StatusTopic, read => read.Count >= there)
                 .Select(result =>
                 {
-                    Assert.True(Wire.TryReadStatus(result.Message.Value, out var status, out string? fault), fault);
+                    Assert.True(EventSerializer.TryReadStatus(result.Message.Value, out var status, out string? fault), fault);
                     return status;
                 }),
         ];
@@ -230,7 +230,10 @@ internal sealed class RetrainerHouse : IDisposable
                 .Read(topics.Options.PublishedTopic, read => read.Count >= there)
                 .Select(result =>
                 {
-                    Assert.True(Wire.TryReadPublished(result.Message.Value, out var published, out string? fault), fault);
+                    Assert.True(
+                        EventSerializer.TryReadPublished(result.Message.Value, out var published, out string? fault),
+                        fault
+                    );
                     return published.Model.Version;
                 }),
         ];

@@ -297,7 +297,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         string replayed = await house.CreateTopicAsync();
         for (int i = 0; i < 20; i++)
         {
-            house.Produce(options.InputTopic, $"{i}", Wire.Serialize(new Review($"{i}", $"a good story {i}")));
+            house.Produce(options.InputTopic, $"{i}", EventSerializer.Serialize(new Review($"{i}", $"a good story {i}")));
         }
 
         house.ProduceDeadLetter("poison"u8.ToArray(), RejectionReason.InvalidJson);

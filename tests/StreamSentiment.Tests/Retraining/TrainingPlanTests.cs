@@ -25,7 +25,7 @@ public sealed class TrainingPlanTests
     public void Of_CommandThatSaysNothing_IsAsTheSettingsSay() =>
         Assert.Equal(
             new TrainingPlan(FromScratch: false, LearningRate: 0.0001, Epochs: 3, Seed: 1, Threads: 2),
-            TrainingPlan.Of(Command, Options)
+            TrainingPlan.Create(Command, Options)
         );
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class TrainingPlanTests
                 Seed: 1,
                 Threads: 2
             ),
-            TrainingPlan.Of(Command with { FromScratch = true }, Options)
+            TrainingPlan.Create(Command with { FromScratch = true }, Options)
         );
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class TrainingPlanTests
     public void Read_WhatAManifestTells_IsThePlan(bool fromScratch)
     {
         using var parent = TestModels.Serve();
-        var plan = TrainingPlan.Of(
+        var plan = TrainingPlan.Create(
             Command with
             {
                 FromScratch = fromScratch,

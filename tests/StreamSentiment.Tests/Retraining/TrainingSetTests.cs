@@ -21,7 +21,7 @@ public sealed class TrainingSetTests
     [Fact]
     public void Of_Labels_HoldsTheNewestOutAndLearnsFromTheRestInOrder()
     {
-        var set = TrainingSet.Of(Labels(10), Choice, []);
+        var set = TrainingSet.Create(Labels(10), Choice, []);
 
         Assert.Equal(Enumerable.Range(0, 8).Select(i => $"text {i}"), set.Train.Select(review => review.Text));
         Assert.Equal(["text 8", "text 9"], set.HoldOut.Select(review => review.Text));
@@ -32,7 +32,7 @@ public sealed class TrainingSetTests
     [Fact]
     public void Of_Rehearsal_MixesOlderLabelsAndTheBaseSetToTheShare()
     {
-        var set = TrainingSet.Of(
+        var set = TrainingSet.Create(
             Labels(60),
             Choice with
             {
@@ -59,7 +59,7 @@ public sealed class TrainingSetTests
     [Fact]
     public void Of_RehearsalWithATextOfTheHoldOut_DoesNotLearnIt()
     {
-        var set = TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.9 }, [new("text 9", true), new("other", true)]);
+        var set = TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.9 }, [new("text 9", true), new("other", true)]);
 
         Assert.Equal("other", Assert.Single(set.Train.Take(set.Rehearsed)).Text);
     }
@@ -70,12 +70,12 @@ public sealed class TrainingSetTests
         LabelledText[] pool = [.. Enumerable.Range(0, 100).Select(i => new LabelledText($"base {i}", true))];
 
         Assert.Equal(
-            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train,
-            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train
+            TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train,
+            TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train
         );
         Assert.NotEqual(
-            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train,
-            TrainingSet.Of(Labels(10), Choice with { Rehearsal = 0.5, Seed = 2 }, pool).Train
+            TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train,
+            TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.5, Seed = 2 }, pool).Train
         );
     }
 
@@ -85,14 +85,14 @@ public sealed class TrainingSetTests
     public void Of_TooFew_SaysSo(int count) =>
         Assert.Contains(
             $"{count} labels",
-            Assert.Throws<CommandFailedException>(() => TrainingSet.Of(Labels(count), Choice, [])).Message
+            Assert.Throws<CommandFailedException>(() => TrainingSet.Create(Labels(count), Choice, [])).Message
         );
 
     [Fact]
     public void Of_OneLabelOnly_SaysSo() =>
         Assert.Contains(
             "both kinds",
-            Assert.Throws<CommandFailedException>(() => TrainingSet.Of(Labels(10, _ => true), Choice, [])).Message
+            Assert.Throws<CommandFailedException>(() => TrainingSet.Create(Labels(10, _ => true), Choice, [])).Message
         );
 
     [Fact]
@@ -128,10 +128,10 @@ public sealed class TrainingSetTests
             IssuedAt = default,
         };
 
-        Assert.Equal(new(7, null, 0.3, 0.4, "x.csv", 1), WindowChoice.Of(command, options));
+        Assert.Equal(new(7, null, 0.3, 0.4, "x.csv", 1), WindowChoice.Create(command, options));
         Assert.Equal(
             new(5, DateTimeOffset.UnixEpoch, 0.5, 0, "x.csv", 9),
-            WindowChoice.Of(
+            WindowChoice.Create(
                 command with
                 {
                     Newest = 5,

@@ -85,7 +85,7 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
 
         Assert.Equal(expected, clock.Waits.Select(wait => (int)wait.TotalSeconds));
         Assert.Equal(expected.Length, logs.Count(400));
-        var ready = await new ReadyCheck(state, pipeline, new ReadingSwitch()).CheckHealthAsync(
+        var ready = await new ReadyCheck(state, pipeline, new PauseSwitch()).CheckHealthAsync(
             new HealthCheckContext(),
             TestContext.Current.CancellationToken
         );

@@ -43,7 +43,7 @@ public sealed class BatchScorerTests : IDisposable
     public void Score_OneReview_AnswersWithEverythingTheContractAsksFor()
     {
         var createdAt = new DateTimeOffset(2029, 5, 6, 7, 8, 9, TimeSpan.FromHours(2));
-        var record = Records.Of(new Review("r1", "w1 w2 unheard-of") { CreatedAt = createdAt }, offset: 42);
+        var record = Records.Create(new Review("r1", "w1 w2 unheard-of") { CreatedAt = createdAt }, offset: 42);
         var outcome = Assert.Single(scorer.Score([preparer.Prepare(record)]));
         float probability = Probability(first, 1, 2);
         Assert.Same(record, outcome.Inbound);
@@ -95,12 +95,12 @@ public sealed class BatchScorerTests : IDisposable
     [Fact]
     public void Score_RejectedAmongOthers_BecomesADeadLetterWhileItsNeighboursAreScored()
     {
-        var poison = preparer.Prepare(Records.Of("no JSON", 1));
+        var poison = preparer.Prepare(Records.Create("no JSON", 1));
         var outcomes = scorer.Score([
             Prepare("w1", 0),
             poison,
             Prepare("w2 w3", 2),
-            preparer.Prepare(Records.Of((byte[]?)null, 3)),
+            preparer.Prepare(Records.Create((byte[]?)null, 3)),
         ]);
         Assert.Equal([0, 1, 2, 3], outcomes.Select(outcome => outcome.Inbound.Offset));
         Assert.Equal(Probability(first, 1), Read(outcomes[0]).Probability);
@@ -122,7 +122,7 @@ public sealed class BatchScorerTests : IDisposable
         first.Dispose();
         Assert.Equal(
             RejectionReason.InvalidJson,
-            Assert.Single(scorer.Score([preparer.Prepare(Records.Of("{"))])).Outbound.DeadLetterReason
+            Assert.Single(scorer.Score([preparer.Prepare(Records.Create("{"))])).Outbound.DeadLetterReason
         );
     }
 
@@ -199,10 +199,10 @@ public sealed class BatchScorerTests : IDisposable
 
     private static ScoredReview Read(Outcome outcome)
     {
-        Assert.True(Wire.TryRead(outcome.Outbound.Value, out var score, out string? fault), fault);
+        Assert.True(EventSerializer.TryRead(outcome.Outbound.Value, out var score, out string? fault), fault);
         return score;
     }
 
     private PreparedReview Prepare(string text, long offset) =>
-        preparer.Prepare(Records.Of(new Review($"{offset}", text), offset));
+        preparer.Prepare(Records.Create(new Review($"{offset}", text), offset));
 }

@@ -8,11 +8,11 @@ namespace StreamSentiment.Tests.Scoring;
 /// <summary>Records as the source hands them on.</summary>
 internal static class Records
 {
-    public static InboundRecord Of(string value, long offset = 0) => Of(Encoding.UTF8.GetBytes(value), offset);
+    public static InboundRecord Create(string value, long offset = 0) => Create(Encoding.UTF8.GetBytes(value), offset);
 
-    public static InboundRecord Of(Review review, long offset = 0) => Of(Wire.Serialize(review), offset);
+    public static InboundRecord Create(Review review, long offset = 0) => Create(EventSerializer.Serialize(review), offset);
 
-    public static InboundRecord Of(byte[]? value, long offset = 0) =>
+    public static InboundRecord Create(byte[]? value, long offset = 0) =>
         new()
         {
             TopicPartition = new TopicPartition("in", 3),

@@ -12,7 +12,7 @@ public sealed class ReviewPreparerTests
     public void Prepare_Review_IsEncodedByTheActiveModel()
     {
         using var model = TestModels.Serve();
-        var record = Records.Of(new Review("r1", "W2, w1 unheard-of"));
+        var record = Records.Create(new Review("r1", "W2, w1 unheard-of"));
         var prepared = new ReviewPreparer(new ActiveModel(model), 1000).Prepare(record);
         Assert.Same(record, prepared.Record);
         Assert.Equal("r1", prepared.Review!.Id);
@@ -27,7 +27,7 @@ public sealed class ReviewPreparerTests
     public void Prepare_NoReview_IsRejectedWithoutThrowing(string? value, string reason)
     {
         using var model = TestModels.Serve();
-        var record = value is null ? Records.Of((byte[]?)null) : Records.Of(value);
+        var record = value is null ? Records.Create((byte[]?)null) : Records.Create(value);
         var prepared = new ReviewPreparer(new ActiveModel(model), maxReviewBytes: 40).Prepare(record);
         Assert.Null(prepared.Review);
         Assert.Equal(reason, prepared.Rejection.Reason);
@@ -38,7 +38,7 @@ public sealed class ReviewPreparerTests
     public void EncodedBy_SameModel_IsNotEncodedAgain()
     {
         using var model = TestModels.Serve();
-        var prepared = new ReviewPreparer(new ActiveModel(model), 1000).Prepare(Records.Of(new Review("r1", "w1")));
+        var prepared = new ReviewPreparer(new ActiveModel(model), 1000).Prepare(Records.Create(new Review("r1", "w1")));
         Assert.Same(prepared.EncodedBy(model.Encoder).TokenIds, prepared.EncodedBy(model.Encoder).TokenIds);
     }
 }

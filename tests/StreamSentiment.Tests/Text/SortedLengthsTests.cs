@@ -36,6 +36,6 @@ public sealed class SortedLengthsTests
     {
         var profile = new TextProfile { Unknown = unknown, MaxSequenceLength = 1 };
         var vocabulary = Vocabulary.Build(["good film"], profile);
-        Assert.Equal(expected, SortedLengths.Of(["a good actor", "a good film"], profile, vocabulary).Values);
+        Assert.Equal(expected, SortedLengths.From(["a good actor", "a good film"], profile, vocabulary).Values);
     }
 }

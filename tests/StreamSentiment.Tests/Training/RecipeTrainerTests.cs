@@ -10,7 +10,7 @@ namespace StreamSentiment.Tests.Training;
 
 public sealed class RecipeTrainerTests : IDisposable
 {
-    private static readonly Recipe Small = Recipe.Of("lstm") with
+    private static readonly Recipe Small = Recipe.FromArchitecture("lstm") with
     {
         Spec = ModelSpec.Named("lstm", 2) with
         {
@@ -336,7 +336,7 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal("True", published.Manifest.Training["refit"]);
         Assert.Equal(
             [best],
-            ValidatedChoice.Of(ModelEvaluation.Read(Store.FolderOf("refitted", published.Manifest.Version))).BestEpochs
+            ValidatedChoice.From(ModelEvaluation.Read(Store.FolderOf("refitted", published.Manifest.Version))).BestEpochs
         );
     }
 

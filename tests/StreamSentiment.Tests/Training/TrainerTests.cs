@@ -26,10 +26,10 @@ public sealed class TrainerTests
     };
 
     [Theory]
-    [InlineData(Optimizer.Adam, 0)]
-    [InlineData(Optimizer.RmsProp, 0)]
-    [InlineData(Optimizer.Adam, 0.9)]
-    public void Train_ThirtyTwoReviews_LearnsThemByHeart(Optimizer optimizer, double averaging)
+    [InlineData(OptimizerKind.Adam, 0)]
+    [InlineData(OptimizerKind.RmsProp, 0)]
+    [InlineData(OptimizerKind.Adam, 0.9)]
+    public void Train_ThirtyTwoReviews_LearnsThemByHeart(OptimizerKind optimizer, double averaging)
     {
         var reviews = Examples(32);
         // Many times over, so that each is both learnt and held back for validation.
@@ -235,7 +235,7 @@ public sealed class TrainerTests
         var options = Options with
         {
             Epochs = 1,
-            Optimizer = Optimizer.RmsProp,
+            Optimizer = OptimizerKind.RmsProp,
             LearningRate = 1e-3,
         };
         float[] one = Weights(options);
@@ -278,7 +278,7 @@ public sealed class TrainerTests
     public void Train_BFloat16_StaysCloseToFp32()
     {
         Assert.SkipWhen(OneDnn.IsLimited, OneDnn.WhyLimited);
-        var options = Options with { Epochs = 1, Optimizer = Optimizer.RmsProp, LearningRate = 1e-4 };
+        var options = Options with { Epochs = 1, Optimizer = OptimizerKind.RmsProp, LearningRate = 1e-4 };
         float[] exact = Weights(options),
             rounded = Weights(options with { Precision = Precision.Bf16 });
         Assert.NotEqual(exact, rounded);

@@ -41,7 +41,7 @@ public sealed class ValidationSplitTests
     }
 
     private static (TrainingExample[] Training, TrainingExample[] Validation) Split(ValidationChoice choice, int seed) =>
-        ValidationSplit.Of(Examples, 0.2, choice, new Random(seed));
+        ValidationSplit.Create(Examples, 0.2, choice, new Random(seed));
 
     private static int Position(TrainingExample example) => example.TokenIds[0];
 }

@@ -5,7 +5,7 @@ namespace StreamSentiment.Contracts.Commands;
 /// <summary>
 /// What an operator, a schedule or an alarm asks for: the value of a record on <see cref="Topics.Control"/> under the command's
 /// id as key. Which command it is stands in its property <c>type</c>. Each is answered on <see cref="Topics.Status"/>; one
-/// whose id came before does nothing. Written and read by <see cref="Wire"/>.
+/// whose id came before does nothing. Written and read by <see cref="EventSerializer"/>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RetrainCommand), nameof(RetrainCommand))]

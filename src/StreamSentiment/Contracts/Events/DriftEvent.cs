@@ -16,7 +16,7 @@ public abstract record DriftEvent : ModelEvent
     public required long Reviews { get; init; }
 
     /// <summary>The event of one change, with an id of its own.</summary>
-    internal static DriftEvent Of(
+    internal static DriftEvent Create(
         bool isRaised,
         string instance,
         DateTimeOffset at,

@@ -2,7 +2,7 @@ namespace StreamSentiment.Contracts.Events;
 
 /// <summary>
 /// A model version became the current one: published to <see cref="Topics.Published"/> under the model's name as key, when it
-/// is in the store. Of a name the last one counts. Written and read by <see cref="Wire"/>; the contract is
+/// is in the store. Of a name the last one counts. Written and read by <see cref="EventSerializer"/>; the contract is
 /// <c>schemas/model-published.v1.json</c>.
 /// </summary>
 public sealed record ModelPublished

@@ -4,7 +4,7 @@ namespace StreamSentiment.Contracts.Events;
 
 /// <summary>
 /// What happened to a command or to a model: the value of a record on <see cref="Topics.Status"/>, whose key is the command's id
-/// or the model's name. Which kind of event it is stands in its property <c>type</c>. Written and read by <see cref="Wire"/>.
+/// or the model's name. Which kind of event it is stands in its property <c>type</c>. Written and read by <see cref="EventSerializer"/>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ModelActivated), nameof(ModelActivated))]

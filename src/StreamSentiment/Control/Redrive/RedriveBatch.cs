@@ -21,7 +21,7 @@ internal sealed class RedriveBatch(
     /// <summary>Records of a batch, at most.</summary>
     public const int Size = 100;
 
-    private readonly Interval interval = new(TimeSpan.FromSeconds(1), clock);
+    private readonly IntervalTimer interval = new(TimeSpan.FromSeconds(1), clock);
     private readonly List<(DeadLetter Letter, bool Delivered)> answered = []; // locked: the broker's answers come on another thread
     private int published;
 

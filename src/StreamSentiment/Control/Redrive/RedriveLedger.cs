@@ -21,7 +21,7 @@ internal sealed class RedriveLedger(string topic)
         using var reader = new TopicReader(clients, kafka.StatusTopic, fromBeginning: true);
         foreach (var record in reader.Read(existingOnly: true, stop))
         {
-            if (Wire.TryReadStatus(record.Message.Value, out var status, out _) && status is DeadLettersRedriven some)
+            if (EventSerializer.TryReadStatus(record.Message.Value, out var status, out _) && status is DeadLettersRedriven some)
             {
                 ledger.Add(some, commandId);
             }

@@ -85,9 +85,9 @@ internal sealed class RedriveRun(
             (partition, offsets, token) => Remember(command.Id, partition, offsets, token),
             clock
         );
-        var pace = new Pace(command.Rate ?? DefaultRate, clock);
+        var pace = new Throttle(command.Rate ?? DefaultRate, clock);
         bool isDryRun = command.DryRun == true;
-        var interval = new Interval(TimeSpan.FromSeconds(1), clock);
+        var interval = new IntervalTimer(TimeSpan.FromSeconds(1), clock);
         try
         {
             foreach (var letter in letters.Read(existingOnly: true, stop).Select(record => new DeadLetter(record)))

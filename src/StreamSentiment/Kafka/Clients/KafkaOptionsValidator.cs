@@ -27,12 +27,12 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         ];
         if (failures.Count == 0)
         {
-            failures.AddRange([.. RefusedProperties.In(options)]);
+            failures.AddRange([.. RefusedProperties.FindIn(options)]);
         }
         // Last, and alone: it would report again, in librdkafka's words, what is refused above.
         if (failures.Count == 0)
         {
-            failures.AddRange(TrialBuild.Failures(options));
+            failures.AddRange(ClientConfigProbe.Failures(options));
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

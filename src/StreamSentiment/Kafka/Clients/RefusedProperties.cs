@@ -41,7 +41,7 @@ internal static class RefusedProperties
     ];
 
     /// <summary>A sentence for every property that is refused, naming the setting.</summary>
-    public static IEnumerable<string> In(KafkaOptions options)
+    public static IEnumerable<string> FindIn(KafkaOptions options)
     {
         (string Name, Dictionary<string, string> Properties)[] dictionaries =
         [

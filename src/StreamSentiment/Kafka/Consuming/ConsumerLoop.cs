@@ -16,7 +16,7 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly KafkaOptions options;
     private readonly OffsetTracker tracker;
     private readonly ChannelWriter<InboundRecord> records;
-    private readonly ReadingSwitch reading;
+    private readonly PauseSwitch reading;
     private readonly SentimentMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -38,7 +38,7 @@ internal sealed class ConsumerLoop : IDisposable
         KafkaOptions options,
         OffsetTracker tracker,
         ChannelWriter<InboundRecord> records,
-        ReadingSwitch reading,
+        PauseSwitch reading,
         SentimentMetrics metrics,
         TimeProvider time,
         ILogger logger,
@@ -170,7 +170,7 @@ internal sealed class ConsumerLoop : IDisposable
         logger.ReadingResumed();
     }
 
-    private void CommitAndBecomeQuiet(ReadingPause pause)
+    private void CommitAndBecomeQuiet(ConsumptionPause pause)
     {
         commits.Commit();
         if (tracker.Committable().Count == 0) // else the commit failed, and is tried again
@@ -271,7 +271,7 @@ internal sealed class ConsumerLoop : IDisposable
     {
         if (tracker.Failure is { } failure)
         {
-            throw new KafkaFlowException(failure);
+            throw new DeliveryException(failure);
         }
 
         if (!commits.AreDue)
@@ -284,11 +284,11 @@ internal sealed class ConsumerLoop : IDisposable
         commits.Commit();
         if (isPaused)
         {
-            commits.AskLag();
+            commits.QueryLag();
         }
         else
         {
-            commits.TellLag();
+            commits.ReportLag();
         }
     }
 

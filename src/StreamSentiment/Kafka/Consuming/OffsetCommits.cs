@@ -50,7 +50,7 @@ internal sealed class OffsetCommits(
     }
 
     /// <summary>Tells the metrics how far the answers are behind each partition's end.</summary>
-    public void TellLag()
+    public void ReportLag()
     {
         foreach (var watermark in tracker.Watermarks())
         {
@@ -62,7 +62,7 @@ internal sealed class OffsetCommits(
     }
 
     /// <summary>The same while nothing is fetched, which would tell: asks the brokers, now and then.</summary>
-    public void AskLag()
+    public void QueryLag()
     {
         if (consumer.Assignment.Count == 0 || (asked is { } before && time.GetElapsedTime(before) < AskInterval))
         {

@@ -18,7 +18,7 @@ internal sealed class RecordSource(
     SentimentMetrics metrics,
     TimeProvider time,
     ILogger<RecordSource> logger,
-    ReadingSwitch? reading = null
+    PauseSwitch? reading = null
 ) : IAsyncDisposable
 {
     private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(5);
@@ -40,7 +40,7 @@ internal sealed class RecordSource(
     /// DrainTimeout has passed, or this source is disposed.
     /// </param>
     /// <param name="abort">Ends the sequence with an exception; what is in flight is left to the next owner.</param>
-    /// <exception cref="KafkaFlowException">An answer can not be delivered.</exception>
+    /// <exception cref="DeliveryException">An answer can not be delivered.</exception>
     /// <exception cref="Confluent.Kafka.KafkaException">The consumer failed for good.</exception>
     public async IAsyncEnumerable<InboundRecord> ReadAsync(
         CancellationToken stopReading,
@@ -113,7 +113,7 @@ internal sealed class RecordSource(
                 options,
                 tracker,
                 records.Writer,
-                reading ?? new ReadingSwitch(),
+                reading ?? new PauseSwitch(),
                 metrics,
                 time,
                 logger,

@@ -13,5 +13,5 @@ internal static class PublishedModels
         string topic,
         Action<string> onFault,
         CancellationToken stop
-    ) => TopicEvents.Follow<ModelPublished>(clients, topic, Wire.TryReadPublished, onFault, stop);
+    ) => TopicEvents.Follow<ModelPublished>(clients, topic, EventSerializer.TryReadPublished, onFault, stop);
 }

@@ -21,7 +21,7 @@ public sealed class ScoredReviewReader : IDisposable
     {
         foreach (var result in reader.Read(existingOnly, stop))
         {
-            if (Wire.TryRead(result.Message.Value, out var review, out string? fault))
+            if (EventSerializer.TryRead(result.Message.Value, out var review, out string? fault))
             {
                 yield return review;
             }

@@ -35,7 +35,11 @@ public sealed class CommandPublisher : IDisposable
     /// <exception cref="KafkaException">The broker refused it or did not acknowledge it within 30 s.</exception>
     public async Task PublishAsync(ControlCommand command, CancellationToken stop)
     {
-        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(command.Id), Value = Wire.Serialize(command) };
+        var message = new Message<byte[], byte[]>
+        {
+            Key = Encoding.UTF8.GetBytes(command.Id),
+            Value = EventSerializer.Serialize(command),
+        };
         try
         {
             await producer.ProduceAsync(topic, message, stop).WaitAsync(Patience, clock, stop);

@@ -43,7 +43,11 @@ public sealed class ModelPublisher : IDisposable
             FormerVersion = formerVersion,
             PublishedAt = clock.GetUtcNow(),
         };
-        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(model.Name), Value = Wire.Serialize(published) };
+        var message = new Message<byte[], byte[]>
+        {
+            Key = Encoding.UTF8.GetBytes(model.Name),
+            Value = EventSerializer.Serialize(published),
+        };
         try
         {
             await producer.ProduceAsync(topic, message, stop).WaitAsync(Patience, clock, stop);

@@ -38,7 +38,7 @@ public sealed class ReviewPublisher : IDisposable
             review =>
             {
                 onPublish(review);
-                Produce(topic, review.Id, Wire.Serialize(review), stop);
+                Produce(topic, review.Id, EventSerializer.Serialize(review), stop);
             },
             stop
         );
@@ -47,7 +47,7 @@ public sealed class ReviewPublisher : IDisposable
     /// <param name="rate">Labels a second; null for as fast as the broker takes them.</param>
     /// <exception cref="KafkaException">The broker refused one.</exception>
     public Task PublishAsync(IEnumerable<ReviewLabelled> labels, string topic, double? rate, CancellationToken stop) =>
-        PublishAsync(labels, rate, label => Produce(topic, label.Id, Wire.Serialize(label), stop), stop);
+        PublishAsync(labels, rate, label => Produce(topic, label.Id, EventSerializer.Serialize(label), stop), stop);
 
     /// <summary>Waits for the broker's acknowledgement of everything published; after a stop only a little longer.</summary>
     /// <exception cref="KafkaException">The broker refused one, or a stop came and the broker is away.</exception>

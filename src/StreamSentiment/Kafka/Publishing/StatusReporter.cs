@@ -55,5 +55,5 @@ internal sealed class StatusReporter(KafkaClients clients, string topic, ILogger
     }
 
     private static Message<byte[], byte[]> Message(StatusEvent status) =>
-        new() { Key = Encoding.UTF8.GetBytes(status.Key), Value = Wire.Serialize(status) };
+        new() { Key = Encoding.UTF8.GetBytes(status.Key), Value = EventSerializer.Serialize(status) };
 }

@@ -2,4 +2,4 @@ namespace StreamSentiment.Modeling.Native;
 
 /// <summary>libtorch cannot be loaded on this machine.</summary>
 public sealed class NativeTorchException(string missing, Exception inner)
-    : Exception($"libtorch cannot be loaded on this machine: {missing.TrimEnd('.')}.", inner);
+    : StreamSentimentException($"libtorch cannot be loaded on this machine: {missing.TrimEnd('.')}.", inner);

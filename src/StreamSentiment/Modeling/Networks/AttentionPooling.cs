@@ -17,7 +17,7 @@ internal sealed class AttentionPooling : nn.Module<Tensor, SequenceIndex, Tensor
     public AttentionPooling(int features)
         : base(nameof(AttentionPooling))
     {
-        filling = SteppedDirection.WholeBlocks(features) - features;
+        filling = SteppedLayer.WholeBlocks(features) - features;
         projection = nn.Linear(features, features);
         context = new Parameter(empty(features));
         RegisterComponents();

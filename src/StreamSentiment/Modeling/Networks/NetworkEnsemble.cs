@@ -13,7 +13,7 @@ namespace StreamSentiment.Modeling.Networks;
 internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> members) : IDisposable
 {
     /// <summary>New networks, as the specification says.</summary>
-    public static NetworkEnsemble Of(ModelSpec spec) =>
+    public static NetworkEnsemble Create(ModelSpec spec) =>
         new([.. Enumerable.Range(0, spec.Members ?? 1).Select(seed => new RecurrentClassifier(spec, seed))]);
 
     public ModelSpec Spec => members[0].Spec;

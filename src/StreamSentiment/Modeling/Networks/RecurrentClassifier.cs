@@ -96,7 +96,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
             return attention.Weigh(States(Read(embedded, index), index), index).squeeze(2);
         }
 
-        var layout = SentenceLayout.Of(tokenIds, lengths);
+        var layout = SentenceLayout.From(tokenIds, lengths);
         var states = States(Read(layout.Words(embedded), layout.InSentence), layout.InSentence); // [sentences, words, units]
         var ofWords = attention.Weigh(states, layout.InSentence); // [sentences, words, 1]
         var vectors = layout.Reviews(layout.InSentence.Sum(states * ofWords)); // [batch, sentences a review, units]
@@ -198,7 +198,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
             return Pool(Read(embedded, index), index);
         }
 
-        var layout = SentenceLayout.Of(tokenIds, lengths);
+        var layout = SentenceLayout.From(tokenIds, lengths);
         var vectors = Pool(Read(layout.Words(embedded), layout.InSentence), layout.InSentence); // [sentences, units]
         return sentences.call(layout.Reviews(vectors), layout.InReview);
     }

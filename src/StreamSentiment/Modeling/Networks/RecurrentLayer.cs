@@ -10,8 +10,8 @@ namespace StreamSentiment.Modeling.Networks;
 /// </summary>
 internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
 {
-    private readonly RecurrentDirection forwards;
-    private readonly RecurrentDirection? backwards;
+    private readonly UnidirectionalLayer forwards;
+    private readonly UnidirectionalLayer? backwards;
 
     public RecurrentLayer(RecurrentLayerSpec spec, int inputSize)
         : base(nameof(RecurrentLayer))
@@ -47,17 +47,17 @@ internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
     }
 
     /// <summary>The seam for more cells: one class a cell, chosen here.</summary>
-    private static RecurrentDirection Direction(RecurrentLayerSpec spec, int inputSize) =>
+    private static UnidirectionalLayer Direction(RecurrentLayerSpec spec, int inputSize) =>
         spec.Cell switch
         {
-            RecurrentCell.Lstm => new LstmDirection(inputSize, spec.Units),
-            RecurrentCell.SimpleRnn => new SimpleRnnDirection(inputSize, spec.Units),
-            RecurrentCell.Gru when spec.ResetAfter => new GruResetAfterDirection(inputSize, spec.Units),
-            RecurrentCell.Gru => new GruDirection(inputSize, spec.Units),
-            RecurrentCell.ClockworkRnn => new ClockworkDirection(inputSize, spec.Units, spec.Periods),
+            RecurrentCell.Lstm => new LstmLayer(inputSize, spec.Units),
+            RecurrentCell.SimpleRnn => new SimpleRnnLayer(inputSize, spec.Units),
+            RecurrentCell.Gru when spec.ResetAfter => new GruResetAfterLayer(inputSize, spec.Units),
+            RecurrentCell.Gru => new GruLayer(inputSize, spec.Units),
+            RecurrentCell.ClockworkRnn => new ClockworkLayer(inputSize, spec.Units, spec.Periods),
             _ => throw new InvalidModelException($"There is no recurrent cell '{spec.Cell}'."),
         };
 
-    private static IEnumerable<(string Name, Parameter Tensor)> Named(string direction, RecurrentDirection cell) =>
+    private static IEnumerable<(string Name, Parameter Tensor)> Named(string direction, UnidirectionalLayer cell) =>
         cell.Weights().Select(weight => ($"{direction}.{weight.Name}", weight.Tensor));
 }

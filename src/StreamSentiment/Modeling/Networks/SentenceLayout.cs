@@ -31,7 +31,7 @@ internal sealed class SentenceLayout
     public SequenceIndex InReview { get; }
 
     /// <summary>Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64.</summary>
-    public static SentenceLayout Of(Tensor tokenIds, Tensor lengths)
+    public static SentenceLayout From(Tensor tokenIds, Tensor lengths)
     {
         int[] ids = tokenIds.cpu().data<int>().ToArray();
         long[] ends = lengths.cpu().data<long>().ToArray();

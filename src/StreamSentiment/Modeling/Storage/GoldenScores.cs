@@ -20,7 +20,7 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
     private static readonly int[] Lengths = [0, 1, 3, 7, 20, 50, 120];
 
     /// <summary>Scores made-up texts of the model's own words: no data set's licence is in the way of storing them.</summary>
-    public static GoldenScores Of(SentimentModel model, Vocabulary vocabulary)
+    public static GoldenScores Create(SentimentModel model, Vocabulary vocabulary)
     {
         var random = new Random(1);
         string[] texts =

@@ -30,7 +30,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// <summary>The store at a location: a folder, or <c>s3://bucket/prefix</c>, reached as the environment says (<see cref="BucketSettings"/>).</summary>
     /// <exception cref="InvalidModelException">The location is neither.</exception>
     public static ModelStore At(string location) =>
-        BucketAddress.Is(location)
+        BucketAddress.IsBucket(location)
             ? new BucketModelStore(BucketAddress.Parse(location), BucketSettings.Objects, BucketSettings.Cache)
             : new ModelStore(location);
 
@@ -42,7 +42,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// <exception cref="ModelBucketException">The bucket is absent, refuses or cannot be reached.</exception>
     public static string Resolve(string path)
     {
-        if (BucketAddress.Is(path))
+        if (BucketAddress.IsBucket(path))
         {
             return BucketModelStore.Locate(path).Folder;
         }
@@ -81,7 +81,7 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// <summary>The store that the version lies in which a path names (<see cref="Resolve"/>).</summary>
     /// <exception cref="InvalidModelException">There is no model at the path, or more than one.</exception>
     public static ModelStore Containing(string path) =>
-        BucketAddress.Is(path)
+        BucketAddress.IsBucket(path)
             ? BucketModelStore.Locate(path).Store
             : new ModelStore(Path.GetFullPath(Path.Combine(Resolve(path), "..", "..")));
 
@@ -289,10 +289,10 @@ public class ModelStore(string root, TimeProvider? clock = null)
     /// <summary>By the weights as they are on the disk: they must be those that were trained.</summary>
     private static GoldenScores Golden(string folder, ModelManifest manifest, Vocabulary vocabulary)
     {
-        var stored = NetworkEnsemble.Of(manifest.Spec);
+        var stored = NetworkEnsemble.Create(manifest.Spec);
         Safetensors.ReadInto(Path.Combine(folder, WeightsFile), stored.Weights());
         using var model = SentimentModel.Serve(manifest, new TextEncoder(manifest.Text, vocabulary), stored, Precision.Fp32);
-        return GoldenScores.Of(model, vocabulary);
+        return GoldenScores.Create(model, vocabulary);
     }
 
     private void Point(string name, string version) => Replace(Path.Combine(root, name, CurrentFile), version + "\n");

@@ -65,7 +65,7 @@ internal sealed class StoredModel
     /// <exception cref="InvalidModelException">The file is damaged, holds NaN, or its tensors are not those of the network.</exception>
     public NetworkEnsemble ReadNetworks()
     {
-        var networks = NetworkEnsemble.Of(Manifest.Spec);
+        var networks = NetworkEnsemble.Create(Manifest.Spec);
         try
         {
             Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), networks.Weights());

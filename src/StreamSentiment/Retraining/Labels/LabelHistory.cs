@@ -7,7 +7,7 @@ namespace StreamSentiment.Retraining.Labels;
 internal sealed record LabelHistory(LabelRecord Last, int Labels, bool InSeveralPartitions)
 {
     /// <param name="records">Of one review, by partition and offset.</param>
-    public static LabelHistory Of(IEnumerable<LabelRecord> records)
+    public static LabelHistory From(IEnumerable<LabelRecord> records)
     {
         LabelRecord[] all = [.. records];
         LabelRecord[] lastOfPartition = [.. all.GroupBy(record => record.Partition).Select(partition => partition.Last())];

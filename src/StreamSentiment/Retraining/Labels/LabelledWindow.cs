@@ -24,7 +24,7 @@ public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IRe
     /// <param name="options">Which of them.</param>
     /// <exception cref="ArgumentException">An offset was given twice.</exception>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
-    public static LabelledWindow Of(IEnumerable<LabelRecord> records, WindowOptions options)
+    public static LabelledWindow Create(IEnumerable<LabelRecord> records, WindowOptions options)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         LabelRecord[] read = [.. records.OrderBy(record => record.Partition).ThenBy(record => record.Offset)];
@@ -36,7 +36,10 @@ public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IRe
             }
         }
 
-        var reviews = read.Where(record => record.Id is not null).GroupBy(record => record.Id).Select(LabelHistory.Of).ToArray();
+        var reviews = read.Where(record => record.Id is not null)
+            .GroupBy(record => record.Id)
+            .Select(LabelHistory.From)
+            .ToArray();
         var standing = reviews
             .Select(review => review.Last)
             .Where(last => last.Label is not null)

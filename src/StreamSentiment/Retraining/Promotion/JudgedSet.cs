@@ -17,7 +17,7 @@ public sealed record JudgedSet(
 )
 {
     /// <exception cref="ArgumentException">There are no reviews, or a probability is not between 0 and 1.</exception>
-    public static JudgedSet Of(IReadOnlyList<JudgedReview> reviews)
+    public static JudgedSet From(IReadOnlyList<JudgedReview> reviews)
     {
         if (!reviews.All(review => review is { Candidate: >= 0 and <= 1, Current: >= 0 and <= 1 }))
         {
@@ -25,13 +25,13 @@ public sealed record JudgedSet(
         }
 
         bool[] labels = [.. reviews.Select(review => review.IsPositive)];
-        var test = McNemar.Of(
+        var test = McNemar.From(
             [.. reviews.Select(review => review.CandidateIsRight)],
             [.. reviews.Select(review => review.CurrentIsRight)]
         );
         return new JudgedSet(
-            Evaluation.Of([.. reviews.Select(review => review.Candidate)], labels),
-            Evaluation.Of([.. reviews.Select(review => review.Current)], labels),
+            Evaluation.From([.. reviews.Select(review => review.Candidate)], labels),
+            Evaluation.From([.. reviews.Select(review => review.Current)], labels),
             test.OnlyFirstRight,
             test.OnlySecondRight,
             test.PValue

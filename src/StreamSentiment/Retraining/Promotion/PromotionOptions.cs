@@ -10,16 +10,16 @@ public sealed record PromotionOptions
     public int LeastReviews { get; init; } = 200;
 
     /// <summary>What the candidate has to show on the hold-out.</summary>
-    public PromotionTest Test { get; init; } = PromotionTest.Better;
+    public PromotionCriterion Test { get; init; } = PromotionCriterion.Better;
 
     /// <summary>
-    /// The risk that is taken: of calling equally good models different (<see cref="PromotionTest.Better"/>, two-sided), or of
-    /// passing a candidate that is worse by the margin (<see cref="PromotionTest.NonInferior"/>, one-sided).
+    /// The risk that is taken: of calling equally good models different (<see cref="PromotionCriterion.Better"/>, two-sided), or of
+    /// passing a candidate that is worse by the margin (<see cref="PromotionCriterion.NonInferior"/>, one-sided).
     /// </summary>
     [Range(1e-6, 0.5)]
     public double Level { get; init; } = 0.05;
 
-    /// <summary>How much worse than the current model a candidate may be with <see cref="PromotionTest.NonInferior"/>.</summary>
+    /// <summary>How much worse than the current model a candidate may be with <see cref="PromotionCriterion.NonInferior"/>.</summary>
     [Range(0, 1)]
     public double Margin { get; init; } = 0.01;
 

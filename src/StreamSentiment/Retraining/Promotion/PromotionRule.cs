@@ -16,8 +16,8 @@ public static class PromotionRule
     public static PromotionDecision Decide(Trial trial, PromotionOptions options, DateTimeOffset at)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        var holdOut = JudgedSet.Of(trial.HoldOut);
-        var anchor = trial.Anchor is null ? null : JudgedSet.Of(trial.Anchor);
+        var holdOut = JudgedSet.From(trial.HoldOut);
+        var anchor = trial.Anchor is null ? null : JudgedSet.From(trial.Anchor);
         return new PromotionDecision
         {
             DecidedAt = at,
@@ -26,7 +26,7 @@ public static class PromotionRule
             Clauses =
             [
                 SampleSize(holdOut, options),
-                options.Test == PromotionTest.Better ? Better(holdOut, options) : NonInferior(holdOut, options),
+                options.Test == PromotionCriterion.Better ? Better(holdOut, options) : NonInferior(holdOut, options),
                 .. Slices(trial.HoldOut, options),
                 Calibration(holdOut, options),
                 Speed(trial.Speed, options),

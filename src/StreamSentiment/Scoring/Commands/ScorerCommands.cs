@@ -19,10 +19,10 @@ namespace StreamSentiment.Scoring.Commands;
 /// <param name="clock">The clock of that wait.</param>
 /// <param name="logger">Told what was done.</param>
 internal sealed class ScorerCommands(
-    ReadingSwitch reading,
-    Shadowing shadowing,
+    PauseSwitch reading,
+    ShadowSlot shadowing,
     ScorerFacts facts,
-    CommandAnswers answers,
+    CommandEvents answers,
     Action<StatusEvent> report,
     TimeSpan patience,
     TimeProvider clock,
@@ -38,7 +38,7 @@ internal sealed class ScorerCommands(
         }
         else
         {
-            reading.Hold(new ReadingPause(pause.Issuer, pause.IssuedAt));
+            reading.Hold(new ConsumptionPause(pause.Issuer, pause.IssuedAt));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class ScorerCommands(
 
     private (string, Dictionary<string, string>?) Pause(PauseCommand command, CancellationToken stop)
     {
-        var asked = new ReadingPause(command.Issuer, command.IssuedAt);
+        var asked = new ConsumptionPause(command.Issuer, command.IssuedAt);
         var pause = reading.Hold(asked);
         WaitUntilQuiet(pause, stop); // of an earlier one too: whoever asks for a pause counts on nothing being scored after the answer
         string before = pause == asked ? "" : $"It was paused already. {pause} ";
@@ -113,7 +113,7 @@ internal sealed class ScorerCommands(
     private (string, Dictionary<string, string>?) BeginShadow(ShadowCommand command)
     {
         var former = shadowing.Begin(command);
-        string share = string.Create(CultureInfo.InvariantCulture, $"{command.Share ?? Shadowing.DefaultShare:P0}");
+        string share = string.Create(CultureInfo.InvariantCulture, $"{command.Share ?? ShadowSlot.DefaultShare:P0}");
         return (
             $"{command.Version} scores {share} of the reviews in the shadow{(former is null ? "" : $", in place of {former.Version}")}.",
             facts.OfShadow()
@@ -125,7 +125,7 @@ internal sealed class ScorerCommands(
             ? ($"{command.Version} left the shadow. {totals}", totals.Facts())
             : ($"{command.Version} was not in the shadow.", null);
 
-    private void WaitUntilQuiet(ReadingPause pause, CancellationToken stop)
+    private void WaitUntilQuiet(ConsumptionPause pause, CancellationToken stop)
     {
         try
         {

@@ -9,10 +9,10 @@ namespace StreamSentiment.Scoring.Commands;
 /// <summary>What a scorer tells of itself.</summary>
 internal sealed class ScorerFacts(
     ActiveModel activeModel,
-    ModelTakeover takeover,
+    ModelSwapper takeover,
     ScoringPipeline pipeline,
-    ReadingSwitch reading,
-    Shadowing shadowing,
+    PauseSwitch reading,
+    ShadowSlot shadowing,
     DriftWatch watch,
     SentimentMetrics metrics,
     TimeProvider clock
@@ -81,7 +81,7 @@ internal sealed class ScorerFacts(
             : new(shadow.Totals.Facts())
             {
                 ["shadow.version"] = shadow.Version,
-                ["shadow.share"] = Text(shadow.Command.Share ?? Shadowing.DefaultShare),
+                ["shadow.share"] = Text(shadow.Command.Share ?? ShadowSlot.DefaultShare),
             };
 
     /// <summary>How far the stream is from what the version was evaluated on.</summary>

@@ -109,9 +109,9 @@ internal sealed class ReplayRun(
         var preparer = new ReviewPreparer(model, maxReviewBytes);
         var scorer = new BatchScorer(model, new DeadLetters(kafka.DeadLetterTopic, ""), command.Topic, metrics, clock); // it gets none to answer so
         double rate = command.Rate ?? DefaultRate;
-        var pace = new Pace(rate, clock);
+        var pace = new Throttle(rate, clock);
         int batchSize = (int)Math.Clamp(Math.Ceiling(rate), 1, MaxBatchSize); // at most about a second's, so that a slow replay is an even one
-        var interval = new Interval(TimeSpan.FromSeconds(1), clock);
+        var interval = new IntervalTimer(TimeSpan.FromSeconds(1), clock);
         var batch = new List<PreparedReview>(batchSize);
         long scored = 0,
             scoredBefore = 0,

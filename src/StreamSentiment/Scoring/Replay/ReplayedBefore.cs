@@ -38,7 +38,7 @@ internal sealed class ReplayedBefore
                 && commandId.AsSpan().SequenceEqual(id);
             if (
                 isOurs
-                && Wire.TryRead(record.Message.Value, out var score, out _)
+                && EventSerializer.TryRead(record.Message.Value, out var score, out _)
                 && score.Model == model
                 && score.Source.Topic == source
             )

@@ -11,7 +11,7 @@ namespace StreamSentiment.Scoring.Serving;
 /// </summary>
 public sealed class ModelFollower
 {
-    private readonly ModelTakeover takeover;
+    private readonly ModelSwapper takeover;
     private readonly Func<CancellationToken, IEnumerable<ModelPublished?>> read;
     private readonly TopicFollower follower;
 
@@ -20,7 +20,7 @@ public sealed class ModelFollower
     /// <param name="clock">The clock of waits.</param>
     /// <param name="logger">Told why nothing can be read.</param>
     internal ModelFollower(
-        ModelTakeover takeover,
+        ModelSwapper takeover,
         Func<CancellationToken, IEnumerable<ModelPublished?>> read,
         TimeProvider clock,
         ILogger<ModelFollower> logger

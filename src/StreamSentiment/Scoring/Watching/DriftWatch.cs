@@ -13,9 +13,9 @@ namespace StreamSentiment.Scoring.Watching;
 /// Holds the reviews and scores of the version that serves against what it was evaluated on, on a thread of its own that gives
 /// way to the others, and says when they have moved. Begins anew with each version that is taken over.
 /// </summary>
-public sealed class DriftWatch : IScoreListener
+public sealed class DriftWatch : IScoreObserver
 {
-    private readonly ScoreTap tap;
+    private readonly ScoreObservers observers;
     private readonly DriftOptions options;
     private readonly string instance;
     private readonly Action<StatusEvent> report;
@@ -27,7 +27,7 @@ public sealed class DriftWatch : IScoreListener
     private DriftMonitor? monitor;
     private volatile IReadOnlyList<DriftMeasurement> measured = [];
 
-    /// <param name="tap">Where the reviews are seen.</param>
+    /// <param name="observers">Where the reviews are seen.</param>
     /// <param name="options">How to watch, and whether.</param>
     /// <param name="scoring">This scorer's name, and how many reviews may wait.</param>
     /// <param name="report">Where alarms go.</param>
@@ -35,7 +35,7 @@ public sealed class DriftWatch : IScoreListener
     /// <param name="clock">The time of the events.</param>
     /// <param name="logger">Told the same, and of a version that cannot be watched.</param>
     internal DriftWatch(
-        ScoreTap tap,
+        ScoreObservers observers,
         DriftOptions options,
         ScoringOptions scoring,
         Action<StatusEvent> report,
@@ -44,8 +44,8 @@ public sealed class DriftWatch : IScoreListener
         ILogger<DriftWatch> logger
     )
     {
-        (this.tap, this.options, this.report, this.metrics, this.clock, this.logger) = (
-            tap,
+        (this.observers, this.options, this.report, this.metrics, this.clock, this.logger) = (
+            observers,
             options,
             report,
             metrics,
@@ -71,18 +71,18 @@ public sealed class DriftWatch : IScoreListener
             return;
         }
 
-        tap.Attach(this);
+        observers.Attach(this);
         await Task.Factory.StartNew(
             () => Watch(stop),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
         );
-        tap.Detach(this);
+        observers.Detach(this);
     }
 
     /// <inheritdoc/>
-    void IScoreListener.Offer(in ScoredBatch batch)
+    void IScoreObserver.OnScored(in ScoredBatch batch)
     {
         if (!backlog.TryAdd(batch))
         {
@@ -176,7 +176,7 @@ public sealed class DriftWatch : IScoreListener
         }
 
         report(
-            DriftEvent.Of(
+            DriftEvent.Create(
                 change.IsRaised,
                 instance,
                 clock.GetUtcNow(),

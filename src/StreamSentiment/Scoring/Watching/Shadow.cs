@@ -11,7 +11,7 @@ namespace StreamSentiment.Scoring.Watching;
 /// One version that scores a sample of the reviews beside the one that serves, on a thread of its own that gives way to the
 /// others. What it finds is counted and reported; its scores go nowhere.
 /// </summary>
-internal sealed class Shadow : IScoreListener
+internal sealed class Shadow : IScoreObserver
 {
     private readonly SentimentModel model;
     private readonly ReviewSample sample;
@@ -45,7 +45,7 @@ internal sealed class Shadow : IScoreListener
     )
     {
         (this.model, this.options, this.report, this.logger, Command) = (model, options, report, logger, command);
-        sample = new ReviewSample(command.Share ?? Shadowing.DefaultShare);
+        sample = new ReviewSample(command.Share ?? ShadowSlot.DefaultShare);
         backlog = new ScoreBacklog(options.SideBacklog);
         totals = new ShadowTotals { ServingVersion = servingVersion };
         timer = clock.CreateTimer(_ => ReportNews(), null, options.ShadowReportInterval, options.ShadowReportInterval);
@@ -72,7 +72,7 @@ internal sealed class Shadow : IScoreListener
     public void Start() => thread.Start();
 
     /// <inheritdoc/>
-    public void Offer(in ScoredBatch batch)
+    public void OnScored(in ScoredBatch batch)
     {
         if (!backlog.TryAdd(batch))
         {

@@ -30,7 +30,7 @@ internal readonly record struct ShadowTotals(
         this with
         {
             Reviews = Reviews + 1,
-            Agreed = Agreed + (SentimentLabel.Of(serving) == SentimentLabel.Of(shadow) ? 1 : 0),
+            Agreed = Agreed + (SentimentLabel.FromProbability(serving) == SentimentLabel.FromProbability(shadow) ? 1 : 0),
             Shift = Shift + shadow - serving,
             Distance = Distance + Math.Abs((double)shadow - serving),
         };

@@ -42,7 +42,7 @@ public sealed record Evaluation
     /// <param name="probabilities">Of the positive label.</param>
     /// <param name="labels">The truth, in the same order.</param>
     /// <exception cref="ArgumentException">There are no reviews, or the lengths differ.</exception>
-    public static Evaluation Of(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels)
+    public static Evaluation From(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels)
     {
         if (probabilities.Count == 0 || probabilities.Count != labels.Count)
         {

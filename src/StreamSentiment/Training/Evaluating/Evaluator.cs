@@ -18,7 +18,7 @@ public static class Evaluator
         IReadOnlyList<bool> labels,
         int workers,
         CancellationToken stop = default
-    ) => Evaluation.Of(Score(model, texts, workers, stop), labels);
+    ) => Evaluation.From(Score(model, texts, workers, stop), labels);
 
     /// <summary>The probability that each review is positive, in their order.</summary>
     public static float[] Score(SentimentModel model, IReadOnlyList<string> texts, int workers, CancellationToken stop = default)

@@ -17,7 +17,7 @@ public sealed record McNemar(int OnlyFirstRight, int OnlySecondRight)
     /// <param name="first">Whether the first model was right, review by review.</param>
     /// <param name="second">Whether the second model was right on the same reviews, in the same order.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static McNemar Of(IReadOnlyList<bool> first, IReadOnlyList<bool> second)
+    public static McNemar From(IReadOnlyList<bool> first, IReadOnlyList<bool> second)
     {
         if (first.Count != second.Count)
         {

@@ -28,16 +28,19 @@ public sealed record ReliabilityDiagram(IReadOnlyList<ReliabilityBin> Bins)
 
     /// <summary>The probability of the positive label, 0 to 1, against the share of positive reviews.</summary>
     public static ReliabilityDiagram ByProbability(IEnumerable<double> probabilities, IEnumerable<bool> labels, int bins = 15) =>
-        Of(probabilities.Zip(labels), bins);
+        From(probabilities.Zip(labels), bins);
 
     /// <summary>
     /// The probability of the label that was given, 0.5 to 1, against the share of right labels: what the expected calibration
     /// error of <see cref="Evaluation"/> is made of. The bins divide 0 to 1, as Guo et al. have them.
     /// </summary>
     public static ReliabilityDiagram ByConfidence(IEnumerable<double> probabilities, IEnumerable<bool> labels, int bins = 15) =>
-        Of(probabilities.Zip(labels, (p, isPositive) => (Math.Max(p, 1 - p), SentimentLabel.IsPositive(p) == isPositive)), bins);
+        From(
+            probabilities.Zip(labels, (p, isPositive) => (Math.Max(p, 1 - p), SentimentLabel.IsPositive(p) == isPositive)),
+            bins
+        );
 
-    private static ReliabilityDiagram Of(IEnumerable<(double Predicted, bool Happened)> reviews, int bins) =>
+    private static ReliabilityDiagram From(IEnumerable<(double Predicted, bool Happened)> reviews, int bins) =>
         new([
             .. reviews
                 .GroupBy(x => Math.Min((int)(x.Predicted * bins), bins - 1)) // 1 belongs to the last bin

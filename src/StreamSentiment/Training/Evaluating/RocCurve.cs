@@ -18,7 +18,7 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points)
     /// </param>
     /// <returns>Null where a class is absent: there is no such curve.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static RocCurve? Of(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int maxPoints = 500)
+    public static RocCurve? From(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int maxPoints = 500)
     {
         if (probabilities.Count != labels.Count)
         {

@@ -29,7 +29,12 @@ internal sealed record ComparedModel(
         [
             .. rows.Select(
                 (row, i) =>
-                    i == best ? row : row with { PValueAgainstBest = McNemar.Of(models[i].IsRight, models[best].IsRight).PValue }
+                    i == best
+                        ? row
+                        : row with
+                        {
+                            PValueAgainstBest = McNemar.From(models[i].IsRight, models[best].IsRight).PValue,
+                        }
             ),
         ];
     }

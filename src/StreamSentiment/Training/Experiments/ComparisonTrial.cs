@@ -29,7 +29,7 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
         return
             Facts().All(fact => stored.Manifest.Training.GetValueOrDefault(fact.Key) == fact.Value)
             && stored.Manifest.Text == Recipe.Text
-            && ModelSummary.Of(stored.Manifest.Spec).SequenceEqual(ModelSummary.Of(spec))
+            && ModelSummary.Create(stored.Manifest.Spec).SequenceEqual(ModelSummary.Create(spec))
             ? stored
             : null;
     }
@@ -70,7 +70,7 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
             Validated.Run(store, reviews, onEvent, stop);
         }
 
-        return ValidatedChoice.Of(ModelEvaluation.Read(store.FolderOf(Validated.Name, store.Current(Validated.Name)!)));
+        return ValidatedChoice.From(ModelEvaluation.Read(store.FolderOf(Validated.Name, store.Current(Validated.Name)!)));
     }
 
     private Dictionary<string, string> Facts() => new(Recipe.Facts()) { ["data"] = Data };

@@ -36,10 +36,10 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
     {
         var manifest = StoredModel.Open(from).Manifest;
         return ResultFacts
-            .Of("inDomain", Seeded(scratch, fold: 0))
-            .Concat(ResultFacts.Of("fineTuning", Seeded(fineTuning, fold: 0)))
+            .Describe("inDomain", Seeded(scratch, fold: 0))
+            .Concat(ResultFacts.Describe("fineTuning", Seeded(fineTuning, fold: 0)))
             .Append(KeyValuePair.Create("from", $"{manifest.Name} {manifest.Version}, SHA-256 {manifest.Checksum}"))
-            .Concat(domains.Select(domain => ResultFacts.Of($"data.{domain.Key}", domain.Value)))
+            .Concat(domains.Select(domain => ResultFacts.Describe($"data.{domain.Key}", domain.Value)))
             .ToDictionary();
     }
 
@@ -70,7 +70,7 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
                 .SelectMany(fold => names.Select(name => (name, fold)))
                 .Where(fold => !finished.Contains(fold)),
         ];
-        Jobs.Run(
+        ParallelJobs.Run(
             missing.Length,
             jobs,
             i =>

@@ -50,7 +50,7 @@ internal static class LinearBaseline
             .. test.AsParallel().AsOrdered().Select(review => model.Probability(encoder.Encode(review.Text).TokenIds)),
         ];
         double speed = test.Count / TimeProvider.System.GetElapsedTime(scoring).TotalSeconds;
-        var evaluation = Evaluation.Of(probabilities, truth);
+        var evaluation = Evaluation.From(probabilities, truth);
         return new ComparedModel(
             Name,
             model.FeatureCount,

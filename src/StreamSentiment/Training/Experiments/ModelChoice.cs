@@ -12,7 +12,7 @@ public sealed record ModelChoice(ComparisonRow Model, string Reason)
     /// The fastest of the models that no test tells from the best one: an accuracy that may be luck is not worth waiting for.
     /// </summary>
     /// <exception cref="ArgumentException">There are no rows.</exception>
-    public static ModelChoice Of(IReadOnlyList<ComparisonRow> rows)
+    public static ModelChoice From(IReadOnlyList<ComparisonRow> rows)
     {
         var choice = OfModels([.. rows.Where(row => !row.IsBaseline)]);
         return

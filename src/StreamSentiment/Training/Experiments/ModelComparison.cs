@@ -34,7 +34,7 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
     )
     {
         ComparisonTrial[] missing = [.. Trials(recipes, seeds).Where(trial => trial.Find(store) is null)];
-        Jobs.Run(missing.Length, jobs, i => missing[i].Run(store, reviews, OnEvent, stop), stop);
+        ParallelJobs.Run(missing.Length, jobs, i => missing[i].Run(store, reviews, OnEvent, stop), stop);
     }
 
     /// <summary>Scores the test reviews with each model.</summary>
@@ -90,7 +90,7 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
         long started = TimeProvider.System.GetTimestamp();
         float[] probabilities = Evaluator.Score(model, texts, workers, stop);
         var took = TimeProvider.System.GetElapsedTime(started);
-        var evaluation = Evaluation.Of(probabilities, labels);
+        var evaluation = Evaluation.From(probabilities, labels);
         OnEvent?.Invoke($"{trial.Name}: {evaluation.Accuracy:P2} on the test split");
         var outcome = new SeedOutcome(
             trial.Recipe.Training.Seed,
@@ -101,7 +101,7 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
         );
         return (
             outcome,
-            ModelSummary.Of(model.Manifest.Spec).Sum(layer => layer.Parameters),
+            ModelSummary.Create(model.Manifest.Spec).Sum(layer => layer.Parameters),
             new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length),
             texts.Length / took.TotalSeconds,
             [.. probabilities.Zip(labels, (probability, label) => SentimentLabel.IsPositive(probability) == label)]

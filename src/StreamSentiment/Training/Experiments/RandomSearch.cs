@@ -33,7 +33,7 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<
     {
         var finished = file.Finished.Select(trial => trial.Trial).ToHashSet();
         int[] missing = [.. Enumerable.Range(1, trials).Where(number => !finished.Contains(number))];
-        Jobs.Run(
+        ParallelJobs.Run(
             missing.Length,
             jobs,
             i =>

@@ -9,11 +9,11 @@ namespace StreamSentiment.Training.Experiments;
 internal static class ResultFacts
 {
     /// <summary>Every setting of a recipe, each under its path: <c>NAME.training.seed</c>.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Of(string name, Recipe recipe) =>
+    public static IEnumerable<KeyValuePair<string, string>> Describe(string name, Recipe recipe) =>
         Flatten(name, JsonSerializer.SerializeToNode(recipe, SearchJson.Default.Recipe));
 
     /// <summary>Texts and labels, in their order.</summary>
-    public static KeyValuePair<string, string> Of(string name, IReadOnlyList<LabelledText> reviews) =>
+    public static KeyValuePair<string, string> Describe(string name, IReadOnlyList<LabelledText> reviews) =>
         KeyValuePair.Create(name, $"{reviews.Count} reviews, SHA-256 {Checksum(reviews)}");
 
     /// <summary><c>{"a":{"b":[1]}}</c> becomes <c>a.b.0</c>: 1.</summary>

@@ -6,10 +6,14 @@ internal static class SearchFacts
     /// <param name="recipe">With the seed and the threads of the trials.</param>
     /// <param name="space">What is varied.</param>
     /// <param name="reviews">What is learnt from.</param>
-    public static IReadOnlyDictionary<string, string> Of(Recipe recipe, SearchSpace space, IReadOnlyList<LabelledText> reviews) =>
+    public static IReadOnlyDictionary<string, string> Describe(
+        Recipe recipe,
+        SearchSpace space,
+        IReadOnlyList<LabelledText> reviews
+    ) =>
         ResultFacts
-            .Of("recipe", recipe)
+            .Describe("recipe", recipe)
             .Concat(space.Settings.Select(setting => KeyValuePair.Create($"space.{setting.Name}", setting.Range)))
-            .Append(ResultFacts.Of("data", reviews))
+            .Append(ResultFacts.Describe("data", reviews))
             .ToDictionary();
 }

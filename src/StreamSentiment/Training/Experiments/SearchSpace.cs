@@ -6,7 +6,7 @@ namespace StreamSentiment.Training.Experiments;
 internal sealed record SearchSpace(IReadOnlyList<SearchSetting> Settings)
 {
     /// <summary>The space around a recipe: sizes from half to double its own, and the adversarial norm only where it has one.</summary>
-    public static SearchSpace Of(Recipe recipe)
+    public static SearchSpace From(Recipe recipe)
     {
         double rate = recipe.Training.LearningRate,
             norm = recipe.Training.AdversarialNorm;

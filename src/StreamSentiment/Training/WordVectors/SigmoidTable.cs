@@ -12,7 +12,7 @@ internal static class SigmoidTable
         .. Enumerable.Range(0, (int)(2 * Bound * StepsPerUnit) + 1).Select(i => Sigmoid((i + 0.5) / StepsPerUnit - Bound)),
     ];
 
-    public static float Of(float x) =>
+    public static float Lookup(float x) =>
         x <= -Bound ? 0
         : x >= Bound ? 1
         : Values[(int)((x + Bound) * StepsPerUnit)];

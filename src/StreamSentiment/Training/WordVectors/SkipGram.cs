@@ -35,7 +35,7 @@ internal sealed class SkipGram
         CancellationToken stop = default
     )
     {
-        var words = WordSampling.Of(reviews, vocabularySize, options.SubsampleThreshold);
+        var words = WordSampling.From(reviews, vocabularySize, options.SubsampleThreshold);
         var vectors = new SkipGramVectors(words, options.Dimensions, options.Seed);
         var workers = Enumerable
             .Range(1, options.Threads)

@@ -47,7 +47,7 @@ internal sealed class SkipGramVectors
         {
             for (int j = 0; j < targets.Length; j++)
             {
-                float likelihood = SigmoidTable.Of(Dot(context[i], targets[j]));
+                float likelihood = SigmoidTable.Lookup(Dot(context[i], targets[j]));
                 errors[i * targets.Length + j] = ((j == 0 ? 1 : 0) - likelihood) * rate;
             }
         }

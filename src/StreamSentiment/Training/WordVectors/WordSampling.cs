@@ -11,7 +11,7 @@ internal sealed record WordSampling(long[] Counts, long TokenCount, float[] Keep
     private const double NegativesPower = 0.75;
 
     /// <exception cref="ArgumentException">An id is out of range, or no review holds two words.</exception>
-    public static WordSampling Of(IReadOnlyList<int[]> reviews, int vocabularySize, double subsampleThreshold)
+    public static WordSampling From(IReadOnlyList<int[]> reviews, int vocabularySize, double subsampleThreshold)
     {
         long[] counts = new long[vocabularySize];
         foreach (int[] review in reviews)

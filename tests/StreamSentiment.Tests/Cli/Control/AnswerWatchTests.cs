@@ -158,7 +158,7 @@ public sealed class AnswerWatchTests
 
     private AnswerWatch Watch(Answerers answerers) => new(Id, answerers, Patience, clock);
 
-    private CommandAnswers By(string instance) => new(instance, clock);
+    private CommandEvents By(string instance) => new(instance, clock);
 
     private static ModelActivated Activated(DateTimeOffset at) =>
         new()

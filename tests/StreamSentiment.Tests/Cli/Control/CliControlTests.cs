@@ -11,9 +11,9 @@ namespace StreamSentiment.Tests.Cli.Control;
 [Collection("kafka")]
 public sealed class CliControlTests(KafkaFixture kafka)
 {
-    private static readonly CommandAnswers Retrainer = new("retrainer-0", TimeProvider.System);
-    private static readonly CommandAnswers Scorer0 = new("scorer-0", TimeProvider.System);
-    private static readonly CommandAnswers Scorer1 = new("scorer-1", TimeProvider.System);
+    private static readonly CommandEvents Retrainer = new("retrainer-0", TimeProvider.System);
+    private static readonly CommandEvents Scorer0 = new("scorer-0", TimeProvider.System);
+    private static readonly CommandEvents Scorer1 = new("scorer-1", TimeProvider.System);
 
     [Fact]
     public async Task Retrain_Waiting_ShowsStagesDecisionAndTakeoverAndEndsWell()

@@ -38,7 +38,7 @@ internal sealed class FakeAnswerer : IAsyncDisposable
     {
         foreach (var record in reader.Read(existingOnly: false, stop.Token))
         {
-            Assert.True(Wire.TryReadCommand(record.Message.Value, out var command, out string? fault), fault);
+            Assert.True(EventSerializer.TryReadCommand(record.Message.Value, out var command, out string? fault), fault);
             bool isNew = Commands.TrueForAll(before => before.Id != command.Id);
             Commands.Add(command);
             foreach (var status in isNew ? answer(command) : [])

@@ -30,7 +30,7 @@ public sealed class DomainsViewTests
     [Fact]
     public void Report_TellsOfBothRecipes()
     {
-        string html = DomainsReport.Of(Samples.Study).ToHtml();
+        string html = DomainsReport.Create(Samples.Study).ToHtml();
         Assert.Contains("6,000 reviews", html);
         Assert.Contains("in-domain", html);
         Assert.Contains("fine-tuning", html);

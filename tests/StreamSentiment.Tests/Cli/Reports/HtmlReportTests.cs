@@ -37,7 +37,7 @@ public sealed partial class HtmlReportTests
         Assert.Contains("<h1>&lt;b&gt;tiny&lt;/b&gt; v1</h1>", html);
         Assert.Contains("<td>a &amp; b.csv</td>", html);
         Assert.Contains("<tr class=\"chosen\"><th scope=\"row\" class=\"number\">3</th><td class=\"number\">0.3333</td>", html);
-        Assert.Contains("was not evaluated", TrainingReport.Of(Samples.Training with { Scored = null }).ToHtml());
+        Assert.Contains("was not evaluated", TrainingReport.Create(Samples.Training with { Scored = null }).ToHtml());
     }
 
     [Fact]
@@ -101,9 +101,9 @@ public sealed partial class HtmlReportTests
     private static HtmlReport Of(string document) =>
         document switch
         {
-            "training" => TrainingReport.Of(Samples.Training),
-            "comparison" => ComparisonReport.Of(Samples.Comparison),
-            _ => DataReport.Of(Samples.Data, examples: 2),
+            "training" => TrainingReport.Create(Samples.Training),
+            "comparison" => ComparisonReport.Create(Samples.Comparison),
+            _ => DataReport.Create(Samples.Data, examples: 2),
         };
 
     [GeneratedRegex("""(src|href|srcset)="(?<value>[^"]*)""")]

@@ -79,8 +79,11 @@ public sealed class ReviewLabelledReaderTests
             .Sample(
                 (id, text, positive, weight) =>
                 {
-                    var label = new ReviewLabelled(id, text, SentimentLabel.Of(positive ? 1 : 0)) { Weight = weight };
-                    Assert.Equal(label, Accept(Encoding.UTF8.GetString(Wire.Serialize(label))));
+                    var label = new ReviewLabelled(id, text, SentimentLabel.FromProbability(positive ? 1 : 0))
+                    {
+                        Weight = weight,
+                    };
+                    Assert.Equal(label, Accept(Encoding.UTF8.GetString(EventSerializer.Serialize(label))));
                 }
             );
 

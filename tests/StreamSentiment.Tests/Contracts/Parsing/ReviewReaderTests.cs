@@ -130,7 +130,7 @@ public sealed class ReviewReaderTests
     public void TryRead_LongId_IsReadTo512CodePoints(string character, int count, bool expected)
     {
         string id = string.Concat(Enumerable.Repeat(character, count));
-        byte[] value = Wire.Serialize(new Review(id, "t"));
+        byte[] value = EventSerializer.Serialize(new Review(id, "t"));
 
         Assert.Equal(expected, ReviewReader.TryRead(value, MaxBytes, out _, out var rejection));
         Assert.Equal(expected ? null : RejectionReason.InvalidId, rejection.Reason);
@@ -144,7 +144,7 @@ public sealed class ReviewReaderTests
     public void TryRead_TypicalReview_AllocatesReviewAndItsTwoStringsOnly()
     {
         string text = new string('y', 1000);
-        byte[] value = Wire.Serialize(new Review("12345678", text));
+        byte[] value = EventSerializer.Serialize(new Review("12345678", text));
         ReviewReader.TryRead(value, MaxBytes, out _, out _);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -187,7 +187,10 @@ public sealed class ReviewReaderTests
         Gen.Select(Gen.String[1, 50], Gen.String)
             .Sample(
                 (id, text) =>
-                    Assert.Equal(new Review(id, text), Accept(Encoding.UTF8.GetString(Wire.Serialize(new Review(id, text)))))
+                    Assert.Equal(
+                        new Review(id, text),
+                        Accept(Encoding.UTF8.GetString(EventSerializer.Serialize(new Review(id, text))))
+                    )
             );
 
     private static void AssertReviewOrReason(byte[] value)

@@ -13,7 +13,7 @@ public sealed class DeadLetterTests
     [Fact]
     public void Original_FirstDeath_IsTheRecordWithItsAttemptAndWhereItCameFrom()
     {
-        var letter = Letters.Of(
+        var letter = Letters.Create(
             original: new Headers
             {
                 { "trace", [65] },
@@ -41,9 +41,9 @@ public sealed class DeadLetterTests
     public void Original_RedrivenAndDeadAgain_CarriesOnlyTheLastOfOurHeaders()
     {
         var first = Letters
-            .Of(original: new Headers { { "trace", [65] }, { "dead-letter.reason", "old"u8.ToArray() } })
+            .Create(original: new Headers { { "trace", [65] }, { "dead-letter.reason", "old"u8.ToArray() } })
             .Original("c1");
-        var second = Letters.Of(original: first.Headers, offset: 9);
+        var second = Letters.Create(original: first.Headers, offset: 9);
         Assert.Equal((2, RejectionReason.InvalidJson), (second.Attempt, second.Reason));
         Assert.Equal(
             [("trace", "A"), ("dead-letter.attempt", "2"), ("redrive.command", "c2"), ("redrive.position", "dead/2/9")],
@@ -67,7 +67,7 @@ public sealed class DeadLetterTests
     [Fact]
     public void Original_DeadAgain_CountsTheNextDeath()
     {
-        var record = Letters.Of(original: Letters.Died(4)).Original("c1");
+        var record = Letters.Create(original: Letters.Died(4)).Original("c1");
         var inbound = new InboundRecord
         {
             TopicPartition = new("in", 0),

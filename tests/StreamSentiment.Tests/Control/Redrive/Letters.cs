@@ -13,7 +13,7 @@ internal static class Letters
 {
     public static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static DeadLetter Of(
+    public static DeadLetter Create(
         string reason = RejectionReason.InvalidJson,
         string topic = "in",
         Headers? original = null,

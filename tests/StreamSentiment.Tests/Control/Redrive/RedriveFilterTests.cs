@@ -18,7 +18,7 @@ public sealed class RedriveFilterTests
     public void Matches_ReasonAndTime_AllHaveToFit(string? reason, int? from, int? to, bool expected)
     {
         var command = Command() with { Reason = reason, From = Letters.Time + Hours(from), To = Letters.Time + Hours(to) };
-        Assert.Equal(expected, Filter(command).Matches(Letters.Of()));
+        Assert.Equal(expected, Filter(command).Matches(Letters.Create()));
     }
 
     [Theory]
@@ -30,16 +30,16 @@ public sealed class RedriveFilterTests
     public void FindCause_Attempts_AreLimited(int diedBefore, int? maxAttempts, string? expected) =>
         Assert.Equal(
             expected,
-            Filter(Command() with { MaxAttempts = maxAttempts }).FindCause(Letters.Of(original: Letters.Died(diedBefore)))
+            Filter(Command() with { MaxAttempts = maxAttempts }).FindCause(Letters.Create(original: Letters.Died(diedBefore)))
         );
 
     [Fact]
     public void FindCause_CutOrOfAnotherTopic_IsNamed()
     {
         var filter = Filter(Command());
-        Assert.Null(filter.FindCause(Letters.Of(topic: "labels")));
-        Assert.Equal(RedriveCause.Cut, filter.FindCause(Letters.Of(isCut: true)));
-        Assert.Equal(RedriveCause.OtherTopic, filter.FindCause(Letters.Of(topic: "elsewhere")));
+        Assert.Null(filter.FindCause(Letters.Create(topic: "labels")));
+        Assert.Equal(RedriveCause.Cut, filter.FindCause(Letters.Create(isCut: true)));
+        Assert.Equal(RedriveCause.OtherTopic, filter.FindCause(Letters.Create(topic: "elsewhere")));
     }
 
     private static RedriveFilter Filter(RedriveCommand command) => new(command, ["in", "labels"]);

@@ -19,7 +19,7 @@ public sealed class RedriveLedgerTests
 
     // Of partition 2, as all letters here.
     private static IEnumerable<int> Offsets(Func<DeadLetter, bool> has) =>
-        Enumerable.Range(0, 60).Where(offset => has(Letters.Of(offset: offset)));
+        Enumerable.Range(0, 60).Where(offset => has(Letters.Create(offset: offset)));
 
     private static DeadLettersRedriven Redriven(string command, int partition, params (long First, long Last)[] spans) =>
         new()

@@ -24,7 +24,7 @@ public sealed class OneDnnTests
         NativeTorch.UseOneThread();
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        using var direction = new LstmDirection(12, units);
+        using var direction = new LstmLayer(12, units);
         var input = rand([batch, 20, 12], generator: new Generator(1));
         var states = direction.call(input);
 

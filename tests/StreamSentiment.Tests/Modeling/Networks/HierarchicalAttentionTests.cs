@@ -218,7 +218,7 @@ public sealed class HierarchicalAttentionTests
             using var classifier = new RecurrentClassifier(spec with { Pooling = pooling, DenseLayers = [3] });
             Assert.Equal(
                 classifier.Weights().Sum(weight => weight.Tensor.numel()),
-                ModelSummary.Of(classifier.Spec).Sum(row => row.Parameters)
+                ModelSummary.Create(classifier.Spec).Sum(row => row.Parameters)
             );
         }
     }
@@ -236,7 +236,7 @@ public sealed class HierarchicalAttentionTests
                 "[batch, 64]",
                 "[batch, 1]",
             ],
-            ModelSummary.Of(ModelSpec.Named("han", 100)).Select(row => row.OutputShape)
+            ModelSummary.Create(ModelSpec.Named("han", 100)).Select(row => row.OutputShape)
         );
 
     private static void Publish(string root, TextProfile text, Vocabulary words)

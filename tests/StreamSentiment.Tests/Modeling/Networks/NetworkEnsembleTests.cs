@@ -66,7 +66,10 @@ public sealed class NetworkEnsembleTests
             ensemble.Weights().Select(weight => (weight.Name, string.Join(' ', weight.Tensor.data<float>().ToArray()))),
             loaded.Weights().Select(weight => (weight.Name, string.Join(' ', weight.Tensor.data<float>().ToArray())))
         );
-        Assert.Equal(ModelSummary.Of(Spec).Sum(layer => layer.Parameters), loaded.Weights().Sum(weight => weight.Tensor.numel()));
+        Assert.Equal(
+            ModelSummary.Create(Spec).Sum(layer => layer.Parameters),
+            loaded.Weights().Sum(weight => weight.Tensor.numel())
+        );
     }
 
     [Fact]

@@ -351,7 +351,7 @@ public sealed class RecurrentClassifierTests
     {
         var spec = ModelSpec.Named(architecture, vocabularySize);
         using var classifier = new RecurrentClassifier(spec);
-        Assert.Equal(expected, ModelSummary.Of(spec).Sum(layer => layer.Parameters));
+        Assert.Equal(expected, ModelSummary.Create(spec).Sum(layer => layer.Parameters));
         Assert.Equal(expected, classifier.Weights().Sum(weight => weight.Tensor.numel()));
     }
 
@@ -383,7 +383,7 @@ public sealed class RecurrentClassifierTests
                     using var classifier = new RecurrentClassifier(spec);
                     Assert.Equal(
                         classifier.Weights().Sum(weight => weight.Tensor.numel()),
-                        ModelSummary.Of(spec).Sum(row => row.Parameters)
+                        ModelSummary.Create(spec).Sum(row => row.Parameters)
                     );
                 },
                 iter: 60,
@@ -401,7 +401,7 @@ public sealed class RecurrentClassifierTests
         Assert.Equal("Bidirectional GRU 32 (reset after)", NameOf("bigru"));
         Assert.Equal("Clockwork RNN 32 (periods 1, 2, 4, 8)", NameOf("cwrnn"));
 
-        static string NameOf(string architecture) => ModelSummary.Of(ModelSpec.Named(architecture, 8_000))[2].Name;
+        static string NameOf(string architecture) => ModelSummary.Create(ModelSpec.Named(architecture, 8_000))[2].Name;
     }
 
     private static void AssertUniform(double limit, torch.Tensor weight)

@@ -9,7 +9,7 @@ namespace StreamSentiment.Tests.Modeling.Storage;
 
 public sealed class StoredDriftTests : IDisposable
 {
-    private static readonly DriftReference Reference = DriftReference.Of(
+    private static readonly DriftReference Reference = DriftReference.From(
         [new([1, 2], 2, 0, 0.25), new([1, 3, 3], 4, 0.25, 0.75)],
         accuracy: 0.5
     );

@@ -45,7 +45,7 @@ public sealed class LabelledWindowTests
     [Fact]
     public void Of_SeveralLabels_KeepsTheLatestAndSaysWhatIsLeftOut()
     {
-        var window = LabelledWindow.Of(
+        var window = LabelledWindow.Create(
             [
                 Label(0, 10, "a", 1, "negative"),
                 Label(0, 11, "b", 2),
@@ -75,7 +75,7 @@ public sealed class LabelledWindowTests
             LabelledAt = Start.AddDays(-1),
         };
 
-        var window = LabelledWindow.Of([new LabelRecord(3, 12, "7", label, Start)], new WindowOptions());
+        var window = LabelledWindow.Create([new LabelRecord(3, 12, "7", label, Start)], new WindowOptions());
 
         Assert.Equal([new LabelledExample("7", "good", false, 2.5, "shop", Start, 3, 12)], window.Examples);
         Assert.Equal("3: [12, 13)", Assert.Single(window.Ranges).ToString());
@@ -86,7 +86,7 @@ public sealed class LabelledWindowTests
         Assert.Equal(
             [2L],
             LabelledWindow
-                .Of([Label(0, 0, "a", 0), Tombstone(0, 1, "a", 1), Label(0, 2, "a", 2)], new WindowOptions())
+                .Create([Label(0, 0, "a", 0), Tombstone(0, 1, "a", 1), Label(0, 2, "a", 2)], new WindowOptions())
                 .Examples.Select(example => example.Offset)
         );
 
@@ -95,7 +95,7 @@ public sealed class LabelledWindowTests
         Assert.Equal(
             [(0, 5L)],
             LabelledWindow
-                .Of([Label(0, 5, "a", 9), Label(1, 0, "a", 3), Tombstone(1, 1, "a", 8)], new WindowOptions())
+                .Create([Label(0, 5, "a", 9), Label(1, 0, "a", 3), Tombstone(1, 1, "a", 8)], new WindowOptions())
                 .Examples.Select(example => (example.Partition, example.Offset))
         );
 
@@ -103,7 +103,7 @@ public sealed class LabelledWindowTests
     public void Of_NothingChosen_HasEmptyRanges() =>
         Assert.Equal(
             [new OffsetRange(2, 6, 6)],
-            LabelledWindow.Of([Label(2, 5, "a", 0)], new WindowOptions { Since = Start.AddDays(1) }).Ranges
+            LabelledWindow.Create([Label(2, 5, "a", 0)], new WindowOptions { Since = Start.AddDays(1) }).Ranges
         );
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class LabelledWindowTests
             .Sample(
                 (records, options) =>
                 {
-                    var window = LabelledWindow.Of(records, options);
+                    var window = LabelledWindow.Create(records, options);
 
                     Assert.Equal(window.Examples.Count, window.Examples.Select(example => example.Id).Distinct().Count());
                     var (superseded, withdrawn, tombstones, tooOld, tooMany) = window.LeftOut;
@@ -146,8 +146,8 @@ public sealed class LabelledWindowTests
             .Sample(
                 (records, options) =>
                 {
-                    var window = LabelledWindow.Of(records, options);
-                    var again = LabelledWindow.Of(
+                    var window = LabelledWindow.Create(records, options);
+                    var again = LabelledWindow.Create(
                         records.Where(record =>
                             window.Ranges.Any(range =>
                                 range.Partition == record.Partition && record.Offset >= range.From && record.Offset < range.To
@@ -166,8 +166,8 @@ public sealed class LabelledWindowTests
             .Sample(
                 (records, options) =>
                 {
-                    var window = LabelledWindow.Of(records, options);
-                    var oneAfterTheOther = LabelledWindow.Of(records.OrderByDescending(record => record.Partition), options);
+                    var window = LabelledWindow.Create(records, options);
+                    var oneAfterTheOther = LabelledWindow.Create(records.OrderByDescending(record => record.Partition), options);
 
                     Assert.Equal(window.Examples, oneAfterTheOther.Examples);
                     Assert.Equal(window.Ranges, oneAfterTheOther.Ranges);
@@ -181,8 +181,8 @@ public sealed class LabelledWindowTests
             .Sample(
                 (records, newest) =>
                 {
-                    var all = LabelledWindow.Of(records, new WindowOptions()).Examples;
-                    var window = LabelledWindow.Of(records, new WindowOptions { Newest = newest }).Examples;
+                    var all = LabelledWindow.Create(records, new WindowOptions()).Examples;
+                    var window = LabelledWindow.Create(records, new WindowOptions { Newest = newest }).Examples;
 
                     Assert.Equal(all.TakeLast(newest), window);
                     Assert.Equal(
@@ -198,7 +198,7 @@ public sealed class LabelledWindowTests
             .Sample(
                 (records, share) =>
                 {
-                    var window = LabelledWindow.Of(records, new WindowOptions());
+                    var window = LabelledWindow.Create(records, new WindowOptions());
                     var split = window.Split(share);
 
                     Assert.Equal((int)Math.Ceiling(share * window.Examples.Count), split.HeldOut.Count);
@@ -225,7 +225,7 @@ public sealed class LabelledWindowTests
     [InlineData(1)]
     [InlineData(double.NaN)]
     public void Split_NoShare_IsRefused(double share) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LabelledWindow.Of([], new WindowOptions()).Split(share));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LabelledWindow.Create([], new WindowOptions()).Split(share));
 
     [Fact]
     public void Of_OffsetTwice_IsRefused() =>
@@ -233,14 +233,14 @@ public sealed class LabelledWindowTests
             "Offset 1 of partition 0",
             Assert
                 .Throws<ArgumentException>(() =>
-                    LabelledWindow.Of([Label(0, 1, "a", 0), Label(0, 1, "b", 0)], new WindowOptions())
+                    LabelledWindow.Create([Label(0, 1, "a", 0), Label(0, 1, "b", 0)], new WindowOptions())
                 )
                 .Message
         );
 
     [Fact]
     public void Of_NoneAskedFor_IsRefused() =>
-        Assert.Throws<ValidationException>(() => LabelledWindow.Of([], new WindowOptions { Newest = 0 }));
+        Assert.Throws<ValidationException>(() => LabelledWindow.Create([], new WindowOptions { Newest = 0 }));
 
     private static LabelRecord Label(
         int partition,

@@ -6,12 +6,12 @@ namespace StreamSentiment.Tests.Retraining.Promotion;
 public sealed class PromotionRuleTests
 {
     private static readonly PromotionOptions Defaults = new();
-    private static readonly PromotionOptions NonInferior = new() { Test = PromotionTest.NonInferior };
+    private static readonly PromotionOptions NonInferior = new() { Test = PromotionCriterion.NonInferior };
 
     [Fact]
     public void Decide_CandidateThatAllAccept_IsPromotedWithAllNumbers()
     {
-        var decision = Decide(Trials.Of(), Defaults);
+        var decision = Decide(Trials.Create(), Defaults);
 
         Assert.True(decision.Promote);
         Assert.Equal(
@@ -49,12 +49,12 @@ public sealed class PromotionRuleTests
 
     [Fact]
     public void Decide_TooFewReviews_IsRefusedBySampleSizeOnly() =>
-        AssertRefusedOnlyBy(ClauseName.SampleSize, Decide(Trials.Of(), Defaults with { LeastReviews = 401 }));
+        AssertRefusedOnlyBy(ClauseName.SampleSize, Decide(Trials.Create(), Defaults with { LeastReviews = 401 }));
 
     [Fact]
     public void Decide_EquallyGoodCandidate_IsRefusedByBetterOnly()
     {
-        var trial = Trials.Of(Trials.Reviews((_, _) => (90, 90)));
+        var trial = Trials.Create(Trials.Reviews((_, _) => (90, 90)));
 
         AssertRefusedOnlyBy(ClauseName.Better, Decide(trial, Defaults));
         Assert.True(Decide(trial, NonInferior).Promote);
@@ -63,7 +63,7 @@ public sealed class PromotionRuleTests
     [Fact]
     public void Decide_SignificantlyWorseCandidate_IsRefusedByBetterOnly()
     {
-        var decision = Decide(Trials.Of(Trials.Reviews((_, _) => (87, 90))), Defaults);
+        var decision = Decide(Trials.Create(Trials.Reviews((_, _) => (87, 90))), Defaults);
 
         AssertRefusedOnlyBy(ClauseName.Better, decision);
         Assert.True(Clause(decision, ClauseName.Better).Value < Defaults.Level);
@@ -81,7 +81,13 @@ public sealed class PromotionRuleTests
         bool promote
     )
     {
-        var decision = Decide(Trials.Of(Trials.Reviews((_, _) => (candidate, current))), NonInferior with { Margin = margin });
+        var decision = Decide(
+            Trials.Create(Trials.Reviews((_, _) => (candidate, current))),
+            NonInferior with
+            {
+                Margin = margin,
+            }
+        );
 
         if (promote)
         {
@@ -107,7 +113,7 @@ public sealed class PromotionRuleTests
 
         AssertRefusedOnlyBy(
             ClauseName.Slice + slice,
-            Decide(Trials.Of(Trials.Reviews((tokens, source) => IsIn(tokens, source) ? (75, 85) : (98, 75))), Defaults)
+            Decide(Trials.Create(Trials.Reviews((tokens, source) => IsIn(tokens, source) ? (75, 85) : (98, 75))), Defaults)
         );
     }
 
@@ -116,7 +122,7 @@ public sealed class PromotionRuleTests
         AssertRefusedOnlyBy(
             ClauseName.Slice + "short",
             Decide(
-                Trials.Of(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (84, 80) : (96, 80))),
+                Trials.Create(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (84, 80) : (96, 80))),
                 Defaults with
                 {
                     LeastSliceAccuracy = 0.85,
@@ -128,7 +134,7 @@ public sealed class PromotionRuleTests
     public void Decide_SmallSlice_IsNotJudged()
     {
         var decision = Decide(
-            Trials.Of(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (75, 85) : (98, 75))),
+            Trials.Create(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (75, 85) : (98, 75))),
             Defaults with
             {
                 LeastSliceReviews = 201,
@@ -142,11 +148,11 @@ public sealed class PromotionRuleTests
     [Fact]
     public void Decide_ReviewsWithoutASource_HaveNoSliceOfIt()
     {
-        JudgedReview[] holdOut = [.. Trials.Of().HoldOut.Select(review => review with { Source = null })];
+        JudgedReview[] holdOut = [.. Trials.Create().HoldOut.Select(review => review with { Source = null })];
 
         Assert.Equal(
             ["slice short", "slice long"],
-            Decide(Trials.Of(holdOut), Defaults)
+            Decide(Trials.Create(holdOut), Defaults)
                 .Clauses.Select(clause => clause.Name)
                 .Where(name => name.StartsWith(ClauseName.Slice))
         );
@@ -156,40 +162,46 @@ public sealed class PromotionRuleTests
     public void Decide_CandidateThatIsTooSure_IsRefusedByCalibrationOnly() =>
         AssertRefusedOnlyBy(
             ClauseName.Calibration,
-            Decide(Trials.Of(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.75f)), Defaults)
+            Decide(
+                Trials.Create(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.75f)),
+                Defaults
+            )
         );
 
     [Fact]
     public void Decide_CurrentModelThatIsNoBetterCalibrated_LetsACandidatePass() =>
         Assert.True(
             Decide(
-                Trials.Of(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.95f)),
+                Trials.Create(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.95f)),
                 Defaults
             ).Promote
         );
 
     [Fact]
     public void Decide_SlowCandidate_IsRefusedBySpeedOnly() =>
-        AssertRefusedOnlyBy(ClauseName.Speed, Decide(Trials.Of(speed: 749), Defaults));
+        AssertRefusedOnlyBy(ClauseName.Speed, Decide(Trials.Create(speed: 749), Defaults));
 
     [Fact]
     public void Decide_SpeedThatIsNoNumber_IsRefusedBySpeedOnly() =>
-        AssertRefusedOnlyBy(ClauseName.Speed, Decide(Trials.Of() with { Speed = new TrialSpeed(0, 0) }, Defaults));
+        AssertRefusedOnlyBy(ClauseName.Speed, Decide(Trials.Create() with { Speed = new TrialSpeed(0, 0) }, Defaults));
 
     [Fact]
     public void Decide_CandidateThatForgot_IsRefusedByAnchorOnly() =>
-        AssertRefusedOnlyBy(ClauseName.Anchor, Decide(Trials.Of(anchor: Trials.Reviews((_, _) => (87, 90))), Defaults));
+        AssertRefusedOnlyBy(ClauseName.Anchor, Decide(Trials.Create(anchor: Trials.Reviews((_, _) => (87, 90))), Defaults));
 
     [Fact]
     public void Decide_NoAnchorSet_IsNotJudgedByIt() =>
-        Assert.Equal(Verdict.NotJudged, Clause(Decide(Trials.Of() with { Anchor = null }, Defaults), ClauseName.Anchor).Verdict);
+        Assert.Equal(
+            Verdict.NotJudged,
+            Clause(Decide(Trials.Create() with { Anchor = null }, Defaults), ClauseName.Anchor).Verdict
+        );
 
     [Fact]
     public void Decide_AllOfTheMargin_Passes() =>
         Assert.Equal(
             Verdict.Passed,
             Clause(
-                Decide(Trials.Of(anchor: Trials.Reviews((_, _) => (47, 52))), Defaults with { AnchorMargin = 0.05 }),
+                Decide(Trials.Create(anchor: Trials.Reviews((_, _) => (47, 52))), Defaults with { AnchorMargin = 0.05 }),
                 ClauseName.Anchor
             ).Verdict
         );
@@ -198,7 +210,7 @@ public sealed class PromotionRuleTests
     public void Decide_BadCandidate_IsToldAllThatIsWrong()
     {
         var decision = Decide(
-            Trials.Of(Trials.Reviews((_, _) => (60, 90)), Trials.Reviews((_, _) => (60, 90)), speed: 10),
+            Trials.Create(Trials.Reviews((_, _) => (60, 90)), Trials.Reviews((_, _) => (60, 90)), speed: 10),
             Defaults with
             {
                 LeastReviews = 500,
@@ -214,17 +226,18 @@ public sealed class PromotionRuleTests
     [InlineData(1.5f)]
     public void Decide_NoProbability_IsRefusedAsInput(float probability) =>
         Assert.Throws<ArgumentException>(() =>
-            Decide(Trials.Of([.. Trials.Of().HoldOut, new JudgedReview(true, probability, 0.5f, 1, null)]), Defaults)
+            Decide(Trials.Create([.. Trials.Create().HoldOut, new JudgedReview(true, probability, 0.5f, 1, null)]), Defaults)
         );
 
     [Fact]
-    public void Decide_NoReviews_IsRefusedAsInput() => Assert.Throws<ArgumentException>(() => Decide(Trials.Of([]), Defaults));
+    public void Decide_NoReviews_IsRefusedAsInput() =>
+        Assert.Throws<ArgumentException>(() => Decide(Trials.Create([]), Defaults));
 
     [Fact]
     public void Decide_OptionOutOfItsRange_IsRefused() =>
         Assert.Contains(
             nameof(PromotionOptions.Level),
-            Assert.Throws<ValidationException>(() => Decide(Trials.Of(), Defaults with { Level = 0.9 })).Message
+            Assert.Throws<ValidationException>(() => Decide(Trials.Create(), Defaults with { Level = 0.9 })).Message
         );
 
     private static PromotionDecision Decide(Trial trial, PromotionOptions options) =>

@@ -13,7 +13,7 @@ internal static class Trials
     private static readonly (int Tokens, string Source)[] Cells = [(Short, Books), (Short, Dvd), (Long, Books), (Long, Dvd)];
 
     /// <summary>A trial that every clause accepts, but for what is given.</summary>
-    public static Trial Of(
+    public static Trial Create(
         IReadOnlyList<JudgedReview>? holdOut = null,
         IReadOnlyList<JudgedReview>? anchor = null,
         double speed = 1000

@@ -31,10 +31,10 @@ public sealed class CommandFollowerTests : IDisposable
     private readonly BlockingCollection<ControlCommand?> topic = [];
     private readonly ConcurrentQueue<Exception> faults = [];
     private readonly List<StatusEvent> statuses = [];
-    private readonly ReadingSwitch reading = new();
+    private readonly PauseSwitch reading = new();
     private readonly SentimentMetrics metrics;
     private readonly ActiveModel active = new(TestModels.Serve(version: "v1"));
-    private readonly Shadowing shadowing;
+    private readonly ShadowSlot shadowing;
     private readonly Func<TimeSpan, ScorerCommands> carryOut;
     private readonly CommandFollower follower;
 
@@ -42,24 +42,24 @@ public sealed class CommandFollowerTests : IDisposable
     {
         clock.SetUtcNow(SampleCommands.IssuedAt.AddMinutes(1));
         metrics = new SentimentMetrics(meters);
-        shadowing = new Shadowing(
+        shadowing = new ShadowSlot(
             active,
             Load,
-            new ScoreTap(),
+            new ScoreObservers(),
             new ScoringOptions(),
             reports.Enqueue,
             metrics,
             clock,
-            NullLogger<Shadowing>.Instance
+            NullLogger<ShadowSlot>.Instance
         );
-        var takeover = new ModelTakeover(
+        var takeover = new ModelSwapper(
             active,
             Load,
             reports.Enqueue,
             "scorer-0",
             metrics,
             clock,
-            NullLogger<ModelTakeover>.Instance
+            NullLogger<ModelSwapper>.Instance
         );
         var pipeline = new ScoringPipeline(
             active,
@@ -72,7 +72,7 @@ public sealed class CommandFollowerTests : IDisposable
             reading
         );
         var watch = new DriftWatch(
-            new ScoreTap(),
+            new ScoreObservers(),
             new DriftOptions(),
             new ScoringOptions(),
             reports.Enqueue,
@@ -277,7 +277,7 @@ public sealed class CommandFollowerTests : IDisposable
     [Fact]
     public async Task CarryOut_PausedAlreadyAndStillReading_AnswersWhenNothingIsReadAnyMore()
     {
-        var first = reading.Hold(new ReadingPause("anna", SampleCommands.IssuedAt)); // taken up again after the reading broke off, say
+        var first = reading.Hold(new ConsumptionPause("anna", SampleCommands.IssuedAt)); // taken up again after the reading broke off, say
         var running = Task.Run(
             () => carryOut(TimeSpan.FromMinutes(1)).CarryOut(SampleCommands.Pause("bert"), stop.Token),
             TestContext.Current.CancellationToken

@@ -10,7 +10,7 @@ internal static class SampleCommands
 
     private static int count;
 
-    public static CommandAnswers Answers(string instance = "scorer-0") => new(instance, TimeProvider.System);
+    public static CommandEvents Answers(string instance = "scorer-0") => new(instance, TimeProvider.System);
 
     public static PauseCommand Pause(string issuer = "anna", string? target = null) =>
         new()

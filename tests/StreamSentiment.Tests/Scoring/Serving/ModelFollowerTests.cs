@@ -26,14 +26,14 @@ public sealed class ModelFollowerTests : IDisposable
     public ModelFollowerTests()
     {
         metrics = new SentimentMetrics(meters);
-        var takeover = new ModelTakeover(
+        var takeover = new ModelSwapper(
             active,
             model => TestModels.Serve(version: model.Version),
             reports.Enqueue,
             "scorer-0",
             metrics,
             clock,
-            NullLogger<ModelTakeover>.Instance
+            NullLogger<ModelSwapper>.Instance
         );
         follower = new ModelFollower(takeover, Read, clock, logs.CreateLogger<ModelFollower>());
     }
@@ -50,13 +50,13 @@ public sealed class ModelFollowerTests : IDisposable
     [Fact]
     public async Task Run_SeveralVersionsArePublished_ServesTheLastOfItsModelAndThenEachThatComes()
     {
-        Publish(Publications.Of("v1"), Publications.Of("v2"), Publications.Of("v9", name: "other"));
+        Publish(Publications.Create("v1"), Publications.Create("v2"), Publications.Create("v9", name: "other"));
         var running = follower.RunAsync(stop.Token);
         Assert.False(follower.Ready.IsCompleted); // there may be more
         Publish([null]);
         await Eventually.EndsAsync(follower.Ready);
         Assert.Equal("v2", active.Manifest.Version);
-        Publish(Publications.Of("v8", name: "other"), Publications.Of("v3"), Publications.Of("v4"));
+        Publish(Publications.Create("v8", name: "other"), Publications.Create("v3"), Publications.Create("v4"));
         await StopAsync(running, reports: 3);
         Assert.Equal(["v2", "v3", "v4"], reports.Select(report => Assert.IsType<ModelActivated>(report).Model.Version));
     }
@@ -86,7 +86,7 @@ public sealed class ModelFollowerTests : IDisposable
         await PassAsync(waits: 2);
         Assert.Equal(1, logs.Count(304)); // the same fault again is no news
         Assert.All(clock.Waits, wait => Assert.Equal(TimeSpan.FromSeconds(30), wait));
-        Publish(Publications.Of("v1"), null);
+        Publish(Publications.Create("v1"), null);
         await StopAsync(running, reports: 1);
         Assert.Equal("v1", active.Manifest.Version);
     }
@@ -100,7 +100,7 @@ public sealed class ModelFollowerTests : IDisposable
         await PassAsync(waits: 1);
         Assert.False(follower.Ready.IsCompleted);
         await PassAsync(waits: 2);
-        Publish(Publications.Of("v1"), null);
+        Publish(Publications.Create("v1"), null);
         await Eventually.EndsAsync(follower.Ready);
         Assert.Equal("v1", active.Manifest.Version);
         await StopAsync(running, reports: 1);
@@ -109,13 +109,13 @@ public sealed class ModelFollowerTests : IDisposable
     [Fact]
     public async Task Run_ReadingBreaksOff_AnswersNothingTwice()
     {
-        Publish(Publications.Of("v1"), null, Publications.Of("v2"));
+        Publish(Publications.Create("v1"), null, Publications.Create("v2"));
         var running = follower.RunAsync(stop.Token);
         await Eventually.IsTrueAsync(() => reports.Count == 2, "both are answered");
         faults.Enqueue(Fault(ErrorCode.Local_Fatal));
-        Publish(Publications.Of("v9", name: "other")); // wakes the reader, which then fails
+        Publish(Publications.Create("v9", name: "other")); // wakes the reader, which then fails
         await PassAsync(waits: 1);
-        Publish(Publications.Of("v1"), Publications.Of("v2"), null, Publications.Of("v3")); // it reads from the beginning
+        Publish(Publications.Create("v1"), Publications.Create("v2"), null, Publications.Create("v3")); // it reads from the beginning
         await StopAsync(running, reports: 3);
         Assert.Equal(["v1", "v2", "v3"], reports.Cast<ModelEvent>().Select(report => report.Model.Version));
     }

@@ -6,7 +6,7 @@ namespace StreamSentiment.Tests.Scoring.Serving;
 /// <summary>Events as the retrainer or an operator publishes them.</summary>
 internal static class Publications
 {
-    public static ModelPublished Of(string version, string? id = null, string name = "tiny") =>
+    public static ModelPublished Create(string version, string? id = null, string name = "tiny") =>
         new()
         {
             SchemaVersion = ModelPublished.CurrentSchemaVersion,

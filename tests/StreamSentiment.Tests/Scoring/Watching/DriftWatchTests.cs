@@ -20,7 +20,7 @@ public sealed class DriftWatchTests : IDisposable
     private readonly TestMeters meters = new();
     private readonly LogRecorder logs = new();
     private readonly ConcurrentQueue<StatusEvent> reports = [];
-    private readonly ScoreTap tap = new();
+    private readonly ScoreObservers observers = new();
     private readonly CancellationTokenSource stop = new();
     private readonly SentimentModel first;
     private readonly SentimentModel second;
@@ -34,7 +34,7 @@ public sealed class DriftWatchTests : IDisposable
             .Range(0, 1000)
             .Select(i => new DriftSample([.. Ids(i)], Ids(i).Length, 0, Probability(i)))
             .ToArray();
-        var reference = DriftReference.Of(samples, accuracy: 0.9);
+        var reference = DriftReference.From(samples, accuracy: 0.9);
         first = TestModels.Serve(version: "v1", drift: reference);
         second = TestModels.Serve(version: "v2", drift: reference);
     }
@@ -105,7 +105,7 @@ public sealed class DriftWatchTests : IDisposable
 
     private DriftWatch Watch(DriftOptions? options = null) =>
         new(
-            tap,
+            observers,
             options ?? new DriftOptions { Memory = 200, LeastSample = 400 },
             new ScoringOptions { Instance = "scorer-0", SideBacklog = 10_000 },
             reports.Enqueue,
@@ -123,17 +123,17 @@ public sealed class DriftWatchTests : IDisposable
                 .Select(i =>
                     i % 50 == 49
                         ? PreparedReview.Rejected(
-                            Records.Of("no review", i),
+                            Records.Create("no review", i),
                             new Rejection(RejectionReason.InvalidJson, "no review")
                         )
-                        : PreparedReview.Of(
-                            Records.Of("", i),
+                        : PreparedReview.Create(
+                            Records.Create("", i),
                             new Review($"{i}", string.Join(' ', Ids(i).Select(id => $"w{id}"))),
                             model.Encoder
                         )
                 ),
         ];
-        tap.Offer(new ScoredBatch(model, reviews, [.. Enumerable.Range(0, count).Select(probability)]));
+        observers.Notify(new ScoredBatch(model, reviews, [.. Enumerable.Range(0, count).Select(probability)]));
     }
 
     /// <summary>When everything is read that was offered before.</summary>

@@ -12,7 +12,7 @@ public sealed class EvaluationTests
     [Fact]
     public void Of_SixReviews_IsWhatAHandComputes()
     {
-        var evaluation = Evaluation.Of(Probabilities, Labels);
+        var evaluation = Evaluation.From(Probabilities, Labels);
         Assert.Equal(6, evaluation.Reviews);
         Assert.Equal(
             new ConfusionMatrix(TruePositives: 2, FalsePositives: 2, TrueNegatives: 1, FalseNegatives: 1),
@@ -34,7 +34,7 @@ public sealed class EvaluationTests
 
     [Fact]
     public void Of_Ties_CountHalfInRocAuc() =>
-        Assert.Equal(0.75, Evaluation.Of([0.5f, 0.5f, 0.5f, 0.8f], [true, false, false, true]).RocAuc, 1e-12);
+        Assert.Equal(0.75, Evaluation.From([0.5f, 0.5f, 0.5f, 0.8f], [true, false, false, true]).RocAuc, 1e-12);
 
     [Fact]
     public void Of_AnyScores_HasTheRocAucOfAllPairs()
@@ -55,7 +55,7 @@ public sealed class EvaluationTests
                         select positive.Item1 > negative.Item1 ? 1
                         : positive.Item1 == negative.Item1 ? 0.5
                         : 0;
-                    Assert.Equal(pairs.DefaultIfEmpty(double.NaN).Average(), Evaluation.Of(probabilities, labels).RocAuc, 1e-9);
+                    Assert.Equal(pairs.DefaultIfEmpty(double.NaN).Average(), Evaluation.From(probabilities, labels).RocAuc, 1e-9);
                 },
                 threads: 1
             );
@@ -66,7 +66,7 @@ public sealed class EvaluationTests
     [InlineData(false)]
     public void Of_OneClass_HasNoRocAuc(bool label)
     {
-        var evaluation = Evaluation.Of([0.9f, 0.2f], [label, label]);
+        var evaluation = Evaluation.From([0.9f, 0.2f], [label, label]);
         Assert.True(double.IsNaN(evaluation.RocAuc));
         Assert.Equal(0.5, evaluation.Accuracy);
         using var json = JsonDocument.Parse(evaluation.ToJson());
@@ -76,29 +76,29 @@ public sealed class EvaluationTests
     [Fact]
     public void Of_NothingCalledPositive_HasNoPrecisionRecallOrF1()
     {
-        var evaluation = Evaluation.Of([0.1f, 0.2f], [true, false]);
+        var evaluation = Evaluation.From([0.1f, 0.2f], [true, false]);
         Assert.Equal((0, 0, 0), (evaluation.Precision, evaluation.Recall, evaluation.F1));
     }
 
     [Fact]
     public void Of_CertainScores_AreInTheLastBin()
     {
-        Assert.Equal(0, Evaluation.Of([1f, 0f], [true, false]).ExpectedCalibrationError);
-        Assert.Equal(0.5, Evaluation.Of([1f, 1f], [true, false]).ExpectedCalibrationError);
+        Assert.Equal(0, Evaluation.From([1f, 0f], [true, false]).ExpectedCalibrationError);
+        Assert.Equal(0.5, Evaluation.From([1f, 1f], [true, false]).ExpectedCalibrationError);
         // The last bin starts at 14 / 15: both belong to it, and their errors cancel.
-        Assert.Equal(0.02, Evaluation.Of([1f, 0.96f], [true, true]).ExpectedCalibrationError, 1e-6);
+        Assert.Equal(0.02, Evaluation.From([1f, 0.96f], [true, true]).ExpectedCalibrationError, 1e-6);
     }
 
     [Fact]
     public void Of_CertainScores_HaveAFiniteLogLoss()
     {
-        Assert.Equal(-Math.Log(1e-7), Evaluation.Of([1f, 0f], [false, true]).LogLoss, 1e-9);
-        Assert.Equal(-Math.Log(1 - 1e-7), Evaluation.Of([1f, 0f], [true, false]).LogLoss, 1e-12);
-        Assert.True(Evaluation.Of([1f, 0f], [true, false]).LogLoss > 0);
+        Assert.Equal(-Math.Log(1e-7), Evaluation.From([1f, 0f], [false, true]).LogLoss, 1e-9);
+        Assert.Equal(-Math.Log(1 - 1e-7), Evaluation.From([1f, 0f], [true, false]).LogLoss, 1e-12);
+        Assert.True(Evaluation.From([1f, 0f], [true, false]).LogLoss > 0);
     }
 
     [Fact]
-    public void Of_Half_IsPositive() => Assert.Equal(1, Evaluation.Of([0.5f], [true]).Accuracy);
+    public void Of_Half_IsPositive() => Assert.Equal(1, Evaluation.From([0.5f], [true]).Accuracy);
 
     [Theory]
     [InlineData(0, 0)]
@@ -106,14 +106,14 @@ public sealed class EvaluationTests
     [InlineData(1, 2)]
     public void Of_NoReviewsOrUnevenLists_IsRefused(int probabilities, int labels)
     {
-        var refused = Assert.Throws<ArgumentException>(() => Evaluation.Of(new float[probabilities], new bool[labels]));
+        var refused = Assert.Throws<ArgumentException>(() => Evaluation.From(new float[probabilities], new bool[labels]));
         Assert.Contains($"{probabilities} probabilities and {labels} labels", refused.Message);
     }
 
     [Fact]
     public void ToJson_AnyEvaluation_HasEveryMeasureByItsName()
     {
-        var evaluation = Evaluation.Of(Probabilities, Labels);
+        var evaluation = Evaluation.From(Probabilities, Labels);
         using var json = JsonDocument.Parse(evaluation.ToJson());
         Assert.Equal(
             [

@@ -23,7 +23,7 @@ public sealed class EvaluatorTests
         }
 
         Assert.Equal(
-            Evaluation.Of(probabilities, labels),
+            Evaluation.From(probabilities, labels),
             Evaluator.Evaluate(model, texts, labels, workers, TestContext.Current.CancellationToken)
         );
     }

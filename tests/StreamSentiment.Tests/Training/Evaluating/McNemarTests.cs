@@ -30,14 +30,14 @@ public sealed class McNemarTests
     [Fact]
     public void Of_TwoModels_CountsOnlyWhereTheyDiffer()
     {
-        var test = McNemar.Of([true, true, true, false, false, true], [true, false, false, true, false, false]);
+        var test = McNemar.From([true, true, true, false, false, true], [true, false, false, true, false, false]);
         Assert.Equal(new McNemar(OnlyFirstRight: 3, OnlySecondRight: 1), test);
         Assert.Equal(10 / 16.0, test.PValue, 1e-12);
     }
 
     [Fact]
-    public void Of_NoReviews_IsOne() => Assert.Equal(1, McNemar.Of([], []).PValue);
+    public void Of_NoReviews_IsOne() => Assert.Equal(1, McNemar.From([], []).PValue);
 
     [Fact]
-    public void Of_UnevenLists_IsRefused() => Assert.Throws<ArgumentException>(() => McNemar.Of([true], [true, false]));
+    public void Of_UnevenLists_IsRefused() => Assert.Throws<ArgumentException>(() => McNemar.From([true], [true, false]));
 }

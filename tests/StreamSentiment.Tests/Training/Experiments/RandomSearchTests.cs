@@ -9,7 +9,7 @@ namespace StreamSentiment.Tests.Training.Experiments;
 [Collection(nameof(TrainerTests))]
 public sealed class RandomSearchTests : IDisposable
 {
-    private static readonly Recipe Tiny = Recipe.Of("lstm") with
+    private static readonly Recipe Tiny = Recipe.FromArchitecture("lstm") with
     {
         Text = TestModels.Text,
         Spec = TestModels.Spec(),
@@ -30,9 +30,9 @@ public sealed class RandomSearchTests : IDisposable
     [Fact]
     public void Run_ResumedOrBesideEachOther_GivesTheSameTrials()
     {
-        var atOnce = Run("at-once", SearchSpace.Of(Tiny), trials: 4, jobs: 1);
-        Run("resumed", SearchSpace.Of(Tiny), trials: 2, jobs: 1);
-        var resumed = Run("resumed", SearchSpace.Of(Tiny), trials: 4, jobs: 2);
+        var atOnce = Run("at-once", SearchSpace.From(Tiny), trials: 4, jobs: 1);
+        Run("resumed", SearchSpace.From(Tiny), trials: 2, jobs: 1);
+        var resumed = Run("resumed", SearchSpace.From(Tiny), trials: 4, jobs: 2);
         Assert.Equal([1, 2, 3, 4], atOnce.Select(trial => trial.Trial));
         Assert.All(atOnce, trial => Assert.Null(trial.Failure));
         Assert.Equal(atOnce.Select(Outcome), resumed.OrderBy(trial => trial.Trial).Select(Outcome));
@@ -52,7 +52,7 @@ public sealed class RandomSearchTests : IDisposable
     [Fact]
     public void Run_OneTrial_IsWhatTheRecipeWithItsSettingsGives()
     {
-        var space = SearchSpace.Of(Tiny);
+        var space = SearchSpace.From(Tiny);
         var trial = Assert.Single(Run("one", space, trials: 1));
         var trained = new RecipeTrainer(space.Apply(Tiny, trial.Settings)).Train(Reviews, TestContext.Current.CancellationToken);
         trained.Members[0].Classifier.Dispose();
@@ -67,7 +67,7 @@ public sealed class RandomSearchTests : IDisposable
     public void Run_SeveralNetworks_JudgesTheModelTheyMake()
     {
         var recipe = Tiny with { Spec = Tiny.Spec with { Members = 2 } };
-        var space = SearchSpace.Of(recipe);
+        var space = SearchSpace.From(recipe);
         using var file = Open("networks", space);
         new RandomSearch(recipe, space, file).Run(Reviews, 1, 1, TestContext.Current.CancellationToken);
         var trained = new RecipeTrainer(space.Apply(recipe, space.Draw(1, 1))).Train(
@@ -87,7 +87,7 @@ public sealed class RandomSearchTests : IDisposable
     public void Run_Interrupted_KeepsWhatIsFinishedAndNothingElse()
     {
         using var stop = new CancellationTokenSource();
-        var space = SearchSpace.Of(Tiny);
+        var space = SearchSpace.From(Tiny);
         using (var file = Open("stopped", space))
         {
             var search = new RandomSearch(Tiny, space, file)
@@ -149,7 +149,7 @@ public sealed class RandomSearchTests : IDisposable
     [Fact]
     public void Run_Pruning_EndsWhatIsWorseThanTheMedian()
     {
-        var space = SearchSpace.Of(Tiny);
+        var space = SearchSpace.From(Tiny);
         using var file = Open("pruned", space);
         foreach (int number in Enumerable.Range(2, MedianRule.LeastTrials)) // better than any trial can be
         {
@@ -178,10 +178,13 @@ public sealed class RandomSearchTests : IDisposable
         Assert.Equal(facts, Facts(Tiny with { }, [.. Reviews]));
         Assert.Equal(["data"], Changed(Facts(Tiny, [Reviews[0] with { IsPositive = false }, .. Reviews[1..]])));
         Assert.Equal(["recipe.training.seed"], Changed(Facts(Tiny with { Training = Tiny.Training with { Seed = 2 } }, Reviews)));
-        Assert.Equal(["space.pooling"], Changed(SearchFacts.Of(Tiny, SearchSpace.Of(Tiny).Without(["pooling"]), Reviews)));
+        Assert.Equal(
+            ["space.pooling"],
+            Changed(SearchFacts.Describe(Tiny, SearchSpace.From(Tiny).Without(["pooling"]), Reviews))
+        );
 
         static IReadOnlyDictionary<string, string> Facts(Recipe recipe, LabelledText[] reviews) =>
-            SearchFacts.Of(recipe, SearchSpace.Of(Tiny), reviews);
+            SearchFacts.Describe(recipe, SearchSpace.From(Tiny), reviews);
         IEnumerable<string> Changed(IReadOnlyDictionary<string, string> others) =>
             facts.Keys.Union(others.Keys).Where(key => facts.GetValueOrDefault(key) != others.GetValueOrDefault(key));
     }
@@ -194,5 +197,9 @@ public sealed class RandomSearchTests : IDisposable
     }
 
     private ResultFile<SearchTrial> Open(string name, SearchSpace space) =>
-        ResultFile<SearchTrial>.Open(SearchTrial.Kind, Path.Combine(folder.Path, name), SearchFacts.Of(Tiny, space, Reviews));
+        ResultFile<SearchTrial>.Open(
+            SearchTrial.Kind,
+            Path.Combine(folder.Path, name),
+            SearchFacts.Describe(Tiny, space, Reviews)
+        );
 }

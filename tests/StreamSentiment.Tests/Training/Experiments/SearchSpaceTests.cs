@@ -9,7 +9,7 @@ namespace StreamSentiment.Tests.Training.Experiments;
 
 public sealed class SearchSpaceTests
 {
-    private static readonly Recipe Adversarial = Recipe.Of("bilstm") with
+    private static readonly Recipe Adversarial = Recipe.FromArchitecture("bilstm") with
     {
         Spec = ModelSpec.Named("bilstm", 8000) with
         {
@@ -20,7 +20,7 @@ public sealed class SearchSpaceTests
         Training = new TrainingOptions { AdversarialNorm = 5 },
     };
 
-    private static readonly SearchSpace Space = SearchSpace.Of(Adversarial);
+    private static readonly SearchSpace Space = SearchSpace.From(Adversarial);
 
     [Fact]
     public void Draw_SameSeedAndTrial_GivesTheSameInAnyOrder()
@@ -28,7 +28,7 @@ public sealed class SearchSpaceTests
         var upwards = Enumerable.Range(1, 20).ToDictionary(trial => trial, trial => Space.Draw(7, trial));
         Assert.All(
             Enumerable.Range(1, 20).Reverse(),
-            trial => Assert.Equal(upwards[trial], SearchSpace.Of(Adversarial).Draw(7, trial))
+            trial => Assert.Equal(upwards[trial], SearchSpace.From(Adversarial).Draw(7, trial))
         );
         Assert.Equal(20, upwards.Values.Select(drawn => drawn["learning-rate"]).Distinct().Count());
         Assert.NotEqual(upwards[1], Space.Draw(8, 1));
@@ -73,7 +73,7 @@ public sealed class SearchSpaceTests
             ["adversarial-norm"],
             Space
                 .Settings.Select(setting => setting.Name)
-                .Except(SearchSpace.Of(Recipe.Of("stacked-lstm")).Settings.Select(setting => setting.Name))
+                .Except(SearchSpace.From(Recipe.FromArchitecture("stacked-lstm")).Settings.Select(setting => setting.Name))
         );
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class SearchSpaceTests
         var options = new RecipeOptions();
         var command = new Command("train");
         options.AddTo(command);
-        var space = SearchSpace.Of(Recipe.Named(name));
+        var space = SearchSpace.From(Recipe.Named(name));
         Assert.All(
             Enumerable.Range(1, 50),
             trial =>
@@ -113,5 +113,6 @@ public sealed class SearchSpaceTests
         );
     }
 
-    private static IReadOnlyDictionary<string, string> Facts(Recipe recipe) => SearchFacts.Of(recipe, new SearchSpace([]), []);
+    private static IReadOnlyDictionary<string, string> Facts(Recipe recipe) =>
+        SearchFacts.Describe(recipe, new SearchSpace([]), []);
 }

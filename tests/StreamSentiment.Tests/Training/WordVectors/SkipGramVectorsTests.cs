@@ -13,7 +13,7 @@ public sealed class SkipGramVectorsTests
     [InlineData(37)]
     public void Step_Repeated_FollowsTheGradient(int dimensions)
     {
-        var words = WordSampling.Of(
+        var words = WordSampling.From(
             [
                 [1, 2, 3, 4, 5],
             ],
@@ -47,7 +47,7 @@ public sealed class SkipGramVectorsTests
     [InlineData(6)]
     [InlineData(-1e30f)]
     [InlineData(float.PositiveInfinity)]
-    public void SigmoidTable_AnyNumber_IsClose(float x) => Assert.Equal(1 / (1 + Math.Exp(-x)), SigmoidTable.Of(x), 0.003);
+    public void SigmoidTable_AnyNumber_IsClose(float x) => Assert.Equal(1 / (1 + Math.Exp(-x)), SigmoidTable.Lookup(x), 0.003);
 
     /// <summary>The step by the book: all gradients from the vectors as they were.</summary>
     private static void Learn(double[][] contexts, double[][] targets, int[] context, int[] target)

@@ -9,7 +9,7 @@ public sealed class WordSamplingTests
     public void Of_FrequentWord_IsKeptLessOften()
     {
         int[] review = [.. Enumerable.Repeat(1, 900), .. Enumerable.Repeat(2, 99), 3, 0, 0];
-        var words = WordSampling.Of([review], 5, subsampleThreshold: 0.01);
+        var words = WordSampling.From([review], 5, subsampleThreshold: 0.01);
         Assert.Equal([0, 900, 99, 1, 0], words.Counts);
         Assert.Equal(1002, words.TokenCount);
         Assert.Equal(0, words.KeepShare[0]);
@@ -23,7 +23,7 @@ public sealed class WordSamplingTests
         Assert.Equal(
             [0, 1, 1, 1],
             WordSampling
-                .Of(
+                .From(
                     [
                         [1, 1, 1, 2, 3, 0],
                     ],
@@ -37,7 +37,7 @@ public sealed class WordSamplingTests
     public void Negatives_Drawn_FollowTheCountsToThreeQuarters()
     {
         int[] review = [.. Enumerable.Repeat(1, 81), .. Enumerable.Repeat(3, 16), 4, 0, 0, 0];
-        var words = WordSampling.Of([review], 5, 0);
+        var words = WordSampling.From([review], 5, 0);
         var random = new RandomDraws(1, 0);
         int[] draws = new int[5];
         for (int i = 0; i < 360_000; i++)

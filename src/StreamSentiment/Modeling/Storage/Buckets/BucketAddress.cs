@@ -14,7 +14,7 @@ internal sealed record BucketAddress(string Bucket, string Key)
     public BucketAddress? Parent => Key.Length == 0 ? null : this with { Key = Key[..Math.Max(0, Key.LastIndexOf('/'))] };
 
     /// <summary>Whether it names a bucket, and not a folder.</summary>
-    public static bool Is(string location) => location.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+    public static bool IsBucket(string location) => location.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="InvalidModelException">It names no bucket.</exception>
     public static BucketAddress Parse(string location)

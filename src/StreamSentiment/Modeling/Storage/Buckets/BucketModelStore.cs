@@ -109,7 +109,7 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
 
     /// <summary>The pointer as it is now, or null.</summary>
     internal BucketPointer? ReadPointer(string name) =>
-        objects.Read(PointerOf(name)) is { } stored ? BucketPointer.Of(PointerOf(name), stored) : null;
+        objects.Read(PointerOf(name)) is { } stored ? BucketPointer.From(PointerOf(name), stored) : null;
 
     /// <summary>Replaces the pointer that was seen, and no other.</summary>
     /// <param name="name">Of the model.</param>

@@ -15,7 +15,7 @@ internal sealed record BucketPointer(string Version, IReadOnlyList<string> Earli
     private const int Longest = 100;
 
     /// <exception cref="InvalidModelException">It names something that is no version.</exception>
-    public static BucketPointer Of(BucketAddress address, BucketObject stored)
+    public static BucketPointer From(BucketAddress address, BucketObject stored)
     {
         string[] versions = Encoding
             .UTF8.GetString(stored.Content)

@@ -12,7 +12,7 @@ public sealed class BucketAddressTests
     [InlineData("s3://b/one//two/", "b", "one/two")]
     public void Parse_Location_GivesBucketAndKey(string location, string bucket, string key)
     {
-        Assert.True(BucketAddress.Is(location));
+        Assert.True(BucketAddress.IsBucket(location));
         Assert.Equal(new BucketAddress(bucket, key), BucketAddress.Parse(location));
     }
 
@@ -32,7 +32,7 @@ public sealed class BucketAddressTests
     [InlineData("models")]
     [InlineData("/s3://b")]
     [InlineData("s3:/b")]
-    public void Is_Folder_IsFalse(string location) => Assert.False(BucketAddress.Is(location));
+    public void Is_Folder_IsFalse(string location) => Assert.False(BucketAddress.IsBucket(location));
 
     [Fact]
     public void Parent_OfEachPlace_IsWhatItLiesIn()

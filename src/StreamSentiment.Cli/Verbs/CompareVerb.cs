@@ -1,0 +1,134 @@
+using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Reports;
+using StreamSentiment.Cli.Views;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Training;
+using StreamSentiment.Training.Experiments;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>Trains several models and says which to take.</summary>
+internal static class CompareVerb
+{
+    private static readonly string[] Course = ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product"];
+
+    private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews with a train and a test split: ");
+    private static readonly Option<string> Architectures = new("--architectures", "-a")
+    {
+        Description = $"Names joined by commas: {string.Join(", ", ModelSpec.Architectures)}, {Recipe.StrongName}.",
+        DefaultValueFactory = _ => string.Join(',', Course),
+    };
+    private static readonly Option<int> Seeds = CommonOptions.AtLeastOne(
+        new("--seeds") { Description = "Trainings a model, with the seeds 1, 2, ...", DefaultValueFactory = _ => 3 }
+    );
+    private static readonly Option<int> Jobs = CommonOptions.Jobs();
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description =
+            "Folder of the report, its plots and the models, or of the domains' finished folds. What it already holds is not trained again.",
+        DefaultValueFactory = _ => "compare",
+        HelpName = "DIR",
+    };
+    private static readonly Option<bool> Refit = new("--refit")
+    {
+        Description = "When the validation split has chosen the epoch, train once more on all reviews, for as many epochs.",
+    };
+    private static readonly RecipeOptions Settings = new();
+    private static readonly DataColumns Columns = new();
+
+    public static Command Create()
+    {
+        Architectures.Validators.Add(given =>
+        {
+            foreach (
+                string unknown in Names(given.GetValueOrDefault<string>()).Except([.. ModelSpec.Architectures, Recipe.StrongName])
+            )
+            {
+                given.AddError(
+                    $"There is no architecture '{unknown}'; there are {string.Join(", ", ModelSpec.Architectures)} and {Recipe.StrongName}."
+                );
+            }
+        });
+        var command = new Command(
+            "compare",
+            "Train several models on the same reviews, hold them against the same test reviews and say which to take. "
+                + "With --data amazon-domains:PATH: take a model to each product domain, by the published protocol of that set."
+        )
+        {
+            Data,
+            Architectures,
+            Seeds,
+            Jobs,
+            Output,
+            Refit,
+            DomainsComparison.Domains,
+            DomainsComparison.From,
+        };
+        Settings.AddSettingsTo(command);
+        Columns.AddTo(command);
+        command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop), stop));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken stop)
+    {
+        string output = parsed.GetValue(Output)!;
+        if (DomainsComparison.IsAskedFor(parsed, parsed.GetValue(Data)!, notForIt: [Architectures, Seeds, Refit]))
+        {
+            return new DomainsComparison(parsed, parsed.GetValue(Data)!, output, parsed.GetValue(Jobs), Settings, Columns).Run(
+                stop
+            );
+        }
+
+        string name = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/'));
+        Recipe[] recipes =
+        [
+            .. Names(parsed.GetValue(Architectures)!).Select(model => Settings.Read(parsed, Recipe.Named(model))),
+        ];
+        int[] seeds = [.. Enumerable.Range(1, parsed.GetValue(Seeds))];
+        string report = ReportFile.Prepare(Path.Combine(output, "report.html"))!;
+        long started = TimeProvider.System.GetTimestamp();
+
+        Terminal.Say($"Reading {parsed.GetValue(Data)}");
+        var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = Splits.Labelled });
+        LabelledText[] train = CommonOptions.Texts(data.Train),
+            test = CommonOptions.Texts(data.Test);
+        var runs = new ModelComparison(new ModelStore(Path.Combine(output, "models")), name, parsed.GetValue(Refit))
+        {
+            OnEvent = Terminal.Say,
+        };
+        runs.Train(recipes, seeds, train, parsed.GetValue(Jobs), stop);
+        Terminal.Say($"{LinearBaseline.Name}: the linear floor");
+        var rows = ComparedModel.Rows([
+            .. runs.Test(recipes, seeds, test, Environment.ProcessorCount, stop),
+            LinearBaseline.Compare(train, test, stop),
+        ]);
+
+        var comparison = new Comparison
+        {
+            Data = name,
+            TestReviews = test.Length,
+            Rows = rows,
+            Command = CommonOptions.CommandOf(parsed),
+            Settings = Common(recipes),
+            Took = TimeProvider.System.GetElapsedTime(started),
+        };
+        ComparisonView.Write(Terminal.Data, comparison);
+        ComparisonReport.Create(comparison).Save(report);
+        Terminal.Say($"Report: {report}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>The settings that all recipes share.</summary>
+    private static Dictionary<string, string> Common(Recipe[] recipes)
+    {
+        var all = recipes.Select(recipe => recipe.Facts()).ToArray();
+        return all[0].Where(fact => fact.Key is not "seed" && all.All(facts => facts[fact.Key] == fact.Value)).ToDictionary();
+    }
+
+    private static string[] Names(string? list) =>
+        (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using System.CommandLine;
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
+using StreamSentiment.Contracts;
+using StreamSentiment.Data;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Scoring;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>The whole flow in one process: reviews into a topic, the production pipeline, scores out of another.</summary>
+internal static class DemoVerb
+{
+    public static Command Create()
+    {
+        var count = new Option<int>("--count", "-n") { Description = "Reviews to score.", DefaultValueFactory = _ => 60 };
+        var rate = Rate.Option("Reviews a second. Default: 20/s.");
+        var reviews = new Option<string?>("--reviews")
+        {
+            Description = "A .csv, .tsv or .jsonl file of reviews (or imdb:PATH). Default: the bundled samples.",
+            HelpName = "FILE",
+        };
+        var model = CommonOptions.Model();
+        var bootstrap = new Option<string?>("--bootstrap", "-b")
+        {
+            Description = "A real broker instead of the embedded one.",
+            HelpName = "HOST:PORT",
+        };
+        var properties = KafkaConnection.Properties();
+        var command = new Command(
+            "demo",
+            "Watch reviews go through Kafka and the scoring pipeline, with no broker and no configuration."
+        )
+        {
+            count,
+            rate,
+            reviews,
+            model,
+            bootstrap,
+            properties,
+        };
+        count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--count must be at least 1.");
+            }
+        });
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var texts = Texts(parsed.GetValue(reviews), parsed.GetValue(count));
+                using var embedded = parsed.GetValue(bootstrap) is null ? new EmbeddedKafka() : null;
+                var options = KafkaConnection.Read(
+                    embedded?.Bootstrap ?? parsed.GetValue(bootstrap),
+                    parsed.GetValue(properties)!
+                );
+                options.GroupId = $"streamsentiment-demo-{Guid.NewGuid():N}";
+                Terminal.Say(
+                    embedded is null
+                        ? $"Kafka at {options.Bootstrap}"
+                        : "Embedded Kafka (librdkafka's mock cluster) in this process"
+                );
+                if (embedded is null)
+                {
+                    await CreateTopicsAsync(options, stop);
+                }
+                else
+                {
+                    Prepare(embedded, options);
+                }
+
+                await RunAsync(
+                    options,
+                    parsed.GetValue(model)!,
+                    texts,
+                    parsed.GetValue(rate) ?? 20,
+                    isEmbedded: embedded is not null,
+                    stop
+                );
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static async Task RunAsync(
+        KafkaOptions options,
+        string model,
+        IReadOnlyList<string> texts,
+        double rate,
+        bool isEmbedded,
+        CancellationToken stop
+    )
+    {
+        await using var services = Services(options, model);
+        var clients = services.GetRequiredService<KafkaClients>();
+        var pipeline = services.GetRequiredService<ScoringPipeline>();
+        var view = new DemoView();
+        using var publisher = new ReviewPublisher(clients);
+        using var scored = new ScoredReviewReader(clients, options.OutputTopic, fromBeginning: isEmbedded);
+        string run = Guid.NewGuid().ToString("N")[..8];
+        var reviews = Scorable(texts.Select((text, i) => new Review($"demo-{run}-{i + 1}", text)));
+        using var drain = new CancellationTokenSource();
+        using var abort = new CancellationTokenSource();
+
+        var scoring = pipeline.RunAsync(drain.Token, abort.Token);
+        await WaitForAssignmentAsync(pipeline, scoring, stop);
+
+        var clock = TimeProvider.System;
+        var underway = new ConcurrentDictionary<string, (string Text, long Published)>();
+        using var published = new CancellationTokenSource();
+        var rows = Channel.CreateUnbounded<DemoRow>(); // between reading and drawing: a slow terminal is not the stream's latency
+        var showing = view.ShowAsync(rows.Reader);
+        var reading = Task.Run(
+            () =>
+            {
+                foreach (var review in scored.Read(existingOnly: false, _ => { }, published.Token))
+                {
+                    if (underway.TryRemove(review.Id, out var sent))
+                    {
+                        rows.Writer.TryWrite(new DemoRow(review, sent.Text, clock.GetElapsedTime(sent.Published)));
+                    }
+                }
+            },
+            CancellationToken.None
+        );
+        await publisher.PublishAsync(
+            reviews,
+            options.InputTopic,
+            rate,
+            review => underway[review.Id] = (review.Text, clock.GetTimestamp()),
+            stop
+        );
+        publisher.Flush(stop);
+
+        // Whatever was published is scored before this ends, also after Ctrl-C.
+        await Task.WhenAny(WaitUntilAsync(() => underway.IsEmpty), scoring);
+        await drain.CancelAsync();
+        await scoring;
+        await published.CancelAsync();
+        await reading;
+        rows.Writer.Complete();
+        await showing;
+        view.Summarise(Terminal.Data);
+    }
+
+    private static void Prepare(EmbeddedKafka embedded, KafkaOptions options)
+    {
+        embedded.CreateTopics(options.InputTopic, options.OutputTopic, options.DeadLetterTopic);
+        // It answers a fetch only when this time is up, not when a record comes.
+        options.ConsumerProperties["fetch.wait.max.ms"] = "5";
+    }
+
+    private static ServiceProvider Services(KafkaOptions options, string model)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging =>
+            logging.SetMinimumLevel(LogLevel.Error).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        );
+        services.AddSingleton<Microsoft.Extensions.Options.IOptions<KafkaOptions>>(
+            Microsoft.Extensions.Options.Options.Create(options)
+        );
+        services.Configure<ScoringOptions>(scoring => scoring.Model = model);
+        services.AddScoring();
+        return services.BuildServiceProvider();
+    }
+
+    private static IReadOnlyList<string> Texts(string? spec, int count)
+    {
+        string[] texts = spec is null
+            ? Samples.Texts()
+            : [.. DataSource.Read(spec, new DataOptions { Splits = Splits.All }).Take(count).Select(review => review.Text)];
+        return [.. Enumerable.Range(0, count).Select(i => texts[i % texts.Length])];
+    }
+
+    /// <summary>Without those that would become dead letters: their scores would be waited for without end.</summary>
+    private static List<Review> Scorable(IEnumerable<Review> reviews)
+    {
+        int limit = new ScoringOptions().MaxReviewBytes;
+        var all = reviews.ToList();
+        int tooLarge = all.RemoveAll(review => EventSerializer.Serialize(review).Length > limit);
+        if (tooLarge > 0)
+        {
+            Terminal.Say($"Left out: {tooLarge:N0} reviews of more than {limit:N0} bytes, which the scorer refuses");
+        }
+
+        return all;
+    }
+
+    private static Task CreateTopicsAsync(KafkaOptions options, CancellationToken stop) =>
+        TopicsVerb.Administration(options).CreateAsync(TopicsVerb.Specs(options, partitions: 4, replication: 1), stop);
+
+    private static async Task WaitForAssignmentAsync(ScoringPipeline pipeline, Task scoring, CancellationToken stop)
+    {
+        Terminal.Say("Joining the consumer group …");
+        await Task.WhenAny(WaitUntilAsync(() => pipeline.IsAssigned || stop.IsCancellationRequested), scoring);
+        if (scoring.IsCompleted)
+        {
+            await scoring;
+        }
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!condition())
+        {
+            await timer.WaitForNextTickAsync();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Reports;
+using StreamSentiment.Cli.Views;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Training;
+using StreamSentiment.Training.Experiments;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary><c>compare</c> on the multi-domain sentiment set: the protocol of its authors.</summary>
+internal sealed class DomainsComparison(
+    ParseResult parsed,
+    string data,
+    string output,
+    int jobs,
+    RecipeOptions settings,
+    DataColumns columns
+)
+{
+    private const string Kind = "amazon-domains:";
+
+    public static Option<string?> Domains { get; } =
+        new("--domains") { Description = "amazon-domains: these alone, joined by commas, as books,dvd.", HelpName = "NAMES" };
+
+    public static Option<string?> From { get; } =
+        new("--from")
+        {
+            Description = "amazon-domains: the model that is taken to the domains. Default: the bundled model.",
+            HelpName = "DIR",
+        };
+
+    /// <summary>Whether the data is that set.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="data">Of it.</param>
+    /// <param name="notForIt">Options that mean nothing there.</param>
+    /// <exception cref="WrongUseException">An option is given that means nothing for this data.</exception>
+    public static bool IsAskedFor(ParseResult parsed, string data, Option[] notForIt)
+    {
+        bool isAskedFor = data.StartsWith(Kind, StringComparison.Ordinal);
+        var meaningless = isAskedFor ? notForIt : [Domains, From];
+        return meaningless.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless
+            ? throw new WrongUseException($"{useless.Name} has no meaning {(isAskedFor ? "with" : "without")} --data {Kind}PATH.")
+            : isAskedFor;
+    }
+
+    public int Run(CancellationToken stop)
+    {
+        Recipe scratch = settings.Read(parsed, Recipe.InDomain),
+            fineTuning = settings.Read(parsed, Recipe.FineTuning);
+        string report = ReportFile.Prepare(Path.Combine(output, "report.html"))!;
+        string from = ModelStore.Resolve(parsed.GetValue(From) ?? CommonOptions.BundledModels); // once: a bucket's current version may change
+        var manifest = ModelStore.ReadManifest(from);
+        NativeTorch.EnsureLoaded();
+
+        Terminal.Say($"Reading {data}");
+        var reviews = Load();
+        var protocol = new DomainProtocol(scratch, fineTuning, from) { OnEvent = Terminal.Say };
+        using var file = ResultFile<DomainFold>.Open(
+            DomainFold.Kind,
+            output,
+            protocol.Facts(reviews),
+            sentence => Terminal.Say($"warning: {sentence}")
+        );
+        if (file.Finished.Count > 0)
+        {
+            Terminal.Say($"{file.Finished.Count} folds are finished");
+        }
+
+        var results = protocol.Run(reviews, file, jobs, stop);
+        var study = new DomainStudy
+        {
+            Model = $"{manifest.Name} {manifest.Version}",
+            Results = results,
+            Command = CommonOptions.CommandOf(parsed),
+            Scratch = scratch,
+            FineTuning = fineTuning,
+            Took = TimeSpan.FromSeconds(file.Finished.Sum(fold => fold.Seconds)),
+        };
+        DomainsView.Write(Terminal.Data, study);
+        DomainsReport.Create(study).Save(report);
+        Terminal.Say($"Report: {report}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>The reviews of each domain, both splits: the protocol makes folds of its own.</summary>
+    private Dictionary<string, IReadOnlyList<LabelledText>> Load()
+    {
+        string spec = parsed.GetValue(Domains) is { } names ? $"{data}{(data.Contains('#') ? ',' : '#')}{names}" : data;
+        if (DataSpec.Parse(spec, Splits.Labelled).Splits != Splits.Labelled)
+        {
+            throw new WrongUseException(
+                $"{spec} names splits, and the protocol makes folds of its own of all labelled reviews: name domains alone."
+            );
+        }
+
+        return DataSource
+            .Read(spec, columns.Read(parsed) with { Splits = Splits.Labelled })
+            .GroupBy(review => review.Source, review => new LabelledText(review.Text, review.IsPositive!.Value))
+            .ToDictionary(domain => domain.Key, domain => (IReadOnlyList<LabelledText>)[.. domain]);
+    }
+}

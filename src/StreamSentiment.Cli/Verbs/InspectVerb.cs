@@ -1,0 +1,110 @@
+using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Reports;
+using StreamSentiment.Cli.Views;
+using StreamSentiment.Data;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>What a data set holds, before a model is trained on it.</summary>
+internal static class InspectVerb
+{
+    public static Command Create()
+    {
+        var defaults = new TextProfile();
+        var data = CommonOptions.Data("Reviews: ");
+        var profile = new Option<TokenizerKind>("--profile", "-p")
+        {
+            Description = "Text profile: keras or nltk.",
+            DefaultValueFactory = _ => defaults.Tokenizer,
+        };
+        var clean = new Option<Cleaning>("--cleaning")
+        {
+            Description = "html removes tags and decodes entities; none leaves them.",
+            DefaultValueFactory = _ => defaults.Cleaning,
+        };
+        var vocabularySize = new Option<int>("--vocabulary-size")
+        {
+            Description = "Token ids of the vocabulary in mind.",
+            DefaultValueFactory = _ => defaults.VocabularySize,
+        };
+        var length = new Option<int>("--max-sequence-length")
+        {
+            Description = "Tokens of a review that the model in mind reads.",
+            DefaultValueFactory = _ => defaults.MaxSequenceLength,
+        };
+        var examples = new Option<int>("--examples")
+        {
+            Description = "Reviews of each label to show.",
+            DefaultValueFactory = _ => 2,
+        };
+        var report = ReportFile.Option();
+        var asJson = CommonOptions.Json();
+        var columns = new DataColumns();
+        var command = new Command(
+            "inspect",
+            "Show what a data set holds: labels, lengths, words, and how much of them a length and a vocabulary cover."
+        )
+        {
+            data,
+            profile,
+            clean,
+            vocabularySize,
+            length,
+            examples,
+            report,
+            asJson,
+        };
+        columns.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var text = Checked(
+                defaults with
+                {
+                    Tokenizer = parsed.GetValue(profile),
+                    Cleaning = parsed.GetValue(clean),
+                    VocabularySize = parsed.GetValue(vocabularySize),
+                    MaxSequenceLength = parsed.GetValue(length),
+                }
+            );
+            string? file = ReportFile.Prepare(parsed.GetValue(report));
+            string spec = parsed.GetValue(data)!;
+            var inspection = new DataInspection(
+                Path.GetFileName(spec.TrimEnd('/')),
+                [.. DataSource.Read(spec, columns.Read(parsed))],
+                text
+            );
+            if (parsed.GetValue(asJson))
+            {
+                DataView.WriteJson(inspection);
+            }
+            else
+            {
+                DataView.Write(Terminal.Data, inspection, parsed.GetValue(examples));
+            }
+
+            if (file is not null)
+            {
+                DataReport.Create(inspection, parsed.GetValue(examples)).Save(file);
+                Terminal.Say($"Report: {file}");
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static TextProfile Checked(TextProfile profile)
+    {
+        try
+        {
+            profile.Validate();
+            return profile;
+        }
+        catch (ArgumentException e)
+        {
+            throw new WrongUseException(e.Message);
+        }
+    }
+}

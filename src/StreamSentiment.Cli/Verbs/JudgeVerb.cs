@@ -1,0 +1,90 @@
+using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining.Promotion;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>Two models on the same reviews, and whether one should replace the other.</summary>
+internal static class JudgeVerb
+{
+    public static Command Create()
+    {
+        var candidate = new Option<string>("--candidate", "-c")
+        {
+            Description = "Folder of the model that would replace the other.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        var current = CommonOptions.Model();
+        var data = CommonOptions.Data("Labelled reviews that the candidate was not trained on, by default their test split: ");
+        var anchor = new Option<string?>("--anchor")
+        {
+            Description = "Labelled reviews that no candidate may forget, by default their test split.",
+            HelpName = "SPEC",
+        };
+        var save = new Option<bool>("--save")
+        {
+            Description = $"Lay the decision beside the candidate, as {PromotionDecision.FileName}.",
+        };
+        var asJson = CommonOptions.Json();
+        var precision = CommonOptions.Precision();
+        var rule = new PromotionRuleOptions();
+        var columns = new DataColumns();
+        var command = new Command(
+            "judge",
+            "Hold a candidate against the current model: exit code 0 if it should replace it, 1 if not."
+        )
+        {
+            candidate,
+            current,
+            data,
+            anchor,
+            save,
+            asJson,
+            precision,
+        };
+        rule.AddTo(command);
+        columns.AddTo(command);
+        command.SetAction(
+            (parsed, stop) =>
+                Task.Run(
+                    () =>
+                    {
+                        var options = rule.Read(parsed);
+                        var read = columns.Read(parsed);
+                        var holdOut = Reviews(parsed.GetValue(data)!, read);
+                        var anchorReviews = parsed.GetValue(anchor) is { } spec ? Reviews(spec, read) : null;
+                        string folder = ModelStore.Resolve(parsed.GetValue(candidate)!);
+                        using var first = SentimentModel.Load(folder, parsed.GetValue(precision));
+                        using var second = SentimentModel.Load(parsed.GetValue(current)!, parsed.GetValue(precision));
+                        var trial = new TrialRun(first, second, Environment.ProcessorCount, TimeProvider.System).Run(
+                            holdOut,
+                            anchorReviews,
+                            stop
+                        );
+
+                        var decision = PromotionRule.Decide(trial, options, TimeProvider.System.GetUtcNow());
+                        if (parsed.GetValue(save))
+                        {
+                            decision.Save(ModelStore.Containing(parsed.GetValue(candidate)!));
+                        }
+
+                        PromotionView.Write(decision, parsed.GetValue(asJson));
+                        return decision.Promote ? ExitCode.Done : ExitCode.Failed;
+                    },
+                    stop
+                )
+        );
+        return command;
+    }
+
+    private static TrialReview[] Reviews(string spec, DataOptions options)
+    {
+        var read = DataSource.Load(spec, options with { Splits = Splits.Test });
+        return [.. read.Test.Concat(read.Train).Select(review => new TrialReview(review.Text, review.IsPositive, review.Source))];
+    }
+}

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Contracts;
+using StreamSentiment.Data;
+using StreamSentiment.Kafka.Publishing;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>Publishes the reviews of a data set.</summary>
+internal static class PublishVerb
+{
+    public static Command Create()
+    {
+        var data = CommonOptions.Data("Reviews to publish: ");
+        var labelled = new Option<bool>("--labelled")
+        {
+            Description = "With their labels, for the retrainer; without it they are left out.",
+        };
+        var labeller = new Option<string?>("--labeller")
+        {
+            Description = "With --labelled: who gave the labels.",
+            HelpName = "NAME",
+        };
+        var topic = new Option<string?>("--topic", "-t")
+        {
+            Description = $"Where to. Default: {Topics.Raw}, or {Topics.Labelled}.",
+        };
+        var bootstrap = KafkaConnection.Bootstrap();
+        var properties = KafkaConnection.Properties();
+        var shuffle = new Option<int?>("--shuffle")
+        {
+            Description =
+                "In random order by this seed, before --skip and --count. Default: in the order of the data, which may begin with all of one label.",
+            HelpName = "SEED",
+        };
+        var skip = new Option<int>("--skip") { Description = "Leave out so many first.", HelpName = "N" };
+        var count = new Option<int>("--count", "-n")
+        {
+            Description = "At most so many.",
+            DefaultValueFactory = _ => int.MaxValue,
+        };
+        var rate = Rate.Option("Reviews a second. Default: as fast as the broker takes them.");
+        var columns = new DataColumns();
+        var command = new Command("publish", "Publish reviews to a Kafka topic, each under its id as key.")
+        {
+            data,
+            labelled,
+            labeller,
+            topic,
+            bootstrap,
+            properties,
+            shuffle,
+            skip,
+            count,
+            rate,
+        };
+        columns.AddTo(command);
+        // On a thread of its own: where nothing is awaited, Ctrl-C would not be looked at.
+        command.SetAction(
+            (parsed, stop) =>
+                Task.Run(async () =>
+                {
+                    var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
+                    bool isLabelled = parsed.GetValue(labelled);
+                    string target = parsed.GetValue(topic) ?? (isLabelled ? options.LabelledTopic : options.InputTopic);
+                    string spec = parsed.GetValue(data)!;
+                    var read = DataSource.Read(
+                        spec,
+                        columns.Read(parsed) with
+                        {
+                            Splits = isLabelled && HasUnlabelledPart(spec) ? Splits.Labelled : Splits.All,
+                        }
+                    );
+                    var reviews = Shuffled(read, parsed.GetValue(shuffle))
+                        .Skip(parsed.GetValue(skip))
+                        .Take(parsed.GetValue(count));
+                    using var publisher = new ReviewPublisher(KafkaConnection.Clients(options));
+                    long started = TimeProvider.System.GetTimestamp();
+                    if (isLabelled)
+                    {
+                        await publisher.PublishAsync(
+                            Labels(reviews, parsed.GetValue(labeller)),
+                            target,
+                            parsed.GetValue(rate),
+                            stop
+                        );
+                    }
+                    else
+                    {
+                        await publisher.PublishAsync(
+                            reviews.Select(review => new Review(review.Id, review.Text) { Source = review.Source }),
+                            target,
+                            parsed.GetValue(rate),
+                            _ => { },
+                            stop
+                        );
+                    }
+
+                    Terminal.Say("Waiting for the last acknowledgements …");
+                    publisher.Flush(stop);
+                    var took = TimeProvider.System.GetElapsedTime(started);
+                    Terminal.Say(
+                        $"{publisher.Delivered:N0} {(isLabelled ? "labelled " : "")}reviews in {target}, {took.TotalSeconds:F1} s, {publisher.Delivered / took.TotalSeconds:N0} reviews/s"
+                    );
+                    return ExitCode.Done;
+                })
+        );
+        return command;
+    }
+
+    /// <summary>Whether unlabelled reviews are a part of their own, which is only meant where it is named; in a file they are rows that lack something.</summary>
+    private static bool HasUnlabelledPart(string spec) =>
+        DataSpec.Parse(spec, Splits.All).Kind is DataKind.Imdb or DataKind.AmazonDomains;
+
+    private static IEnumerable<SourceReview> Shuffled(IEnumerable<SourceReview> reviews, int? seed)
+    {
+        if (seed is null)
+        {
+            return reviews;
+        }
+
+        var all = reviews.ToArray();
+        new Random(seed.Value).Shuffle(all);
+        return all;
+    }
+
+    /// <summary>All of them before the first is published: a review without a label publishes none.</summary>
+    /// <exception cref="DataException">A review has no label; the message names it.</exception>
+    private static ReviewLabelled[] Labels(IEnumerable<SourceReview> reviews, string? labeller) =>
+        [
+            .. reviews.Select(review => new ReviewLabelled(review.Id, review.Text, LabelOf(review))
+            {
+                Labeller = labeller,
+                Source = review.Source,
+            }),
+        ];
+
+    private static string LabelOf(SourceReview review) =>
+        review.IsPositive switch
+        {
+            true => SentimentLabel.Positive,
+            false => SentimentLabel.Negative,
+            null => throw new DataException(
+                $"Review {review.Id} has no label, and --labelled publishes none without: nothing was published."
+            ),
+        };
+}

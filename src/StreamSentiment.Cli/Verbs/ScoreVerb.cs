@@ -1,0 +1,169 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
+using StreamSentiment.Contracts;
+using StreamSentiment.Modeling;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>Scores texts given as arguments, or JSON lines of standard input.</summary>
+internal static class ScoreVerb
+{
+    /// <summary>Lines that are scored together; output follows input this closely.</summary>
+    private const int ChunkSize = 256;
+
+    private static readonly string[] Replaced =
+    [
+        "text",
+        "label",
+        "probability",
+        "tokenCount",
+        "unknownTokenCount",
+        "truncated",
+        "explanation",
+    ];
+
+    public static Command Create()
+    {
+        var texts = new Argument<string[]>("text")
+        {
+            Description = "Reviews. Without any, JSON lines {\"text\":…} are read from standard input.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var model = CommonOptions.Model();
+        var precision = CommonOptions.Precision();
+        var explain = new ExplainOption();
+        var asJson = CommonOptions.Json();
+        // Or a misspelt option would be scored as if it were a review, by the default model.
+        texts.Validators.Add(given =>
+        {
+            foreach (var token in given.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+            {
+                given.AddError($"{token.Value} is no option of score. A review that begins so can be given as a JSON line.");
+            }
+        });
+        var command = new Command(
+            "score",
+            "Score reviews: text, or JSON lines {\"text\":…} on standard input, which give JSON lines."
+        )
+        {
+            texts,
+            model,
+            precision,
+            asJson,
+        };
+        explain.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
+            var explainer = explain.Method(parsed) is { } method ? Explainer(loaded, method) : null;
+            string[] given = explain.Reviews(parsed, texts);
+            if (given.Length == 0)
+            {
+                ScoreLines(loaded, explainer, JsonLines.Read(Console.In));
+            }
+            else if (parsed.GetValue(asJson))
+            {
+                ScoreLines(loaded, explainer, given.Select(text => (default(JsonElement), text)));
+            }
+            else if (explainer is not null)
+            {
+                ShowExplained(loaded, explainer, given);
+            }
+            else
+            {
+                ShowTable(loaded, given);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Explainer Explainer(SentimentModel model, ExplanationMethod method)
+    {
+        try
+        {
+            return new Explainer(model, method);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new WrongUseException(e.Message);
+        }
+    }
+
+    private static void ScoreLines(SentimentModel model, Explainer? explainer, IEnumerable<(JsonElement Line, string Text)> lines)
+    {
+        foreach (var chunk in lines.Chunk(ChunkSize))
+        {
+            var (encoded, probabilities) = Score(model, [.. chunk.Select(line => line.Text)]);
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                WriteLine(chunk[i].Line, encoded[i], probabilities[i], explainer?.Explain(encoded[i].TokenIds));
+            }
+        }
+    }
+
+    /// <summary>What the line had, its text and any earlier score left out, and the score.</summary>
+    private static void WriteLine(JsonElement line, EncodedText encoded, float probability, Explanation? explanation) =>
+        Terminal.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            if (line.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var property in line.EnumerateObject().Where(p => !Replaced.Contains(p.Name)))
+                {
+                    property.WriteTo(json);
+                }
+            }
+
+            json.WriteString("label", SentimentLabel.FromProbability(probability));
+            json.WriteNumber("probability", probability);
+            json.WriteNumber("tokenCount", encoded.TokenCount);
+            json.WriteNumber("unknownTokenCount", encoded.UnknownCount);
+            json.WriteBoolean("truncated", encoded.Truncated);
+            if (explanation is not null)
+            {
+                ExplanationView.Write(json, explanation);
+            }
+
+            json.WriteEndObject();
+        });
+
+    private static void ShowTable(SentimentModel model, string[] texts)
+    {
+        var (encoded, probabilities) = Score(model, texts);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Review", "Label", "Probability", "Tokens");
+        for (int i = 0; i < texts.Length; i++)
+        {
+            table.AddRow(
+                new Markup(Markup.Escape(texts[i])),
+                ReviewTable.Label(probabilities[i]),
+                ReviewTable.Cell($"{probabilities[i]:F4}"),
+                ReviewTable.Cell($"{encoded[i].TokenCount}")
+            );
+        }
+
+        Terminal.Data.Write(table);
+    }
+
+    private static void ShowExplained(SentimentModel model, Explainer explainer, string[] texts)
+    {
+        var (encoded, probabilities) = Score(model, texts);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            ExplanationView.Show(texts[i], probabilities[i], encoded[i], explainer.Explain(encoded[i].TokenIds));
+        }
+    }
+
+    private static (EncodedText[] Encoded, float[] Probabilities) Score(SentimentModel model, string[] texts)
+    {
+        var encoded = Array.ConvertAll(texts, text => model.Encoder.Encode(text));
+        float[] probabilities = new float[texts.Length];
+        model.Score(Array.ConvertAll(encoded, text => text.TokenIds), probabilities);
+        return (encoded, probabilities);
+    }
+}

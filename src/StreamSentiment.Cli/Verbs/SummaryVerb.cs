@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Spectre.Console;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Training;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>The layers and parameters of an architecture or a model.</summary>
+internal static class SummaryVerb
+{
+    public static Command Create()
+    {
+        var architecture = new Option<string>("--architecture", "-a")
+        {
+            Description = $"One of {string.Join(", ", ModelSpec.Architectures)}, or the preset {Recipe.StrongName}.",
+        };
+        architecture.AcceptOnlyFromAmong([.. ModelSpec.Architectures, Recipe.StrongName]);
+        var vocabularySize = new Option<int?>("--vocabulary-size")
+        {
+            Description = "Token ids, padding included. Default: that of the architecture's recipe.",
+        };
+        var model = CommonOptions.Model();
+        var command = new Command(
+            "summary",
+            "Print the layers and parameters of a model, or of an architecture that is not trained yet."
+        )
+        {
+            architecture,
+            vocabularySize,
+            model,
+        };
+        command.SetAction(parsed =>
+        {
+            var spec = parsed.GetValue(architecture) is { } name
+                ? Untrained(Recipe.Named(name), parsed.GetValue(vocabularySize))
+                : ModelStore.ReadManifest(parsed.GetValue(model)!).Spec;
+            Show(spec);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static ModelSpec Untrained(Recipe recipe, int? vocabularySize) =>
+        recipe.Spec with
+        {
+            VocabularySize = vocabularySize ?? recipe.Text.VocabularySize,
+        };
+
+    internal static void Show(ModelSpec spec, IAnsiConsole? console = null)
+    {
+        var layers = ModelSummary.Create(spec);
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumn("Layer")
+            .AddColumn("Output")
+            .AddColumn(new TableColumn("Parameters").RightAligned());
+        foreach (var layer in layers)
+        {
+            table.AddRow(Markup.Escape(layer.Name), Markup.Escape(layer.OutputShape), $"{layer.Parameters:N0}");
+        }
+
+        table.AddEmptyRow().AddRow("Total", "", $"{layers.Sum(layer => layer.Parameters):N0}");
+        (console ?? Terminal.Data).Write(table);
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using StreamSentiment.Text;
+using StreamSentiment.Text.Nltk;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>JSON lines in, one JSON array of tokens a line out.</summary>
+internal static class TokenizeVerb
+{
+    public static Command Create()
+    {
+        var profile = new Option<TokenizerKind>("--profile", "-p")
+        {
+            Description = "keras: text_to_word_sequence; nltk: word_tokenize without stop words and punctuation, stemmed.",
+            DefaultValueFactory = _ => TokenizerKind.Keras,
+        };
+        var clean = new Option<Cleaning>("--cleaning")
+        {
+            Description = "html removes tags and decodes entities first; none is exactly what Keras and NLTK do.",
+            DefaultValueFactory = _ => Cleaning.None,
+        };
+        var command = new Command(
+            "tokenize",
+            "Tokenize JSON lines {\"text\":…} of standard input; one JSON array of tokens a line (nltk: of stems)."
+        )
+        {
+            profile,
+            clean,
+        };
+        command.SetAction(parsed =>
+            Run(new TextProfile { Tokenizer = parsed.GetValue(profile), Cleaning = parsed.GetValue(clean) })
+        );
+        return command;
+    }
+
+    private static int Run(TextProfile profile)
+    {
+        var tokens = new TokenBuffer();
+        var tokenizer = profile.CreateTokenizer();
+        foreach (var (_, text) in JsonLines.Read(Console.In))
+        {
+            TextEncoder.Tokenize(text, profile.Cleaning == Cleaning.Html, tokenizer, tokens);
+            Terminal.WriteJson(json =>
+            {
+                json.WriteStartArray();
+                for (int i = 0; i < tokens.Count; i++)
+                {
+                    json.WriteStringValue(tokens[i]);
+                }
+
+                json.WriteEndArray();
+            });
+        }
+
+        return ExitCode.Done;
+    }
+}

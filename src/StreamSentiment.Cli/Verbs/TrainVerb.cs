@@ -1,0 +1,225 @@
+using System.CommandLine;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Reports;
+using StreamSentiment.Cli.Views;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Text;
+using StreamSentiment.Training;
+using StreamSentiment.Training.Evaluating;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>Trains a model from labelled reviews, or trains one on, and stores it.</summary>
+internal static class TrainVerb
+{
+    private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews; their train split is used: ");
+    private static readonly Option<string> Models = new("--models")
+    {
+        Description = "Model store: a folder, or s3://BUCKET/PREFIX.",
+        DefaultValueFactory = _ => "models",
+        HelpName = "STORE",
+    };
+    private static readonly Option<string?> Name = new("--name")
+    {
+        Description = "Name of the model. Default: the architecture's or the preset's; with --from, that model's.",
+    };
+    private static readonly Option<bool> KeepCurrent = new("--keep-current")
+    {
+        Description = "Do not make the new version the current one.",
+    };
+    private static readonly Option<bool> Test = new("--test")
+    {
+        Description = "Evaluate the finished model once on the data's test split, and store that too.",
+    };
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "Fine-tune this model: its vocabulary, text profile, architecture and weights are the start.",
+        HelpName = "DIR",
+    };
+    private static readonly Option<FileInfo?> Embeddings = new("--embeddings")
+    {
+        Description = "Pretrained word vectors, GloVe or word2vec text (also .gz), that the embedding starts from.",
+        HelpName = "FILE",
+    };
+    private static readonly Option<bool> Refit = new("--refit")
+    {
+        Description = "When the validation split has chosen the epoch, train once more on all reviews, for as many epochs.",
+    };
+    private static readonly Option<string?> Report = ReportFile.Option();
+    private static readonly RecipeOptions Settings = new();
+    private static readonly DataColumns Columns = new();
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "train",
+            "Train a model and store it. Ctrl-C ends the training and keeps the best epoch so far."
+        )
+        {
+            Data,
+            Models,
+            Name,
+            KeepCurrent,
+            Test,
+            From,
+            Embeddings,
+            Refit,
+            Report,
+        };
+        Settings.AddTo(command);
+        Columns.AddTo(command);
+        command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken stop)
+    {
+        var recipe = Settings.Read(parsed);
+        var from = parsed.GetValue(From) is { } folder ? StoredModel.Open(folder) : null;
+        string? report = ReportFile.Prepare(parsed.GetValue(Report));
+        NativeTorch.EnsureLoaded();
+        var store = ModelStore.At(parsed.GetValue(Models)!);
+        string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? recipe.Name;
+        store.Current(name); // a bucket that is not to be had is found out now, not after hours of training
+
+        Terminal.Say($"Reading {parsed.GetValue(Data)}");
+        var splits = parsed.GetValue(Test) ? Splits.Labelled : Splits.Train;
+        var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = splits });
+        SummaryVerb.Show(from?.Manifest.Spec ?? recipe.Spec, Terminal.Messages);
+        var reviews = CommonOptions.Texts(data.Train);
+        var trained = TrainingView.Show(
+            (onStep, onEpoch) =>
+                Train(
+                    parsed,
+                    new RecipeTrainer(recipe)
+                    {
+                        From = from,
+                        Embeddings = parsed.GetValue(Embeddings)?.FullName,
+                        OnStage = stage => Terminal.Say($"{char.ToUpperInvariant(stage[0])}{stage[1..]}"),
+                        OnStep = onStep,
+                        OnEpoch = onEpoch,
+                    },
+                    reviews,
+                    stop
+                ),
+            networks: (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1
+        );
+        var published = Store(parsed, store, name, trained, from, data);
+        if (report is not null)
+        {
+            WriteReport(report, trained, published, data);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static TrainedModel Train(ParseResult parsed, RecipeTrainer trainer, LabelledText[] reviews, CancellationToken stop)
+    {
+        var trained = trainer.Train(reviews, stop);
+        if (!parsed.GetValue(Refit) || stop.IsCancellationRequested)
+        {
+            return trained;
+        }
+
+        foreach (var member in trained.Members)
+        {
+            member.Classifier.Dispose();
+        }
+
+        return trainer.Refit(reviews, trained.Choice, stop);
+    }
+
+    private static PublishedModel Store(
+        ParseResult parsed,
+        ModelStore store,
+        string name,
+        TrainedModel trained,
+        StoredModel? from,
+        ReviewData data
+    )
+    {
+        var published = trained.Publish(
+            store,
+            name,
+            Provenance(parsed, from, data),
+            parsed.GetValue(Test) ? CommonOptions.Texts(data.Test) : null,
+            Environment.ProcessorCount
+        );
+        if (!parsed.GetValue(KeepCurrent))
+        {
+            store.MakeCurrent(name, published.Manifest.Version);
+        }
+
+        Terminal.Say(
+            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: validation accuracy {trained.ValidationEvaluation.Accuracy:P2}, log loss {trained.ValidationEvaluation.LogLoss:F4}"
+        );
+        Terminal.Say(
+            $"Temperature {trained.Calibration.Temperature:F3}: expected calibration error {trained.Calibration.ValidationErrorBefore:P2} before, {trained.Calibration.ValidationErrorAfter:P2} after, on the validation split"
+        );
+        if (published.Evaluation.Test is { } test)
+        {
+            Terminal.Say(
+                $"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}"
+            );
+        }
+
+        Console.Out.WriteLine(store.Address(name, published.Manifest.Version));
+        return published;
+    }
+
+    private static void WriteReport(string file, TrainedModel trained, PublishedModel published, ReviewData data)
+    {
+        var temperature = new Temperature(trained.Calibration.Temperature);
+        var scored =
+            published.TestProbabilities is { } probabilities
+                ? new ScoredSplit("test split", probabilities, [.. data.Test.Select(review => review.IsPositive)], temperature)
+            : trained.Validation.Length == 0 ? null
+            : new ScoredSplit(
+                "validation split",
+                [.. trained.ValidationLogits.Select(logit => (float)temperature.Of(logit))],
+                [.. trained.Validation.Select(example => example.IsPositive)],
+                temperature
+            );
+        TrainingReport
+            .Create(
+                new()
+                {
+                    Manifest = published.Manifest,
+                    Epochs = trained.Members[0].Epochs,
+                    BestEpoch = trained.Members[0].BestEpoch,
+                    ValidationAccuracy = trained.ValidationEvaluation.Accuracy,
+                    Lengths = SortedLengths.From(
+                        data.Train.Select(review => review.Text),
+                        trained.Recipe.Text,
+                        trained.Vocabulary
+                    ),
+                    Scored = scored,
+                }
+            )
+            .Save(file);
+        Terminal.Say($"Report: {file}");
+    }
+
+    private static Dictionary<string, string> Provenance(ParseResult parsed, StoredModel? from, ReviewData data)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            // The path is this machine's business; the data set and what was taken of it are not.
+            ["data"] = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/')),
+            ["reviews"] = $"{data.Train.Count}",
+        };
+        if (from is not null)
+        {
+            facts["from"] = $"{from.Manifest.Name} {from.Manifest.Version}";
+        }
+
+        if (parsed.GetValue(Embeddings) is { } embeddings)
+        {
+            facts["embeddings"] = embeddings.Name;
+        }
+
+        return facts;
+    }
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using Spectre.Console;
+using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
+using StreamSentiment.Contracts;
+using StreamSentiment.Data;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Training.Evaluating;
+
+namespace StreamSentiment.Cli.Verbs;
+
+/// <summary>Shows scored reviews as they come, and holds them against the truth.</summary>
+internal static class WatchVerb
+{
+    public static Command Create()
+    {
+        var topic = new Option<string>("--topic", "-t")
+        {
+            Description = "Topic of scored reviews.",
+            DefaultValueFactory = _ => Topics.Scored,
+        };
+        var bootstrap = KafkaConnection.Bootstrap();
+        var properties = KafkaConnection.Properties();
+        var fromBeginning = new Option<bool>("--from-beginning") { Description = "Also what is in the topic already." };
+        var existingOnly = new Option<bool>("--existing") { Description = "Only what is in the topic already; then end." };
+        var count = new Option<int>("--count", "-n")
+        {
+            Description = "End after so many reviews. Default: at Ctrl-C.",
+            DefaultValueFactory = _ => int.MaxValue,
+        };
+        var truth = new Option<string>("--truth")
+        {
+            Description = "Labelled reviews (as for --data) to hold the scores against, by id; prints the evaluation at the end.",
+            HelpName = "SPEC",
+        };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No line a review, only the summary." };
+        var asJson = CommonOptions.Json();
+        var command = new Command("watch", "Show scored reviews as they come.")
+        {
+            topic,
+            bootstrap,
+            properties,
+            fromBeginning,
+            existingOnly,
+            count,
+            truth,
+            quiet,
+            asJson,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+                Task.Run(() =>
+                {
+                    var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
+                    var labels = parsed.GetValue(truth) is { } spec ? Labels(spec) : null;
+                    bool existing = parsed.GetValue(existingOnly);
+                    using var scored = new ScoredReviewReader(
+                        KafkaConnection.Clients(options),
+                        parsed.GetValue(topic)!,
+                        parsed.GetValue(fromBeginning) || existing
+                    );
+                    var seen = Show(
+                        scored
+                            .Read(existing, fault => Console.Error.WriteLine($"warning: not a scored review: {fault}"), stop)
+                            .Take(parsed.GetValue(count)),
+                        parsed.GetValue(asJson),
+                        parsed.GetValue(quiet)
+                    );
+                    Summarise(seen, labels, parsed.GetValue(asJson));
+                    return ExitCode.Done;
+                })
+        );
+        return command;
+    }
+
+    private static Dictionary<string, bool> Labels(string spec)
+    {
+        var data = DataSource.Load(spec, new DataOptions { Warn = Console.Error.WriteLine });
+        return data.Train.Concat(data.Test).ToDictionary(review => review.Id, review => review.IsPositive);
+    }
+
+    private static List<ScoredReview> Show(IEnumerable<ScoredReview> reviews, bool asJson, bool quiet)
+    {
+        var seen = new List<ScoredReview>();
+        foreach (var review in reviews)
+        {
+            seen.Add(review);
+            if (quiet)
+            {
+                continue;
+            }
+
+            if (asJson)
+            {
+                Terminal.WriteJson(EventSerializer.Serialize(review));
+            }
+            else
+            {
+                Console.Out.WriteLine(
+                    $"{review.ScoredAt:HH:mm:ss.fff}  {review.Label}  {review.Probability:F4}  {review.TokenCount.ToString().PadLeft(5)} tokens  {review.Model.Version}  {review.Id}"
+                );
+            }
+        }
+
+        return seen;
+    }
+
+    private static void Summarise(List<ScoredReview> seen, IReadOnlyDictionary<string, bool>? labels, bool asJson)
+    {
+        int distinct = seen.Select(review => review.Id).Distinct().Count();
+        double positive =
+            seen.Count == 0 ? 0 : seen.Count(review => review.Label == SentimentLabel.Positive) / (double)seen.Count;
+        Terminal.Say($"{seen.Count:N0} scored reviews, {distinct:N0} ids, {positive:P1} positive");
+        if (labels is null || seen.Count == 0)
+        {
+            return;
+        }
+        // One score an id: at least once may give a review twice.
+        var known = seen.DistinctBy(review => review.Id).Where(review => labels.ContainsKey(review.Id)).ToArray();
+        if (known.Length == 0)
+        {
+            Terminal.Say("None of the ids is in the labelled reviews.");
+            return;
+        }
+
+        var evaluation = Evaluation.From(
+            [.. known.Select(review => review.Probability)],
+            [.. known.Select(review => labels[review.Id])]
+        );
+        EvaluationView.Write(evaluation, asJson);
+    }
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Scoring.Serving;
+
+/// <summary>
+/// Takes a published version into service: loads it beside the one that serves, swaps them between two batches, and says so.
+/// A version that cannot be loaded is refused, and the old one serves on. Called by one thread.
+/// </summary>
+/// <param name="activeModel">What the batches take.</param>
+/// <param name="load">Gives a version that is verified and warmed up, or throws.</param>
+/// <param name="report">Where the answers go.</param>
+/// <param name="instance">This scorer's name.</param>
+internal sealed class ModelSwapper(
+    ActiveModel activeModel,
+    Func<ModelReference, SentimentModel> load,
+    Action<StatusEvent> report,
+    string instance,
+    SentimentMetrics metrics,
+    TimeProvider clock,
+    ILogger<ModelSwapper> logger
+)
+{
+    private volatile string? formerVersion;
+    private string? answeredId;
+
+    /// <summary>The model whose versions are taken over; others are not this scorer's business.</summary>
+    public string ModelName => activeModel.Manifest.Name;
+
+    /// <summary>The version that served before the one that serves; null if none did since the start.</summary>
+    public string? FormerVersion => formerVersion;
+
+    /// <summary>Says what serves, where nothing is published.</summary>
+    public void ReportServing() => ReportActivated(former: null, causeId: null);
+
+    /// <summary>Answers the event once: another time, after a reconnect, it is passed over.</summary>
+    public void TakeOver(ModelPublished published)
+    {
+        if (published.Id == answeredId)
+        {
+            return;
+        }
+
+        answeredId = published.Id;
+
+        string former = activeModel.Manifest.Version;
+        if (published.Model.Version == former)
+        {
+            ReportActivated(former: null, published.Id);
+        }
+        else if (TryLoad(published, former) is { } model)
+        {
+            Activate(model, former, published.Id);
+        }
+    }
+
+    private SentimentModel? TryLoad(ModelPublished published, string serving)
+    {
+        try
+        {
+            var model = load(published.Model);
+            var (name, version) = (model.Manifest.Name, model.Manifest.Version);
+            if (published.Model == new ModelReference(name, version))
+            {
+                return model;
+            }
+
+            model.Dispose();
+            Refuse(
+                published,
+                serving,
+                $"{published.Model.Name} {published.Model.Version} is refused: what is stored under this name is {name} {version}."
+            );
+        }
+        catch (Exception e) // whatever it is, libtorch's own included: the reviews must go on being scored
+        {
+            Refuse(published, serving, e is InvalidModelException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+        }
+        return null;
+    }
+
+    private void Activate(SentimentModel model, string former, string causeId)
+    {
+        var (name, version) = (model.Manifest.Name, model.Manifest.Version);
+        activeModel.Replace(model);
+        formerVersion = former;
+        metrics.ModelSwapped(version);
+        logger.ModelActivated(name, version, former);
+        ReportActivated(former, causeId);
+    }
+
+    private void Refuse(ModelPublished published, string serving, string reason)
+    {
+        metrics.ModelRefused();
+        logger.ModelRefused(published.Model.Name, published.Model.Version, reason, serving);
+        report(
+            new ModelRefused
+            {
+                SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                Id = NewId(),
+                Instance = instance,
+                Model = published.Model,
+                At = clock.GetUtcNow(),
+                Reason = reason,
+                ServingVersion = serving,
+                CauseId = published.Id,
+            }
+        );
+    }
+
+    private void ReportActivated(string? former, string? causeId) =>
+        report(
+            new ModelActivated
+            {
+                SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                Id = NewId(),
+                Instance = instance,
+                Model = new(activeModel.Manifest.Name, activeModel.Manifest.Version),
+                At = clock.GetUtcNow(),
+                FormerVersion = former,
+                CauseId = causeId,
+            }
+        );
+
+    private static string NewId() => Guid.NewGuid().ToString("N");
+}

@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Scoring.Serving;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Scoring.Watching;
+
+/// <summary>The version in the shadow, of which there is at most one. One that comes to serve leaves the shadow by itself.</summary>
+internal sealed class ShadowSlot : IDisposable
+{
+    public const double DefaultShare = 0.1;
+
+    private readonly ActiveModel activeModel;
+    private readonly Func<ModelReference, SentimentModel> load;
+    private readonly ScoreObservers observers;
+    private readonly ScoringOptions options;
+    private readonly Action<StatusEvent> publish;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private Shadow? current;
+
+    /// <param name="activeModel">What serves.</param>
+    /// <param name="load">Gives a version that is verified and warmed up, or throws.</param>
+    /// <param name="observers">Where the reviews are seen.</param>
+    /// <param name="options">This scorer's name, and those of reports and backlog.</param>
+    /// <param name="publish">Where the reports go.</param>
+    /// <param name="metrics">Shows the same.</param>
+    /// <param name="clock">The time of the reports.</param>
+    /// <param name="logger">Told of the beginning and the end.</param>
+    public ShadowSlot(
+        ActiveModel activeModel,
+        Func<ModelReference, SentimentModel> load,
+        ScoreObservers observers,
+        ScoringOptions options,
+        Action<StatusEvent> publish,
+        SentimentMetrics metrics,
+        TimeProvider clock,
+        ILogger<ShadowSlot> logger
+    )
+    {
+        (this.activeModel, this.load, this.observers, this.options, this.publish) = (
+            activeModel,
+            load,
+            observers,
+            options,
+            publish
+        );
+        (this.clock, this.logger) = (clock, logger);
+        activeModel.Replaced += manifest => End(manifest.Version);
+        metrics.ObserveShadow(() =>
+            Current is { } shadow && shadow.Totals is var totals
+                ? new(shadow.Version, totals.Reviews, totals.Skipped, totals.Agreement, totals.MeanShift, totals.MeanDistance)
+                : null
+        );
+    }
+
+    /// <summary>Null where no version is in the shadow.</summary>
+    public Shadow? Current => Volatile.Read(ref current);
+
+    /// <summary>Takes a version into the shadow.</summary>
+    /// <returns>The one that was there, and is freed; null if there was none, or this very command had brought it.</returns>
+    /// <exception cref="InvalidModelException">The version cannot be loaded, and the one that was there stays.</exception>
+    /// <exception cref="InvalidOperationException">It is the version that serves.</exception>
+    public Shadow? Begin(ShadowCommand command)
+    {
+        if (Current?.Command.Id == command.Id)
+        {
+            return null;
+        }
+
+        RequireNotServing(command.Version);
+        var model = Load(new ModelReference(activeModel.Manifest.Name, command.Version));
+        var shadow = new Shadow(model, command, activeModel.Manifest.Version, options, Report, clock, logger);
+        shadow.Start();
+        var former = Interlocked.Exchange(ref current, shadow);
+        observers.Attach(shadow);
+        if (former is not null)
+        {
+            Leave(former);
+        }
+
+        logger.ShadowBegan(model.Manifest.Name, command.Version, command.Share ?? DefaultShare, activeModel.Manifest.Version);
+        if (activeModel.Manifest.Version == command.Version) // taken over while it was loaded
+        {
+            End(command.Version);
+        }
+
+        return former;
+    }
+
+    /// <summary>Ends the shadow of this version.</summary>
+    /// <returns>What it found; null if the version is not in the shadow.</returns>
+    public ShadowTotals? End(string version) =>
+        Current is { } shadow && shadow.Version == version && Interlocked.CompareExchange(ref current, null, shadow) == shadow
+            ? Leave(shadow)
+            : null;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref current, null) is not { } shadow)
+        {
+            return;
+        }
+
+        observers.Detach(shadow);
+        shadow.Abandon();
+    }
+
+    private ShadowTotals Leave(Shadow shadow)
+    {
+        observers.Detach(shadow);
+        var totals = shadow.End();
+        logger.ShadowEnded(shadow.Version, totals.Reviews);
+        return totals;
+    }
+
+    private SentimentModel Load(ModelReference reference)
+    {
+        var model = load(reference);
+        var stored = new ModelReference(model.Manifest.Name, model.Manifest.Version);
+        if (stored == reference)
+        {
+            return model;
+        }
+
+        model.Dispose();
+        throw new InvalidModelException(
+            $"{reference.Name} {reference.Version} is refused: what is stored under this name is {stored.Name} {stored.Version}."
+        );
+    }
+
+    private void RequireNotServing(string version)
+    {
+        if (activeModel.Manifest.Version == version)
+        {
+            throw new InvalidOperationException($"{version} is the version that serves.");
+        }
+    }
+
+    private void Report(Shadow shadow, ShadowTotals totals) =>
+        publish(
+            new ShadowReported
+            {
+                SchemaVersion = StatusEvent.CurrentSchemaVersion,
+                Id = Guid.NewGuid().ToString("N"),
+                Instance = options.Instance,
+                At = clock.GetUtcNow(),
+                Model = shadow.Model,
+                CommandId = shadow.Command.Id,
+                ServingVersion = totals.ServingVersion,
+                Reviews = totals.Reviews,
+                Agreement = totals.Agreement,
+                MeanShift = totals.MeanShift,
+                MeanDistance = totals.MeanDistance,
+                Skipped = totals.Skipped,
+            }
+        );
+}

@@ -1,0 +1,11 @@
+namespace StreamSentiment.Training;
+
+/// <summary>How gradients become steps.</summary>
+public enum OptimizerKind
+{
+    /// <summary>RMSprop with Keras' decay of 0.9 and epsilon of 1e-7.</summary>
+    RmsProp,
+
+    /// <summary>Adam with the usual moments, 0.9 and 0.999.</summary>
+    Adam,
+}

@@ -1,0 +1,127 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Tests.Fixtures;
+
+namespace StreamSentiment.Tests.Kafka.Publishing;
+
+public sealed class OutcomeSinkTests : IAsyncLifetime
+{
+    private static readonly TopicPartition Input = new("in", 0);
+
+    private readonly FakeTimeProvider time = new();
+    private readonly FakeProducer producer = FakeProducer.Create();
+    private readonly OffsetTracker tracker = new();
+    private readonly TestMeters meters = new();
+    private readonly DeadLetters deadLetters;
+    private readonly OutcomeSink group;
+
+    public OutcomeSinkTests()
+    {
+        deadLetters = new DeadLetters("dead", "test");
+        group = new OutcomeSink(
+            producer.Client,
+            tracker,
+            deadLetters,
+            new SentimentMetrics(meters),
+            time,
+            new LogRecorder().CreateLogger<OutcomeSink>()
+        );
+        tracker.Assign([Input]);
+    }
+
+    private static CancellationToken Test => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task PublishAsync_NotAcknowledged_LeavesTheOffsetInFlight()
+    {
+        await group.PublishAsync([Answer(1), Answer(2)], Test);
+        Assert.Equal(2, tracker.InFlight);
+        producer.Acknowledge(1);
+        Assert.Equal(1, tracker.Committable()[0].Offset.Value);
+        producer.Acknowledge(0);
+        Assert.Equal(3, tracker.Committable()[0].Offset.Value);
+        Assert.Equal(0, await group.FlushAsync(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task PublishAsync_QueueFull_WaitsForRoomAndLosesNothing()
+    {
+        producer.RoomFor = 1;
+        var publish = group.PublishAsync([Answer(1), Answer(2), Answer(3)], Test);
+        Assert.False(publish.IsCompleted);
+        producer.RoomFor = 3;
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(10));
+                return publish.IsCompleted;
+            },
+            "there is room"
+        );
+        await publish;
+        Assert.Equal([1, 2, 3], producer.Sent.Select(message => (int)message.Value[0]));
+    }
+
+    [Fact]
+    public async Task PublishAsync_RevokedMeanwhile_IsDropped()
+    {
+        var answer = Answer(1);
+        tracker.Revoke([Input]);
+        await group.PublishAsync([answer], Test);
+        Assert.Empty(producer.Sent);
+    }
+
+    [Fact]
+    public async Task Delivered_TooLarge_IsSentAgainAsADeadLetterThenCutThenFails()
+    {
+        await group.PublishAsync([Answer(1)], Test);
+        producer.Refuse(0, ErrorCode.MsgSizeTooLarge);
+        await Eventually.IsTrueAsync(() => producer.Sent.Count == 2, "a dead letter goes out");
+        Assert.True(producer.Sent[1].Headers.TryGetLastBytes(DeadLetterHeaders.Reason, out _));
+        producer.Refuse(1, ErrorCode.MsgSizeTooLarge);
+        await Eventually.IsTrueAsync(() => producer.Sent.Count == 3, "it goes out again, cut");
+        Assert.True(producer.Sent[2].Headers.TryGetLastBytes(DeadLetterHeaders.OriginalLength, out _));
+        producer.Refuse(2, ErrorCode.MsgSizeTooLarge);
+        await Eventually.IsTrueAsync(() => tracker.Failure is not null, "the flow fails");
+        Assert.Equal(1, tracker.InFlight);
+        await Assert.ThrowsAsync<DeliveryException>(() => group.FlushAsync(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Delivered_AnotherError_FailsTheNextCallAndCommitsNothingPastIt()
+    {
+        await group.PublishAsync([Answer(1), Answer(2)], Test);
+        producer.Refuse(0, ErrorCode.TopicAuthorizationFailed);
+        producer.Acknowledge(1);
+        await Assert.ThrowsAsync<DeliveryException>(() => group.PublishAsync([Answer(3)], Test));
+        Assert.Equal(1, tracker.Committable()[0].Offset.Value);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Whatever a test left unacknowledged is not waited for.
+        tracker.Fail(new OperationCanceledException());
+        await group.DisposeAsync();
+        meters.Dispose();
+    }
+
+    private Outcome Answer(byte offset)
+    {
+        int epoch = tracker.Track(Input, offset)!.Value;
+        var inbound = new InboundRecord
+        {
+            TopicPartition = Input,
+            Offset = offset,
+            Epoch = epoch,
+            Value = [offset],
+        };
+        return new Outcome(inbound, new OutboundRecord { Topic = "out", Value = [offset] });
+    }
+}
