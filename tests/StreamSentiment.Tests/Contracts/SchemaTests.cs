@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Newtonsoft.Json.Schema;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Tests.Fixtures;
@@ -39,11 +39,11 @@ public sealed class SchemaTests
     [InlineData(RefusedSchema)]
     public void Examples_OfEverySchema_AreValid(string name)
     {
-        var schema = Schemas.Load(name);
-        var examples = Schemas.Parse(File.ReadAllText(Repository.Path("schemas", name)))["examples"]!.ToList();
+        var schema = Schema.Load(name);
+        var examples = schema.Examples.ToList();
 
         Assert.NotEmpty(examples);
-        Assert.All(examples, example => Assert.Empty(Schemas.Validate(schema, example.ToString())));
+        Assert.All(examples, example => Assert.Empty(schema.Validate(example.ToJsonString())));
     }
 
     [Theory]
@@ -56,17 +56,17 @@ public sealed class SchemaTests
     [InlineData(RefusedSchema)]
     public void Properties_OfEverySchema_AreDescribed(string name)
     {
-        var schema = Schemas.Load(name);
+        var schema = Schema.Load(name);
 
-        Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.SchemaVersion!.ToString());
-        Assert.Equal($"urn:streamsentiment:{name.Replace(".v1.json", ":v1")}", schema.Id!.ToString());
+        Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.Dialect);
+        Assert.Equal($"urn:streamsentiment:{name.Replace(".v1.json", ":v1")}", schema.Id);
         Assert.All(schema.Properties.Values, property => Assert.NotEmpty(property.Description!));
     }
 
     [Fact]
     public void ReviewSchema_Properties_AreThoseOfTheRecord()
     {
-        var schema = Schemas.Load(ReviewSchema);
+        var schema = Schema.Load(ReviewSchema);
 
         Assert.Equal(Names(EventJson.Default.Review), Sorted(schema.Properties.Keys));
         Assert.Equal(["id", "text"], Sorted(schema.Required));
@@ -75,7 +75,7 @@ public sealed class SchemaTests
     [Fact]
     public void LabelledSchema_Properties_AreThoseOfTheRecord()
     {
-        var schema = Schemas.Load(LabelledSchema);
+        var schema = Schema.Load(LabelledSchema);
 
         Assert.Equal(Names(EventJson.Default.ReviewLabelled), Sorted(schema.Properties.Keys));
         Assert.Equal(["id", "label", "text"], Sorted(schema.Required));
@@ -84,7 +84,7 @@ public sealed class SchemaTests
     [Fact]
     public void ScoredReviewSchema_PropertiesAndRequired_AreThoseOfTheRecord()
     {
-        var schema = Schemas.Load(ScoredReviewSchema);
+        var schema = Schema.Load(ScoredReviewSchema);
 
         AssertSame(EventJson.Default.ScoredReview, schema);
         AssertSame(EventJson.Default.ModelReference, schema.Properties["model"]);
@@ -94,8 +94,8 @@ public sealed class SchemaTests
     [Fact]
     public void ModelSchemas_PropertiesAndRequired_AreThoseOfTheRecords()
     {
-        AssertSame(EventJson.Default.ModelPublished, Schemas.Load(PublishedSchema));
-        AssertSame(EventJson.Default.ModelReference, Schemas.Load(PublishedSchema).Properties["model"]);
+        AssertSame(EventJson.Default.ModelPublished, Schema.Load(PublishedSchema));
+        AssertSame(EventJson.Default.ModelReference, Schema.Load(PublishedSchema).Properties["model"]);
         foreach (
             var (type, name) in new (JsonTypeInfo, string)[]
             {
@@ -104,10 +104,10 @@ public sealed class SchemaTests
             }
         )
         {
-            var schema = Schemas.Load(name);
+            var schema = Schema.Load(name);
             AssertSame(type, schema, "type");
             AssertSame(EventJson.Default.ModelReference, schema.Properties["model"]);
-            Assert.Equal(type.Type.Name, schema.Properties["type"].Const!.ToString());
+            Assert.Equal(type.Type.Name, schema.Properties["type"].Const);
         }
     }
 
@@ -121,7 +121,7 @@ public sealed class SchemaTests
             (ActivatedSchema, EventSerializer.Serialize(Samples.ModelActivated with { FormerVersion = null, CauseId = null })),
         ];
 
-        Assert.All(events, sample => Assert.Empty(Schemas.Validate(Schemas.Load(sample.Schema), Json(sample.Value))));
+        Assert.All(events, sample => Assert.Empty(Schema.Load(sample.Schema).Validate(Json(sample.Value))));
     }
 
     [Theory]
@@ -130,18 +130,18 @@ public sealed class SchemaTests
     [InlineData(RefusedSchema)]
     public void TryRead_ModelEventWithoutARequiredProperty_IsRefusedByCodeAndSchema(string name)
     {
-        var schema = Schemas.Load(name);
+        var schema = Schema.Load(name);
         var (value, read) = ModelEvents[name];
         Assert.True(read(value).Read);
         Assert.All(
             schema.Required,
             property =>
             {
-                var json = Schemas.Parse(Json(value));
-                json[property]!.Parent!.Remove();
+                var json = JsonNode.Parse(Json(value))!.AsObject();
+                Assert.True(json.Remove(property));
 
-                Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
-                var (isRead, fault) = read(Encoding.UTF8.GetBytes(json.ToString()));
+                Assert.NotEmpty(schema.Validate(json.ToJsonString()));
+                var (isRead, fault) = read(Encoding.UTF8.GetBytes(json.ToJsonString()));
                 Assert.False(isRead);
                 Assert.NotEmpty(fault!);
             }
@@ -154,9 +154,9 @@ public sealed class SchemaTests
             ModelEvents,
             sample =>
             {
-                foreach (var example in Schemas.Parse(File.ReadAllText(Repository.Path("schemas", sample.Key)))["examples"]!)
+                foreach (var example in Schema.Load(sample.Key).Examples)
                 {
-                    Assert.Equal((true, null), sample.Value.Read(Encoding.UTF8.GetBytes(example.ToString())));
+                    Assert.Equal((true, null), sample.Value.Read(Encoding.UTF8.GetBytes(example.ToJsonString())));
                 }
             }
         );
@@ -164,7 +164,7 @@ public sealed class SchemaTests
     [Fact]
     public void HeadersSchema_Properties_AreTheConstants()
     {
-        var schema = Schemas.Load(HeadersSchema);
+        var schema = Schema.Load(HeadersSchema);
         var constants = Constants(typeof(DeadLetterHeaders)).Where(name => name != DeadLetterHeaders.Prefix);
 
         Assert.Equal(Sorted(constants), Sorted(schema.Properties.Keys));
@@ -173,7 +173,7 @@ public sealed class SchemaTests
     [Fact]
     public void HeadersSchema_Reason_NamesEveryReasonCode()
     {
-        string description = Schemas.Load(HeadersSchema).Properties[DeadLetterHeaders.Reason].Description!;
+        string description = Schema.Load(HeadersSchema).Properties[DeadLetterHeaders.Reason].Description!;
 
         Assert.All(Constants(typeof(RejectionReason)), reason => Assert.Contains(reason, description));
     }
@@ -181,7 +181,7 @@ public sealed class SchemaTests
     [Fact]
     public void Serialize_Reviews_AreValid()
     {
-        var schema = Schemas.Load(ReviewSchema);
+        var schema = Schema.Load(ReviewSchema);
         Review[] reviews =
         [
             new("1", ""),
@@ -189,13 +189,13 @@ public sealed class SchemaTests
             new(new string('x', Review.MaxIdLength), new string('y', 100_000)) { CreatedAt = DateTimeOffset.MaxValue },
         ];
 
-        Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(EventSerializer.Serialize(review)))));
+        Assert.All(reviews, review => Assert.Empty(schema.Validate(Json(EventSerializer.Serialize(review)))));
     }
 
     [Fact]
     public void Serialize_ScoredReviews_AreValid()
     {
-        var schema = Schemas.Load(ScoredReviewSchema);
+        var schema = Schema.Load(ScoredReviewSchema);
         ScoredReview[] reviews =
         [
             Samples.ScoredReview,
@@ -217,7 +217,7 @@ public sealed class SchemaTests
             },
         ];
 
-        Assert.All(reviews, review => Assert.Empty(Schemas.Validate(schema, Json(EventSerializer.Serialize(review)))));
+        Assert.All(reviews, review => Assert.Empty(schema.Validate(Json(EventSerializer.Serialize(review)))));
     }
 
     [Theory]
@@ -250,7 +250,7 @@ public sealed class SchemaTests
     [InlineData("""{"id":"1","text":"t","createdAt":"2025-03-01T12:30:00"}""")]
     public void TryRead_AnyDocument_AgreesWithTheSchema(string json)
     {
-        var errors = Schemas.Validate(Schemas.Load(ReviewSchema), json);
+        var errors = Schema.Load(ReviewSchema).Validate(json);
 
         bool read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
 
@@ -260,7 +260,7 @@ public sealed class SchemaTests
     [Fact]
     public void Serialize_Labels_AreValid()
     {
-        var schema = Schemas.Load(LabelledSchema);
+        var schema = Schema.Load(LabelledSchema);
         ReviewLabelled[] labels =
         [
             Samples.ReviewLabelled,
@@ -272,7 +272,7 @@ public sealed class SchemaTests
             },
         ];
 
-        Assert.All(labels, label => Assert.Empty(Schemas.Validate(schema, Json(EventSerializer.Serialize(label)))));
+        Assert.All(labels, label => Assert.Empty(schema.Validate(Json(EventSerializer.Serialize(label)))));
     }
 
     [Theory]
@@ -297,7 +297,7 @@ public sealed class SchemaTests
     [InlineData("""[]""")]
     public void TryRead_AnyLabel_AgreesWithTheSchema(string json)
     {
-        var errors = Schemas.Validate(Schemas.Load(LabelledSchema), json);
+        var errors = Schema.Load(LabelledSchema).Validate(json);
 
         bool read = ReviewLabelledReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
 
@@ -307,16 +307,16 @@ public sealed class SchemaTests
     [Fact]
     public void TryRead_ScoredReviewWithoutARequiredProperty_IsRefusedByCodeAndSchema()
     {
-        var schema = Schemas.Load(ScoredReviewSchema);
+        var schema = Schema.Load(ScoredReviewSchema);
         Assert.All(
             schema.Required,
             name =>
             {
-                var json = Schemas.Parse(Json(EventSerializer.Serialize(Samples.ScoredReview)));
-                json[name]!.Parent!.Remove();
+                var json = JsonNode.Parse(Json(EventSerializer.Serialize(Samples.ScoredReview)))!.AsObject();
+                Assert.True(json.Remove(name));
 
-                Assert.NotEmpty(Schemas.Validate(schema, json.ToString()));
-                Assert.False(EventSerializer.TryRead(Encoding.UTF8.GetBytes(json.ToString()), out _, out string? fault));
+                Assert.NotEmpty(schema.Validate(json.ToJsonString()));
+                Assert.False(EventSerializer.TryRead(Encoding.UTF8.GetBytes(json.ToJsonString()), out _, out string? fault));
                 Assert.Contains(name, fault);
             }
         );
@@ -325,7 +325,7 @@ public sealed class SchemaTests
     /// <param name="type">The record.</param>
     /// <param name="schema">Its schema.</param>
     /// <param name="discriminator">What the serializer adds to the record's own properties.</param>
-    private static void AssertSame(JsonTypeInfo type, JSchema schema, params string[] discriminator)
+    private static void AssertSame(JsonTypeInfo type, Schema schema, params string[] discriminator)
     {
         Assert.Equal(Sorted([.. Names(type), .. discriminator]), Sorted(schema.Properties.Keys));
         Assert.Equal(

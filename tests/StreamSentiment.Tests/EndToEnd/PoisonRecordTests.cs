@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Confluent.Kafka;
-using Newtonsoft.Json.Linq;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Tests.Fixtures;
@@ -56,13 +56,13 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
         Assert.Equal(topics.Published, scores.Count);
         Assert.Equal(Poison.Length, letters.Count);
         topics.AssertAllCommitted();
-        var schema = Schemas.Load("dead-letter-headers.v1.json");
+        var schema = Schema.Load("dead-letter-headers.v1.json");
         foreach (var letter in letters)
         {
             int i = letter.Message.Key[1];
             AssertIsWhole(Record(i), letter.Message);
             var headers = OurHeaders(letter.Message);
-            Assert.Empty(Schemas.Validate(schema, headers.ToString()));
+            Assert.Empty(schema.Validate(headers.ToJsonString()));
             Assert.Equal(
                 (Poison[i].Reason, positions[i].Topic, $"{positions[i].Partition.Value}", $"{positions[i].Offset.Value}", "1"),
                 (
@@ -87,10 +87,10 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
         await using var scoring = new ScoringRun(topics.Options, model.Store);
         var scores = topics.Scores();
         await Eventually.EndsAsync(scoring.StopAsync());
-        var schema = Schemas.Load("scored-review.v1.json");
+        var schema = Schema.Load("scored-review.v1.json");
         Assert.All(
             scores,
-            score => Assert.Empty(Schemas.Validate(schema, Encoding.UTF8.GetString(EventSerializer.Serialize(score.Score))))
+            score => Assert.Empty(schema.Validate(Encoding.UTF8.GetString(EventSerializer.Serialize(score.Score))))
         );
         Assert.Equal(Time, scores.Single(score => score.Score.Id == "dated").Score.ReviewedAt);
     }
@@ -123,9 +123,9 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
     }
 
     // Of two headers of a name the last counts: the first is the original record's.
-    private static JObject OurHeaders(Message<byte[], byte[]> letter)
+    private static JsonObject OurHeaders(Message<byte[], byte[]> letter)
     {
-        var headers = new JObject();
+        var headers = new JsonObject();
         foreach (
             var header in letter.Headers.Where(header =>
                 header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)
@@ -138,7 +138,7 @@ public sealed class PoisonRecordTests(KafkaFixture kafka, TinyModel model) : ICl
         return headers;
     }
 
-    private static string Value(JObject headers, string name) => (string)headers[name]!;
+    private static string Value(JsonObject headers, string name) => (string)headers[name]!;
 
     private static byte[] RandomBytes(int seed)
     {
