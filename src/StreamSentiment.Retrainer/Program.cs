@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
+using StreamSentiment;
 using StreamSentiment.Control;
 using StreamSentiment.Control.Redrive;
-using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Storage;
-using StreamSentiment.Modeling.Storage.Buckets;
 using StreamSentiment.Retrainer;
 using StreamSentiment.Retraining;
 using StreamSentiment.Scoring.Replay;
@@ -108,15 +107,7 @@ try
     return 0;
 }
 catch (Exception e)
-    when (e
-            is InvalidModelException
-                or ModelBucketException
-                or NativeTorchException
-                or InvalidSettingException
-                or OptionsValidationException
-                or IOException
-                or UnauthorizedAccessException
-    )
+    when (e is StreamSentimentException or OptionsValidationException or IOException or UnauthorizedAccessException)
 {
     // An operator at night needs the sentence, not the stack.
     Console.Error.WriteLine($"error: {e.Message}");

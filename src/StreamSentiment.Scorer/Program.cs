@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
-using StreamSentiment.Hosting;
-using StreamSentiment.Modeling.Native;
-using StreamSentiment.Modeling.Storage;
+using StreamSentiment;
 using StreamSentiment.Scorer;
 using StreamSentiment.Scoring;
 using StreamSentiment.Telemetry;
@@ -41,14 +39,7 @@ try
     return 0;
 }
 catch (Exception e)
-    when (e
-            is InvalidModelException
-                or NativeTorchException
-                or InvalidSettingException
-                or OptionsValidationException
-                or IOException
-                or UnauthorizedAccessException
-    )
+    when (e is StreamSentimentException or OptionsValidationException or IOException or UnauthorizedAccessException)
 {
     // An operator at night needs the sentence, not the stack.
     Console.Error.WriteLine($"error: {e.Message}");

@@ -1,4 +1,5 @@
 using StreamSentiment.Drift;
+using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Benchmarks;
@@ -12,8 +13,8 @@ internal sealed class TwoVersions : IDisposable
     /// <param name="drift">What both are given as the reference of their stream; null for none but their own.</param>
     public TwoVersions(string model, DriftReference? drift = null)
     {
-        string folder = ModelStore.Resolve(model);
-        var manifest = ModelStore.ReadManifest(folder);
+        string folder = ModelLocation.Resolve(model);
+        var manifest = ModelLocation.ReadManifest(folder);
         Name = manifest.Name;
         foreach (string version in Versions)
         {
@@ -35,7 +36,7 @@ internal sealed class TwoVersions : IDisposable
                 (manifest with { Version = version, Files = files }).WithChecksum().ToJson()
             );
         }
-        new ModelStore(root.FullName).MakeCurrent(Name, Versions[0]);
+        new FolderModelStore(root.FullName).MakeCurrent(Name, Versions[0]);
     }
 
     public static string[] Versions { get; } = ["even", "odd"];

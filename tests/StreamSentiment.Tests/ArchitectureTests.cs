@@ -27,11 +27,11 @@ public sealed class ArchitectureTests
         ["Drift"] = [],
 
         // The science: it knows no Kafka, no commands and no metrics.
-        ["Modeling"] = ["Drift", "Modeling.Native", "Modeling.Networks", "Modeling.Storage", "Text"],
+        ["Modeling"] = ["Drift", "Modeling.Native", "Modeling.Networks", "Modeling.Storage", "Modeling.Storage.Buckets", "Text"],
         ["Modeling.Native"] = [],
         ["Modeling.Networks"] = ["Modeling", "Modeling.Native", "Modeling.Storage"],
-        ["Modeling.Storage"] = ["Drift", "Modeling", "Modeling.Networks", "Modeling.Storage.Buckets", "Text"],
-        ["Modeling.Storage.Buckets"] = ["Drift", "Modeling.Networks", "Modeling.Storage", "Text"],
+        ["Modeling.Storage"] = ["Drift", "Modeling", "Modeling.Networks", "Text"],
+        ["Modeling.Storage.Buckets"] = ["Modeling.Storage"],
         ["Training"] =
         [
             "Drift",

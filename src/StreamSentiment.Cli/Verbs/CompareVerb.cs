@@ -96,7 +96,7 @@ internal static class CompareVerb
         var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = Splits.Labelled });
         LabelledText[] train = CommonOptions.Texts(data.Train),
             test = CommonOptions.Texts(data.Test);
-        var runs = new ModelComparison(new ModelStore(Path.Combine(output, "models")), name, parsed.GetValue(Refit))
+        var runs = new ModelComparison(new FolderModelStore(Path.Combine(output, "models")), name, parsed.GetValue(Refit))
         {
             OnEvent = Terminal.Say,
         };

@@ -3,8 +3,8 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
+using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
-using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training;
 using StreamSentiment.Training.Experiments;
 
@@ -51,8 +51,8 @@ internal sealed class DomainsComparison(
         Recipe scratch = settings.Read(parsed, Recipe.InDomain),
             fineTuning = settings.Read(parsed, Recipe.FineTuning);
         string report = ReportFile.Prepare(Path.Combine(output, "report.html"))!;
-        string from = ModelStore.Resolve(parsed.GetValue(From) ?? CommonOptions.BundledModels); // once: a bucket's current version may change
-        var manifest = ModelStore.ReadManifest(from);
+        string from = ModelLocation.Resolve(parsed.GetValue(From) ?? CommonOptions.BundledModels); // once: a bucket's current version may change
+        var manifest = ModelLocation.ReadManifest(from);
         NativeTorch.EnsureLoaded();
 
         Terminal.Say($"Reading {data}");

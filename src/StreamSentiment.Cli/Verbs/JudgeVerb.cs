@@ -3,7 +3,6 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
-using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Promotion;
 
 namespace StreamSentiment.Cli.Verbs;
@@ -58,7 +57,7 @@ internal static class JudgeVerb
                         var read = columns.Read(parsed);
                         var holdOut = Reviews(parsed.GetValue(data)!, read);
                         var anchorReviews = parsed.GetValue(anchor) is { } spec ? Reviews(spec, read) : null;
-                        string folder = ModelStore.Resolve(parsed.GetValue(candidate)!);
+                        string folder = ModelLocation.Resolve(parsed.GetValue(candidate)!);
                         using var first = SentimentModel.Load(folder, parsed.GetValue(precision));
                         using var second = SentimentModel.Load(parsed.GetValue(current)!, parsed.GetValue(precision));
                         var trial = new TrialRun(first, second, Environment.ProcessorCount, TimeProvider.System).Run(
@@ -70,7 +69,7 @@ internal static class JudgeVerb
                         var decision = PromotionRule.Decide(trial, options, TimeProvider.System.GetUtcNow());
                         if (parsed.GetValue(save))
                         {
-                            decision.Save(ModelStore.Containing(parsed.GetValue(candidate)!));
+                            decision.Save(ModelLocation.OpenStoreOf(parsed.GetValue(candidate)!));
                         }
 
                         PromotionView.Write(decision, parsed.GetValue(asJson));

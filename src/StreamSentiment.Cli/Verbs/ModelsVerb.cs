@@ -39,7 +39,7 @@ internal static class ModelsVerb
                 throw new WrongUseException($"There is no folder {root}.");
             }
 
-            var versions = ModelStore.At(root).List(fault => Terminal.Say($"warning: {fault}"));
+            var versions = ModelLocation.OpenStore(root).List(fault => Terminal.Say($"warning: {fault}"));
             if (parsed.GetValue(asJson))
             {
                 WriteJson(versions);
@@ -65,8 +65,8 @@ internal static class ModelsVerb
         var command = new Command("show", "Show a version: text profile, layers, training, evaluation.") { model, asJson };
         command.SetAction(parsed =>
         {
-            string folder = ModelStore.Resolve(parsed.GetValue(model)!);
-            var manifest = ModelStore.ReadManifest(folder);
+            string folder = ModelLocation.Resolve(parsed.GetValue(model)!);
+            var manifest = ModelLocation.ReadManifest(folder);
             if (parsed.GetValue(asJson))
             {
                 Console.Out.WriteLine(File.ReadAllText(Path.Combine(folder, "model.json")).TrimEnd());

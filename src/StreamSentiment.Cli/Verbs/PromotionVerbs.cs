@@ -70,7 +70,7 @@ internal static class PromotionVerbs
                 string name = parsed.GetValue(Name)!;
                 string target =
                     parsed.GetValue(to)
-                    ?? ModelStore.At(parsed.GetValue(Models)!).Previous(name)
+                    ?? ModelLocation.OpenStore(parsed.GetValue(Models)!).Previous(name)
                     ?? throw new InvalidModelException(
                         $"There is no version of {name} in {parsed.GetValue(Models)} that was current before: name one with --to."
                     );
@@ -89,7 +89,7 @@ internal static class PromotionVerbs
     )
     {
         string name = parsed.GetValue(Name)!;
-        var store = ModelStore.At(parsed.GetValue(Models)!);
+        var store = ModelLocation.OpenStore(parsed.GetValue(Models)!);
         SentimentModel.Load(store.Find(name, version)).Dispose();
         var options = KafkaConnection.ReadIfGiven(parsed.GetValue(Bootstrap), parsed.GetValue(Properties)!);
         using var publisher = options is null

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Spectre.Console;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Modeling;
-using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Verbs;
@@ -35,7 +34,7 @@ internal static class SummaryVerb
         {
             var spec = parsed.GetValue(architecture) is { } name
                 ? Untrained(Recipe.Named(name), parsed.GetValue(vocabularySize))
-                : ModelStore.ReadManifest(parsed.GetValue(model)!).Spec;
+                : ModelLocation.ReadManifest(parsed.GetValue(model)!).Spec;
             Show(spec);
             return ExitCode.Done;
         });

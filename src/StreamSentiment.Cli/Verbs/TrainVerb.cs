@@ -3,6 +3,7 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
+using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
@@ -77,10 +78,10 @@ internal static class TrainVerb
     private static int Run(ParseResult parsed, CancellationToken stop)
     {
         var recipe = Settings.Read(parsed);
-        var from = parsed.GetValue(From) is { } folder ? StoredModel.Open(folder) : null;
+        var from = parsed.GetValue(From) is { } folder ? ModelFiles.Open(ModelLocation.Resolve(folder)) : null;
         string? report = ReportFile.Prepare(parsed.GetValue(Report));
         NativeTorch.EnsureLoaded();
-        var store = ModelStore.At(parsed.GetValue(Models)!);
+        var store = ModelLocation.OpenStore(parsed.GetValue(Models)!);
         string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? recipe.Name;
         store.Current(name); // a bucket that is not to be had is found out now, not after hours of training
 
@@ -106,10 +107,10 @@ internal static class TrainVerb
                 ),
             networks: (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1
         );
-        var published = Store(parsed, store, name, trained, from, data);
+        var stored = Store(parsed, store, name, trained, from, data);
         if (report is not null)
         {
-            WriteReport(report, trained, published, data);
+            WriteReport(report, trained, stored, data);
         }
 
         return ExitCode.Done;
@@ -131,16 +132,16 @@ internal static class TrainVerb
         return trainer.Refit(reviews, trained.Choice, stop);
     }
 
-    private static PublishedModel Store(
+    private static StoredVersion Store(
         ParseResult parsed,
         ModelStore store,
         string name,
         TrainedModel trained,
-        StoredModel? from,
+        ModelFiles? from,
         ReviewData data
     )
     {
-        var published = trained.Publish(
+        var stored = trained.Store(
             store,
             name,
             Provenance(parsed, from, data),
@@ -149,7 +150,7 @@ internal static class TrainVerb
         );
         if (!parsed.GetValue(KeepCurrent))
         {
-            store.MakeCurrent(name, published.Manifest.Version);
+            store.MakeCurrent(name, stored.Manifest.Version);
         }
 
         Terminal.Say(
@@ -158,22 +159,22 @@ internal static class TrainVerb
         Terminal.Say(
             $"Temperature {trained.Calibration.Temperature:F3}: expected calibration error {trained.Calibration.ValidationErrorBefore:P2} before, {trained.Calibration.ValidationErrorAfter:P2} after, on the validation split"
         );
-        if (published.Evaluation.Test is { } test)
+        if (stored.Evaluation.Test is { } test)
         {
             Terminal.Say(
                 $"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}"
             );
         }
 
-        Console.Out.WriteLine(store.Address(name, published.Manifest.Version));
-        return published;
+        Console.Out.WriteLine(store.Address(name, stored.Manifest.Version));
+        return stored;
     }
 
-    private static void WriteReport(string file, TrainedModel trained, PublishedModel published, ReviewData data)
+    private static void WriteReport(string file, TrainedModel trained, StoredVersion stored, ReviewData data)
     {
         var temperature = new Temperature(trained.Calibration.Temperature);
         var scored =
-            published.TestProbabilities is { } probabilities
+            stored.TestProbabilities is { } probabilities
                 ? new ScoredSplit("test split", probabilities, [.. data.Test.Select(review => review.IsPositive)], temperature)
             : trained.Validation.Length == 0 ? null
             : new ScoredSplit(
@@ -186,7 +187,7 @@ internal static class TrainVerb
             .Create(
                 new()
                 {
-                    Manifest = published.Manifest,
+                    Manifest = stored.Manifest,
                     Epochs = trained.Members[0].Epochs,
                     BestEpoch = trained.Members[0].BestEpoch,
                     ValidationAccuracy = trained.ValidationEvaluation.Accuracy,
@@ -202,7 +203,7 @@ internal static class TrainVerb
         Terminal.Say($"Report: {file}");
     }
 
-    private static Dictionary<string, string> Provenance(ParseResult parsed, StoredModel? from, ReviewData data)
+    private static Dictionary<string, string> Provenance(ParseResult parsed, ModelFiles? from, ReviewData data)
     {
         var facts = new Dictionary<string, string>
         {

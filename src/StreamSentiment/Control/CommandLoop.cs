@@ -217,7 +217,7 @@ internal sealed class CommandLoop(
 
     /// <summary>Failures whose message says all.</summary>
     private static bool IsExpected(Exception e) =>
-        e is CommandFailedException or KafkaException or IOException or UnauthorizedAccessException;
+        e is StreamSentimentException or KafkaException or IOException or UnauthorizedAccessException;
 
     /// <summary>A command that is for scorers must not stay without an answer, because there are none or they are called something else.</summary>
     private async Task SeeThatSomebodyAnswersAsync(ControlCommand command, CancellationToken stop)

@@ -46,20 +46,20 @@ public sealed class SentimentModel : IDisposable
     /// <summary>The number format it computes in.</summary>
     public Precision Precision { get; }
 
-    /// <summary>What reviews and scores are held against; null for a version that was stored without.</summary>
+    /// <summary>The reference that reviews and scores are compared with; null for a version that was stored without.</summary>
     public DriftReference? Drift { get; private init; }
 
     /// <summary>Whether the native memory is given back.</summary>
     internal bool IsFreed { get; private set; }
 
     /// <summary>
-    /// Reads, verifies and warms up the version that <paramref name="path"/> names (<see cref="ModelStore.Resolve"/>), and sees
+    /// Reads, verifies and warms up the version that <paramref name="path"/> names (<see cref="ModelLocation.Resolve"/>), and sees
     /// that it scores as it did when it was stored.
     /// </summary>
     /// <exception cref="InvalidModelException">A file is missing, truncated, altered, mismatched or holds NaN, or the scores differ.</exception>
     public static SentimentModel Load(string path, Precision precision = Precision.Auto)
     {
-        var stored = StoredModel.Open(path);
+        var stored = ModelFiles.Open(ModelLocation.Resolve(path));
         NativeTorch.EnsureLoaded();
         NativeTorch.UseOneThread(); // or loading would take the cores from a scorer in the same process
         var (golden, drift) = (stored.ReadGolden(), stored.ReadDrift());

@@ -53,7 +53,7 @@ internal sealed class CandidateTraining(
     /// <exception cref="CommandFailedException">A cap was reached.</exception>
     public ModelManifest Train(
         TrainingPlan plan,
-        StoredModel parent,
+        ModelFiles parent,
         TrainingSet set,
         IReadOnlyDictionary<string, string> provenance,
         ModelStore store,
@@ -95,10 +95,10 @@ internal sealed class CandidateTraining(
         {
             [Candidate.UnknownTokenShareFact] = unknown.ToString("F4", CultureInfo.InvariantCulture),
         };
-        return trained.Publish(store, parent.Manifest.Name, facts, workers: plan.Threads).Manifest;
+        return trained.Store(store, parent.Manifest.Name, facts, workers: plan.Threads).Manifest;
     }
 
-    private static double UnknownShare(StoredModel parent, TrainingSet set)
+    private static double UnknownShare(ModelFiles parent, TrainingSet set)
     {
         long tokens = 0,
             unknown = 0;

@@ -1,5 +1,6 @@
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
+using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Labels;
 
@@ -15,7 +16,7 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
     /// <exception cref="InvalidModelException">The version or its parent is not in the store any more.</exception>
     public CommandResult Run(RepeatCommand command, CommandProgress progress, CancellationToken stop)
     {
-        var manifest = ModelStore.ReadManifest(promotion.Store.Find(promotion.Name, command.Version));
+        var manifest = ModelLocation.ReadManifest(promotion.Store.Find(promotion.Name, command.Version));
         if (Candidate.From(manifest) is not { } candidate || TrainingPlan.Read(manifest.Training) is not { } plan)
         {
             throw new CommandFailedException($"{command.Version} does not tell how a retrainer made it.");
@@ -28,7 +29,7 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
             );
         }
 
-        var parent = StoredModel.Open(promotion.Store.Find(promotion.Name, candidate.Parent));
+        var parent = ModelFiles.Open(promotion.Store.Find(promotion.Name, candidate.Parent));
         SeeThatItIsTheSame(
             plan.RecipeFor(parent.Manifest).Facts(),
             manifest,
@@ -45,7 +46,7 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
                 parent,
                 set,
                 new Dictionary<string, string>(),
-                new ModelStore(aside.FullName),
+                new FolderModelStore(aside.FullName),
                 progress,
                 stop
             );

@@ -82,7 +82,7 @@ internal sealed class RetrainPipeline(
         CancellationToken stop
     )
     {
-        var parent = StoredModel.Open(Store.Find(promotion.Name, promotion.Current));
+        var parent = ModelFiles.Open(Store.Find(promotion.Name, promotion.Current));
         var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, choice, set);
         return Candidate.From(
             training.Train(TrainingPlan.Create(command, options), parent, set, provenance, Store, progress, stop)

@@ -7,7 +7,7 @@ using StreamSentiment.Data;
 using StreamSentiment.Drift;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
-using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling;
 using StreamSentiment.Retraining.Labels;
 using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Telemetry;
@@ -96,8 +96,8 @@ public static class ServiceCollectionExtensions
     {
         string model = Options(provider).Model;
         return new ModelPromotion(
-            ModelStore.Containing(model),
-            ModelStore.ReadManifest(model).Name,
+            ModelLocation.OpenStoreOf(model),
+            ModelLocation.ReadManifest(model).Name,
             provider.GetRequiredService<ModelPublisher>()
         );
     }

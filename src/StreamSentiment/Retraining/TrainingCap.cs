@@ -50,7 +50,7 @@ internal sealed class TrainingCap : IDisposable
         {
             // Told below.
         }
-        catch (Exception e) when (e is ArgumentException or TrainingException)
+        catch (TrainingException e)
         {
             throw new CommandFailedException(e.Message, e);
         }

@@ -13,7 +13,6 @@ using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
-using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Scoring.Commands;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
@@ -95,7 +94,7 @@ public static class ServiceCollectionExtensions
     /// <summary>Other versions are looked for in the store that the configured model lies in.</summary>
     private static Func<ModelReference, SentimentModel> Load(ScoringOptions options)
     {
-        var store = ModelStore.Containing(options.Model);
+        var store = ModelLocation.OpenStoreOf(options.Model);
         return model => SentimentModel.Load(store.Find(model.Name, model.Version), options.Precision);
     }
 

@@ -16,7 +16,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     public string? Embeddings { get; init; }
 
     /// <summary>A stored model to train on from: its vocabulary, text profile, architecture and weights take the recipe's place.</summary>
-    public StoredModel? From { get; init; }
+    public ModelFiles? From { get; init; }
 
     /// <summary>Told what is being done, in a few words.</summary>
     public Action<string>? OnStage { get; init; }
@@ -29,8 +29,9 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
-    /// <exception cref="TrainingException">There are too few reviews, or all have one label, or word vectors that do not fit.</exception>
-    /// <exception cref="ArgumentException">The training diverged.</exception>
+    /// <exception cref="TrainingException">
+    /// There are too few reviews, or all have one label, or word vectors that do not fit, or the training diverged.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
     public TrainedModel Train(IReadOnlyList<LabelledText> reviews, CancellationToken stop = default) =>
         Train(reviews, null, stop);
@@ -153,6 +154,13 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             }
 
             double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
+            if (!logits.All(double.IsFinite))
+            {
+                throw new TrainingException(
+                    $"The training diverged: the network's scores are no numbers any more. Train with a learning rate below {options.LearningRate}."
+                );
+            }
+
             chosen ??= Choice(members, validation, logits);
             return new TrainedModel(
                 recipe with

@@ -51,12 +51,12 @@ internal sealed record TrainedModel(
         SentimentModel.Serve(manifest, Encoder, Networks(), precision);
 
     /// <summary>Stores it as a new version, which is not current yet, and evaluates it as it will be served.</summary>
-    /// <param name="store">Where.</param>
-    /// <param name="name">Of the model.</param>
-    /// <param name="provenance">What the manifest tells beyond the recipe: the data, the command.</param>
+    /// <param name="store">The store that gets the version.</param>
+    /// <param name="name">The model's name in the store.</param>
+    /// <param name="provenance">The manifest's facts beyond the recipe: the data, the command.</param>
     /// <param name="test">Reviews to evaluate it on, once; null for none.</param>
     /// <param name="workers">Cores to evaluate on.</param>
-    public PublishedModel Publish(
+    public StoredVersion Store(
         ModelStore store,
         string name,
         IReadOnlyDictionary<string, string> provenance,
@@ -64,31 +64,31 @@ internal sealed record TrainedModel(
         int workers = 1
     )
     {
-        ModelEvaluation? evaluation = null;
-        float[]? probabilities = null;
-        DriftReference? drift = null;
         var training = provenance.Concat(Provenance()).ToDictionary(entry => entry.Key, entry => entry.Value);
-        var manifest = store.Publish(
-            name,
-            Networks(),
-            Recipe.Text,
-            Vocabulary,
-            training,
-            temperature: Calibration.Temperature,
-            drift: () => drift,
-            evaluate: manifest =>
-            {
-                using var model = Serve(manifest);
-                probabilities = test is null ? null : Evaluator.Score(model, [.. test.Select(review => review.Text)], workers);
-                evaluation = Evaluate(model.Precision, test, probabilities);
-                drift = Reference(model, test, probabilities);
-                return evaluation.ToJson();
-            }
-        );
-        return new(manifest, evaluation!, probabilities);
+        using var draft = store.Begin(name, Networks(), Recipe.Text, Vocabulary, training, Calibration.Temperature);
+        var (evaluation, probabilities, drift) = Evaluate(draft.Manifest, test, workers);
+        draft.Add(ModelStore.EvaluationFile, evaluation.ToJson());
+        if (drift is not null)
+        {
+            draft.Add(DriftReference.FileName, drift.ToJson());
+        }
+
+        return new(draft.Commit(), evaluation, probabilities);
     }
 
-    /// <summary>Of reviews that it was not trained on; null if there are none.</summary>
+    /// <summary>Serves the networks, which uses them up.</summary>
+    private (ModelEvaluation Evaluation, float[]? TestProbabilities, DriftReference? Drift) Evaluate(
+        ModelManifest manifest,
+        IReadOnlyList<LabelledText>? test,
+        int workers
+    )
+    {
+        using var model = Serve(manifest);
+        float[]? probabilities = test is null ? null : Evaluator.Score(model, [.. test.Select(review => review.Text)], workers);
+        return (Evaluate(model.Precision, test, probabilities), probabilities, Reference(model, test, probabilities));
+    }
+
+    /// <summary>Made of reviews that it was not trained on; null if there are none.</summary>
     private DriftReference? Reference(SentimentModel model, IReadOnlyList<LabelledText>? test, float[]? testProbabilities)
     {
         if (Validation.Length == 0)
@@ -155,8 +155,8 @@ internal sealed record TrainedModel(
         };
 }
 
-/// <summary>A version in the store.</summary>
-/// <param name="Manifest">What <c>model.json</c> says.</param>
-/// <param name="Evaluation">What <c>evaluation.json</c> says.</param>
-/// <param name="TestProbabilities">Of the test reviews, in their order; null if there were none.</param>
-internal sealed record PublishedModel(ModelManifest Manifest, ModelEvaluation Evaluation, float[]? TestProbabilities);
+/// <summary>A version that was stored, and how it was evaluated.</summary>
+/// <param name="Manifest">Its <c>model.json</c>.</param>
+/// <param name="Evaluation">Its <c>evaluation.json</c>.</param>
+/// <param name="TestProbabilities">The scores of the test reviews, in their order; null if there were none.</param>
+internal sealed record StoredVersion(ModelManifest Manifest, ModelEvaluation Evaluation, float[]? TestProbabilities);

@@ -1,4 +1,4 @@
 namespace StreamSentiment.Training;
 
-/// <summary>What was given cannot be learnt from: too few reviews, reviews of one label. The message is a sentence for a person.</summary>
+/// <summary>No model came of a training: too few reviews, reviews of one label, numbers that diverged.</summary>
 internal sealed class TrainingException(string message) : StreamSentimentException(message);

@@ -11,6 +11,7 @@ using StreamSentiment.Data;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Benchmarks.Retraining;
@@ -44,7 +45,7 @@ internal sealed class RetrainingDriver : IDisposable
         (this.rehearsal, this.anchor, this.rate) = (rehearsal, anchor, rate);
         var data = DataSource.Load(spec, new DataOptions());
         (labelled, heldBack) = ([.. data.Train], [.. data.Test]);
-        name = Copy(ModelStore.Resolve(model));
+        name = Copy(ModelLocation.Resolve(model));
     }
 
     public async Task RunAsync(CancellationToken stop)
@@ -307,14 +308,14 @@ internal sealed class RetrainingDriver : IDisposable
 
     private string Copy(string folder)
     {
-        var manifest = ModelStore.ReadManifest(folder);
+        var manifest = ModelLocation.ReadManifest(folder);
         string copy = Directory.CreateDirectory(Path.Combine(store.FullName, manifest.Name, manifest.Version)).FullName;
         foreach (string file in Directory.EnumerateFiles(folder))
         {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
 
-        new ModelStore(store.FullName).MakeCurrent(manifest.Name, manifest.Version);
+        new FolderModelStore(store.FullName).MakeCurrent(manifest.Name, manifest.Version);
         return manifest.Name;
     }
 

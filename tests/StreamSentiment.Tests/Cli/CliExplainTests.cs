@@ -83,8 +83,8 @@ public sealed class CliExplainTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Score_ExplainByAttention_GivesWeights()
     {
         using var folder = new TemporaryFolder();
-        var stored = TestModels.Publish(
-            new ModelStore(folder.Path),
+        var stored = TestModels.Store(
+            new FolderModelStore(folder.Path),
             spec: TestModels.Spec() with
             {
                 Pooling = Pooling.Attention,

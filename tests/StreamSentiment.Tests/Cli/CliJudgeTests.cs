@@ -16,8 +16,8 @@ public sealed class CliJudgeTests : IDisposable
 
     public CliJudgeTests()
     {
-        var store = new ModelStore(Path.Combine(folder.Path, "models"));
-        candidate = store.FolderOf("tiny", TestModels.Publish(store, seed: 2).Version);
+        var store = new FolderModelStore(Path.Combine(folder.Path, "models"));
+        candidate = store.FolderOf("tiny", TestModels.Store(store, seed: 2).Version);
         data = folder.Write(
             "reviews.jsonl",
             string.Join(

@@ -14,7 +14,7 @@ public sealed class CliPromotionTests : IDisposable
 
     public CliPromotionTests()
     {
-        store = new ModelStore(model.Store);
+        store = new FolderModelStore(model.Store);
         (first, second) = (model.Manifest.Version, model.Publish(seed: 2).Version);
     }
 

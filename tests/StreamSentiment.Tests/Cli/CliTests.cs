@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
@@ -202,11 +202,11 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         ]);
         Assert.Equal(0, await train.EndAsync());
         string stored = Assert.Single(train.OutputLines);
-        Assert.Equal("lstm", ModelStore.ReadManifest(stored).Name);
-        Assert.Equal(stored, ModelStore.Resolve(models)); // it is the current one
+        Assert.Equal("lstm", ModelLocation.ReadManifest(stored).Name);
+        Assert.Equal(stored, ModelLocation.Resolve(models)); // it is the current one
         Assert.Contains(train.ErrorLines, line => line.StartsWith("epoch  1", StringComparison.Ordinal));
 
-        Assert.Contains($"<h1>lstm {ModelStore.ReadManifest(stored).Version}</h1>", File.ReadAllText(report));
+        Assert.Contains($"<h1>lstm {ModelLocation.ReadManifest(stored).Version}</h1>", File.ReadAllText(report));
         Assert.True(File.Exists(Path.Combine(folder.Path, "reports", "train-plots", "roc.svg")));
 
         await using var evaluate = ProcessRunner.StartCli(["evaluate", "--model", models, "--data", data, "--json"]);

@@ -105,7 +105,7 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
     private SentimentModel Load(ModelReference reference)
     {
         mostInMemory = Math.Max(mostInMemory, loaded.Count(each => !each.IsFreed));
-        var next = SentimentModel.Load(new ModelStore(model.Store).Find(reference.Name, reference.Version));
+        var next = SentimentModel.Load(new FolderModelStore(model.Store).Find(reference.Name, reference.Version));
         loaded.Enqueue(next);
         return next;
     }

@@ -55,7 +55,7 @@ public sealed class TinyModel : IDisposable
     {
         NativeTorch.EnsureLoaded();
         Manifest = Publish(seed: 1);
-        new ModelStore(Store).MakeCurrent(Name, Manifest.Version);
+        new FolderModelStore(Store).MakeCurrent(Name, Manifest.Version);
     }
 
     /// <summary>The folder of the store; a model path as well, since there is only one model in it.</summary>
@@ -82,21 +82,14 @@ public sealed class TinyModel : IDisposable
             }
         );
         Randomise(classifier, seed);
-        return new ModelStore(Store).Publish(
-            Name,
-            new NetworkEnsemble(classifier),
-            text,
-            vocabulary,
-            new Dictionary<string, string>(),
-            _ => "{}"u8.ToArray()
-        );
+        return TestModels.Store(new FolderModelStore(Store), new NetworkEnsemble(classifier), Name, text, vocabulary);
     }
 
     /// <summary>Stores a version that knows what reviews are like.</summary>
     internal ModelManifest PublishWatched(int seed, IEnumerable<string> reviews)
     {
         string version = Publish(seed).Version;
-        using var model = SentimentModel.Load(new ModelStore(Store).FolderOf(Name, version));
+        using var model = SentimentModel.Load(new FolderModelStore(Store).FolderOf(Name, version));
         var samples = reviews.Select(review => model.Encoder.Encode(review)).ToArray();
         float[] scores = new float[samples.Length];
         model.Score([.. samples.Select(sample => sample.TokenIds)], scores);
@@ -115,7 +108,7 @@ public sealed class TinyModel : IDisposable
             ],
             accuracy: 0.5
         );
-        TestModels.Rewrite(new ModelStore(Store).FolderOf(Name, version), DriftReference.FileName, reference.ToJson());
+        TestModels.Rewrite(new FolderModelStore(Store).FolderOf(Name, version), DriftReference.FileName, reference.ToJson());
         return model.Manifest;
     }
 
@@ -125,7 +118,7 @@ public sealed class TinyModel : IDisposable
     /// <summary>What a version gives for texts, outside any stream.</summary>
     public float[] Score(IEnumerable<string> texts, string version)
     {
-        using var model = SentimentModel.Load(new ModelStore(Store).FolderOf(Name, version));
+        using var model = SentimentModel.Load(new FolderModelStore(Store).FolderOf(Name, version));
         int[][] tokenIds = [.. texts.Select(text => model.Encoder.Encode(text).TokenIds)];
         float[] scores = new float[tokenIds.Length];
         model.Score(tokenIds, scores);

@@ -88,7 +88,7 @@ internal static class TestModels
         );
 
     /// <summary>Stores a version; it is not current.</summary>
-    public static ModelManifest Publish(
+    public static ModelManifest Store(
         ModelStore store,
         string name = "tiny",
         int seed = 1,
@@ -97,14 +97,28 @@ internal static class TestModels
     )
     {
         using var classifier = Classifier(spec ?? Spec(), seed);
-        return store.Publish(
-            name,
-            new NetworkEnsemble(classifier),
-            text ?? Text,
-            Words,
-            new Dictionary<string, string> { ["seed"] = $"{seed}" },
-            _ => "{}"u8.ToArray()
-        );
+        return Store(store, new NetworkEnsemble(classifier), name, text, training: new() { ["seed"] = $"{seed}" });
+    }
+
+    /// <summary>Stores these networks as a version; it is not current.</summary>
+    public static ModelManifest Store(
+        ModelStore store,
+        NetworkEnsemble networks,
+        string name = "tiny",
+        TextProfile? text = null,
+        Vocabulary? words = null,
+        Dictionary<string, string>? training = null,
+        DriftReference? drift = null
+    )
+    {
+        using var draft = store.Begin(name, networks, text ?? Text, words ?? Words, training ?? []);
+        draft.Add(ModelStore.EvaluationFile, "{}"u8.ToArray());
+        if (drift is not null)
+        {
+            draft.Add(DriftReference.FileName, drift.ToJson());
+        }
+
+        return draft.Commit();
     }
 
     /// <summary>Puts other bytes in place of a version's file, or none, with a manifest that they fit.</summary>

@@ -6,6 +6,7 @@ using StreamSentiment.Contracts.Events;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
@@ -37,7 +38,7 @@ internal sealed class RetrainerHouse : IDisposable
 
     public TestTopics Topics => topics;
 
-    public ModelStore Store => new(model.Store);
+    public ModelStore Store => new FolderModelStore(model.Store);
 
     public string? Current => Store.Current(TinyModel.Name);
 
@@ -45,7 +46,7 @@ internal sealed class RetrainerHouse : IDisposable
 
     public string[] Versions => [.. Store.List(Assert.Fail).Select(version => version.Manifest.Version)];
 
-    public ModelManifest Manifest(string version) => ModelStore.ReadManifest(Store.FolderOf(TinyModel.Name, version));
+    public ModelManifest Manifest(string version) => ModelLocation.ReadManifest(Store.FolderOf(TinyModel.Name, version));
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 

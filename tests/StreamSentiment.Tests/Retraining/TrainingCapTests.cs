@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Control;
 using StreamSentiment.Retraining;
+using StreamSentiment.Training;
 
 namespace StreamSentiment.Tests.Retraining;
 
@@ -77,7 +78,7 @@ public sealed class TrainingCapTests : IDisposable
 
         Assert.Equal(
             "all have one label",
-            Assert.Throws<CommandFailedException>(() => cap.Run(() => throw new ArgumentException("all have one label"))).Message
+            Assert.Throws<CommandFailedException>(() => cap.Run(() => throw new TrainingException("all have one label"))).Message
         );
     }
 }

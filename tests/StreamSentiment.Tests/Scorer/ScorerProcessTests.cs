@@ -79,7 +79,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         using var topics = await ScoringTopics.CreateAsync(kafka);
         var environment = Environment(topics);
         Assert.Contains(topics.Options.PublishedTopic, await CliAsync(1, "promote", TinyModel.Name, second));
-        Assert.Equal(first, new ModelStore(models.Store).Current(TinyModel.Name)); // nothing is moved that nobody can be told of
+        Assert.Equal(first, new FolderModelStore(models.Store).Current(TinyModel.Name)); // nothing is moved that nobody can be told of
 
         await topics.CreateModelTopicsAsync();
         await CliAsync(0, "promote", TinyModel.Name, second);

@@ -30,14 +30,14 @@ public sealed class RecipeTrainerTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    private ModelStore Store => new(folder.Path);
+    private FolderModelStore Store => new(folder.Path);
 
     [Fact]
     public void Train_Reviews_LearnsThemAndStoresWhatItServes()
     {
         var trained = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
         Assert.True(trained.ValidationEvaluation.Accuracy > 0.9, $"{trained.ValidationEvaluation}");
-        var published = trained.Publish(
+        var published = trained.Store(
             Store,
             "small",
             new Dictionary<string, string> { ["data"] = "made up" },
@@ -109,7 +109,7 @@ public sealed class RecipeTrainerTests : IDisposable
             noisy,
             TestContext.Current.CancellationToken
         );
-        var published = trained.Publish(Store, "noisy", new Dictionary<string, string>(), noisy);
+        var published = trained.Store(Store, "noisy", new Dictionary<string, string>(), noisy);
         var calibration = published.Evaluation.Calibration!;
         Assert.NotEqual(1, calibration.Temperature);
         Assert.Equal(published.Evaluation.Test!.ExpectedCalibrationError, calibration.TestErrorAfter);
@@ -122,7 +122,7 @@ public sealed class RecipeTrainerTests : IDisposable
     public void Train_From_KeepsVocabularyAndStartsFromTheWeights()
     {
         string start = Stored(Small, "start");
-        var from = StoredModel.Open(start);
+        var from = ModelFiles.Open(start);
         // A step of nothing: what it has learnt is what it had.
         var trained = new RecipeTrainer(Small with { Training = Small.Training with { LearningRate = 1e-8, Epochs = 1 } })
         {
@@ -143,7 +143,7 @@ public sealed class RecipeTrainerTests : IDisposable
     [Fact]
     public void Train_From_GivesWhatSteppingTheWholeEmbeddingGives()
     {
-        var from = StoredModel.Open(Stored(Small, "start"));
+        var from = ModelFiles.Open(Stored(Small, "start"));
         LabelledText[] few =
         [
             .. Enumerable.Range(0, 40).Select(i => new LabelledText(i % 2 == 0 ? "a good film" : "bad film", i % 2 == 0)),
@@ -242,11 +242,11 @@ public sealed class RecipeTrainerTests : IDisposable
             Assert.Equal(trained.Members.Average(member => member.ValidationLogits[i]), trained.ValidationLogits[i]);
         }
 
-        var published = trained.Publish(Store, "two", new Dictionary<string, string>());
+        var published = trained.Store(Store, "two", new Dictionary<string, string>());
         Assert.Equal(2, published.Evaluation.Members!.Count);
 
         // Both are trained on from where they stood.
-        var from = StoredModel.Open(Store.FolderOf("two", published.Manifest.Version));
+        var from = ModelFiles.Open(Store.FolderOf("two", published.Manifest.Version));
         var further = new RecipeTrainer(recipe with { Training = recipe.Training with { LearningRate = 1e-8, Epochs = 1 } })
         {
             From = from,
@@ -332,7 +332,7 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(chosen.Calibration, refitted.Calibration);
         Assert.Equal(chosen.ValidationEvaluation, refitted.ValidationEvaluation);
         Assert.All(refitted.Members[0].Epochs, epoch => Assert.True(double.IsNaN(epoch.ValidationAccuracy)));
-        var published = refitted.Publish(Store, "refitted", new Dictionary<string, string>());
+        var published = refitted.Store(Store, "refitted", new Dictionary<string, string>());
         Assert.Equal("True", published.Manifest.Training["refit"]);
         Assert.Equal(
             [best],
@@ -401,7 +401,7 @@ public sealed class RecipeTrainerTests : IDisposable
             ],
             TestContext.Current.CancellationToken
         );
-        var published = trained.Publish(Store, "watched", new Dictionary<string, string>());
+        var published = trained.Store(Store, "watched", new Dictionary<string, string>());
         using var stored = SentimentModel.Load(Store.FolderOf("watched", published.Manifest.Version));
         var reference = stored.Drift!;
         Assert.Equal((trained.Validation.Length, 40), (reference.Reviews, reference.Reviews));
@@ -415,12 +415,12 @@ public sealed class RecipeTrainerTests : IDisposable
         var chosen = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
         var choice = chosen.Choice;
         var refit = new RecipeTrainer(Small).Refit(Reviews(200), choice, TestContext.Current.CancellationToken);
-        var published = refit.Publish(Store, "refit", new Dictionary<string, string>(), Reviews(30, seed: 6));
-        Assert.Equal(30, StoredModel.Open(Store.FolderOf("refit", published.Manifest.Version)).ReadDrift()?.Reviews);
+        var published = refit.Store(Store, "refit", new Dictionary<string, string>(), Reviews(30, seed: 6));
+        Assert.Equal(30, ModelFiles.Open(Store.FolderOf("refit", published.Manifest.Version)).ReadDrift()?.Reviews);
         var none = new RecipeTrainer(Small)
             .Refit(Reviews(200), choice, TestContext.Current.CancellationToken)
-            .Publish(Store, "none", new Dictionary<string, string>());
-        Assert.Null(StoredModel.Open(Store.FolderOf("none", none.Manifest.Version)).ReadDrift());
+            .Store(Store, "none", new Dictionary<string, string>());
+        Assert.Null(ModelFiles.Open(Store.FolderOf("none", none.Manifest.Version)).ReadDrift());
     }
 
     public void Dispose() => folder.Dispose();
@@ -429,7 +429,7 @@ public sealed class RecipeTrainerTests : IDisposable
     {
         var published = new RecipeTrainer(recipe)
             .Train(Reviews(200), TestContext.Current.CancellationToken)
-            .Publish(Store, name, new Dictionary<string, string>());
+            .Store(Store, name, new Dictionary<string, string>());
         return Store.FolderOf(name, published.Manifest.Version);
     }
 

@@ -23,5 +23,5 @@ internal sealed class ModelHistory(string path)
     }
 
     private void Write(IReadOnlyList<string> versions) =>
-        ModelStore.Replace(path, string.Concat(versions.TakeLast(Longest).Select(version => version + "\n")));
+        DurableFile.Replace(path, string.Concat(versions.TakeLast(Longest).Select(version => version + "\n")));
 }

@@ -17,14 +17,14 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
     private ComparisonTrial Validated => this with { Refits = false };
 
     /// <summary>The model of this trial that the store already holds, if it was made by the same recipe from the same data.</summary>
-    public StoredModel? Find(ModelStore store)
+    public ModelFiles? Find(ModelStore store)
     {
         if (store.Current(Name) is not { } version)
         {
             return null;
         }
 
-        var stored = StoredModel.Open(store.FolderOf(Name, version));
+        var stored = ModelFiles.Open(store.FolderOf(Name, version));
         var spec = Recipe.Spec with { VocabularySize = stored.Manifest.Spec.VocabularySize };
         return
             Facts().All(fact => stored.Manifest.Training.GetValueOrDefault(fact.Key) == fact.Value)
@@ -54,8 +54,8 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
         };
         var trained = Refits ? trainer.Refit(reviews, Choose(store, reviews, onEvent, stop), stop) : trainer.Train(reviews, stop);
         stop.ThrowIfCancellationRequested(); // half a training must not pass for a whole one
-        var published = trained.Publish(store, Name, Facts().Where(fact => !Recipe.Facts().ContainsKey(fact.Key)).ToDictionary());
-        store.MakeCurrent(Name, published.Manifest.Version);
+        var stored = trained.Store(store, Name, Facts().Where(fact => !Recipe.Facts().ContainsKey(fact.Key)).ToDictionary());
+        store.MakeCurrent(Name, stored.Manifest.Version);
     }
 
     private ValidatedChoice Choose(

@@ -34,7 +34,7 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
     /// <summary>All that a fold's accuracies hang on beside its domain and number.</summary>
     public IReadOnlyDictionary<string, string> Facts(IReadOnlyDictionary<string, IReadOnlyList<LabelledText>> domains)
     {
-        var manifest = StoredModel.Open(from).Manifest;
+        var manifest = ModelFiles.Open(from).Manifest;
         return ResultFacts
             .Describe("inDomain", Seeded(scratch, fold: 0))
             .Concat(ResultFacts.Describe("fineTuning", Seeded(fineTuning, fold: 0)))
@@ -57,7 +57,7 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         CancellationToken stop = default
     )
     {
-        var stored = StoredModel.Open(from);
+        var stored = ModelFiles.Open(from);
         using var served = SentimentModel.Load(from);
         string[] names = [.. domains.Keys.Order(StringComparer.Ordinal)];
         var finished = file.Finished.Select(fold => (fold.Domain, fold.Fold)).ToHashSet();
@@ -100,7 +100,7 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         int number,
         IReadOnlyList<LabelledText> reviews,
         int[] folds,
-        StoredModel stored,
+        ModelFiles stored,
         SentimentModel served,
         CancellationToken stop
     )

@@ -242,15 +242,8 @@ public sealed class HierarchicalAttentionTests
     private static void Publish(string root, TextProfile text, Vocabulary words)
     {
         using var classifier = TestModels.Classifier(TestModels.Spec("han"));
-        var store = new ModelStore(root);
-        var manifest = store.Publish(
-            "tiny",
-            new NetworkEnsemble(classifier),
-            text,
-            words,
-            new Dictionary<string, string>(),
-            _ => "{}"u8.ToArray()
-        );
+        var store = new FolderModelStore(root);
+        var manifest = TestModels.Store(store, new NetworkEnsemble(classifier), text: text, words: words);
         store.MakeCurrent("tiny", manifest.Version);
     }
 

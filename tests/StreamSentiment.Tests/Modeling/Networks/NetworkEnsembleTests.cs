@@ -48,20 +48,13 @@ public sealed class NetworkEnsembleTests
     }
 
     [Fact]
-    public void Publish_SeveralNetworks_LoadsThemAll()
+    public void Store_SeveralNetworks_LoadsThemAll()
     {
         using var folder = new TemporaryFolder();
-        var store = new ModelStore(folder.Path);
+        var store = new FolderModelStore(folder.Path);
         using var ensemble = Ensemble();
-        var manifest = store.Publish(
-            "three",
-            ensemble,
-            TestModels.Text,
-            TestModels.Words,
-            new Dictionary<string, string>(),
-            _ => "{}"u8.ToArray()
-        );
-        using var loaded = StoredModel.Open(store.FolderOf("three", manifest.Version)).ReadNetworks();
+        var manifest = TestModels.Store(store, ensemble, "three");
+        using var loaded = ModelFiles.Open(store.FolderOf("three", manifest.Version)).ReadNetworks();
         Assert.Equal(
             ensemble.Weights().Select(weight => (weight.Name, string.Join(' ', weight.Tensor.data<float>().ToArray()))),
             loaded.Weights().Select(weight => (weight.Name, string.Join(' ', weight.Tensor.data<float>().ToArray())))

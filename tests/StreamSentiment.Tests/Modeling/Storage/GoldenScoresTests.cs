@@ -13,8 +13,8 @@ public sealed class GoldenScoresTests : IDisposable
 
     public GoldenScoresTests()
     {
-        store = new ModelStore(folder.Path);
-        version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        store = new FolderModelStore(folder.Path);
+        version = store.FolderOf("tiny", TestModels.Store(store).Version);
     }
 
     private string GoldenFile => Path.Combine(version, "golden.json");

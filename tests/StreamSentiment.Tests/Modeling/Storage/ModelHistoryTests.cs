@@ -12,8 +12,8 @@ public sealed class ModelHistoryTests : IDisposable
 
     public ModelHistoryTests()
     {
-        store = new ModelStore(folder.Path);
-        versions = [.. Enumerable.Range(1, 4).Select(seed => TestModels.Publish(store, seed: seed).Version)];
+        store = new FolderModelStore(folder.Path);
+        versions = [.. Enumerable.Range(1, 4).Select(seed => TestModels.Store(store, seed: seed).Version)];
     }
 
     private string? Current => store.Current("tiny");

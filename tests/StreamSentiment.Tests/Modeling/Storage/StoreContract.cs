@@ -41,6 +41,6 @@ internal static class StoreContract
     private static string Publish(ModelStore store, FakeTimeProvider time, int seed)
     {
         time.Advance(TimeSpan.FromMinutes(1));
-        return TestModels.Publish(store, seed: seed).Version;
+        return TestModels.Store(store, seed: seed).Version;
     }
 }

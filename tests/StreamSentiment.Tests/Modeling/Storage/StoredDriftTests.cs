@@ -17,7 +17,7 @@ public sealed class StoredDriftTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly ModelStore store;
 
-    public StoredDriftTests() => store = new ModelStore(folder.Path);
+    public StoredDriftTests() => store = new FolderModelStore(folder.Path);
 
     public void Dispose() => folder.Dispose();
 
@@ -69,15 +69,7 @@ public sealed class StoredDriftTests : IDisposable
     private string Publish(DriftReference? reference)
     {
         using var classifier = TestModels.Classifier(TestModels.Spec());
-        var manifest = store.Publish(
-            "tiny",
-            new NetworkEnsemble(classifier),
-            TestModels.Text,
-            TestModels.Words,
-            new Dictionary<string, string>(),
-            _ => "{}"u8.ToArray(),
-            drift: () => reference
-        );
+        var manifest = TestModels.Store(store, new NetworkEnsemble(classifier), drift: reference);
         return store.FolderOf("tiny", manifest.Version);
     }
 }

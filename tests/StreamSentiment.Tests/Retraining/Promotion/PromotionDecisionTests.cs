@@ -18,8 +18,8 @@ public sealed class PromotionDecisionTests : IDisposable
     [InlineData(false)]
     public void Save_AnyDecision_IsReadBackBesideACandidateThatStillLoads(bool promote)
     {
-        var store = new ModelStore(folder.Path);
-        string version = TestModels.Publish(store).Version;
+        var store = new FolderModelStore(folder.Path);
+        string version = TestModels.Store(store).Version;
         var decision = Decide(promote, version);
         Decide(!promote, version).Save(store);
 
@@ -50,13 +50,13 @@ public sealed class PromotionDecisionTests : IDisposable
     }
 
     [Fact]
-    public void Read_NoDecision_IsNull() => Assert.Null(PromotionDecision.Read(new ModelStore(folder.Path), "tiny", "1"));
+    public void Read_NoDecision_IsNull() => Assert.Null(PromotionDecision.Read(new FolderModelStore(folder.Path), "tiny", "1"));
 
     [Fact]
     public void Read_DamagedFile_SaysWhichOne()
     {
-        var store = new ModelStore(folder.Path);
-        string version = TestModels.Publish(store).Version;
+        var store = new FolderModelStore(folder.Path);
+        string version = TestModels.Store(store).Version;
         store.Annotate("tiny", version, PromotionDecision.FileName, "{"u8.ToArray());
 
         Assert.Contains(
@@ -67,7 +67,7 @@ public sealed class PromotionDecisionTests : IDisposable
 
     [Fact]
     public void Save_VersionThatIsNotThere_SaysSo() =>
-        Assert.Throws<InvalidModelException>(() => Decide(promote: true, "1").Save(new ModelStore(folder.Path)));
+        Assert.Throws<InvalidModelException>(() => Decide(promote: true, "1").Save(new FolderModelStore(folder.Path)));
 
     private static PromotionDecision Decide(bool promote, string version) =>
         Decide(promote) with

@@ -28,10 +28,10 @@ public sealed class ModelSwapperTests : IDisposable
 
     public ModelSwapperTests()
     {
-        store = new ModelStore(folder.Path);
+        store = new FolderModelStore(folder.Path);
         metrics = new SentimentMetrics(meters);
-        first = TestModels.Publish(store, seed: 1);
-        second = TestModels.Publish(store, seed: 2);
+        first = TestModels.Store(store, seed: 1);
+        second = TestModels.Store(store, seed: 2);
         active = new ActiveModel(Load(new("tiny", first.Version)));
         loads = 0;
     }
@@ -85,7 +85,7 @@ public sealed class ModelSwapperTests : IDisposable
         Assert.True(logs.Saw(302));
         AssertServes(first.Version);
 
-        var third = TestModels.Publish(store, seed: 3);
+        var third = TestModels.Store(store, seed: 3);
         takeover.TakeOver(Publications.Create(third.Version)); // a refusal does not stand in the way of the next
         AssertServes(third.Version);
     }

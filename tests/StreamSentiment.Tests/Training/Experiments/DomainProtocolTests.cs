@@ -25,8 +25,8 @@ public sealed class DomainProtocolTests : IDisposable
 
     public DomainProtocolTests()
     {
-        var store = new ModelStore(Path.Combine(folder.Path, "models"));
-        var stored = TestModels.Publish(store);
+        var store = new FolderModelStore(Path.Combine(folder.Path, "models"));
+        var stored = TestModels.Store(store);
         from = store.FolderOf(stored.Name, stored.Version);
     }
 
@@ -142,8 +142,8 @@ public sealed class DomainProtocolTests : IDisposable
             )
         );
         Assert.Equal(["data.dvd"], Changed(Facts(Tiny, Tiny, from, Domains("books"))));
-        var store = new ModelStore(Path.Combine(folder.Path, "others"));
-        var other = TestModels.Publish(store, seed: 2);
+        var store = new FolderModelStore(Path.Combine(folder.Path, "others"));
+        var other = TestModels.Store(store, seed: 2);
         Assert.Equal(["from"], Changed(Facts(Tiny, Tiny, store.FolderOf(other.Name, other.Version), domains)));
 
         IEnumerable<string> Changed(IReadOnlyDictionary<string, string> others) =>

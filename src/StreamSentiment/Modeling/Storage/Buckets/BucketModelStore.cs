@@ -1,7 +1,3 @@
-using StreamSentiment.Drift;
-using StreamSentiment.Modeling.Networks;
-using StreamSentiment.Text;
-
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
 /// <summary>
@@ -10,30 +6,30 @@ namespace StreamSentiment.Modeling.Storage.Buckets;
 /// version exists when its manifest does, which is uploaded last, and the pointer is replaced only by who has seen its value.
 /// </summary>
 /// <param name="root">Bucket and prefix.</param>
-/// <param name="objects">Of the bucket.</param>
-/// <param name="cache">Folder of all buckets' versions.</param>
-/// <param name="clock">For the names of versions.</param>
-internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects, string cache, TimeProvider? clock = null)
-    : ModelStore(Path.Combine([cache, root.Bucket, .. root.Key.Split('/')]), clock)
+/// <param name="objects">Reads and writes the bucket.</param>
+/// <param name="cacheRoot">The folder that keeps the versions of all buckets.</param>
+/// <param name="clock">Gives versions their names.</param>
+internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects, string cacheRoot, TimeProvider? clock = null)
+    : ModelStore(clock)
 {
+    private readonly FolderModelStore cache = new(Path.Combine([cacheRoot, root.Bucket, .. root.Key.Split('/')]), clock);
     private readonly BucketDownload download = new(objects);
 
-    /// <summary>What <see cref="ModelStore.Resolve"/> is for folders, in the bucket that the environment says how to reach.</summary>
+    /// <summary>
+    /// The version that an address names: a version, a model (its current version), or a store of one model; as
+    /// <see cref="FolderModelStore.Locate"/> does for folders.
+    /// </summary>
     /// <exception cref="InvalidModelException">There is no model at the address, or more than one.</exception>
-    public static BucketVersion Locate(string address) =>
-        Locate(BucketAddress.Parse(address), BucketSettings.Objects, BucketSettings.Cache);
-
-    /// <inheritdoc cref="Locate(string)"/>
-    internal static BucketVersion Locate(BucketAddress address, BucketObjects objects, string cache)
+    public static BucketVersion Locate(BucketAddress address, BucketObjects objects, string cacheRoot)
     {
         if (address.Parent?.Parent is { } grandparent && objects.Read(address.At(ManifestFile)) is not null)
         {
-            return new(new(grandparent, objects, cache), address.Parent.Name, address.Name);
+            return new(new(grandparent, objects, cacheRoot), address.Parent.Name, address.Name);
         }
 
         if (
             address.Parent is { } parent
-            && new BucketModelStore(parent, objects, cache) is var store
+            && new BucketModelStore(parent, objects, cacheRoot) is var store
             && store.Current(address.Name) is { } version
         )
         {
@@ -43,7 +39,7 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         var models = from key in objects.Keys(address) let names = key.Split('/') where names is [_, CurrentFile] select names[0];
         return models.ToArray() switch
         {
-            [var only] => Locate(address.At(only), objects, cache),
+            [var only] => Locate(address.At(only), objects, cacheRoot),
             [] => throw new InvalidModelException(
                 $"There is no model at {address}: neither {ManifestFile} nor {CurrentFile} is in it."
             ),
@@ -55,18 +51,18 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
 
     public override string? Current(string name) => ReadPointer(name)?.Version;
 
-    /// <summary>The folder on this machine; the version is in it, if the bucket has it.</summary>
+    /// <summary>The folder of the cache; the version is downloaded into it, if the bucket has it.</summary>
     public override string FolderOf(string name, string version)
     {
         TryBring(name, version);
-        return base.FolderOf(name, version);
+        return cache.FolderOf(name, version);
     }
 
     public override string Address(string name, string version) => Version(name, version).ToString();
 
     public override string Find(string name, string version) =>
         IsPlainName(name) && IsPlainName(version) && TryBring(name, version)
-            ? base.FolderOf(name, version)
+            ? cache.FolderOf(name, version)
             : throw Absent(name, version);
 
     public override void MakeCurrent(string name, string version, string? former = null)
@@ -112,10 +108,10 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         objects.Read(PointerOf(name)) is { } stored ? BucketPointer.From(PointerOf(name), stored) : null;
 
     /// <summary>Replaces the pointer that was seen, and no other.</summary>
-    /// <param name="name">Of the model.</param>
-    /// <param name="versions">The one to be served, and those before it, the latest first.</param>
-    /// <param name="seen">What <see cref="ReadPointer"/> gave.</param>
-    /// <exception cref="CurrentModelChangedException">It is not that one any more.</exception>
+    /// <param name="name">The model's name.</param>
+    /// <param name="versions">The version to serve, and those before it, the latest first.</param>
+    /// <param name="seen">The result of <see cref="ReadPointer"/>.</param>
+    /// <exception cref="CurrentModelChangedException">Another pointer has replaced the one that was seen.</exception>
     internal void WritePointer(string name, string[] versions, BucketPointer? seen)
     {
         if (objects.TryReplace(PointerOf(name), BucketPointer.Text(versions), seen?.Stored.ETag))
@@ -128,34 +124,6 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         {
             throw Changed(name, versions[0], winner);
         }
-    }
-
-    internal override ModelManifest Publish(
-        string name,
-        NetworkEnsemble networks,
-        TextProfile text,
-        Vocabulary vocabulary,
-        IReadOnlyDictionary<string, string> training,
-        Func<ModelManifest, byte[]> evaluate,
-        double? temperature = null,
-        Func<DriftReference?>? drift = null
-    )
-    {
-        var manifest = base.Publish(name, networks, text, vocabulary, training, evaluate, temperature, drift);
-        string folder = base.FolderOf(name, manifest.Version);
-        try
-        {
-            foreach (string file in manifest.Files.Keys.Append(ManifestFile)) // last: with it the version exists
-            {
-                objects.Add(Version(name, manifest.Version).At(file), Path.Combine(folder, file));
-            }
-        }
-        catch (ModelBucketException e)
-        {
-            throw new ModelBucketException($"{e.Message} The version is not in the bucket; it is kept in {folder}.", e); // hours of training
-        }
-
-        return manifest;
     }
 
     public override void Annotate(string name, string version, string file, byte[] content)
@@ -171,8 +139,31 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
     public override byte[]? Annotation(string name, string version, string file) =>
         objects.Read(Version(name, version).At(file))?.Content;
 
-    /// <summary>The manifest first: without it the version does not exist.</summary>
-    private protected override void Delete(string name, string version)
+    internal override string CreateDraftFolder(string name) => cache.CreateDraftFolder(name);
+
+    internal override void Accept(string draftFolder, ModelManifest manifest)
+    {
+        cache.Accept(draftFolder, manifest);
+        string folder = cache.FolderOf(manifest.Name, manifest.Version);
+        try
+        {
+            foreach (string file in manifest.Files.Keys.Append(ManifestFile)) // last: with it the version exists
+            {
+                objects.Add(Version(manifest.Name, manifest.Version).At(file), Path.Combine(folder, file));
+            }
+        }
+        catch (ModelBucketException e)
+        {
+            // It may be hours of training.
+            throw new ModelBucketException($"{e.Message} The version is not in the bucket; it is kept in {folder}.", e);
+        }
+    }
+
+    internal override bool IsTaken(string name, string version) =>
+        cache.IsTaken(name, version) || objects.Keys(Version(name, version)).Count > 0;
+
+    /// <summary>Deletes the manifest first: without it the version does not exist.</summary>
+    internal override void Delete(string name, string version)
     {
         var folder = Version(name, version);
         foreach (string file in objects.Keys(folder).OrderByDescending(file => file == ManifestFile))
@@ -180,14 +171,13 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
             objects.Delete(folder.At(file));
         }
 
-        if (Directory.Exists(base.FolderOf(name, version)))
+        if (Directory.Exists(cache.FolderOf(name, version)))
         {
-            base.Delete(name, version);
+            cache.Delete(name, version);
         }
     }
 
-    private protected override bool IsTaken(string name, string version) =>
-        base.IsTaken(name, version) || objects.Keys(Version(name, version)).Count > 0;
+    internal override void DeleteAbandonedDrafts(string name) => cache.DeleteAbandonedDrafts(name);
 
     private protected override IEnumerable<(string Name, string Version)> Versions() =>
         objects
@@ -198,7 +188,7 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
             .OrderBy(version => version.Name, StringComparer.Ordinal) // not by key, where "v-2/" comes before "v/"
             .ThenBy(version => version.Version, StringComparer.Ordinal);
 
-    private protected override ModelManifest Manifest(string name, string version)
+    private protected override ModelManifest ReadManifest(string name, string version)
     {
         var address = Version(name, version).At(ManifestFile);
         return objects.Read(address) is { } stored
@@ -206,7 +196,8 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
             : throw new InvalidModelException($"{address} is missing.");
     }
 
-    private bool TryBring(string name, string version) => download.TryBring(Version(name, version), base.FolderOf(name, version));
+    private bool TryBring(string name, string version) =>
+        download.TryBring(Version(name, version), cache.FolderOf(name, version));
 
     private bool Has(string name, string version) =>
         IsPlainName(name) && IsPlainName(version) && objects.Read(Version(name, version).At(ManifestFile)) is not null;
@@ -225,11 +216,22 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         new(
             winner is null
                 ? $"{PointerOf(name)} is gone: {version} was not made current."
-                : $"{PointerOf(name)} names {winner.Version}, which {winner.Stored.Writer ?? "somebody"} made current at {winner.Stored.WrittenAt:u}: {version} was not made current.",
+                : $"{PointerOf(name)} names {winner.Version}, which {winner.Stored.Writer ?? "somebody"} made current "
+                    + $"at {winner.Stored.WrittenAt:u}: {version} was not made current.",
             winner?.Version
         );
 
     private BucketAddress Version(string name, string version) => root.At(name).At(version);
 
     private BucketAddress PointerOf(string name) => root.At(name).At(CurrentFile);
+}
+
+/// <summary>A version that a bucket's address names.</summary>
+/// <param name="Store">The store that holds it.</param>
+/// <param name="Name">The model's name.</param>
+/// <param name="Version">The version of that model.</param>
+internal sealed record BucketVersion(BucketModelStore Store, string Name, string Version)
+{
+    /// <summary>The version's folder on this machine; it is downloaded now, unless it was before.</summary>
+    public string Folder => Store.Find(Name, Version);
 }

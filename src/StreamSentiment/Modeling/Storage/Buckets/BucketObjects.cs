@@ -131,3 +131,10 @@ internal sealed class BucketObjects(IAmazonS3 client)
         }
     }
 }
+
+/// <summary>A small object of a bucket.</summary>
+/// <param name="Content">All of it.</param>
+/// <param name="ETag">Names this content: a conditional write replaces nothing else.</param>
+/// <param name="Writer">The machine that wrote it; null if the object does not say.</param>
+/// <param name="WrittenAt">By the bucket's clock.</param>
+internal sealed record BucketObject(byte[] Content, string ETag, string? Writer, DateTimeOffset WrittenAt);

@@ -42,10 +42,10 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     public void Annotate_AnyVersion_IsReadBackAndReplaced() => StoreContract.AnnotationIsReadBackAndReplaced(store, time);
 
     [Fact]
-    public void Publish_NewVersion_IsListedAndNotCurrent()
+    public void Commit_NewVersion_IsListedAndNotCurrent()
     {
         Assert.Empty(store.List(Assert.Fail));
-        var manifest = TestModels.Publish(store);
+        var manifest = TestModels.Store(store);
         Assert.Equal("20300102-030405", manifest.Version);
         Assert.Equal($"{root}/tiny/{manifest.Version}", store.Address("tiny", manifest.Version));
         Assert.Null(store.Current("tiny"));
@@ -59,9 +59,9 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public void Bring_WhatWasPublished_ScoresTheSameOnAnotherMachine()
+    public void Bring_WhatWasStored_ScoresTheSameOnAnotherMachine()
     {
-        store.MakeCurrent("tiny", TestModels.Publish(store).Version);
+        store.MakeCurrent("tiny", TestModels.Store(store).Version);
         using var loaded = SentimentModel.Load(Bring(root.At("tiny"), "elsewhere"), Precision.Fp32);
         using var expected = TestModels.Serve();
         float[] scores = new float[9],
@@ -74,7 +74,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public void Bring_VersionModelOrStoreOfOne_FindsTheVersion()
     {
-        string version = TestModels.Publish(store).Version;
+        string version = TestModels.Store(store).Version;
         store.MakeCurrent("tiny", version);
         string expected = Path.Combine(folder.Path, "elsewhere", root.Bucket, root.Key, "tiny", version);
         Assert.Equal(expected, Bring(root.At("tiny").At(version), "elsewhere"));
@@ -88,7 +88,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         Assert.Contains($"no model at {root}", Refusal(root));
         foreach (string name in (string[])["b", "a"])
         {
-            store.MakeCurrent(name, TestModels.Publish(store, name).Version);
+            store.MakeCurrent(name, TestModels.Store(store, name).Version);
         }
 
         Assert.Contains("several models (a, b)", Refusal(root));
@@ -100,7 +100,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public void Bring_VersionThatWasDownloaded_IsNotDownloadedAgain()
     {
-        var version = root.At("tiny").At(TestModels.Publish(store).Version);
+        var version = root.At("tiny").At(TestModels.Store(store).Version);
         Bring(version, "elsewhere");
         Assert.Contains(version.At("weights.safetensors").Key, client.Read);
         client.Read.Clear();
@@ -114,7 +114,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [InlineData("model.json")]
     public void Bring_DamagedCache_IsDownloadedAgain(string name)
     {
-        var version = root.At("tiny").At(TestModels.Publish(store).Version);
+        var version = root.At("tiny").At(TestModels.Store(store).Version);
         string file = Path.Combine(Bring(version, "elsewhere"), name);
         byte[] good = File.ReadAllBytes(file);
         foreach (
@@ -139,7 +139,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public async Task Bring_DamagedInTheBucket_IsRefusedAndNotKept()
     {
-        var version = root.At("tiny").At(TestModels.Publish(store).Version);
+        var version = root.At("tiny").At(TestModels.Store(store).Version);
         var weights = version.At("weights.safetensors");
         await client.PutObjectAsync(
             new()
@@ -156,13 +156,13 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public void Publish_CutInTheMiddle_LeavesNoVersion()
+    public void Commit_CutInTheMiddle_LeavesNoVersion()
     {
         client.Fault = key =>
             key.EndsWith("/model.json", StringComparison.Ordinal)
                 ? new AmazonS3Exception("Access Denied") { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" }
                 : null;
-        var cut = Assert.Throws<ModelBucketException>(() => TestModels.Publish(store));
+        var cut = Assert.Throws<ModelBucketException>(() => TestModels.Store(store));
         Assert.StartsWith(
             $"{root}/tiny/20300102-030405/model.json: no access: Access Denied.",
             cut.Message,
@@ -177,13 +177,13 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
 
         string kept = cut.Message.Split("kept in ")[1].TrimEnd('.');
         SentimentModel.Load(kept).Dispose();
-        Assert.Equal("20300102-030405-02", TestModels.Publish(Store("elsewhere")).Version);
+        Assert.Equal("20300102-030405-02", TestModels.Store(Store("elsewhere")).Version);
     }
 
     [Fact]
-    public void Publish_TwoMachinesInOneSecond_GivesTwoVersions()
+    public void Commit_TwoMachinesInOneSecond_GivesTwoVersions()
     {
-        string[] versions = [TestModels.Publish(store).Version, TestModels.Publish(Store("elsewhere"), seed: 2).Version];
+        string[] versions = [TestModels.Store(store).Version, TestModels.Store(Store("elsewhere"), seed: 2).Version];
         Assert.Equal(["20300102-030405", "20300102-030405-02"], versions);
         Assert.Equal(versions, store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
     }
@@ -202,7 +202,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public void MakeCurrent_ForthAndBack_IsWhatOtherMachinesServe()
     {
-        var (first, second) = PublishTwo();
+        var (first, second) = StoreTwo();
         foreach (string version in (string[])[second, first])
         {
             store.MakeCurrent("tiny", version);
@@ -215,9 +215,9 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public void RollBack_SeveralTimes_GoesFurtherBack()
     {
-        var (first, second) = PublishTwo();
+        var (first, second) = StoreTwo();
         time.Advance(TimeSpan.FromSeconds(1));
-        string third = TestModels.Publish(store, seed: 3).Version;
+        string third = TestModels.Store(store, seed: 3).Version;
         Assert.Null(store.Previous("tiny"));
         foreach (string version in (string[])[first, second, second, third])
         {
@@ -240,11 +240,11 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public void Locate_Model_GivesTheStoreItLiesIn()
     {
-        var (first, second) = PublishTwo();
+        var (first, second) = StoreTwo();
         store.MakeCurrent("tiny", first);
         var located = BucketModelStore.Locate(root.At("tiny"), objects, Path.Combine(folder.Path, "elsewhere"));
         Assert.Equal(("tiny", first), (located.Name, located.Version));
-        Assert.Equal(second, ModelStore.ReadManifest(located.Store.Find("tiny", second)).Version);
+        Assert.Equal(second, ModelLocation.ReadManifest(located.Store.Find("tiny", second)).Version);
     }
 
     [Theory]
@@ -254,10 +254,10 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [InlineData("../tiny/20300102-030405")]
     public void MakeCurrent_NoSuchVersion_IsRefusedAndTheFormerStays(string version)
     {
-        string published = TestModels.Publish(store).Version;
-        store.MakeCurrent("tiny", published);
+        string stored = TestModels.Store(store).Version;
+        store.MakeCurrent("tiny", stored);
         Assert.Contains("no version", Assert.Throws<InvalidModelException>(() => store.MakeCurrent("tiny", version)).Message);
-        Assert.Equal(published, store.Current("tiny"));
+        Assert.Equal(stored, store.Current("tiny"));
     }
 
     [Theory]
@@ -265,9 +265,9 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [InlineData(true)]
     public void WritePointer_SeenByTwo_TheSecondIsToldWhoWon(bool hadFormer)
     {
-        var (first, second) = PublishTwo();
+        var (first, second) = StoreTwo();
         time.Advance(TimeSpan.FromSeconds(1));
-        string third = TestModels.Publish(store, seed: 3).Version;
+        string third = TestModels.Store(store, seed: 3).Version;
         if (hadFormer)
         {
             store.MakeCurrent("tiny", third);
@@ -294,7 +294,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public void MakeCurrent_AnotherThanTheFormerIsCurrent_IsRefused()
     {
-        var (first, second) = PublishTwo();
+        var (first, second) = StoreTwo();
         store.MakeCurrent("tiny", second);
         Assert.Equal(
             second,
@@ -328,7 +328,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public void Current_ServerThatIsBusyForAMoment_IsAskedAgain()
     {
-        string version = TestModels.Publish(store).Version;
+        string version = TestModels.Store(store).Version;
         store.MakeCurrent("tiny", version);
         int faults = 0;
         client.Fault = _ =>
@@ -345,7 +345,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
         var wrong = new BucketModelStore(new("no-such-bucket", "prefix"), objects, Cache, time);
         AssertReason("s3://no-such-bucket/prefix/tiny/current", () => wrong.Current("tiny"));
         AssertReason("s3://no-such-bucket/prefix", () => wrong.List(Assert.Fail));
-        AssertReason("s3://no-such-bucket/prefix", () => TestModels.Publish(wrong));
+        AssertReason("s3://no-such-bucket/prefix", () => TestModels.Store(wrong));
         AssertReason(
             "s3://no-such-bucket/prefix",
             () => BucketModelStore.Locate(new("no-such-bucket", "prefix"), objects, Cache)
@@ -364,10 +364,10 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : IAsyncLifetime
     private string Bring(BucketAddress address, string machine) =>
         BucketModelStore.Locate(address, objects, Path.Combine(folder.Path, machine)).Folder;
 
-    private (string First, string Second) PublishTwo()
+    private (string First, string Second) StoreTwo()
     {
-        string first = TestModels.Publish(store).Version;
+        string first = TestModels.Store(store).Version;
         time.Advance(TimeSpan.FromSeconds(1));
-        return (first, TestModels.Publish(store, seed: 2).Version);
+        return (first, TestModels.Store(store, seed: 2).Version);
     }
 }

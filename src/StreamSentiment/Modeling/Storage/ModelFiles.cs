@@ -5,12 +5,12 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling.Storage;
 
-/// <summary>A model version on the disk, its files verified: to serve it, or to train on from it.</summary>
-internal sealed class StoredModel
+/// <summary>The verified files of a model version: to serve it, or to continue its training.</summary>
+internal sealed class ModelFiles
 {
     private readonly string folder;
 
-    private StoredModel(string folder, ModelManifest manifest, Vocabulary vocabulary, TextEncoder encoder)
+    private ModelFiles(string folder, ModelManifest manifest, Vocabulary vocabulary, TextEncoder encoder)
     {
         this.folder = folder;
         Manifest = manifest;
@@ -25,11 +25,10 @@ internal sealed class StoredModel
     /// <summary>Text to token ids, as this version was trained.</summary>
     public TextEncoder Encoder { get; }
 
-    /// <summary>Reads the version that <paramref name="path"/> names (<see cref="ModelStore.Resolve"/>).</summary>
+    /// <summary>Reads the version in a folder (<see cref="ModelLocation.Resolve"/>).</summary>
     /// <exception cref="InvalidModelException">A file is missing, truncated, altered or does not fit the others.</exception>
-    public static StoredModel Open(string path)
+    public static ModelFiles Open(string folder)
     {
-        string folder = ModelStore.Resolve(path);
         var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
         foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
         {
@@ -51,9 +50,10 @@ internal sealed class StoredModel
             using var file = File.OpenRead(words);
             var vocabulary = Vocabulary.Load(file);
             return vocabulary.Size <= manifest.Spec.VocabularySize
-                ? new StoredModel(folder, manifest, vocabulary, new TextEncoder(manifest.Text, vocabulary))
+                ? new ModelFiles(folder, manifest, vocabulary, new TextEncoder(manifest.Text, vocabulary))
                 : throw new InvalidModelException(
-                    $"{words} is refused: its ids go up to {vocabulary.Size - 1}, and the embedding has {manifest.Spec.VocabularySize} rows."
+                    $"{words} is refused: its ids go up to {vocabulary.Size - 1}, "
+                        + $"and the embedding has {manifest.Spec.VocabularySize} rows."
                 );
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException) // no vocabulary, or none of this text profile
@@ -78,12 +78,12 @@ internal sealed class StoredModel
         }
     }
 
-    /// <summary>What the version's scores were when it was stored; null if it was stored without them.</summary>
+    /// <summary>The version's scores when it was stored; null if it was stored without them.</summary>
     /// <exception cref="InvalidModelException">The file cannot be read.</exception>
     public GoldenScores? ReadGolden() =>
         Manifest.Files.ContainsKey(ModelStore.GoldenFile) ? GoldenScores.Read(Path.Combine(folder, ModelStore.GoldenFile)) : null;
 
-    /// <summary>What the reviews and scores of later are held against; null if it was stored without.</summary>
+    /// <summary>The reference that later reviews and scores are compared with; null if it was stored without.</summary>
     /// <exception cref="InvalidModelException">The file cannot be read.</exception>
     public DriftReference? ReadDrift()
     {
@@ -108,7 +108,8 @@ internal sealed class StoredModel
         if (!manifest.Files.TryGetValue(Path.GetFileName(path), out string? expected))
         {
             throw new InvalidModelException(
-                $"{ModelStore.ManifestFile} of {manifest.Name} {manifest.Version} is refused: it has no checksum of {Path.GetFileName(path)}."
+                $"{ModelStore.ManifestFile} of {manifest.Name} {manifest.Version} is refused: "
+                    + $"it has no checksum of {Path.GetFileName(path)}."
             );
         }
 
@@ -121,7 +122,8 @@ internal sealed class StoredModel
         if (actual != expected)
         {
             throw new InvalidModelException(
-                $"{path} is refused: it is truncated or was altered, its SHA-256 is {actual} and {ModelStore.ManifestFile} says {expected}."
+                $"{path} is refused: it is truncated or was altered, its SHA-256 is {actual} "
+                    + $"and {ModelStore.ManifestFile} says {expected}."
             );
         }
     }

@@ -8,21 +8,21 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Tests.Modeling.Storage;
 
-public sealed class ModelStoreTests : IDisposable
+public sealed class FolderModelStoreTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly ModelStore store;
 
-    public ModelStoreTests() => store = new ModelStore(folder.Path, time);
+    public FolderModelStoreTests() => store = new FolderModelStore(folder.Path, time);
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Publish_NewModel_IsListedAndNotCurrent()
+    public void Commit_NewModel_IsListedAndNotCurrent()
     {
-        Assert.Empty(new ModelStore(Path.Combine(folder.Path, "absent")).List(Assert.Fail));
-        var manifest = TestModels.Publish(store);
+        Assert.Empty(new FolderModelStore(Path.Combine(folder.Path, "absent")).List(Assert.Fail));
+        var manifest = TestModels.Store(store);
         Assert.Equal("20300102-030405", manifest.Version);
         var (listed, isCurrent) = Assert.Single(store.List(Assert.Fail));
         Assert.False(isCurrent);
@@ -47,7 +47,7 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public void Prune_LeftoversOfWriters_AreDeletedAfterADay()
     {
-        TestModels.Publish(store);
+        TestModels.Store(store);
         string old = Directory.CreateDirectory(Path.Combine(folder.Path, "tiny", ".aside-old")).FullName;
         string young = Directory.CreateDirectory(Path.Combine(folder.Path, "tiny", ".aside-young")).FullName;
         Directory.SetLastWriteTimeUtc(old, time.GetUtcNow().UtcDateTime.AddHours(-25));
@@ -67,7 +67,7 @@ public sealed class ModelStoreTests : IDisposable
     public void Load_OtherCells_ScoresAsBeforeItWasStored(string architecture)
     {
         var spec = TestModels.Spec(architecture);
-        var manifest = TestModels.Publish(store, spec: spec);
+        var manifest = TestModels.Store(store, spec: spec);
         using var loaded = SentimentModel.Load(store.FolderOf("tiny", manifest.Version), Precision.Fp32);
         using var expected = TestModels.Serve(spec);
         Assert.Equal(spec.RecurrentLayers, loaded.Manifest.Spec.RecurrentLayers);
@@ -79,9 +79,9 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public void Publish_Lstm_WritesNoSettingOfAnotherCell()
+    public void Commit_Lstm_WritesNoSettingOfAnotherCell()
     {
-        string version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        string version = store.FolderOf("tiny", TestModels.Store(store).Version);
         string text = File.ReadAllText(Path.Combine(version, "model.json"));
         Assert.DoesNotContain("resetAfter", text); // the checksum of a file from before the setting would not fit
         Assert.DoesNotContain("groups", text);
@@ -90,15 +90,15 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public void MakeCurrent_OneOfTwo_IsWhatIsServed()
     {
-        var first = TestModels.Publish(store);
+        var first = TestModels.Store(store);
         time.Advance(TimeSpan.FromSeconds(1));
-        var second = TestModels.Publish(store, seed: 2);
+        var second = TestModels.Store(store, seed: 2);
         foreach (string version in (string[])[second.Version, first.Version])
         {
             store.MakeCurrent("tiny", version);
             Assert.Equal(version, store.Current("tiny"));
             Assert.Equal(version, Assert.Single(store.List(Assert.Fail), listed => listed.IsCurrent).Manifest.Version);
-            Assert.Equal(version, ModelStore.ReadManifest(Path.Combine(folder.Path, "tiny")).Version);
+            Assert.Equal(version, ModelLocation.ReadManifest(Path.Combine(folder.Path, "tiny")).Version);
         }
 
         Assert.DoesNotContain(
@@ -115,7 +115,7 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("../../elsewhere")]
     public void MakeCurrent_NoSuchVersion_IsRefusedAndTheFormerStays(string version)
     {
-        var manifest = TestModels.Publish(store);
+        var manifest = TestModels.Store(store);
         store.MakeCurrent("tiny", manifest.Version);
         Assert.Contains("no version", Assert.Throws<InvalidModelException>(() => store.MakeCurrent("tiny", version)).Message);
         Assert.Equal(manifest.Version, store.Current("tiny"));
@@ -124,10 +124,10 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public void MakeCurrent_AnotherThanTheFormerIsCurrent_IsRefused()
     {
-        string first = TestModels.Publish(store).Version;
+        string first = TestModels.Store(store).Version;
         Assert.Null(Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", first, former: first)).Winner);
         store.MakeCurrent("tiny", first);
-        string second = TestModels.Publish(store, seed: 2).Version;
+        string second = TestModels.Store(store, seed: 2).Version;
         Assert.Equal(
             first,
             Assert.Throws<CurrentModelChangedException>(() => store.MakeCurrent("tiny", second, former: second)).Winner
@@ -140,12 +140,12 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public void Resolve_VersionModelOrStoreOfOne_FindsTheVersion()
     {
-        var manifest = TestModels.Publish(store);
+        var manifest = TestModels.Store(store);
         store.MakeCurrent("tiny", manifest.Version);
         string version = store.FolderOf("tiny", manifest.Version);
-        Assert.Equal(version, ModelStore.Resolve(version));
-        Assert.Equal(version, ModelStore.Resolve(Path.Combine(folder.Path, "tiny")));
-        Assert.Equal(version, ModelStore.Resolve(folder.Path));
+        Assert.Equal(version, ModelLocation.Resolve(version));
+        Assert.Equal(version, ModelLocation.Resolve(Path.Combine(folder.Path, "tiny")));
+        Assert.Equal(version, ModelLocation.Resolve(folder.Path));
     }
 
     [Fact]
@@ -155,12 +155,12 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Contains("neither model.json nor current", Refusal(folder.Path));
         foreach (string name in (string[])["b", "a"])
         {
-            store.MakeCurrent(name, TestModels.Publish(store, name).Version);
+            store.MakeCurrent(name, TestModels.Store(store, name).Version);
         }
 
         Assert.Contains("several models (a, b)", Refusal(folder.Path));
 
-        static string Refusal(string path) => Assert.Throws<InvalidModelException>(() => ModelStore.Resolve(path)).Message;
+        static string Refusal(string path) => Assert.Throws<InvalidModelException>(() => ModelLocation.Resolve(path)).Message;
     }
 
     [Theory]
@@ -172,35 +172,32 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("v1/..")]
     public void Resolve_PointerToAFolderOutside_IsRefused(string target)
     {
-        TestModels.Publish(store);
+        TestModels.Store(store);
         string file = folder.Write("tiny/current", target);
-        var refused = Assert.Throws<InvalidModelException>(() => ModelStore.Resolve(Path.Combine(folder.Path, "tiny")));
+        var refused = Assert.Throws<InvalidModelException>(() => ModelLocation.Resolve(Path.Combine(folder.Path, "tiny")));
         Assert.StartsWith($"{file} is refused", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Publish_ManyInOneSecond_GivesVersionsThatSortByAge()
+    public void Commit_ManyInOneSecond_GivesVersionsThatSortByAge()
     {
-        string[] published = Enumerable.Range(0, 12).Select(_ => TestModels.Publish(store).Version).ToArray();
+        string[] published = Enumerable.Range(0, 12).Select(_ => TestModels.Store(store).Version).ToArray();
         Assert.Equal(12, published.Distinct().Count());
         Assert.Equal(published, store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
     }
 
     [Fact]
-    public void Publish_ThatFails_LeavesNothingBehind()
+    public void Begin_NotCommitted_LeavesNothingBehind()
     {
-        var before = TestModels.Publish(store);
+        var before = TestModels.Store(store);
         using var classifier = TestModels.Classifier(TestModels.Spec());
-        Assert.Throws<InvalidOperationException>(() =>
-            store.Publish(
-                "tiny",
-                new(classifier),
-                TestModels.Text,
-                TestModels.Words,
-                new Dictionary<string, string>(),
-                _ => throw new InvalidOperationException()
-            )
-        );
+        using (
+            var draft = store.Begin("tiny", new(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>())
+        )
+        {
+            draft.Add(ModelStore.EvaluationFile, "{}"u8.ToArray());
+        }
+
         Assert.Equal(
             [store.FolderOf("tiny", before.Version)],
             Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "tiny"))
@@ -208,30 +205,20 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public void Load_WhatWasPublished_ScoresTheSame()
+    public void Load_WhatWasStored_ScoresTheSame()
     {
         using var classifier = TestModels.Classifier(TestModels.Spec());
         int[][] reviews = TestModels.Reviews(40);
         float[] expected = new float[reviews.Length],
             actual = new float[reviews.Length];
-        var manifest = store.Publish(
-            "tiny",
-            new NetworkEnsemble(classifier),
-            TestModels.Text,
-            TestModels.Words,
-            new Dictionary<string, string>(),
-            manifest =>
-            {
-                using var served = SentimentModel.Serve(
-                    manifest,
-                    new TextEncoder(TestModels.Text, TestModels.Words),
-                    new(classifier),
-                    Precision.Fp32
-                );
-                served.Score(reviews, expected);
-                return "{}"u8.ToArray();
-            }
+        var manifest = TestModels.Store(store, new NetworkEnsemble(classifier));
+        using var served = SentimentModel.Serve(
+            manifest,
+            new TextEncoder(TestModels.Text, TestModels.Words),
+            new(classifier),
+            Precision.Fp32
         );
+        served.Score(reviews, expected);
         using var loaded = SentimentModel.Load(store.FolderOf("tiny", manifest.Version), Precision.Fp32);
         loaded.Score(reviews, actual);
         Assert.Equal(expected, actual);
@@ -247,7 +234,7 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("model.json")]
     public void Load_FileAlteredCutOrMissing_IsRefusedByName(string name)
     {
-        string version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        string version = store.FolderOf("tiny", TestModels.Store(store).Version);
         string file = Path.Combine(version, name);
         byte[] good = File.ReadAllBytes(file);
         Assert.Null(Record.Exception(() => SentimentModel.Load(version).Dispose()));
@@ -273,7 +260,7 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("\"lstm\"", "\"liquid\"", "cell")]
     public void Load_EditedManifest_IsRefused(string before, string after, string why)
     {
-        string version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        string version = store.FolderOf("tiny", TestModels.Store(store).Version);
         string file = Path.Combine(version, "model.json");
         string text = File.ReadAllText(file);
         Assert.Contains(before, text, StringComparison.OrdinalIgnoreCase);
@@ -292,7 +279,7 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("\"weights.safetensors\"", "\"weights.bin\"", "no checksum of weights.safetensors")]
     public void Load_ManifestThatFitsItsChecksumAndNotItsFiles_IsRefused(string before, string after, string why)
     {
-        string version = store.FolderOf("tiny", TestModels.Publish(store).Version);
+        string version = store.FolderOf("tiny", TestModels.Store(store).Version);
         string file = Path.Combine(version, "model.json");
         string text = File.ReadAllText(file);
         Assert.Contains(before, text, StringComparison.OrdinalIgnoreCase);

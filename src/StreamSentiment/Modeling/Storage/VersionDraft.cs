@@ -1,0 +1,94 @@
+using StreamSentiment.Drift;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Text;
+
+namespace StreamSentiment.Modeling.Storage;
+
+/// <summary>A version that is being written. No reader sees it before <see cref="Commit"/>; disposed before, it is deleted.</summary>
+internal sealed class VersionDraft : IDisposable
+{
+    /// <summary>All files beside the manifest, in the order in which it lists them.</summary>
+    private static readonly string[] Listed =
+    [
+        ModelStore.WeightsFile,
+        ModelStore.VocabularyFile,
+        ModelStore.EvaluationFile,
+        ModelStore.GoldenFile,
+        DriftReference.FileName,
+    ];
+
+    private readonly ModelStore store;
+    private readonly string folder;
+    private readonly Vocabulary vocabulary;
+
+    private VersionDraft(ModelStore store, string folder, ModelManifest manifest, Vocabulary vocabulary)
+    {
+        (this.store, this.folder, this.vocabulary) = (store, folder, vocabulary);
+        Manifest = manifest;
+    }
+
+    /// <summary>The manifest without checksums, which the finished version has.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Writes weights and vocabulary; the networks may be used up afterwards.</summary>
+    public static VersionDraft Create(
+        ModelStore store,
+        string folder,
+        ModelManifest manifest,
+        NetworkEnsemble networks,
+        Vocabulary vocabulary
+    )
+    {
+        var draft = new VersionDraft(store, folder, manifest, vocabulary);
+        try
+        {
+            Safetensors.Write(Path.Combine(folder, ModelStore.WeightsFile), networks.Weights());
+            using var words = File.Create(Path.Combine(folder, ModelStore.VocabularyFile));
+            vocabulary.Save(words);
+            return draft;
+        }
+        catch
+        {
+            draft.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds <see cref="ModelStore.EvaluationFile"/> or <see cref="DriftReference.FileName"/>.</summary>
+    public void Add(string file, byte[] content) => DurableFile.Write(Path.Combine(folder, file), content);
+
+    /// <summary>Computes the golden scores, seals all files by their checksums, and makes the version one of the store.</summary>
+    public ModelManifest Commit()
+    {
+        Add(ModelStore.GoldenFile, ComputeGolden().ToJson());
+        var sealedManifest = (
+            Manifest with
+            {
+                Files = Listed
+                    .Where(file => File.Exists(Path.Combine(folder, file)))
+                    .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(folder, file))),
+            }
+        ).WithChecksum();
+        Add(ModelStore.ManifestFile, sealedManifest.ToJson());
+        FaultPoint.Reach(FaultPoint.StoreWrite);
+        store.Accept(folder, sealedManifest);
+        return sealedManifest;
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Computed from the weights as they are on the disk: they must be those that were trained.</summary>
+    private GoldenScores ComputeGolden()
+    {
+        var stored = NetworkEnsemble.Create(Manifest.Spec);
+        Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), stored.Weights());
+        using var model = SentimentModel.Serve(Manifest, new TextEncoder(Manifest.Text, vocabulary), stored, Precision.Fp32);
+        return GoldenScores.Create(model, vocabulary);
+    }
+}
