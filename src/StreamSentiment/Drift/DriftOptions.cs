@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace StreamSentiment.Drift;
 
 /// <summary>How a model is watched.</summary>
-public sealed record DriftOptions : IValidatableObject
+public sealed record DriftOptions
 {
+    /// <summary>The configuration section that these settings are bound to.</summary>
+    public const string Section = "Drift";
+
     /// <summary>Whether the stream is watched.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -17,42 +21,26 @@ public sealed record DriftOptions : IValidatableObject
     public int LeastSample { get; init; } = 500;
 
     /// <summary>Of the drop of accuracy, 0 to 1.</summary>
+    [ValidateObjectMembers]
     public AlarmLevels Accuracy { get; init; } = new() { Raise = 0.05, Clear = 0.025 };
 
     /// <summary>Of the population stability index. Most words are those of the language, so that few bins carry a change.</summary>
+    [ValidateObjectMembers]
     public AlarmLevels Words { get; init; } = new() { Raise = 0.1, Clear = 0.05 };
 
     /// <summary>Of the population stability index.</summary>
+    [ValidateObjectMembers]
     public AlarmLevels Length { get; init; } = new() { Raise = 0.2, Clear = 0.1 };
 
     /// <summary>Of the population stability index.</summary>
+    [ValidateObjectMembers]
     public AlarmLevels UnknownWords { get; init; } = new() { Raise = 0.2, Clear = 0.1 };
 
     /// <summary>Of the population stability index.</summary>
+    [ValidateObjectMembers]
     public AlarmLevels Scores { get; init; } = new() { Raise = 0.2, Clear = 0.1 };
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        foreach (
-            var (name, levels) in ((string, AlarmLevels)[])
-                [
-                    (nameof(Accuracy), Accuracy),
-                    (nameof(Words), Words),
-                    (nameof(Length), Length),
-                    (nameof(UnknownWords), UnknownWords),
-                    (nameof(Scores), Scores),
-                ]
-        )
-        {
-            List<ValidationResult> faults = [];
-            Validator.TryValidateObject(levels, new ValidationContext(levels), faults, validateAllProperties: true);
-            foreach (var fault in faults)
-            {
-                yield return new ValidationResult(
-                    $"{name}: {fault.ErrorMessage}",
-                    [.. fault.MemberNames.Select(member => $"{name}:{member}")]
-                );
-            }
-        }
-    }
 }
+
+/// <summary>Checks what <see cref="DriftOptions"/> and its levels state, by generated code.</summary>
+[OptionsValidator]
+internal sealed partial class DriftOptionsValidator : IValidateOptions<DriftOptions>;

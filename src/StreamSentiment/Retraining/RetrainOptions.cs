@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
@@ -70,3 +71,7 @@ public sealed class RetrainOptions
     [Range(1, 1024 * 1024 * 1024)]
     public int MaxReviewBytes { get; set; } = 1024 * 1024;
 }
+
+/// <summary>Checks what <see cref="RetrainOptions"/> states, by generated code.</summary>
+[OptionsValidator]
+internal sealed partial class RetrainOptionsValidator : IValidateOptions<RetrainOptions>;

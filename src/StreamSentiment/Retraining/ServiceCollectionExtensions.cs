@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StreamSentiment.Control;
 using StreamSentiment.Data;
 using StreamSentiment.Drift;
+using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
@@ -24,12 +25,11 @@ public static class ServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddRetraining(this IServiceCollection services)
     {
-        services.AddOptions<KafkaOptions>().ValidateOnStart();
-        services.AddOptions<RetrainOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<TriggerOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PromotionOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<DriftOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>();
+        services.AddSettings<KafkaOptions, KafkaOptionsValidator>(KafkaOptions.Section);
+        services.AddSettings<RetrainOptions, RetrainOptionsValidator>("Retraining");
+        services.AddSettings<TriggerOptions, TriggerOptionsValidator>("Triggers");
+        services.AddSettings<PromotionOptions, PromotionOptionsValidator>("Promotion");
+        services.AddSettings<DriftOptions, DriftOptionsValidator>(DriftOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<SentimentMetrics>();

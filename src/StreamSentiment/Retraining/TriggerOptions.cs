@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Cronos;
+using Microsoft.Extensions.Options;
 
 namespace StreamSentiment.Retraining;
 
@@ -38,3 +39,7 @@ public sealed class TriggerOptions : IValidatableObject
         }
     }
 }
+
+/// <summary>Checks what <see cref="TriggerOptions"/> states, by generated code.</summary>
+[OptionsValidator]
+internal sealed partial class TriggerOptionsValidator : IValidateOptions<TriggerOptions>;

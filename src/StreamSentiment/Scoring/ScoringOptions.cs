@@ -1,47 +1,65 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Scoring;
 
-/// <summary>How reviews are batched and scored.</summary>
+/// <summary>The model that scores, and how reviews are batched.</summary>
 public sealed class ScoringOptions
 {
-    /// <summary>The model to serve, a folder or <c>s3://bucket/prefix/name</c>: a version, a model (its current version), or a store of one model.</summary>
+    /// <summary>The configuration section that these settings are bound to.</summary>
+    public const string Section = "Scoring";
+
+    /// <summary>
+    /// The model to serve, a folder or <c>s3://bucket/prefix/name</c>: a version, a model (its current version is served), or a
+    /// store that holds one model. <c>models</c> by default; the scorer's default is the folder of that name beside the program.
+    /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string Model { get; set; } = "models";
 
-    /// <summary>What this scorer calls itself in what it reports, and what commands for it alone call it.</summary>
+    /// <summary>
+    /// The name of this scorer in what it reports, and the target of commands for it alone. The name of the machine by default.
+    /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string Instance { get; set; } = Environment.MachineName;
 
-    /// <summary>Number format of the recurrent layers.</summary>
+    /// <summary>The number format of the recurrent layers. <c>Auto</c> by default.</summary>
     public Precision Precision { get; set; } = Precision.Auto;
 
-    /// <summary>Reviews a micro-batch, at most.</summary>
+    /// <summary>The most reviews in a micro-batch. 512 by default.</summary>
     [Range(1, 65536)]
     public int MaxBatchSize { get; set; } = 512;
 
-    /// <summary>How long the first review of a micro-batch waits for others.</summary>
+    /// <summary>The time that the first review of a micro-batch waits for others. 2 ms by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MaxBatchDelay { get; set; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Micro-batches that are prepared and scored at once, each on one core.</summary>
+    /// <summary>
+    /// The number of micro-batches that are prepared and scored at once, each on one core. The number of cores by default.
+    /// </summary>
     [Range(1, 1024)]
     public int Workers { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>Bytes of a record's value, at most; a larger one becomes a dead letter.</summary>
+    /// <summary>The most bytes of a record's value; a larger record becomes a dead letter. 1 MiB by default.</summary>
     [Range(1, 1024 * 1024 * 1024)]
     public int MaxReviewBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Scored reviews, at most, that wait for a version in the shadow or for the watch over the stream; what is beyond is passed over by them.</summary>
+    /// <summary>
+    /// The most scored reviews that wait for the shadow version, and as many for the drift watch; reviews beyond are skipped by
+    /// them. 4096 by default.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int SideBacklog { get; set; } = 4096;
 
-    /// <summary>A version in the shadow is reported after so many reviews.</summary>
+    /// <summary>The number of reviews after which the shadow version is reported. 1000 by default.</summary>
     [Range(1, int.MaxValue)]
     public int ShadowReportReviews { get; set; } = 1000;
 
-    /// <summary>And so often, while there is something new.</summary>
+    /// <summary>The time after which the shadow version is reported if it has scored anything since. 1 min by default.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ShadowReportInterval { get; set; } = TimeSpan.FromMinutes(1);
 }
+
+/// <summary>Checks what <see cref="ScoringOptions"/> states, by generated code.</summary>
+[OptionsValidator]
+internal sealed partial class ScoringOptionsValidator : IValidateOptions<ScoringOptions>;

@@ -1,19 +1,18 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StreamSentiment.Kafka.Consuming;
-using StreamSentiment.Scoring;
 
-namespace StreamSentiment.Scorer;
+namespace StreamSentiment.Scoring;
 
 /// <summary>
-/// Ready when the pipeline is a member of its consumer group: reviews are scored as they come, or as soon as an operator lets
-/// them. That somebody has paused the scoring is no fault.
+/// Healthy when the pipeline is a member of its consumer group: reviews are scored as they come, or as soon as an operator ends
+/// the pause. A pause is no fault.
 /// </summary>
-internal sealed class ReadyCheck(ScorerState state, ScoringPipeline pipeline, PauseSwitch reading) : IHealthCheck
+internal sealed class ScoringReadyCheck(ScoringWorker worker, ScoringPipeline pipeline, PauseSwitch reading) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
             pipeline.IsAssigned
                 ? HealthCheckResult.Healthy(reading.Pause?.ToString())
-                : HealthCheckResult.Unhealthy(state.WaitingBecause ?? "Waiting for the consumer group.")
+                : HealthCheckResult.Unhealthy(worker.WaitingBecause ?? "Waiting for the consumer group.")
         );
 }

@@ -1,59 +1,64 @@
+using Microsoft.Extensions.Logging;
 using StreamSentiment.Hosting;
-using StreamSentiment.Scoring;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Scoring.Commands;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 
-namespace StreamSentiment.Scorer;
+namespace StreamSentiment.Scoring;
 
 /// <summary>
-/// Runs the pipeline for as long as the host lives. A run that fails is begun anew (<see cref="RestartLoop"/>) and goes on from
-/// the committed offsets, so a fault of broker or machine loses nothing and dead-letters nothing.
+/// Runs the pipeline for as long as the host lives. A run that fails is started again after a pause (<see cref="RestartLoop"/>)
+/// from the committed offsets, so that a fault of a broker or a machine loses no record and makes no dead letter.
 /// </summary>
 internal sealed class ScoringWorker(
     ScoringPipeline pipeline,
-    ModelFollower follower,
+    ModelFollower models,
     CommandFollower commands,
-    ScorerSettings settings,
-    ScorerState state,
+    KafkaOptions kafka,
     TimeProvider clock,
     ILogger<ScoringWorker> logger
-) : BackgroundService
+) : IWorker
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private volatile string? waitingBecause;
+
+    /// <summary>The reason why nothing is scored, for the health check; null while the pipeline runs.</summary>
+    public string? WaitingBecause => waitingBecause;
+
+    public async Task RunAsync(CancellationToken stop)
     {
-        // Or the first reviews would be scored with the version that the published one has replaced.
-        await WaitForAsync(follower.Ready, "Waiting to hear which model version is published.", stoppingToken);
-        // Or they would be scored although an operator holds them back.
-        await WaitForAsync(commands.Ready, "Waiting to hear what operators have commanded.", stoppingToken);
-        await RestartLoop.RunAsync(RunOnceAsync, OnFailure, () => state.WaitingBecause = null, clock, stoppingToken);
+        // Otherwise the first reviews would be scored with a version that the published one has replaced.
+        await WaitForAsync(models.Ready, "Waiting to hear which model version is published.", stop);
+        // Otherwise reviews would be scored although an operator has paused the scoring.
+        await WaitForAsync(commands.Ready, "Waiting to hear what operators have commanded.", stop);
+        await RestartLoop.RunAsync(RunOnceAsync, OnFailure, () => waitingBecause = null, clock, stop);
     }
 
     private void OnFailure(Exception error, TimeSpan pause)
     {
         logger.PipelineRestarts(error, pause);
-        state.WaitingBecause = error.Message;
+        waitingBecause = error.Message;
     }
 
-    private async Task WaitForAsync(Task ready, string because, CancellationToken stopping)
+    private async Task WaitForAsync(Task ready, string because, CancellationToken stop)
     {
-        state.WaitingBecause = because;
-        await ready.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        state.WaitingBecause = null;
+        waitingBecause = because;
+        await ready.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        waitingBecause = null;
     }
 
-    /// <summary>Until stopped: reading ends first, and when the drain budget is spent too, everything is dropped.</summary>
-    private async Task RunOnceAsync(CancellationToken stopping)
+    /// <summary>Runs until stopped: reading ends first; when the drain timeout has passed too, what is in flight is dropped.</summary>
+    private async Task RunOnceAsync(CancellationToken stop)
     {
         using var abort = new CancellationTokenSource();
-        await using var budget = stopping.Register(() => abort.CancelAfter(settings.Kafka.DrainTimeout));
+        await using var budget = stop.Register(() => abort.CancelAfter(kafka.DrainTimeout));
         try
         {
-            await pipeline.RunAsync(stopping, abort.Token);
+            await pipeline.RunAsync(stop, abort.Token);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            logger.DrainAbandoned(settings.Kafka.DrainTimeout);
+            logger.DrainAbandoned(kafka.DrainTimeout);
         }
     }
 }

@@ -7,6 +7,7 @@ using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
 using StreamSentiment.Drift;
+using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Following;
@@ -29,13 +30,11 @@ public static class ServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddScoring(this IServiceCollection services)
     {
-        services.AddOptions<ScoringOptions>().ValidateOnStart();
-        services.AddOptions<KafkaOptions>().ValidateOnStart();
-        services.AddOptions<DriftOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<KafkaOptions, KafkaOptionsValidator>(KafkaOptions.Section);
+        services.AddSettings<ScoringOptions, ScoringOptionsValidator>(ScoringOptions.Section);
+        services.AddSettings<DriftOptions, DriftOptionsValidator>(DriftOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddSingleton<IValidateOptions<ScoringOptions>, ScoringOptionsValidator>();
-        services.AddSingleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>();
         services.AddSingleton<SentimentMetrics>();
         services.AddSingleton(provider => new KafkaClients(
             Value<KafkaOptions>(provider),
@@ -66,6 +65,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(Watch);
         services.AddSingleton(Commands);
         services.AddSingleton(CommandFollower);
+        services.AddWorker<ModelFollower>().AddWorker<CommandFollower>().AddWorker<DriftWatch>().AddWorker<ScoringWorker>();
+        services.AddHealthChecks().AddCheck<ScoringReadyCheck>("scoring", tags: ["ready"]);
         return services;
     }
 

@@ -49,10 +49,11 @@ public sealed class ScorerSettingsTests
     }
 
     [Fact]
-    public void Configure_Options_HaveWhatWasRead()
+    public void AddScoring_Options_HaveWhatWasRead()
     {
-        var settings = ScorerSettings.Read(
-            File(("Kafka:Properties:SECURITY_PROTOCOL", "ssl")),
+        var configuration = File(("Kafka:Properties:SECURITY_PROTOCOL", "ssl"));
+        ScorerSettings.Read(
+            configuration,
             [
                 "--bootstrap",
                 "b:1",
@@ -62,12 +63,14 @@ public sealed class ScorerSettingsTests
                 "--StreamSentiment:Drift:Words:Raise=0.3",
             ]
         );
-        var services = new ServiceCollection();
-        settings.Configure(services);
-        using var provider = services.BuildServiceProvider();
+        using var provider = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .Configure<ScoringOptions>(options => options.Model = ScorerSettings.DefaultModel)
+            .AddScoring()
+            .BuildServiceProvider();
         var (kafka, scoring) = (Value<KafkaOptions>(provider), Value<ScoringOptions>(provider));
         Assert.Equal(("b:1", "ssl"), (kafka.Bootstrap, kafka.Properties["SECURITY_PROTOCOL"]));
-        Assert.Equal((3, settings.Scoring.Model), (scoring.Workers, scoring.Model));
+        Assert.Equal((3, ScorerSettings.DefaultModel), (scoring.Workers, scoring.Model));
         Assert.Equal(
             new DriftOptions
             {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
-namespace StreamSentiment.Tests.Scorer;
+namespace StreamSentiment.Tests.Scoring;
 
 /// <summary>Fake time that says what was waited for.</summary>
 internal sealed class RecordingClock : FakeTimeProvider

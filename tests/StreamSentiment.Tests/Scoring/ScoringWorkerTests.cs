@@ -13,7 +13,7 @@ using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
 
-namespace StreamSentiment.Tests.Scorer;
+namespace StreamSentiment.Tests.Scoring;
 
 public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyModel>
 {
@@ -22,7 +22,6 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
     {
         var clock = new RecordingClock();
         var logs = new LogRecorder();
-        var state = new ScorerState();
         using var meters = new TestMeters();
         using var metrics = new SentimentMetrics(meters);
         using var loaded = SentimentModel.Load(model.Store);
@@ -52,23 +51,16 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
             TimeProvider.System,
             NullLogger<CommandFollower>.Instance
         );
-        using var worker = new ScoringWorker(
-            pipeline,
-            follower,
-            commands,
-            settings,
-            state,
-            clock,
-            logs.CreateLogger<ScoringWorker>()
-        );
+        var worker = new ScoringWorker(pipeline, follower, commands, settings.Kafka, clock, logs.CreateLogger<ScoringWorker>());
 
-        await worker.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.IsTrueAsync(() => state.WaitingBecause is not null, "it waits for the model");
-        Assert.Contains("published", state.WaitingBecause);
+        using var end = new CancellationTokenSource();
+        var working = worker.RunAsync(end.Token);
+        await Eventually.IsTrueAsync(() => worker.WaitingBecause is not null, "it waits for the model");
+        Assert.Contains("published", worker.WaitingBecause);
         Assert.Empty(clock.Waits); // no run has failed, because none has begun
         using var stop = new CancellationTokenSource();
         var following = follower.RunAsync(stop.Token);
-        await Eventually.IsTrueAsync(() => state.WaitingBecause!.Contains("commanded"), "it waits for the commands");
+        await Eventually.IsTrueAsync(() => worker.WaitingBecause!.Contains("commanded"), "it waits for the commands");
         Assert.Empty(clock.Waits);
         var obeying = commands.RunAsync(stop.Token);
 
@@ -76,7 +68,7 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         for (int run = 1; run <= expected.Length; run++)
         {
             await Eventually.IsTrueAsync(() => clock.Waits.Length == run, $"the pause after run {run} begins");
-            Assert.Contains("no.such.property", state.WaitingBecause);
+            Assert.Contains("no.such.property", worker.WaitingBecause);
             if (run < expected.Length)
             {
                 clock.Advance(clock.Waits[^1]);
@@ -85,13 +77,14 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
 
         Assert.Equal(expected, clock.Waits.Select(wait => (int)wait.TotalSeconds));
         Assert.Equal(expected.Length, logs.Count(400));
-        var ready = await new ReadyCheck(state, pipeline, new PauseSwitch()).CheckHealthAsync(
+        var ready = await new ScoringReadyCheck(worker, pipeline, new PauseSwitch()).CheckHealthAsync(
             new HealthCheckContext(),
             TestContext.Current.CancellationToken
         );
         Assert.Equal(HealthStatus.Unhealthy, ready.Status);
         Assert.Contains("no.such.property", ready.Description);
-        await Eventually.EndsAsync(worker.StopAsync(CancellationToken.None)); // in the middle of a pause
+        await end.CancelAsync(); // in the middle of a pause
+        await Eventually.EndsAsync(working);
         await stop.CancelAsync();
         await Eventually.EndsAsync(following);
         await Eventually.EndsAsync(obeying);

@@ -38,21 +38,24 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
+    /// <summary>Whoever reads a topic and writes the same one answers its own answers without end.</summary>
     private static IEnumerable<string> TopicsThatMeet(KafkaOptions options)
     {
-        string[] topics =
+        (string Setting, string Topic)[] topics =
         [
-            options.InputTopic,
-            options.OutputTopic,
-            options.DeadLetterTopic,
-            options.PublishedTopic,
-            options.StatusTopic,
+            (nameof(options.InputTopic), options.InputTopic),
+            (nameof(options.OutputTopic), options.OutputTopic),
+            (nameof(options.DeadLetterTopic), options.DeadLetterTopic),
+            (nameof(options.PublishedTopic), options.PublishedTopic),
+            (nameof(options.LabelledTopic), options.LabelledTopic),
+            (nameof(options.ControlTopic), options.ControlTopic),
+            (nameof(options.StatusTopic), options.StatusTopic),
         ];
-        if (topics.Distinct().Count() < topics.Length)
-        {
-            yield return $"{KafkaOptions.Section}: InputTopic, OutputTopic, DeadLetterTopic, PublishedTopic and StatusTopic must differ, "
-                + "or the answers would be read as input.";
-        }
+        return from first in Enumerable.Range(0, topics.Length)
+            from second in Enumerable.Range(first + 1, topics.Length - first - 1)
+            where topics[first].Topic == topics[second].Topic
+            select $"{KafkaOptions.Section}:{topics[first].Setting} and {KafkaOptions.Section}:{topics[second].Setting} must differ: "
+                + $"both are {topics[first].Topic}, and a program that reads a topic it writes to answers itself for ever.";
     }
 
     private static IEnumerable<string> PropertiesGivenTwice(string dictionary, Dictionary<string, string> properties) =>
@@ -64,3 +67,7 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
                 + $"{string.Join(", ", same.Select(property => property.Key))}."
             );
 }
+
+/// <summary>Checks what <see cref="KafkaOptions"/> states, by generated code.</summary>
+[OptionsValidator]
+internal sealed partial class KafkaOptionsAnnotations : IValidateOptions<KafkaOptions>;

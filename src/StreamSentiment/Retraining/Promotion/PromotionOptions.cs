@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace StreamSentiment.Retraining.Promotion;
 
@@ -54,3 +55,7 @@ public sealed record PromotionOptions
     [Range(0, 1)]
     public double AnchorMargin { get; init; } = 0.02;
 }
+
+/// <summary>Checks what <see cref="PromotionOptions"/> states, by generated code.</summary>
+[OptionsValidator]
+internal sealed partial class PromotionOptionsValidator : IValidateOptions<PromotionOptions>;

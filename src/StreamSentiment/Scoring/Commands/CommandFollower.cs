@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Telemetry;
 
@@ -10,7 +11,7 @@ namespace StreamSentiment.Scoring.Commands;
 /// Follows the commands of operators: takes up at its start what those of the past left in force, then carries out each that
 /// comes, once.
 /// </summary>
-public sealed class CommandFollower
+internal sealed class CommandFollower : IWorker
 {
     /// <summary>Nobody waits any more for one answer more to an older command.</summary>
     private static readonly TimeSpan Answerable = TimeSpan.FromDays(1);
@@ -29,7 +30,7 @@ public sealed class CommandFollower
     /// <param name="readStatuses">Every answer that is there.</param>
     /// <param name="clock">The clock of waits.</param>
     /// <param name="logger">Told why nothing can be read.</param>
-    internal CommandFollower(
+    public CommandFollower(
         ScorerCommands commands,
         string instance,
         Func<CancellationToken, IEnumerable<ControlCommand?>> read,

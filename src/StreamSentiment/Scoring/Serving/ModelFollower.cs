@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Telemetry;
 
@@ -9,7 +10,7 @@ namespace StreamSentiment.Scoring.Serving;
 /// Follows which version of the model is published: at its start the last one that there is, then each that comes. While that
 /// cannot be read, what serves goes on serving.
 /// </summary>
-public sealed class ModelFollower
+internal sealed class ModelFollower : IWorker
 {
     private readonly ModelSwapper takeover;
     private readonly Func<CancellationToken, IEnumerable<ModelPublished?>> read;
@@ -19,7 +20,7 @@ public sealed class ModelFollower
     /// <param name="read">Every event that is there, a null, and those that come (see <see cref="Kafka.Following.PublishedModels"/>).</param>
     /// <param name="clock">The clock of waits.</param>
     /// <param name="logger">Told why nothing can be read.</param>
-    internal ModelFollower(
+    public ModelFollower(
         ModelSwapper takeover,
         Func<CancellationToken, IEnumerable<ModelPublished?>> read,
         TimeProvider clock,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Drift;
+using StreamSentiment.Hosting;
 using StreamSentiment.Modeling;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Threading;
@@ -13,7 +14,7 @@ namespace StreamSentiment.Scoring.Watching;
 /// Holds the reviews and scores of the version that serves against what it was evaluated on, on a thread of its own that gives
 /// way to the others, and says when they have moved. Begins anew with each version that is taken over.
 /// </summary>
-public sealed class DriftWatch : IScoreObserver
+internal sealed class DriftWatch : IScoreObserver, IWorker
 {
     private readonly ScoreObservers observers;
     private readonly DriftOptions options;
@@ -34,7 +35,7 @@ public sealed class DriftWatch : IScoreObserver
     /// <param name="metrics">Shows the signals.</param>
     /// <param name="clock">The time of the events.</param>
     /// <param name="logger">Told the same, and of a version that cannot be watched.</param>
-    internal DriftWatch(
+    public DriftWatch(
         ScoreObservers observers,
         DriftOptions options,
         ScoringOptions scoring,

@@ -30,11 +30,25 @@ public sealed class KafkaOptionsValidatorTests
         Assert.Contains(nameof(options.CommitInterval), Failure());
     }
 
-    [Fact]
-    public void Validate_OneTopicTwice_IsRefused()
+    public static TheoryData<string, string> PairsOfTopics()
     {
-        options.OutputTopic = options.InputTopic;
-        Assert.Contains("must differ", Failure());
+        string[] topics =
+        [
+            .. typeof(KafkaOptions).GetProperties().Select(property => property.Name).Where(name => name.EndsWith("Topic")),
+        ];
+        Assert.Equal(7, topics.Length);
+        return [.. topics.SelectMany((first, i) => topics.Skip(i + 1).Select(second => (first, second)))];
+    }
+
+    [Theory]
+    [MemberData(nameof(PairsOfTopics))]
+    public void Validate_TwoTopicsAreTheSame_NamesBothSettings(string first, string second)
+    {
+        typeof(KafkaOptions).GetProperty(first)!.SetValue(options, "one");
+        typeof(KafkaOptions).GetProperty(second)!.SetValue(options, "one");
+        string failure = Failure()!;
+        Assert.Contains($"Kafka:{first} and Kafka:{second} must differ", failure);
+        Assert.Equal(1, failure.Split("must differ").Length - 1);
     }
 
     [Theory]

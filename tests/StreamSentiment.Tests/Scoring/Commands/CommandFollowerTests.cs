@@ -16,7 +16,6 @@ using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
-using StreamSentiment.Tests.Scorer;
 
 namespace StreamSentiment.Tests.Scoring.Commands;
 

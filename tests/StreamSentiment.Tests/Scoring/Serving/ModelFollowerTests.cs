@@ -6,7 +6,6 @@ using StreamSentiment.Contracts.Events;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
-using StreamSentiment.Tests.Scorer;
 
 namespace StreamSentiment.Tests.Scoring.Serving;
 

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace StreamSentiment.Hosting;
+
+/// <summary>Registers options and workers with a host.</summary>
+internal static class SettingsRegistration
+{
+    /// <summary>
+    /// Binds options to their section below <c>StreamSentiment</c> of the host's configuration, if it has one, validates them
+    /// when the host starts, and registers the options object itself for constructors. What a caller configured before this call
+    /// are defaults to the configuration; what a caller configures later overrides it.
+    /// </summary>
+    /// <param name="name">The name of the section.</param>
+    public static IServiceCollection AddSettings<TOptions, TValidator>(this IServiceCollection services, string name)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services
+            .AddOptions<TOptions>()
+            .Configure<IEnumerable<IConfiguration>>(
+                (options, sources) => sources.LastOrDefault()?.GetSection($"{HostConfiguration.Section}:{name}").Bind(options)
+            )
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
+        return services;
+    }
+
+    /// <summary>Registers a worker, and a hosted service that runs it from the start of the host to its stop.</summary>
+    public static IServiceCollection AddWorker<TWorker>(this IServiceCollection services)
+        where TWorker : class, IWorker
+    {
+        services.TryAddSingleton<TWorker>();
+        return services.AddHostedService<WorkerService<TWorker>>();
+    }
+
+    /// <summary>Refuses, when the host is built, a service that lacks one of its dependencies.</summary>
+    public static void ValidateServices(this IHostApplicationBuilder builder) =>
+        builder.ConfigureContainer(
+            new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true })
+        );
+
+    private sealed class WorkerService<TWorker>(TWorker worker) : BackgroundService
+        where TWorker : IWorker
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => worker.RunAsync(stoppingToken);
+    }
+}
+
+/// <summary>Work that goes on for as long as a host runs.</summary>
+internal interface IWorker
+{
+    /// <summary>Works until told to stop.</summary>
+    public Task RunAsync(CancellationToken stop);
+}
