@@ -91,7 +91,7 @@ try
     app.MapPrometheusScrapingEndpoint("/metrics");
     // Here, because the host would write what is wrong with its whole stack before it gives up.
     app.Services.GetRequiredService<IStartupValidator>().Validate();
-    if (Niceness.Set(settings.Retraining.Niceness) is { } fault)
+    if (Niceness.SetForProcess(settings.Retraining.Niceness) is { } fault)
     {
         app.Logger.NicenessRefused(fault);
     }

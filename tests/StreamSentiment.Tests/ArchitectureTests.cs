@@ -34,6 +34,7 @@ public sealed class ArchitectureTests
         ["Modeling.Storage.Buckets"] = ["Modeling.Storage"],
         ["Training"] =
         [
+            "Data",
             "Drift",
             "Modeling",
             "Modeling.Native",
@@ -50,6 +51,7 @@ public sealed class ArchitectureTests
         ["Training.Experiments"] =
         [
             "Contracts",
+            "Data",
             "Modeling",
             "Modeling.Storage",
             "Text",
@@ -155,8 +157,8 @@ public sealed class ArchitectureTests
             "Training",
             "Training.Evaluating",
         ],
-        ["Retraining.Labels"] = ["Contracts", "Contracts.Parsing", "Kafka.Clients", "Kafka.Following"],
-        ["Retraining.Promotion"] = ["Contracts.*", "Modeling", "Modeling.Storage", "Text", "Training.Evaluating"],
+        ["Retraining.Labels"] = ["Contracts", "Contracts.Parsing", "Data", "Kafka.Clients", "Kafka.Following"],
+        ["Retraining.Promotion"] = ["Contracts.*", "Data", "Modeling", "Modeling.Storage", "Text", "Training.Evaluating"],
     };
 
     private static readonly Lazy<ILookup<string, (string User, string Used)>> Uses = new(() =>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
-using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Options;
 
@@ -64,6 +63,6 @@ internal static class CommonOptions
         $"streamsentiment {string.Join(' ', parsed.Tokens.Select(token => token.Value))}";
 
     /// <summary>Reviews as the engine learns from them.</summary>
-    public static LabelledText[] Texts(IReadOnlyList<LabelledReview> reviews) =>
+    public static LabelledText[] Texts(IReadOnlyList<LabelledText> reviews) =>
         [.. reviews.Select(review => new LabelledText(review.Text, review.IsPositive))];
 }

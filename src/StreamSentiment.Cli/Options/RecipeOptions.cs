@@ -92,7 +92,7 @@ internal sealed class RecipeOptions
     {
         Description = "Share of the reviews held back to choose the best epoch.",
     };
-    private readonly Option<ValidationChoice?> validation = new("--validation")
+    private readonly Option<ValidationSampling?> validation = new("--validation")
     {
         Description = "Which are held back: random, or blocks of neighbours in the data.",
     };

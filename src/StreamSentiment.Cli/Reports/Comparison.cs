@@ -24,7 +24,7 @@ internal sealed record Comparison
     public required TimeSpan Took { get; init; }
 
     /// <summary>Which model to take.</summary>
-    public ModelChoice Choice => ModelChoice.From(Rows);
+    public ModelRecommendation Choice => ModelRecommendation.From(Rows);
 
     /// <summary>The rows, best first.</summary>
     public IEnumerable<ComparisonRow> Ranked => Rows.OrderByDescending(row => row.TestAccuracy);

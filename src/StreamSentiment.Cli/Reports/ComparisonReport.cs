@@ -20,7 +20,7 @@ internal static class ComparisonReport
             .Paragraph(
                 "Test accuracy, calibration error, epochs and seconds are medians over the seeds; spread is the highest less the lowest accuracy, in "
                     + "percentage points. ECE: expected calibration error. p: McNemar's exact test against the best model, each with its median seed; below "
-                    + $"{ModelChoice.Significance} a difference is taken for real. It is not corrected for the number of models, and a model that is chosen by the test split does a little worse on new reviews.",
+                    + $"{ModelRecommendation.Significance} a difference is taken for real. It is not corrected for the number of models, and a model that is chosen by the test split does a little worse on new reviews.",
                 "note"
             );
         report
@@ -37,7 +37,7 @@ internal static class ComparisonReport
             .Facts("Settings", "Setting", comparison.Settings);
     }
 
-    private static HtmlTable Table(Comparison comparison, ModelChoice choice)
+    private static HtmlTable Table(Comparison comparison, ModelRecommendation choice)
     {
         var table = new HtmlTable("Models, best test accuracy first; the one to take is marked", ComparisonCells.Columns);
         foreach (var row in comparison.Ranked)

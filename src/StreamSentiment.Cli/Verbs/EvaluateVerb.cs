@@ -32,7 +32,7 @@ internal static class EvaluateVerb
                     {
                         using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
                         var read = DataSource.Load(parsed.GetValue(data)!, columns.Read(parsed) with { Splits = Splits.Test });
-                        LabelledReview[] reviews = [.. read.Test, .. read.Train];
+                        LabelledText[] reviews = [.. read.Test, .. read.Train];
                         long started = TimeProvider.System.GetTimestamp();
                         var evaluation = Evaluator.Evaluate(
                             loaded,

@@ -60,7 +60,7 @@ internal static class JudgeVerb
                         string folder = ModelLocation.Resolve(parsed.GetValue(candidate)!);
                         using var first = SentimentModel.Load(folder, parsed.GetValue(precision));
                         using var second = SentimentModel.Load(parsed.GetValue(current)!, parsed.GetValue(precision));
-                        var trial = new TrialRun(first, second, Environment.ProcessorCount, TimeProvider.System).Run(
+                        var trial = new PromotionTrial(first, second, Environment.ProcessorCount, TimeProvider.System).Run(
                             holdOut,
                             anchorReviews,
                             stop
@@ -81,9 +81,9 @@ internal static class JudgeVerb
         return command;
     }
 
-    private static TrialReview[] Reviews(string spec, DataOptions options)
+    private static LabelledText[] Reviews(string spec, DataOptions options)
     {
         var read = DataSource.Load(spec, options with { Splits = Splits.Test });
-        return [.. read.Test.Concat(read.Train).Select(review => new TrialReview(review.Text, review.IsPositive, review.Source))];
+        return [.. read.Test, .. read.Train];
     }
 }

@@ -129,7 +129,7 @@ internal static class TrainVerb
             member.Classifier.Dispose();
         }
 
-        return trainer.Refit(reviews, trained.Choice, stop);
+        return trainer.Refit(reviews, trained.Outcome, stop);
     }
 
     private static StoredVersion Store(
@@ -154,10 +154,10 @@ internal static class TrainVerb
         }
 
         Terminal.Say(
-            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: validation accuracy {trained.ValidationEvaluation.Accuracy:P2}, log loss {trained.ValidationEvaluation.LogLoss:F4}"
+            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: validation accuracy {trained.Outcome.Validation.Accuracy:P2}, log loss {trained.Outcome.Validation.LogLoss:F4}"
         );
         Terminal.Say(
-            $"Temperature {trained.Calibration.Temperature:F3}: expected calibration error {trained.Calibration.ValidationErrorBefore:P2} before, {trained.Calibration.ValidationErrorAfter:P2} after, on the validation split"
+            $"Temperature {trained.Outcome.Calibration.Temperature:F3}: expected calibration error {trained.Outcome.Calibration.ValidationErrorBefore:P2} before, {trained.Outcome.Calibration.ValidationErrorAfter:P2} after, on the validation split"
         );
         if (stored.Evaluation.Test is { } test)
         {
@@ -172,7 +172,7 @@ internal static class TrainVerb
 
     private static void WriteReport(string file, TrainedModel trained, StoredVersion stored, ReviewData data)
     {
-        var temperature = new Temperature(trained.Calibration.Temperature);
+        var temperature = new Temperature(trained.Outcome.Calibration.Temperature);
         var scored =
             stored.TestProbabilities is { } probabilities
                 ? new ScoredSplit("test split", probabilities, [.. data.Test.Select(review => review.IsPositive)], temperature)
@@ -190,7 +190,7 @@ internal static class TrainVerb
                     Manifest = stored.Manifest,
                     Epochs = trained.Members[0].Epochs,
                     BestEpoch = trained.Members[0].BestEpoch,
-                    ValidationAccuracy = trained.ValidationEvaluation.Accuracy,
+                    ValidationAccuracy = trained.Outcome.Validation.Accuracy,
                     Lengths = SortedLengths.From(
                         data.Train.Select(review => review.Text),
                         trained.Recipe.Text,

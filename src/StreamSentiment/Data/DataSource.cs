@@ -19,13 +19,15 @@ public static class DataSource
     /// <exception cref="DataException">The spec is wrong, or what it names cannot be read or holds no such review.</exception>
     public static ReviewData Load(string spec, DataOptions options)
     {
-        List<LabelledReview> train = [],
+        List<LabelledText> train = [],
             test = [];
         foreach (var review in Read(spec, options))
         {
             if (review.IsPositive is { } isPositive)
             {
-                (review.Split == Splits.Train ? train : test).Add(new(review.Id, review.Text, isPositive, review.Source));
+                (review.Split == Splits.Train ? train : test).Add(
+                    new(review.Text, isPositive) { Id = review.Id, Source = review.Source }
+                );
             }
         }
         return new(train, test);

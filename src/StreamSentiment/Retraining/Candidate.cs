@@ -5,7 +5,12 @@ using StreamSentiment.Training;
 namespace StreamSentiment.Retraining;
 
 /// <summary>A version that a retraining made, as the store knows it: with its manifest alone a run can be taken up again, or repeated.</summary>
-internal sealed record Candidate(ModelManifest Manifest, string Parent, WindowChoice Choice, IReadOnlyList<OffsetRange> Ranges)
+internal sealed record Candidate(
+    ModelManifest Manifest,
+    string Parent,
+    LabelSelection Selection,
+    IReadOnlyList<OffsetRange> Ranges
+)
 {
     public const string UnknownTokenShareFact = "unknownTokenShare";
     private const string CommandFact = "command",
@@ -35,8 +40,8 @@ internal sealed record Candidate(ModelManifest Manifest, string Parent, WindowCh
     public static Candidate? From(ModelManifest manifest) =>
         manifest.Training is var facts
         && facts.TryGetValue(ParentFact, out string? parent)
-        && WindowChoice.Read(facts) is { } choice
-            ? new(manifest, parent, choice, OffsetRange.ParseAll(facts.GetValueOrDefault(RangesFact, "")))
+        && LabelSelection.Read(facts) is { } selection
+            ? new(manifest, parent, selection, OffsetRange.ParseAll(facts.GetValueOrDefault(RangesFact, "")))
             : null;
 
     /// <summary>Who asked for it and what it comes from, for the manifest of a version.</summary>
@@ -44,10 +49,10 @@ internal sealed record Candidate(ModelManifest Manifest, string Parent, WindowCh
         string commandId,
         string issuer,
         string parent,
-        WindowChoice choice,
+        LabelSelection selection,
         TrainingSet set
     ) =>
-        new(Facts(choice, set))
+        new(Facts(selection, set))
         {
             [CommandFact] = commandId,
             ["issuer"] = issuer,
@@ -55,8 +60,8 @@ internal sealed record Candidate(ModelManifest Manifest, string Parent, WindowCh
         };
 
     /// <summary>What it learns from, for the manifest of a version.</summary>
-    public static Dictionary<string, string> Facts(WindowChoice choice, TrainingSet set) =>
-        new(choice.Facts())
+    public static Dictionary<string, string> Facts(LabelSelection selection, TrainingSet set) =>
+        new(selection.Facts())
         {
             [RangesFact] = string.Join(", ", set.Ranges),
             ["reviews"] = $"{set.Train.Count} learnt from, {set.Rehearsed} of them rehearsed, {set.HoldOut.Count} held out",

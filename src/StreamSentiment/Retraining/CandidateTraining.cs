@@ -3,7 +3,6 @@ using StreamSentiment.Control;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Labels;
-using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Training;
 
@@ -16,25 +15,19 @@ namespace StreamSentiment.Retraining;
 /// <param name="clock">The clock of all times.</param>
 internal sealed class CandidateTraining(
     RetrainOptions options,
-    Func<string, Splits, IReadOnlyList<TrialReview>> load,
+    Func<string, Splits, IReadOnlyList<LabelledText>> load,
     RetrainMetrics metrics,
     TimeProvider clock
 )
 {
     /// <summary>The part of <paramref name="read"/> that is chosen, and what is rehearsed beside it.</summary>
     /// <exception cref="CommandFailedException">There is too little to learn from.</exception>
-    public TrainingSet Choose(LabelsRead read, WindowChoice choice, CommandProgress progress)
+    public TrainingSet Choose(LabelsRead read, LabelSelection selection, CommandProgress progress)
     {
-        LabelledText[] rehearsal =
-            choice.RehearsalData is null || choice.Rehearsal == 0
-                ? []
-                :
-                [
-                    .. load(choice.RehearsalData, Splits.Train)
-                        .Select(review => new LabelledText(review.Text, review.IsPositive)),
-                ];
-        var set = TrainingSet.Create(read, choice, rehearsal);
-        var left = set.Window.LeftOut;
+        var rehearsal =
+            selection.RehearsalData is null || selection.Rehearsal == 0 ? [] : load(selection.RehearsalData, Splits.Train);
+        var set = TrainingSet.Create(read, selection, rehearsal);
+        var left = set.Window.Omitted;
         progress(
             "labels",
             $"{set.Window.Examples.Count:N0} labels of {read.Records.Count + read.Unreadable:N0} records: {set.Train.Count:N0} reviews to learn from, {set.Rehearsed:N0} of them rehearsed, and {set.HoldOut.Count:N0} held out; left out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} withdrawn, {left.TooOld + left.TooMany:N0} before the window, {read.Unreadable:N0} not readable"
@@ -89,7 +82,7 @@ internal sealed class CandidateTraining(
         var trained = cap.Run(() => trainer.Train(set.Train, cap.Token));
         progress(
             "trained",
-            $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Calibration.Temperature:F2}"
+            $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Outcome.Calibration.Temperature:F2}"
         );
         var facts = new Dictionary<string, string>(provenance.Concat(plan.Facts()))
         {
@@ -104,7 +97,7 @@ internal sealed class CandidateTraining(
             unknown = 0;
         foreach (var example in set.Window.Examples)
         {
-            var encoded = parent.Encoder.Encode(example.Text);
+            var encoded = parent.Encoder.Encode(example.Review.Text);
             (tokens, unknown) = (tokens + encoded.TokenCount, unknown + encoded.UnknownCount);
         }
 

@@ -8,7 +8,7 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>Holds a version against labelled reviews.</summary>
+/// <summary>Evaluates a version on labelled reviews.</summary>
 internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promotion, RetrainOptions options)
 {
     /// <exception cref="CommandFailedException">There are no labels.</exception>
@@ -17,10 +17,7 @@ internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promoti
     {
         string version = command.Version ?? promotion.Current;
         using var model = SentimentModel.Load(promotion.Store.Find(promotion.Name, version));
-        var window = LabelledWindow.Create(
-            labels.Read(stop).Records,
-            new WindowOptions { Newest = command.Newest ?? options.Newest, Since = command.Since }
-        );
+        var window = LabelledWindow.Create(labels.Read(stop).Records, command.Newest ?? options.Newest, command.Since);
         if (window.Examples.Count == 0)
         {
             throw new CommandFailedException("There are no labels to evaluate on.");
@@ -29,13 +26,13 @@ internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promoti
         progress("evaluate", $"{version} on {window.Examples.Count:N0} labels");
         var evaluation = Evaluator.Evaluate(
             model,
-            [.. window.Examples.Select(example => example.Text)],
-            [.. window.Examples.Select(example => example.IsPositive)],
+            [.. window.Examples.Select(example => example.Review.Text)],
+            [.. window.Examples.Select(example => example.Review.IsPositive)],
             options.Threads,
             stop
         );
         return CommandResult.Succeeded(
-            $"{version} labels {evaluation.Accuracy:P2} of {evaluation.Reviews:N0} reviews rightly; ROC AUC {evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}, calibration error {evaluation.ExpectedCalibrationError:P2}.",
+            $"{version} labels {evaluation.Accuracy:P2} of {evaluation.Reviews:N0} reviews correctly; ROC AUC {evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}, calibration error {evaluation.ExpectedCalibrationError:P2}.",
             new Dictionary<string, string>
             {
                 ["version"] = version,

@@ -35,8 +35,8 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
             manifest,
             "This application trains otherwise than the one that made it"
         );
-        var set = training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Choice, progress);
-        SeeThatItIsTheSame(Candidate.Facts(candidate.Choice, set), manifest, "The labels are not those of then");
+        var set = training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Selection, progress);
+        SeeThatItIsTheSame(Candidate.Facts(candidate.Selection, set), manifest, "The labels are not those of then");
 
         var aside = Directory.CreateTempSubdirectory("streamsentiment-");
         try

@@ -3,8 +3,6 @@ using System.Text.Json;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
-using StreamSentiment.Data;
-using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Labels;
 using StreamSentiment.Retraining.Promotion;
@@ -19,17 +17,15 @@ namespace StreamSentiment.Retraining;
 /// <param name="promotion">The model, its store, and how scorers hear of it.</param>
 /// <param name="training">Makes the candidate.</param>
 /// <param name="options">What a run learns from and may cost.</param>
-/// <param name="rule">When a candidate wins.</param>
-/// <param name="load">Gives the labelled reviews that a data spec names: the anchor set.</param>
+/// <param name="judge">Decides whether the candidate wins.</param>
 /// <param name="report">Publishes the decision.</param>
 /// <param name="clock">The clock of all times.</param>
 internal sealed class RetrainPipeline(
     LabelTopic labels,
     ModelPromotion promotion,
     CandidateTraining training,
+    CandidateJudge judge,
     RetrainOptions options,
-    PromotionOptions rule,
-    Func<string, Splits, IReadOnlyList<TrialReview>> load,
     Func<StatusEvent, CancellationToken, Task> report,
     TimeProvider clock
 )
@@ -46,16 +42,16 @@ internal sealed class RetrainPipeline(
         TrainingSet? set = null;
         if (Candidate.Find(Store, promotion.Name, command.Id) is not { } candidate)
         {
-            var choice = WindowChoice.Create(command, options);
-            set = training.Choose(labels.Read(stop), choice, progress);
-            candidate = Train(command, choice, set, progress, stop);
+            var selection = LabelSelection.Create(command, options);
+            set = training.Choose(labels.Read(stop), selection, progress);
+            candidate = Train(command, selection, set, progress, stop);
             FaultPoint.Reach(FaultPoint.Stored);
         }
 
         if (PromotionDecision.Read(Store, promotion.Name, candidate.Version) is not { } decision)
         {
-            set ??= training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Choice, progress);
-            decision = Judge(candidate, set, progress, stop);
+            set ??= training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Selection, progress);
+            decision = judge.Judge(candidate, set.HoldOut, progress, stop);
             decision.Save(Store);
             FaultPoint.Reach(FaultPoint.Decided);
         }
@@ -69,37 +65,26 @@ internal sealed class RetrainPipeline(
 
         await PromoteAsync(candidate, progress, stop);
         return CommandResult.Succeeded(
-            $"{candidate.Version} is current, {candidate.Parent} was before: of {decision.HoldOut.Candidate.Reviews:N0} held-out reviews it labels {decision.HoldOut.Candidate.Accuracy:P2} rightly, that one {decision.HoldOut.Current.Accuracy:P2}.",
+            $"{candidate.Version} is current, {candidate.Parent} was before: of {decision.HoldOut.Candidate.Reviews:N0} held-out "
+                + $"reviews it labels {decision.HoldOut.Candidate.Accuracy:P2} correctly, "
+                + $"the one before {decision.HoldOut.Current.Accuracy:P2}.",
             facts
         );
     }
 
     private Candidate Train(
         RetrainCommand command,
-        WindowChoice choice,
+        LabelSelection selection,
         TrainingSet set,
         CommandProgress progress,
         CancellationToken stop
     )
     {
         var parent = ModelFiles.Open(Store.Find(promotion.Name, promotion.Current));
-        var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, choice, set);
+        var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, selection, set);
         return Candidate.From(
             training.Train(TrainingPlan.Create(command, options), parent, set, provenance, Store, progress, stop)
         )!;
-    }
-
-    private PromotionDecision Judge(Candidate candidate, TrainingSet set, CommandProgress progress, CancellationToken stop)
-    {
-        progress(
-            "judge",
-            $"{candidate.Version} against {candidate.Parent} on {set.HoldOut.Count:N0} held-out reviews{(options.AnchorData.Length > 0 ? " and the anchor set" : "")}"
-        );
-        using var first = SentimentModel.Load(Store.Find(promotion.Name, candidate.Version));
-        using var second = SentimentModel.Load(Store.Find(promotion.Name, candidate.Parent));
-        var anchor = options.AnchorData.Length > 0 ? load(options.AnchorData, Splits.Test) : null;
-        var trial = new TrialRun(first, second, options.Threads, clock).Run(set.HoldOut, anchor, stop);
-        return PromotionRule.Decide(trial, rule, clock.GetUtcNow());
     }
 
     private async Task PromoteAsync(Candidate candidate, CommandProgress progress, CancellationToken stop)

@@ -61,6 +61,13 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<RetrainMetrics>(),
             Clock(provider)
         ));
+        services.AddSingleton(provider => new CandidateJudge(
+            provider.GetRequiredService<ModelPromotion>(),
+            Options(provider),
+            Value<PromotionOptions>(provider),
+            Load,
+            Clock(provider)
+        ));
         services.AddSingleton(Pipeline);
         services.AddSingleton(provider => new Repetition(
             provider.GetRequiredService<LabelTopic>(),
@@ -107,18 +114,17 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<LabelTopic>(),
             provider.GetRequiredService<ModelPromotion>(),
             provider.GetRequiredService<CandidateTraining>(),
+            provider.GetRequiredService<CandidateJudge>(),
             Options(provider),
-            Value<PromotionOptions>(provider),
-            Load,
             provider.GetRequiredService<StatusReporter>().ReportAsync,
             Clock(provider)
         );
 
     /// <summary>Of a spec that names no split, the one that is asked for.</summary>
-    private static TrialReview[] Load(string spec, Splits split)
+    private static LabelledText[] Load(string spec, Splits split)
     {
         var data = DataSource.Load(spec, new DataOptions { Splits = split });
-        return [.. data.Train.Concat(data.Test).Select(review => new TrialReview(review.Text, review.IsPositive, review.Source))];
+        return [.. data.Train, .. data.Test];
     }
 
     private static KafkaClients Clients(IServiceProvider provider) => provider.GetRequiredService<KafkaClients>();

@@ -5,7 +5,7 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>How a run trains: with <see cref="WindowChoice"/> all that it takes to do it again, and so part of a candidate's manifest.</summary>
+/// <summary>How a run trains: with <see cref="LabelSelection"/> all that it takes to do it again, and so part of a candidate's manifest.</summary>
 /// <param name="FromScratch">Random weights and the words of the labels, instead of the current model's.</param>
 /// <param name="LearningRate">Size of a step.</param>
 /// <param name="Epochs">Passes over the reviews, at most.</param>
@@ -70,7 +70,7 @@ internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int E
                 Epochs = Epochs,
                 Seed = Seed,
                 Threads = Threads,
-                Validation = ValidationChoice.Newest,
+                Validation = ValidationSampling.Newest,
             },
         };
     }

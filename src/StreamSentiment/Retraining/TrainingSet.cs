@@ -1,7 +1,6 @@
 using StreamSentiment.Control;
+using StreamSentiment.Data;
 using StreamSentiment.Retraining.Labels;
-using StreamSentiment.Retraining.Promotion;
-using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
 
@@ -16,38 +15,35 @@ internal sealed record TrainingSet(
     IReadOnlyList<OffsetRange> Ranges,
     IReadOnlyList<LabelledText> Train,
     int Rehearsed,
-    IReadOnlyList<TrialReview> HoldOut
+    IReadOnlyList<LabelledText> HoldOut
 )
 {
     /// <param name="labels">All that there are.</param>
-    /// <param name="choice">Which of them.</param>
+    /// <param name="selection">Which of them.</param>
     /// <param name="rehearsal">Reviews to rehearse beside the topic's older labels.</param>
     /// <exception cref="CommandFailedException">They are too few.</exception>
-    public static TrainingSet Create(LabelsRead labels, WindowChoice choice, IReadOnlyList<LabelledText> rehearsal)
+    public static TrainingSet Create(LabelsRead labels, LabelSelection selection, IReadOnlyList<LabelledText> rehearsal)
     {
-        var window = choice.Window(labels);
+        var window = selection.Window(labels);
         if (window.Examples.Count < 2)
         {
             throw new CommandFailedException($"There are {window.Examples.Count} labels to learn from and to be judged by.");
         }
 
-        var split = window.Split(choice.HoldOut);
-        LabelledText[] train =
-        [
-            .. split.Train.Select(example => new LabelledText(example.Text, example.IsPositive, example.Weight)),
-        ];
+        var split = window.Split(selection.HoldOut);
+        LabelledText[] train = [.. split.Train.Select(example => example.Review)];
         if (train.DistinctBy(review => review.IsPositive).Count() < 2)
         {
             throw new CommandFailedException($"The {train.Length} labels to learn from are not of both kinds.");
         }
 
-        var rehearsed = Rehearse(Older(labels, window).Concat(rehearsal), split, choice);
+        var rehearsed = Rehearse(Older(labels, window).Concat(rehearsal), split, selection);
         return new(
             window,
-            choice.Rehearsal > 0 ? FromTheBeginning(window, labels) : window.Ranges,
+            selection.Rehearsal > 0 ? FromTheBeginning(window, labels) : window.Ranges,
             [.. rehearsed, .. train],
             rehearsed.Length,
-            [.. split.HeldOut.Select(example => new TrialReview(example.Text, example.IsPositive, example.Source))]
+            [.. split.HeldOut.Select(example => example.Review)]
         );
     }
 
@@ -62,24 +58,24 @@ internal sealed record TrainingSet(
     /// <summary>Labels that stand, and are from before the window.</summary>
     private static IEnumerable<LabelledText> Older(LabelsRead labels, LabelledWindow window)
     {
-        var chosen = window.Examples.Select(example => example.Id).ToHashSet();
+        var chosen = window.Examples.Select(example => example.Review.Id).ToHashSet();
         return LabelledWindow
-            .Create(labels.Records, new WindowOptions())
-            .Examples.Where(example => !chosen.Contains(example.Id))
-            .Select(example => new LabelledText(example.Text, example.IsPositive, example.Weight));
+            .Create(labels.Records)
+            .Examples.Select(example => example.Review)
+            .Where(review => !chosen.Contains(review.Id));
     }
 
-    private static LabelledText[] Rehearse(IEnumerable<LabelledText> pool, WindowSplit split, WindowChoice choice)
+    private static LabelledText[] Rehearse(IEnumerable<LabelledText> pool, WindowSplit split, LabelSelection selection)
     {
-        int count = (int)Math.Round(choice.Rehearsal / (1 - choice.Rehearsal) * split.Train.Count);
+        int count = (int)Math.Round(selection.Rehearsal / (1 - selection.Rehearsal) * split.Train.Count);
         if (count == 0)
         {
             return [];
         }
         // Or the hold-out would be learnt from under another id.
-        var heldOut = split.HeldOut.Select(example => example.Text).ToHashSet(StringComparer.Ordinal);
+        var heldOut = split.HeldOut.Select(example => example.Review.Text).ToHashSet(StringComparer.Ordinal);
         LabelledText[] reviews = [.. pool.Where(review => !heldOut.Contains(review.Text))];
-        new Random(choice.Seed).Shuffle(reviews);
+        new Random(selection.Seed).Shuffle(reviews);
         return reviews[..Math.Min(count, reviews.Length)];
     }
 }

@@ -3,15 +3,19 @@ using System.Runtime.InteropServices;
 
 namespace StreamSentiment.Threading;
 
-/// <summary>How far this process stands behind others for the processor.</summary>
+/// <summary>Lets this process, or one of its threads, give way to others for the processor.</summary>
 internal static partial class Niceness
 {
-    private const int Process = 0;
+    private const int OneThread = 0; // PRIO_PROCESS, which on Linux is a thread's own
+    private const int LowThread = 10; // about a tenth of the processor time of a thread that is not nice
 
-    /// <summary>Sets it, for the threads that there are and those that they begin. Linux only; elsewhere nothing happens.</summary>
-    /// <param name="value">0 to 19; 19 stands last.</param>
-    /// <returns>Why it could not be set; null if it is.</returns>
-    public static string? Set(int value)
+    /// <summary>
+    /// Sets the niceness of this process, for the threads that there are and those that they begin. Linux only; elsewhere nothing
+    /// happens.
+    /// </summary>
+    /// <param name="value">From 0 to 19; a process with 19 gives way to all others.</param>
+    /// <returns>The reason if it could not be set; null if it is.</returns>
+    public static string? SetForProcess(int value)
     {
         if (!OperatingSystem.IsLinux() || value == 0)
         {
@@ -21,7 +25,7 @@ internal static partial class Niceness
         string? fault = null;
         foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
-            if (SetPriority(Process, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), value) != 0)
+            if (SetPriority(OneThread, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), value) != 0)
             {
                 fault = Marshal.GetLastPInvokeErrorMessage();
             }
@@ -32,8 +36,48 @@ internal static partial class Niceness
     }
 
     /// <summary>
+    /// Lowers the calling thread for the rest of its life; where the system knows no niceness of threads, as far as it can.
+    /// </summary>
+    public static void LowerCurrentThread()
+    {
+        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal; // means nothing on Linux
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetPriority(OneThread, 0, LowThread);
+        }
+    }
+
+    /// <summary>Runs the work on a lowered thread of its own, which ends with it.</summary>
+    public static Task<T> RunLoweredAsync<T>(Func<T> work, string threadName)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                LowerCurrentThread();
+                result.SetResult(work());
+            }
+            catch (OperationCanceledException e)
+            {
+                result.SetCanceled(e.CancellationToken);
+            }
+            catch (Exception e) // out of the thread it would end the process
+            {
+                result.SetException(e);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = threadName,
+        }.Start();
+        return result.Task;
+    }
+
+    /// <summary>
     /// Most kernels share the processor out by autogroups first (man sched), and among those the threads' niceness counts for
-    /// nothing. What is started from a shell shares its own with other programs, a scorer maybe: that is not for this one to slow down.
+    /// nothing. A program that is started from a shell
+    /// shares its autogroup with others, a scorer maybe: those are not for this one to slow down.
     /// </summary>
     private static void SetAutogroup(int value)
     {

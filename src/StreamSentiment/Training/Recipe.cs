@@ -47,7 +47,7 @@ public sealed record Recipe
                 Patience = 2,
                 WeightAveraging = 0.999,
                 ValidationSplit = 0.1,
-                Validation = ValidationChoice.Blocks,
+                Validation = ValidationSampling.Blocks,
                 Precision = Precision.Auto,
             },
             WordVectorEpochs = 8,
@@ -132,7 +132,7 @@ public sealed record Recipe
                 Optimizer = OptimizerKind.RmsProp,
                 BatchSize = 128,
                 ValidationSplit = 0.2,
-                Validation = ValidationChoice.Blocks,
+                Validation = ValidationSampling.Blocks,
                 WeightAveraging = 0.99,
             },
         };

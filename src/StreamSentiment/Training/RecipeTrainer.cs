@@ -1,3 +1,4 @@
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
@@ -40,14 +41,14 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     /// Trains once more, on all reviews, what a training with a validation split has chosen: as many epochs, the same
     /// temperature. A fifth more to learn from, and nothing left to judge it by but a test split.
     /// </summary>
-    public TrainedModel Refit(IReadOnlyList<LabelledText> reviews, ValidatedChoice chosen, CancellationToken stop = default)
+    public TrainedModel Refit(IReadOnlyList<LabelledText> reviews, ValidationOutcome chosen, CancellationToken stop = default)
     {
         var refitted = Train(reviews, chosen, stop);
         stop.ThrowIfCancellationRequested(); // fewer epochs than were chosen are another choice
         return refitted;
     }
 
-    private TrainedModel Train(IReadOnlyList<LabelledText> reviews, ValidatedChoice? chosen, CancellationToken stop)
+    private TrainedModel Train(IReadOnlyList<LabelledText> reviews, ValidationOutcome? chosen, CancellationToken stop)
     {
         if (reviews.DistinctBy(review => review.IsPositive).Count() < 2)
         {
@@ -173,8 +174,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                 members,
                 validation,
                 logits,
-                chosen.Calibration,
-                chosen.Validation
+                chosen
             );
         }
         catch
@@ -249,7 +249,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         return trained with { Classifier = used.Widen(narrow, start) };
     }
 
-    private static ValidatedChoice Choice(TrainedClassifier[] members, TrainingExample[] validation, double[] logits)
+    private static ValidationOutcome Choice(TrainedClassifier[] members, TrainingExample[] validation, double[] logits)
     {
         bool[] labels = [.. validation.Select(example => example.IsPositive)];
         var temperature = Temperature.Fit(logits, labels);

@@ -1,3 +1,4 @@
+using StreamSentiment.Data;
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Networks;
@@ -12,10 +13,9 @@ namespace StreamSentiment.Training;
 /// <param name="Vocabulary">Of the reviews that were learnt from.</param>
 /// <param name="Encoder">Text to token ids.</param>
 /// <param name="Members">The networks, each with the weights of its best epoch.</param>
-/// <param name="Validation">The reviews that were held back; none of a model that was trained again on all.</param>
-/// <param name="ValidationLogits">The model's of them, before the temperature.</param>
-/// <param name="Calibration">The temperature, and what it gave.</param>
-/// <param name="ValidationEvaluation">On the held-back reviews as the model will score them; of one that was trained again on all, from before.</param>
+/// <param name="Validation">The reviews that were held back; none if the model was trained again on all.</param>
+/// <param name="ValidationLogits">The model's logits of them, before the temperature.</param>
+/// <param name="Outcome">What validation chose; if the model was trained again on all, the outcome before that.</param>
 internal sealed record TrainedModel(
     Recipe Recipe,
     Vocabulary Vocabulary,
@@ -23,15 +23,11 @@ internal sealed record TrainedModel(
     IReadOnlyList<TrainedClassifier> Members,
     TrainingExample[] Validation,
     double[] ValidationLogits,
-    Calibration Calibration,
-    Evaluation ValidationEvaluation
+    ValidationOutcome Outcome
 )
 {
     /// <summary>How the manifest's fact about the epochs ends when training was ended before its time.</summary>
     public const string Interrupted = ", interrupted";
-
-    /// <summary>What the validation split has chosen, to train once more on all reviews.</summary>
-    public ValidatedChoice Choice => new([.. Members.Select(member => member.BestEpoch)], Calibration, ValidationEvaluation);
 
     /// <summary>For a model that is served and not stored.</summary>
     public ModelManifest Manifest() =>
@@ -42,7 +38,7 @@ internal sealed record TrainedModel(
             CreatedAt = default,
             Spec = Recipe.Spec,
             Text = Recipe.Text,
-            Temperature = Calibration.Temperature,
+            Temperature = Outcome.Calibration.Temperature,
             Files = new Dictionary<string, string>(),
         };
 
@@ -65,7 +61,7 @@ internal sealed record TrainedModel(
     )
     {
         var training = provenance.Concat(Provenance()).ToDictionary(entry => entry.Key, entry => entry.Value);
-        using var draft = store.Begin(name, Networks(), Recipe.Text, Vocabulary, training, Calibration.Temperature);
+        using var draft = store.Begin(name, Networks(), Recipe.Text, Vocabulary, training, Outcome.Calibration.Temperature);
         var (evaluation, probabilities, drift) = Evaluate(draft.Manifest, test, workers);
         draft.Add(ModelStore.EvaluationFile, evaluation.ToJson());
         if (drift is not null)
@@ -130,19 +126,19 @@ internal sealed record TrainedModel(
         var members = Members.Select(member => new MemberTraining(member.Epochs, member.BestEpoch)).ToArray();
         if (test is null || probabilities is null)
         {
-            return new(precision, members, Calibration, ValidationEvaluation, null);
+            return new(precision, members, Outcome.Calibration, Outcome.Validation, null);
         }
 
         bool[] labels = [.. test.Select(review => review.IsPositive)];
         var evaluation = Evaluation.From(probabilities, labels);
-        var temperature = new Temperature(Calibration.Temperature);
+        var temperature = new Temperature(Outcome.Calibration.Temperature);
         var before = Evaluation.From([.. probabilities.Select(probability => (float)temperature.Undo(probability))], labels);
-        var calibration = Calibration with
+        var calibration = Outcome.Calibration with
         {
             TestErrorBefore = before.ExpectedCalibrationError,
             TestErrorAfter = evaluation.ExpectedCalibrationError,
         };
-        return new(precision, members, calibration, ValidationEvaluation, evaluation);
+        return new(precision, members, calibration, Outcome.Validation, evaluation);
     }
 
     private Dictionary<string, string> Provenance() =>

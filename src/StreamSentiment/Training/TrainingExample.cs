@@ -1,3 +1,4 @@
+using StreamSentiment.Data;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Training;

@@ -33,7 +33,7 @@ public sealed record TrainingOptions
     public double ValidationSplit { get; init; } = 0.2;
 
     /// <summary>Which reviews are held back.</summary>
-    public ValidationChoice Validation { get; init; } = ValidationChoice.Random;
+    public ValidationSampling Validation { get; init; } = ValidationSampling.Random;
 
     /// <summary>Share of certainty that is taken from each label: 0.1 makes the targets 0.05 and 0.95.</summary>
     [Range(0, 0.5)]

@@ -3,24 +3,24 @@ namespace StreamSentiment.Training;
 /// <summary>Holds reviews back from training, to choose by.</summary>
 internal static class ValidationSplit
 {
-    /// <summary>Blocks of <see cref="ValidationChoice.Blocks"/>: many enough to balance the labels, long enough to keep a film together.</summary>
+    /// <summary>Blocks of <see cref="ValidationSampling.Blocks"/>: many enough to balance the labels, long enough to keep a film together.</summary>
     private const int Blocks = 100;
 
     /// <summary>At least one review stands on each side.</summary>
     public static (TrainingExample[] Training, TrainingExample[] Validation) Create(
         IReadOnlyList<TrainingExample> examples,
         double share,
-        ValidationChoice choice,
+        ValidationSampling choice,
         Random random
     )
     {
-        if (choice == ValidationChoice.Newest)
+        if (choice == ValidationSampling.Newest)
         {
             int newest = HeldBack(examples.Count, share);
             return ([.. examples.Take(examples.Count - newest)], [.. examples.Skip(examples.Count - newest)]);
         }
 
-        int size = choice == ValidationChoice.Random ? 1 : Math.Max(1, examples.Count / Blocks);
+        int size = choice == ValidationSampling.Random ? 1 : Math.Max(1, examples.Count / Blocks);
         TrainingExample[][] blocks = [.. examples.Chunk(size)];
         random.Shuffle(blocks);
         TrainingExample[] shuffled = [.. blocks.SelectMany(block => block)];

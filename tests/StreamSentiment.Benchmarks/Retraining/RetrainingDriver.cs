@@ -29,7 +29,7 @@ internal sealed class RetrainingDriver : IDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<CommandEvent>> awaited = [];
     private readonly BenchmarkKafka kafka;
     private readonly KafkaOptions options;
-    private readonly LabelledReview[] labelled,
+    private readonly LabelledText[] labelled,
         heldBack;
     private readonly string name,
         rehearsal,
@@ -230,7 +230,7 @@ internal sealed class RetrainingDriver : IDisposable
             new Random(1).Shuffle(labels);
         }
 
-        (LabelledReview, bool)[] inAnyOrder = [.. labelled.Zip(labels)]; // a domain's file holds one label after the other
+        (LabelledText, bool)[] inAnyOrder = [.. labelled.Zip(labels)]; // a domain's file holds one label after the other
         new Random(2).Shuffle(inAnyOrder);
         using var producer = BenchmarkKafka.Clients(options).Producer();
         foreach (var (review, isPositive) in inAnyOrder)

@@ -1,15 +1,15 @@
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
+using StreamSentiment.Data;
 using StreamSentiment.Retraining;
 using StreamSentiment.Retraining.Labels;
-using StreamSentiment.Training;
 
 namespace StreamSentiment.Tests.Retraining;
 
 public sealed class TrainingSetTests
 {
-    private static readonly WindowChoice Choice = new(
+    private static readonly LabelSelection Selection = new(
         Newest: 100,
         Since: null,
         HoldOut: 0.2,
@@ -19,9 +19,9 @@ public sealed class TrainingSetTests
     );
 
     [Fact]
-    public void Of_Labels_HoldsTheNewestOutAndLearnsFromTheRestInOrder()
+    public void Create_Labels_HoldsTheNewestOutAndLearnsFromTheRestInOrder()
     {
-        var set = TrainingSet.Create(Labels(10), Choice, []);
+        var set = TrainingSet.Create(Labels(10), Selection, []);
 
         Assert.Equal(Enumerable.Range(0, 8).Select(i => $"text {i}"), set.Train.Select(review => review.Text));
         Assert.Equal(["text 8", "text 9"], set.HoldOut.Select(review => review.Text));
@@ -30,11 +30,11 @@ public sealed class TrainingSetTests
     }
 
     [Fact]
-    public void Of_Rehearsal_MixesOlderLabelsAndTheBaseSetToTheShare()
+    public void Create_Rehearsal_MixesOlderLabelsAndTheBaseSetToTheShare()
     {
         var set = TrainingSet.Create(
             Labels(60),
-            Choice with
+            Selection with
             {
                 Newest = 50,
                 Rehearsal = 0.5,
@@ -57,57 +57,57 @@ public sealed class TrainingSetTests
     }
 
     [Fact]
-    public void Of_RehearsalWithATextOfTheHoldOut_DoesNotLearnIt()
+    public void Create_RehearsalWithATextOfTheHoldOut_DoesNotLearnIt()
     {
-        var set = TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.9 }, [new("text 9", true), new("other", true)]);
+        var set = TrainingSet.Create(Labels(10), Selection with { Rehearsal = 0.9 }, [new("text 9", true), new("other", true)]);
 
         Assert.Equal("other", Assert.Single(set.Train.Take(set.Rehearsed)).Text);
     }
 
     [Fact]
-    public void Of_SameSeed_RehearsesTheSame()
+    public void Create_SameSeed_RehearsesTheSame()
     {
         LabelledText[] pool = [.. Enumerable.Range(0, 100).Select(i => new LabelledText($"base {i}", true))];
 
         Assert.Equal(
-            TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train,
-            TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train
+            TrainingSet.Create(Labels(10), Selection with { Rehearsal = 0.5 }, pool).Train,
+            TrainingSet.Create(Labels(10), Selection with { Rehearsal = 0.5 }, pool).Train
         );
         Assert.NotEqual(
-            TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.5 }, pool).Train,
-            TrainingSet.Create(Labels(10), Choice with { Rehearsal = 0.5, Seed = 2 }, pool).Train
+            TrainingSet.Create(Labels(10), Selection with { Rehearsal = 0.5 }, pool).Train,
+            TrainingSet.Create(Labels(10), Selection with { Rehearsal = 0.5, Seed = 2 }, pool).Train
         );
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Of_TooFew_SaysSo(int count) =>
+    public void Create_TooFew_SaysSo(int count) =>
         Assert.Contains(
             $"{count} labels",
-            Assert.Throws<CommandFailedException>(() => TrainingSet.Create(Labels(count), Choice, [])).Message
+            Assert.Throws<CommandFailedException>(() => TrainingSet.Create(Labels(count), Selection, [])).Message
         );
 
     [Fact]
-    public void Of_OneLabelOnly_SaysSo() =>
+    public void Create_OneLabelOnly_SaysSo() =>
         Assert.Contains(
             "both kinds",
-            Assert.Throws<CommandFailedException>(() => TrainingSet.Create(Labels(10, _ => true), Choice, [])).Message
+            Assert.Throws<CommandFailedException>(() => TrainingSet.Create(Labels(10, _ => true), Selection, [])).Message
         );
 
     [Fact]
     public void WindowChoice_Facts_AreReadBack()
     {
-        var choice = Choice with
+        var selection = Selection with
         {
             Since = new DateTimeOffset(2025, 3, 1, 12, 30, 0, 123, TimeSpan.FromHours(2)),
             RehearsalData = "imdb:x",
             Rehearsal = 0.25,
         };
 
-        Assert.Equal(choice, WindowChoice.Read(choice.Facts()));
-        Assert.Equal(Choice, WindowChoice.Read(Choice.Facts()));
-        Assert.Null(WindowChoice.Read(new Dictionary<string, string>()));
+        Assert.Equal(selection, LabelSelection.Read(selection.Facts()));
+        Assert.Equal(Selection, LabelSelection.Read(Selection.Facts()));
+        Assert.Null(LabelSelection.Read(new Dictionary<string, string>()));
     }
 
     [Fact]
@@ -128,10 +128,10 @@ public sealed class TrainingSetTests
             IssuedAt = default,
         };
 
-        Assert.Equal(new(7, null, 0.3, 0.4, "x.csv", 1), WindowChoice.Create(command, options));
+        Assert.Equal(new(7, null, 0.3, 0.4, "x.csv", 1), LabelSelection.Create(command, options));
         Assert.Equal(
             new(5, DateTimeOffset.UnixEpoch, 0.5, 0, "x.csv", 9),
-            WindowChoice.Create(
+            LabelSelection.Create(
                 command with
                 {
                     Newest = 5,

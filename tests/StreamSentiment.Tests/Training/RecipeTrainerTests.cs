@@ -1,3 +1,4 @@
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.Data;
@@ -36,7 +37,7 @@ public sealed class RecipeTrainerTests : IDisposable
     public void Train_Reviews_LearnsThemAndStoresWhatItServes()
     {
         var trained = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
-        Assert.True(trained.ValidationEvaluation.Accuracy > 0.9, $"{trained.ValidationEvaluation}");
+        Assert.True(trained.Outcome.Validation.Accuracy > 0.9, $"{trained.Outcome.Validation}");
         var published = trained.Store(
             Store,
             "small",
@@ -56,7 +57,7 @@ public sealed class RecipeTrainerTests : IDisposable
         );
         Assert.Equal("made up", loaded.Manifest.Training["data"]);
         Assert.Equal("lstm", loaded.Manifest.Training["recipe"]);
-        Assert.Equal(trained.Calibration.Temperature, loaded.Manifest.Temperature);
+        Assert.Equal(trained.Outcome.Calibration.Temperature, loaded.Manifest.Temperature);
     }
 
     [Theory]
@@ -323,20 +324,20 @@ public sealed class RecipeTrainerTests : IDisposable
         int best = chosen.Members[0].BestEpoch;
         var refitted = trainer.Refit(
             Reviews(100),
-            new([best], chosen.Calibration, chosen.ValidationEvaluation),
+            new([best], chosen.Outcome.Calibration, chosen.Outcome.Validation),
             TestContext.Current.CancellationToken
         );
         Assert.Empty(refitted.Validation);
         Assert.Equal(best, refitted.Members[0].Epochs.Count);
         Assert.Equal(best, refitted.Members[0].BestEpoch);
-        Assert.Equal(chosen.Calibration, refitted.Calibration);
-        Assert.Equal(chosen.ValidationEvaluation, refitted.ValidationEvaluation);
+        Assert.Equal(chosen.Outcome.Calibration, refitted.Outcome.Calibration);
+        Assert.Equal(chosen.Outcome.Validation, refitted.Outcome.Validation);
         Assert.All(refitted.Members[0].Epochs, epoch => Assert.True(double.IsNaN(epoch.ValidationAccuracy)));
         var published = refitted.Store(Store, "refitted", new Dictionary<string, string>());
         Assert.Equal("True", published.Manifest.Training["refit"]);
         Assert.Equal(
             [best],
-            ValidatedChoice.From(ModelEvaluation.Read(Store.FolderOf("refitted", published.Manifest.Version))).BestEpochs
+            ValidationOutcome.From(ModelEvaluation.Read(Store.FolderOf("refitted", published.Manifest.Version))).BestEpochs
         );
     }
 
@@ -405,7 +406,7 @@ public sealed class RecipeTrainerTests : IDisposable
         using var stored = SentimentModel.Load(Store.FolderOf("watched", published.Manifest.Version));
         var reference = stored.Drift!;
         Assert.Equal((trained.Validation.Length, 40), (reference.Reviews, reference.Reviews));
-        Assert.Equal(trained.ValidationEvaluation.Accuracy, reference.Accuracy, 0.1); // as it is served, with rounding
+        Assert.Equal(trained.Outcome.Validation.Accuracy, reference.Accuracy, 0.1); // as it is served, with rounding
         Assert.All(reference.Length.Edges, edge => Assert.InRange(edge, 603, 612)); // before truncation
     }
 
@@ -413,7 +414,7 @@ public sealed class RecipeTrainerTests : IDisposable
     public void Publish_TrainedOnAllReviews_HoldsLaterOnesAgainstTheTestReviewsOrNone()
     {
         var chosen = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
-        var choice = chosen.Choice;
+        var choice = chosen.Outcome;
         var refit = new RecipeTrainer(Small).Refit(Reviews(200), choice, TestContext.Current.CancellationToken);
         var published = refit.Store(Store, "refit", new Dictionary<string, string>(), Reviews(30, seed: 6));
         Assert.Equal(30, ModelFiles.Open(Store.FolderOf("refit", published.Manifest.Version)).ReadDrift()?.Reviews);

@@ -1,32 +1,36 @@
-using System.ComponentModel.DataAnnotations;
 using StreamSentiment.Contracts;
+using StreamSentiment.Data;
 
 namespace StreamSentiment.Retraining.Labels;
 
 /// <summary>
-/// The labels that a training run learns from and is held against, chosen from the records of <see cref="Topics.Labelled"/>:
+/// The labels that a training run learns from and is judged by, chosen from the records of <see cref="Topics.Labelled"/>:
 /// of several labels of one review the latest, none that a tombstone withdrew.
 /// </summary>
 /// <remarks>
 /// Of two records of a review in one partition the later is the one with the higher offset. A key stays in its partition
 /// unless the topic was given more of them; then it is the one with the later timestamp, and of equal ones that of the higher
-/// partition. What is chosen so does not hang on how the partitions were read beside each other.
+/// partition. So the choice does not depend on the order in which the partitions were read.
 /// </remarks>
 /// <param name="Examples">By time, oldest first, and then by partition and offset.</param>
 /// <param name="Ranges">
 /// What to read, partition by partition, to get the same examples with the same options again; from before the first example
 /// where an earlier record decided what is left out.
 /// </param>
-/// <param name="LeftOut">What was read and is not among the examples.</param>
-public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IReadOnlyList<OffsetRange> Ranges, LeftOut LeftOut)
+/// <param name="Omitted">The records that were read and are not among the examples.</param>
+public sealed record LabelledWindow(
+    IReadOnlyList<LabelledExample> Examples,
+    IReadOnlyList<OffsetRange> Ranges,
+    OmittedRecords Omitted
+)
 {
-    /// <param name="records">Of one partition by rising offset; partitions in any order.</param>
-    /// <param name="options">Which of them.</param>
-    /// <exception cref="ArgumentException">An offset was given twice.</exception>
-    /// <exception cref="ValidationException">An option is out of its range.</exception>
-    public static LabelledWindow Create(IEnumerable<LabelRecord> records, WindowOptions options)
+    /// <param name="records">The records of one partition by rising offset; partitions in any order.</param>
+    /// <param name="newest">The number of newest labels to choose, at most, from 1; null for all.</param>
+    /// <param name="since">The earliest time of a label; null for any.</param>
+    /// <exception cref="ArgumentException">An offset was given twice, or <paramref name="newest"/> is below 1.</exception>
+    public static LabelledWindow Create(IEnumerable<LabelRecord> records, int? newest = null, DateTimeOffset? since = null)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        ArgumentOutOfRangeException.ThrowIfLessThan(newest ?? 1, 1, nameof(newest));
         LabelRecord[] read = [.. records.OrderBy(record => record.Partition).ThenBy(record => record.Offset)];
         foreach (var (record, next) in read.Zip(read.Skip(1)))
         {
@@ -47,12 +51,12 @@ public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IRe
             .ThenBy(last => last.Partition)
             .ThenBy(last => last.Offset)
             .ToArray();
-        var recent = standing.Where(last => !(last.Time < options.Since)).ToArray();
-        var chosen = recent[Math.Max(0, recent.Length - (options.Newest ?? recent.Length))..];
+        var recent = standing.Where(last => !(last.Time < since)).ToArray();
+        var chosen = recent[Math.Max(0, recent.Length - (newest ?? recent.Length))..];
         return new LabelledWindow(
             [.. chosen.Select(Example)],
             RangesOf(read, chosen, reviews),
-            new LeftOut(
+            new OmittedRecords(
                 Superseded: reviews.Where(review => review.Last.Label is not null).Sum(review => review.Labels - 1),
                 Withdrawn: reviews.Where(review => review.Last.Label is null).Sum(review => review.Labels),
                 Tombstones: read.Count(record => record.Label is null),
@@ -74,8 +78,8 @@ public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IRe
         int first = Examples.Count - (int)Math.Ceiling(share * Examples.Count);
         LabelledExample[] heldOut = [.. Examples.Skip(first)];
         // Without this a model would be praised for what it learnt by heart: shops publish one text under several ids.
-        var texts = heldOut.Select(example => example.Text).ToHashSet(StringComparer.Ordinal);
-        LabelledExample[] train = [.. Examples.Take(first).Where(example => !texts.Contains(example.Text))];
+        var texts = heldOut.Select(example => example.Review.Text).ToHashSet(StringComparer.Ordinal);
+        LabelledExample[] train = [.. Examples.Take(first).Where(example => !texts.Contains(example.Review.Text))];
         return new WindowSplit(train, heldOut, first - train.Length);
     }
 
@@ -98,13 +102,53 @@ public sealed record LabelledWindow(IReadOnlyList<LabelledExample> Examples, IRe
 
     private static LabelledExample Example(LabelRecord record) =>
         new(
-            record.Label!.Id,
-            record.Label.Text,
-            record.Label.Label == SentimentLabel.Positive,
-            record.Label.Weight ?? 1,
-            record.Label.Source,
+            new LabelledText(record.Label!.Text, record.Label.Label == SentimentLabel.Positive, record.Label.Weight ?? 1)
+            {
+                Id = record.Label.Id,
+                Source = record.Label.Source,
+            },
             record.Time,
             record.Partition,
             record.Offset
         );
+}
+
+/// <summary>One labelled review of a window, and the record that holds it.</summary>
+/// <param name="Review">No two examples of a window have the same id.</param>
+/// <param name="Time">The timestamp of the record.</param>
+/// <param name="Partition">The partition of the record.</param>
+/// <param name="Offset">The offset of the record.</param>
+public sealed record LabelledExample(LabelledText Review, DateTimeOffset Time, int Partition, long Offset);
+
+/// <summary>Numbers of records that are not in a window, by reason; with the examples they are all that was read.</summary>
+/// <param name="Superseded">Labels of a review that was labelled again.</param>
+/// <param name="Withdrawn">Labels that a tombstone took back.</param>
+/// <param name="Tombstones">The tombstones themselves.</param>
+/// <param name="TooOld">Labels from before the window.</param>
+/// <param name="TooMany">The oldest of the labels that were more than was asked for.</param>
+public readonly record struct OmittedRecords(int Superseded, int Withdrawn, int Tombstones, int TooOld, int TooMany);
+
+/// <summary>A window, divided in time.</summary>
+/// <param name="Train">The older part, oldest first, without the texts of <paramref name="HeldOut"/>.</param>
+/// <param name="HeldOut">The newest part, oldest first, which no training may see.</param>
+/// <param name="AlsoHeldOut">Older reviews that are in neither, because a held-out review has the same text.</param>
+public sealed record WindowSplit(IReadOnlyList<LabelledExample> Train, IReadOnlyList<LabelledExample> HeldOut, int AlsoHeldOut);
+
+/// <summary>All records of one review.</summary>
+/// <param name="Last">The record that stands: a label, or the tombstone that withdrew it.</param>
+/// <param name="Labels">The number of labels that it was given.</param>
+/// <param name="InSeveralPartitions">Whether more than one partition holds records of it.</param>
+internal sealed record LabelHistory(LabelRecord Last, int Labels, bool InSeveralPartitions)
+{
+    /// <param name="records">The records of one review, by partition and offset.</param>
+    public static LabelHistory From(IEnumerable<LabelRecord> records)
+    {
+        LabelRecord[] all = [.. records];
+        LabelRecord[] lastOfPartition = [.. all.GroupBy(record => record.Partition).Select(partition => partition.Last())];
+        return new LabelHistory(
+            lastOfPartition.OrderBy(record => record.Time).ThenBy(record => record.Partition).Last(),
+            all.Count(record => record.Label is not null),
+            lastOfPartition.Length > 1
+        );
+    }
 }

@@ -49,7 +49,7 @@ public sealed record PromotionDecision
     public JudgedSet? Anchor { get; init; }
 
     /// <summary>Of both models.</summary>
-    public required TrialSpeed Speed { get; init; }
+    public required ScoringSpeeds Speed { get; init; }
 
     /// <summary>What was asked for.</summary>
     public required PromotionOptions Options { get; init; }

@@ -8,33 +8,33 @@ namespace StreamSentiment.Retraining.Promotion;
 /// </summary>
 public static class PromotionRule
 {
-    /// <param name="trial">What is known of both models.</param>
+    /// <param name="evidence">What is known of both models.</param>
     /// <param name="options">What is asked for.</param>
     /// <param name="at">The time of the decision.</param>
     /// <exception cref="ArgumentException">The hold-out or the anchor set is empty, or a probability is not between 0 and 1.</exception>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
-    public static PromotionDecision Decide(Trial trial, PromotionOptions options, DateTimeOffset at)
+    public static PromotionDecision Decide(PromotionEvidence evidence, PromotionOptions options, DateTimeOffset at)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        var holdOut = JudgedSet.From(trial.HoldOut);
-        var anchor = trial.Anchor is null ? null : JudgedSet.From(trial.Anchor);
+        var holdOut = JudgedSet.From(evidence.HoldOut);
+        var anchor = evidence.Anchor is null ? null : JudgedSet.From(evidence.Anchor);
         return new PromotionDecision
         {
             DecidedAt = at,
-            Candidate = trial.Candidate,
-            Current = trial.Current,
+            Candidate = evidence.Candidate,
+            Current = evidence.Current,
             Clauses =
             [
                 SampleSize(holdOut, options),
                 options.Test == PromotionCriterion.Better ? Better(holdOut, options) : NonInferior(holdOut, options),
-                .. Slices(trial.HoldOut, options),
+                .. Slices(evidence.HoldOut, options),
                 Calibration(holdOut, options),
-                Speed(trial.Speed, options),
+                Speed(evidence.Speed, options),
                 Anchor(anchor, options),
             ],
             HoldOut = holdOut,
             Anchor = anchor,
-            Speed = trial.Speed,
+            Speed = evidence.Speed,
             Options = options,
         };
     }
@@ -129,7 +129,7 @@ public static class PromotionRule
         );
     }
 
-    private static Clause Speed(TrialSpeed speed, PromotionOptions options)
+    private static Clause Speed(ScoringSpeeds speed, PromotionOptions options)
     {
         double ratio = speed.Candidate / speed.Current;
         return new Clause(

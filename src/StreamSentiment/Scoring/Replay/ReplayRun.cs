@@ -77,7 +77,7 @@ internal sealed class ReplayRun(
     ) =>
         FindFault(command, kafka) is { } fault
             ? Task.FromException<ReplayResult>(new CommandFailedException(fault))
-            : LowPriorityThread.RunAsync(() => Run(command, model, precision, rangeBefore, announce, progress, stop), "replay");
+            : Niceness.RunLoweredAsync(() => Run(command, model, precision, rangeBefore, announce, progress, stop), "replay");
 
     private ReplayResult Run(
         ReplayCommand command,

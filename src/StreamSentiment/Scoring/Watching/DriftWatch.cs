@@ -93,7 +93,7 @@ internal sealed class DriftWatch : IScoreObserver, IWorker
 
     private void Watch(CancellationToken stop)
     {
-        LowPriority.ForThisThread();
+        Niceness.LowerCurrentThread();
         try
         {
             foreach (var batch in backlog.Read(stop))

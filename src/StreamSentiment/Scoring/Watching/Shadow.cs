@@ -99,7 +99,7 @@ internal sealed class Shadow : IScoreObserver
 
     private void Run()
     {
-        LowPriority.ForThisThread();
+        Niceness.LowerCurrentThread();
         try
         {
             foreach (var batch in backlog.Read(CancellationToken.None))

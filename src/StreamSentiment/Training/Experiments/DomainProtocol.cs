@@ -1,4 +1,5 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Threading;

@@ -1,4 +1,5 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Data;
 using StreamSentiment.Text;
 using StreamSentiment.Training.Baselines;
 using StreamSentiment.Training.Evaluating;
@@ -40,7 +41,7 @@ internal static class LinearBaseline
         int[][] ids = [.. reviews.Select(review => encoder.Encode(review.Text).TokenIds)];
         bool[] labels = [.. reviews.Select(review => review.IsPositive)],
             truth = [.. test.Select(review => review.IsPositive)];
-        var options = NbSvmChoice.Choose(ids, labels, Candidates, seed: 1, stop);
+        var options = NbSvmTuning.Choose(ids, labels, Candidates, seed: 1, stop);
         var model = NbSvm.Train(ids, labels, options, stop);
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
 

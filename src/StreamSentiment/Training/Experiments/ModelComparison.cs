@@ -1,4 +1,5 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Threading;
@@ -33,7 +34,7 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
         CancellationToken stop
     )
     {
-        ComparisonTrial[] missing = [.. Trials(recipes, seeds).Where(trial => trial.Find(store) is null)];
+        ComparisonRun[] missing = [.. Trials(recipes, seeds).Where(trial => trial.Find(store) is null)];
         ParallelJobs.Run(missing.Length, jobs, i => missing[i].Run(store, reviews, OnEvent, stop), stop);
     }
 
@@ -71,13 +72,13 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
         ];
     }
 
-    private IEnumerable<ComparisonTrial> Trials(IEnumerable<Recipe> recipes, IReadOnlyList<int> seeds) =>
+    private IEnumerable<ComparisonRun> Trials(IEnumerable<Recipe> recipes, IReadOnlyList<int> seeds) =>
         from recipe in recipes
         from seed in seeds
-        select new ComparisonTrial(recipe with { Training = recipe.Training with { Seed = seed, Threads = 1 } }, data, refits);
+        select new ComparisonRun(recipe with { Training = recipe.Training with { Seed = seed, Threads = 1 } }, data, refits);
 
     private (SeedOutcome Outcome, long Parameters, long Size, double ReviewsPerSecond, bool[] IsRight) Test(
-        ComparisonTrial trial,
+        ComparisonRun trial,
         string[] texts,
         bool[] labels,
         int workers,

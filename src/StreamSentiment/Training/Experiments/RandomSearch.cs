@@ -1,3 +1,4 @@
+using StreamSentiment.Data;
 using StreamSentiment.Threading;
 
 namespace StreamSentiment.Training.Experiments;
@@ -62,7 +63,7 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<
                 member.Classifier.Dispose();
             }
 
-            trial = WithResult(trial, epochs, trained.ValidationEvaluation.Accuracy, trained.ValidationEvaluation.LogLoss);
+            trial = WithResult(trial, epochs, trained.Outcome.Validation.Accuracy, trained.Outcome.Validation.LogLoss);
         }
         catch (Exception e) // whatever it is, it is this trial's: the others may do better
         {

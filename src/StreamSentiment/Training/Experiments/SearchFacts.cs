@@ -1,3 +1,5 @@
+using StreamSentiment.Data;
+
 namespace StreamSentiment.Training.Experiments;
 
 /// <summary>All that the result of a trial hangs on beside its number: trials of other facts cannot be compared.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using CsCheck;
 using StreamSentiment.Contracts;
 using StreamSentiment.Retraining.Labels;
@@ -36,14 +35,13 @@ public sealed class LabelledWindowTests
                 .ToArray();
         });
 
-    private static readonly Gen<WindowOptions> Options = Gen.Select(Gen.Int[0, 12], Gen.Int[-1, 20])
+    private static readonly Gen<(int? Newest, DateTimeOffset? Since)> Limits = Gen.Select(Gen.Int[0, 12], Gen.Int[-1, 20])
         .Select(
-            (newest, since) =>
-                new WindowOptions { Newest = newest == 0 ? null : newest, Since = since < 0 ? null : Start.AddMinutes(since) }
+            (newest, since) => (newest == 0 ? (int?)null : newest, since < 0 ? (DateTimeOffset?)null : Start.AddMinutes(since))
         );
 
     [Fact]
-    public void Of_SeveralLabels_KeepsTheLatestAndSaysWhatIsLeftOut()
+    public void Create_SeveralLabels_KeepsTheLatestAndCountsWhatIsOmitted()
     {
         var window = LabelledWindow.Create(
             [
@@ -56,17 +54,18 @@ public sealed class LabelledWindowTests
                 Tombstone(1, 9, "unknown", 6),
                 Label(1, 10, "e", 2),
             ],
-            new WindowOptions { Since = Start.AddMinutes(1), Newest = 2 }
+            newest: 2,
+            since: Start.AddMinutes(1)
         );
 
-        Assert.Equal(["a", "d"], window.Examples.Select(example => example.Id));
-        Assert.True(window.Examples[0].IsPositive);
+        Assert.Equal(["a", "d"], window.Examples.Select(example => example.Review.Id));
+        Assert.True(window.Examples[0].Review.IsPositive);
         Assert.Equal([new OffsetRange(0, 13, 15), new OffsetRange(1, 8, 11)], window.Ranges);
-        Assert.Equal(new LeftOut(Superseded: 1, Withdrawn: 1, Tombstones: 2, TooOld: 1, TooMany: 1), window.LeftOut);
+        Assert.Equal(new OmittedRecords(Superseded: 1, Withdrawn: 1, Tombstones: 2, TooOld: 1, TooMany: 1), window.Omitted);
     }
 
     [Fact]
-    public void Of_Label_BecomesAnExample()
+    public void Create_Label_BecomesAnExample()
     {
         var label = new ReviewLabelled("7", "good", SentimentLabel.Negative)
         {
@@ -75,47 +74,44 @@ public sealed class LabelledWindowTests
             LabelledAt = Start.AddDays(-1),
         };
 
-        var window = LabelledWindow.Create([new LabelRecord(3, 12, "7", label, Start)], new WindowOptions());
+        var window = LabelledWindow.Create([new LabelRecord(3, 12, "7", label, Start)]);
 
-        Assert.Equal([new LabelledExample("7", "good", false, 2.5, "shop", Start, 3, 12)], window.Examples);
+        Assert.Equal([new LabelledExample(new("good", false, 2.5) { Id = "7", Source = "shop" }, Start, 3, 12)], window.Examples);
         Assert.Equal("3: [12, 13)", Assert.Single(window.Ranges).ToString());
     }
 
     [Fact]
-    public void Of_LabelAfterATombstone_Stands() =>
+    public void Create_LabelAfterATombstone_Stands() =>
         Assert.Equal(
             [2L],
             LabelledWindow
-                .Create([Label(0, 0, "a", 0), Tombstone(0, 1, "a", 1), Label(0, 2, "a", 2)], new WindowOptions())
+                .Create([Label(0, 0, "a", 0), Tombstone(0, 1, "a", 1), Label(0, 2, "a", 2)])
                 .Examples.Select(example => example.Offset)
         );
 
     [Fact]
-    public void Of_ReviewInTwoPartitions_KeepsTheLaterInTime() =>
+    public void Create_ReviewInTwoPartitions_KeepsTheLaterInTime() =>
         Assert.Equal(
             [(0, 5L)],
             LabelledWindow
-                .Create([Label(0, 5, "a", 9), Label(1, 0, "a", 3), Tombstone(1, 1, "a", 8)], new WindowOptions())
+                .Create([Label(0, 5, "a", 9), Label(1, 0, "a", 3), Tombstone(1, 1, "a", 8)])
                 .Examples.Select(example => (example.Partition, example.Offset))
         );
 
     [Fact]
-    public void Of_NothingChosen_HasEmptyRanges() =>
-        Assert.Equal(
-            [new OffsetRange(2, 6, 6)],
-            LabelledWindow.Create([Label(2, 5, "a", 0)], new WindowOptions { Since = Start.AddDays(1) }).Ranges
-        );
+    public void Create_NothingChosen_HasEmptyRanges() =>
+        Assert.Equal([new OffsetRange(2, 6, 6)], LabelledWindow.Create([Label(2, 5, "a", 0)], since: Start.AddDays(1)).Ranges);
 
     [Fact]
-    public void Of_AnyRecords_HasEachReviewOnceAndAccountsForAll() =>
-        Gen.Select(Records, Options)
+    public void Create_AnyRecords_HasEachReviewOnceAndAccountsForAll() =>
+        Gen.Select(Records, Limits)
             .Sample(
-                (records, options) =>
+                (records, limits) =>
                 {
-                    var window = LabelledWindow.Create(records, options);
+                    var window = LabelledWindow.Create(records, limits.Newest, limits.Since);
 
-                    Assert.Equal(window.Examples.Count, window.Examples.Select(example => example.Id).Distinct().Count());
-                    var (superseded, withdrawn, tombstones, tooOld, tooMany) = window.LeftOut;
+                    Assert.Equal(window.Examples.Count, window.Examples.Select(example => example.Review.Id).Distinct().Count());
+                    var (superseded, withdrawn, tombstones, tooOld, tooMany) = window.Omitted;
                     Assert.Equal(records.Length, window.Examples.Count + superseded + withdrawn + tombstones + tooOld + tooMany);
                     Assert.All(
                         window.Examples,
@@ -125,13 +121,13 @@ public sealed class LabelledWindowTests
                             Assert.DoesNotContain(
                                 records,
                                 record =>
-                                    record.Id == example.Id
+                                    record.Id == example.Review.Id
                                     && record.Partition == example.Partition
                                     && record.Offset > example.Offset
                             );
                             Assert.DoesNotContain(
                                 records
-                                    .Where(record => record.Id == example.Id && record.Partition != example.Partition)
+                                    .Where(record => record.Id == example.Review.Id && record.Partition != example.Partition)
                                     .GroupBy(record => record.Partition),
                                 partition => partition.MaxBy(record => record.Offset)!.Time > example.Time
                             );
@@ -141,19 +137,20 @@ public sealed class LabelledWindowTests
             );
 
     [Fact]
-    public void Of_AnyRecords_ReadAgainByItsRangesIsTheSame() =>
-        Gen.Select(Records, Options)
+    public void Create_AnyRecords_ReadAgainByItsRangesIsTheSame() =>
+        Gen.Select(Records, Limits)
             .Sample(
-                (records, options) =>
+                (records, limits) =>
                 {
-                    var window = LabelledWindow.Create(records, options);
+                    var window = LabelledWindow.Create(records, limits.Newest, limits.Since);
                     var again = LabelledWindow.Create(
                         records.Where(record =>
                             window.Ranges.Any(range =>
                                 range.Partition == record.Partition && record.Offset >= range.From && record.Offset < range.To
                             )
                         ),
-                        options
+                        limits.Newest,
+                        limits.Since
                     );
 
                     Assert.Equal(window.Examples, again.Examples);
@@ -161,28 +158,32 @@ public sealed class LabelledWindowTests
             );
 
     [Fact]
-    public void Of_AnyRecords_DoesNotHangOnHowPartitionsWereInterleaved() =>
-        Gen.Select(Records, Options)
+    public void Create_AnyRecords_DoesNotDependOnHowPartitionsWereInterleaved() =>
+        Gen.Select(Records, Limits)
             .Sample(
-                (records, options) =>
+                (records, limits) =>
                 {
-                    var window = LabelledWindow.Create(records, options);
-                    var oneAfterTheOther = LabelledWindow.Create(records.OrderByDescending(record => record.Partition), options);
+                    var window = LabelledWindow.Create(records, limits.Newest, limits.Since);
+                    var oneAfterTheOther = LabelledWindow.Create(
+                        records.OrderByDescending(record => record.Partition),
+                        limits.Newest,
+                        limits.Since
+                    );
 
                     Assert.Equal(window.Examples, oneAfterTheOther.Examples);
                     Assert.Equal(window.Ranges, oneAfterTheOther.Ranges);
-                    Assert.Equal(window.LeftOut, oneAfterTheOther.LeftOut);
+                    Assert.Equal(window.Omitted, oneAfterTheOther.Omitted);
                 }
             );
 
     [Fact]
-    public void Of_Newest_TakesNoneThatIsOlderThanOneLeftOut() =>
+    public void Create_Newest_TakesNoneThatIsOlderThanOneOmitted() =>
         Gen.Select(Records, Gen.Int[1, 12])
             .Sample(
                 (records, newest) =>
                 {
-                    var all = LabelledWindow.Create(records, new WindowOptions()).Examples;
-                    var window = LabelledWindow.Create(records, new WindowOptions { Newest = newest }).Examples;
+                    var all = LabelledWindow.Create(records).Examples;
+                    var window = LabelledWindow.Create(records, newest).Examples;
 
                     Assert.Equal(all.TakeLast(newest), window);
                     Assert.Equal(
@@ -198,7 +199,7 @@ public sealed class LabelledWindowTests
             .Sample(
                 (records, share) =>
                 {
-                    var window = LabelledWindow.Create(records, new WindowOptions());
+                    var window = LabelledWindow.Create(records);
                     var split = window.Split(share);
 
                     Assert.Equal((int)Math.Ceiling(share * window.Examples.Count), split.HeldOut.Count);
@@ -208,14 +209,14 @@ public sealed class LabelledWindowTests
                         example =>
                             Assert.DoesNotContain(
                                 split.HeldOut,
-                                heldOut => heldOut.Text == example.Text || heldOut.Time < example.Time
+                                heldOut => heldOut.Review.Text == example.Review.Text || heldOut.Time < example.Time
                             )
                     );
                     Assert.Equal(
                         split.AlsoHeldOut,
                         window
                             .Examples.Except(split.HeldOut)
-                            .Count(example => split.HeldOut.Any(heldOut => heldOut.Text == example.Text))
+                            .Count(example => split.HeldOut.Any(heldOut => heldOut.Review.Text == example.Review.Text))
                     );
                 }
             );
@@ -225,22 +226,18 @@ public sealed class LabelledWindowTests
     [InlineData(1)]
     [InlineData(double.NaN)]
     public void Split_NoShare_IsRefused(double share) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LabelledWindow.Create([], new WindowOptions()).Split(share));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LabelledWindow.Create([]).Split(share));
 
     [Fact]
-    public void Of_OffsetTwice_IsRefused() =>
+    public void Create_OffsetTwice_IsRefused() =>
         Assert.Contains(
             "Offset 1 of partition 0",
-            Assert
-                .Throws<ArgumentException>(() =>
-                    LabelledWindow.Create([Label(0, 1, "a", 0), Label(0, 1, "b", 0)], new WindowOptions())
-                )
-                .Message
+            Assert.Throws<ArgumentException>(() => LabelledWindow.Create([Label(0, 1, "a", 0), Label(0, 1, "b", 0)])).Message
         );
 
     [Fact]
-    public void Of_NoneAskedFor_IsRefused() =>
-        Assert.Throws<ValidationException>(() => LabelledWindow.Create([], new WindowOptions { Newest = 0 }));
+    public void Create_NoneAskedFor_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => LabelledWindow.Create([], newest: 0));
 
     private static LabelRecord Label(
         int partition,

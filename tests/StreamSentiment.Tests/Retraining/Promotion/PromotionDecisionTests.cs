@@ -77,7 +77,7 @@ public sealed class PromotionDecisionTests : IDisposable
 
     private static PromotionDecision Decide(bool promote) =>
         PromotionRule.Decide(
-            Trials.Create(Trials.Reviews((_, _) => (90, promote ? 80 : 90))),
+            MadeUpEvidence.Create(MadeUpEvidence.Reviews((_, _) => (90, promote ? 80 : 90))),
             new PromotionOptions(),
             DateTimeOffset.UnixEpoch
         );

@@ -11,7 +11,7 @@ public sealed class PromotionRuleTests
     [Fact]
     public void Decide_CandidateThatAllAccept_IsPromotedWithAllNumbers()
     {
-        var decision = Decide(Trials.Create(), Defaults);
+        var decision = Decide(MadeUpEvidence.Create(), Defaults);
 
         Assert.True(decision.Promote);
         Assert.Equal(
@@ -49,12 +49,12 @@ public sealed class PromotionRuleTests
 
     [Fact]
     public void Decide_TooFewReviews_IsRefusedBySampleSizeOnly() =>
-        AssertRefusedOnlyBy(ClauseName.SampleSize, Decide(Trials.Create(), Defaults with { LeastReviews = 401 }));
+        AssertRefusedOnlyBy(ClauseName.SampleSize, Decide(MadeUpEvidence.Create(), Defaults with { LeastReviews = 401 }));
 
     [Fact]
     public void Decide_EquallyGoodCandidate_IsRefusedByBetterOnly()
     {
-        var trial = Trials.Create(Trials.Reviews((_, _) => (90, 90)));
+        var trial = MadeUpEvidence.Create(MadeUpEvidence.Reviews((_, _) => (90, 90)));
 
         AssertRefusedOnlyBy(ClauseName.Better, Decide(trial, Defaults));
         Assert.True(Decide(trial, NonInferior).Promote);
@@ -63,7 +63,7 @@ public sealed class PromotionRuleTests
     [Fact]
     public void Decide_SignificantlyWorseCandidate_IsRefusedByBetterOnly()
     {
-        var decision = Decide(Trials.Create(Trials.Reviews((_, _) => (87, 90))), Defaults);
+        var decision = Decide(MadeUpEvidence.Create(MadeUpEvidence.Reviews((_, _) => (87, 90))), Defaults);
 
         AssertRefusedOnlyBy(ClauseName.Better, decision);
         Assert.True(Clause(decision, ClauseName.Better).Value < Defaults.Level);
@@ -82,7 +82,7 @@ public sealed class PromotionRuleTests
     )
     {
         var decision = Decide(
-            Trials.Create(Trials.Reviews((_, _) => (candidate, current))),
+            MadeUpEvidence.Create(MadeUpEvidence.Reviews((_, _) => (candidate, current))),
             NonInferior with
             {
                 Margin = margin,
@@ -109,11 +109,14 @@ public sealed class PromotionRuleTests
     public void Decide_BetterButWorseInASlice_IsRefusedByThatSliceOnly(string slice)
     {
         bool IsIn(int tokens, string source) =>
-            slice == (tokens == Trials.Short ? "short" : "long") || slice == $"source={source}";
+            slice == (tokens == MadeUpEvidence.Short ? "short" : "long") || slice == $"source={source}";
 
         AssertRefusedOnlyBy(
             ClauseName.Slice + slice,
-            Decide(Trials.Create(Trials.Reviews((tokens, source) => IsIn(tokens, source) ? (75, 85) : (98, 75))), Defaults)
+            Decide(
+                MadeUpEvidence.Create(MadeUpEvidence.Reviews((tokens, source) => IsIn(tokens, source) ? (75, 85) : (98, 75))),
+                Defaults
+            )
         );
     }
 
@@ -122,7 +125,9 @@ public sealed class PromotionRuleTests
         AssertRefusedOnlyBy(
             ClauseName.Slice + "short",
             Decide(
-                Trials.Create(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (84, 80) : (96, 80))),
+                MadeUpEvidence.Create(
+                    MadeUpEvidence.Reviews((tokens, _) => tokens == MadeUpEvidence.Short ? (84, 80) : (96, 80))
+                ),
                 Defaults with
                 {
                     LeastSliceAccuracy = 0.85,
@@ -134,7 +139,7 @@ public sealed class PromotionRuleTests
     public void Decide_SmallSlice_IsNotJudged()
     {
         var decision = Decide(
-            Trials.Create(Trials.Reviews((tokens, _) => tokens == Trials.Short ? (75, 85) : (98, 75))),
+            MadeUpEvidence.Create(MadeUpEvidence.Reviews((tokens, _) => tokens == MadeUpEvidence.Short ? (75, 85) : (98, 75))),
             Defaults with
             {
                 LeastSliceReviews = 201,
@@ -148,11 +153,11 @@ public sealed class PromotionRuleTests
     [Fact]
     public void Decide_ReviewsWithoutASource_HaveNoSliceOfIt()
     {
-        JudgedReview[] holdOut = [.. Trials.Create().HoldOut.Select(review => review with { Source = null })];
+        JudgedReview[] holdOut = [.. MadeUpEvidence.Create().HoldOut.Select(review => review with { Source = null })];
 
         Assert.Equal(
             ["slice short", "slice long"],
-            Decide(Trials.Create(holdOut), Defaults)
+            Decide(MadeUpEvidence.Create(holdOut), Defaults)
                 .Clauses.Select(clause => clause.Name)
                 .Where(name => name.StartsWith(ClauseName.Slice))
         );
@@ -163,7 +168,9 @@ public sealed class PromotionRuleTests
         AssertRefusedOnlyBy(
             ClauseName.Calibration,
             Decide(
-                Trials.Create(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.75f)),
+                MadeUpEvidence.Create(
+                    MadeUpEvidence.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.75f)
+                ),
                 Defaults
             )
         );
@@ -172,28 +179,33 @@ public sealed class PromotionRuleTests
     public void Decide_CurrentModelThatIsNoBetterCalibrated_LetsACandidatePass() =>
         Assert.True(
             Decide(
-                Trials.Create(Trials.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.95f)),
+                MadeUpEvidence.Create(
+                    MadeUpEvidence.Reviews((_, _) => (85, 75), candidateConfidence: 0.99f, currentConfidence: 0.95f)
+                ),
                 Defaults
             ).Promote
         );
 
     [Fact]
     public void Decide_SlowCandidate_IsRefusedBySpeedOnly() =>
-        AssertRefusedOnlyBy(ClauseName.Speed, Decide(Trials.Create(speed: 749), Defaults));
+        AssertRefusedOnlyBy(ClauseName.Speed, Decide(MadeUpEvidence.Create(speed: 749), Defaults));
 
     [Fact]
     public void Decide_SpeedThatIsNoNumber_IsRefusedBySpeedOnly() =>
-        AssertRefusedOnlyBy(ClauseName.Speed, Decide(Trials.Create() with { Speed = new TrialSpeed(0, 0) }, Defaults));
+        AssertRefusedOnlyBy(ClauseName.Speed, Decide(MadeUpEvidence.Create() with { Speed = new ScoringSpeeds(0, 0) }, Defaults));
 
     [Fact]
     public void Decide_CandidateThatForgot_IsRefusedByAnchorOnly() =>
-        AssertRefusedOnlyBy(ClauseName.Anchor, Decide(Trials.Create(anchor: Trials.Reviews((_, _) => (87, 90))), Defaults));
+        AssertRefusedOnlyBy(
+            ClauseName.Anchor,
+            Decide(MadeUpEvidence.Create(anchor: MadeUpEvidence.Reviews((_, _) => (87, 90))), Defaults)
+        );
 
     [Fact]
     public void Decide_NoAnchorSet_IsNotJudgedByIt() =>
         Assert.Equal(
             Verdict.NotJudged,
-            Clause(Decide(Trials.Create() with { Anchor = null }, Defaults), ClauseName.Anchor).Verdict
+            Clause(Decide(MadeUpEvidence.Create() with { Anchor = null }, Defaults), ClauseName.Anchor).Verdict
         );
 
     [Fact]
@@ -201,7 +213,13 @@ public sealed class PromotionRuleTests
         Assert.Equal(
             Verdict.Passed,
             Clause(
-                Decide(Trials.Create(anchor: Trials.Reviews((_, _) => (47, 52))), Defaults with { AnchorMargin = 0.05 }),
+                Decide(
+                    MadeUpEvidence.Create(anchor: MadeUpEvidence.Reviews((_, _) => (47, 52))),
+                    Defaults with
+                    {
+                        AnchorMargin = 0.05,
+                    }
+                ),
                 ClauseName.Anchor
             ).Verdict
         );
@@ -210,7 +228,11 @@ public sealed class PromotionRuleTests
     public void Decide_BadCandidate_IsToldAllThatIsWrong()
     {
         var decision = Decide(
-            Trials.Create(Trials.Reviews((_, _) => (60, 90)), Trials.Reviews((_, _) => (60, 90)), speed: 10),
+            MadeUpEvidence.Create(
+                MadeUpEvidence.Reviews((_, _) => (60, 90)),
+                MadeUpEvidence.Reviews((_, _) => (60, 90)),
+                speed: 10
+            ),
             Defaults with
             {
                 LeastReviews = 500,
@@ -226,21 +248,24 @@ public sealed class PromotionRuleTests
     [InlineData(1.5f)]
     public void Decide_NoProbability_IsRefusedAsInput(float probability) =>
         Assert.Throws<ArgumentException>(() =>
-            Decide(Trials.Create([.. Trials.Create().HoldOut, new JudgedReview(true, probability, 0.5f, 1, null)]), Defaults)
+            Decide(
+                MadeUpEvidence.Create([.. MadeUpEvidence.Create().HoldOut, new JudgedReview(true, probability, 0.5f, 1, null)]),
+                Defaults
+            )
         );
 
     [Fact]
     public void Decide_NoReviews_IsRefusedAsInput() =>
-        Assert.Throws<ArgumentException>(() => Decide(Trials.Create([]), Defaults));
+        Assert.Throws<ArgumentException>(() => Decide(MadeUpEvidence.Create([]), Defaults));
 
     [Fact]
     public void Decide_OptionOutOfItsRange_IsRefused() =>
         Assert.Contains(
             nameof(PromotionOptions.Level),
-            Assert.Throws<ValidationException>(() => Decide(Trials.Create(), Defaults with { Level = 0.9 })).Message
+            Assert.Throws<ValidationException>(() => Decide(MadeUpEvidence.Create(), Defaults with { Level = 0.9 })).Message
         );
 
-    private static PromotionDecision Decide(Trial trial, PromotionOptions options) =>
+    private static PromotionDecision Decide(PromotionEvidence trial, PromotionOptions options) =>
         PromotionRule.Decide(trial, options, DateTimeOffset.UnixEpoch);
 
     private static Clause Clause(PromotionDecision decision, string name) =>

@@ -32,8 +32,8 @@ public sealed class NbSvmTests
         var (reviews, labels) = Negations(600, seed: 1);
         NbSvmOptions words = Options with { Order = 1 },
             pairs = Options with { Order = 2 };
-        Assert.Same(pairs, NbSvmChoice.Choose(reviews, labels, [words, pairs], seed: 1, Stop));
-        Assert.Same(pairs, NbSvmChoice.Choose(reviews, labels, [pairs, words, pairs with { Seed = 2 }], seed: 1, Stop));
+        Assert.Same(pairs, NbSvmTuning.Choose(reviews, labels, [words, pairs], seed: 1, Stop));
+        Assert.Same(pairs, NbSvmTuning.Choose(reviews, labels, [pairs, words, pairs with { Seed = 2 }], seed: 1, Stop));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
@@ -57,7 +58,7 @@ public sealed class RandomSearchTests : IDisposable
         var trained = new RecipeTrainer(space.Apply(Tiny, trial.Settings)).Train(Reviews, TestContext.Current.CancellationToken);
         trained.Members[0].Classifier.Dispose();
         Assert.Equal(
-            (trained.Members[0].BestEpoch, trained.ValidationEvaluation.Accuracy, trained.ValidationEvaluation.LogLoss),
+            (trained.Members[0].BestEpoch, trained.Outcome.Validation.Accuracy, trained.Outcome.Validation.LogLoss),
             (trial.BestEpoch, trial.ValidationAccuracy, trial.ValidationLoss)
         );
         Assert.Equal(space.Draw(Tiny.Training.Seed, 1), trial.Settings);
@@ -79,7 +80,7 @@ public sealed class RandomSearchTests : IDisposable
             member.Classifier.Dispose();
         }
 
-        Assert.Equal(trained.ValidationEvaluation.LogLoss, file.Finished[0].ValidationLoss);
+        Assert.Equal(trained.Outcome.Validation.LogLoss, file.Finished[0].ValidationLoss);
         Assert.Equal(trained.Members[0].Epochs.Select(epoch => epoch.ValidationAccuracy), file.Finished[0].EpochAccuracies);
     }
 

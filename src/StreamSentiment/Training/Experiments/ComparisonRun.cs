@@ -1,3 +1,4 @@
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training.Evaluating;
@@ -8,13 +9,13 @@ namespace StreamSentiment.Training.Experiments;
 /// <param name="Recipe">With the trial's seed.</param>
 /// <param name="Data">What it learns from, as the manifest tells it.</param>
 /// <param name="Refits">Whether it is trained once more, on all reviews, as the training with a validation split has chosen.</param>
-internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
+internal sealed record ComparisonRun(Recipe Recipe, string Data, bool Refits)
 {
     /// <summary>The model's name in the store.</summary>
     public string Name => $"{Recipe.Name}-seed{Recipe.Training.Seed}{(Refits ? "-refit" : "")}";
 
     /// <summary>The training that chooses.</summary>
-    private ComparisonTrial Validated => this with { Refits = false };
+    private ComparisonRun Validated => this with { Refits = false };
 
     /// <summary>The model of this trial that the store already holds, if it was made by the same recipe from the same data.</summary>
     public ModelFiles? Find(ModelStore store)
@@ -58,7 +59,7 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
         store.MakeCurrent(Name, stored.Manifest.Version);
     }
 
-    private ValidatedChoice Choose(
+    private ValidationOutcome Choose(
         ModelStore store,
         IReadOnlyList<LabelledText> reviews,
         Action<string>? onEvent,
@@ -70,7 +71,7 @@ internal sealed record ComparisonTrial(Recipe Recipe, string Data, bool Refits)
             Validated.Run(store, reviews, onEvent, stop);
         }
 
-        return ValidatedChoice.From(ModelEvaluation.Read(store.FolderOf(Validated.Name, store.Current(Validated.Name)!)));
+        return ValidationOutcome.From(ModelEvaluation.Read(store.FolderOf(Validated.Name, store.Current(Validated.Name)!)));
     }
 
     private Dictionary<string, string> Facts() => new(Recipe.Facts()) { ["data"] = Data };

@@ -1,7 +1,7 @@
 namespace StreamSentiment.Training;
 
 /// <summary>Which reviews are held back for validation.</summary>
-public enum ValidationChoice
+public enum ValidationSampling
 {
     /// <summary>Any.</summary>
     Random,

@@ -1,12 +1,13 @@
+using StreamSentiment.Data;
 using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Tests.Retraining.Promotion;
 
-public sealed class TrialRunTests
+public sealed class PromotionTrialTests
 {
-    private static readonly TrialReview[] HoldOut = Reviews(40, seed: 1),
+    private static readonly LabelledText[] HoldOut = Reviews(40, seed: 1),
         Anchor = Reviews(10, seed: 2);
 
     [Fact]
@@ -16,7 +17,7 @@ public sealed class TrialRunTests
         using var candidate = TestModels.Serve(seed: 1, version: "v2");
         using var current = TestModels.Serve(seed: 2, version: "v1");
 
-        var trial = new TrialRun(candidate, current, 1, TimeProvider.System).Run(HoldOut, Anchor, stop);
+        var trial = new PromotionTrial(candidate, current, 1, TimeProvider.System).Run(HoldOut, Anchor, stop);
 
         Assert.Equal(("v2", "v1"), (trial.Candidate.Version, trial.Current.Version));
         Assert.Equal(
@@ -47,18 +48,21 @@ public sealed class TrialRunTests
         var clock = new Clock(seconds: [4, 2, 1, 4, 2, 8, .. Enumerable.Repeat(9, 24)]); // candidate and current model in turn
 
         Assert.Equal(
-            new TrialSpeed(40, 20),
-            new TrialRun(model, model, 1, clock).Run(HoldOut, null, TestContext.Current.CancellationToken).Speed
+            new ScoringSpeeds(40, 20),
+            new PromotionTrial(model, model, 1, clock).Run(HoldOut, null, TestContext.Current.CancellationToken).Speed
         );
     }
 
-    private static TrialReview[] Reviews(int count, int seed) =>
+    private static LabelledText[] Reviews(int count, int seed) =>
         [
             .. TestModels
                 .Reviews(count, seed: seed)
                 .Select(
                     (review, i) =>
-                        new TrialReview(string.Join(' ', review.Select(id => $"w{id}")), i % 2 == 0, i % 3 == 0 ? null : "shop")
+                        new LabelledText(string.Join(' ', review.Select(id => $"w{id}")), i % 2 == 0)
+                        {
+                            Source = i % 3 == 0 ? null : "shop",
+                        }
                 ),
         ];
 

@@ -2,12 +2,12 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Tests.Training.Experiments;
 
-public sealed class ModelChoiceTests
+public sealed class ModelRecommendationTests
 {
     [Fact]
     public void Of_NoneAsGood_IsTheBest()
     {
-        var choice = ModelChoice.From([Row("slow", 0.88, 10), Row("fast", 0.86, 99, p: 0.049)]);
+        var choice = ModelRecommendation.From([Row("slow", 0.88, 10), Row("fast", 0.86, 99, p: 0.049)]);
         Assert.Equal("slow", choice.Model.Model);
         Assert.Contains("more than chance", choice.Reason);
     }
@@ -15,7 +15,7 @@ public sealed class ModelChoiceTests
     [Fact]
     public void Of_OthersAsGood_IsTheFastestOfThem()
     {
-        var choice = ModelChoice.From([
+        var choice = ModelRecommendation.From([
             Row("worse", 0.80, 999, p: 1e-9),
             Row("fast", 0.87, 99, p: 0.05),
             Row("faster", 0.875, 120, p: 0.3),
@@ -29,16 +29,16 @@ public sealed class ModelChoiceTests
     [Fact]
     public void Of_OthersAsGoodAndSlower_IsTheBest()
     {
-        var choice = ModelChoice.From([Row("best", 0.88, 40), Row("slow", 0.879, 39, p: 0.8)]);
+        var choice = ModelRecommendation.From([Row("best", 0.88, 40), Row("slow", 0.879, 39, p: 0.8)]);
         Assert.Equal("best", choice.Model.Model);
         Assert.DoesNotContain("more than chance", choice.Reason);
     }
 
     [Fact]
-    public void Of_OneModel_IsThatOne() => Assert.Contains("only model", ModelChoice.From([Row("one", 0.5, 1)]).Reason);
+    public void Of_OneModel_IsThatOne() => Assert.Contains("only model", ModelRecommendation.From([Row("one", 0.5, 1)]).Reason);
 
     [Fact]
-    public void Of_NoModels_IsRefused() => Assert.Throws<ArgumentException>(() => ModelChoice.From([]));
+    public void Of_NoModels_IsRefused() => Assert.Throws<ArgumentException>(() => ModelRecommendation.From([]));
 
     [Theory]
     [InlineData(new[] { 0.8, 0.9, 0.85 }, 0.85, 0.1)]

@@ -2,8 +2,8 @@ using StreamSentiment.Retraining.Promotion;
 
 namespace StreamSentiment.Tests.Retraining.Promotion;
 
-/// <summary>Made-up trials of 400 reviews: 100 each of two lengths and two sources.</summary>
-internal static class Trials
+/// <summary>Made-up evidence of 400 reviews: 100 each of two lengths and two sources.</summary>
+internal static class MadeUpEvidence
 {
     public const int Short = 50,
         Long = 300;
@@ -12,8 +12,8 @@ internal static class Trials
 
     private static readonly (int Tokens, string Source)[] Cells = [(Short, Books), (Short, Dvd), (Long, Books), (Long, Dvd)];
 
-    /// <summary>A trial that every clause accepts, but for what is given.</summary>
-    public static Trial Create(
+    /// <summary>Evidence that every clause accepts, but for what is given.</summary>
+    public static PromotionEvidence Create(
         IReadOnlyList<JudgedReview>? holdOut = null,
         IReadOnlyList<JudgedReview>? anchor = null,
         double speed = 1000
@@ -23,7 +23,7 @@ internal static class Trials
             new("m", "1"),
             holdOut ?? Reviews((_, _) => (90, 80)),
             anchor ?? Reviews((_, _) => (90, 90)),
-            new TrialSpeed(speed, 1000)
+            new ScoringSpeeds(speed, 1000)
         );
 
     /// <param name="right">Of the 100 reviews of each length and source: how many the candidate and the current model label rightly.</param>

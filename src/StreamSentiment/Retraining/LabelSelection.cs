@@ -14,7 +14,7 @@ namespace StreamSentiment.Retraining;
 /// <param name="Rehearsal">Share of what is learnt from that is older.</param>
 /// <param name="RehearsalData">Where it may come from beside the topic; null for nowhere.</param>
 /// <param name="Seed">Of all that is drawn at random.</param>
-internal sealed record WindowChoice(
+internal sealed record LabelSelection(
     int Newest,
     DateTimeOffset? Since,
     double HoldOut,
@@ -26,7 +26,7 @@ internal sealed record WindowChoice(
     private const string Prefix = "window.";
 
     /// <summary>As the command says, and where it says nothing the settings.</summary>
-    public static WindowChoice Create(RetrainCommand command, RetrainOptions options) =>
+    public static LabelSelection Create(RetrainCommand command, RetrainOptions options) =>
         new(
             command.Newest ?? options.Newest,
             command.Since,
@@ -37,7 +37,7 @@ internal sealed record WindowChoice(
         );
 
     /// <summary>The one that <see cref="Facts"/> wrote; null if there is none.</summary>
-    public static WindowChoice? Read(IReadOnlyDictionary<string, string> facts) =>
+    public static LabelSelection? Read(IReadOnlyDictionary<string, string> facts) =>
         facts.ContainsKey($"{Prefix}newest")
             ? new(
                 int.Parse(facts[$"{Prefix}newest"], CultureInfo.InvariantCulture),
@@ -75,6 +75,5 @@ internal sealed record WindowChoice(
     }
 
     /// <summary>The window of these labels.</summary>
-    public LabelledWindow Window(LabelsRead labels) =>
-        LabelledWindow.Create(labels.Records, new WindowOptions { Newest = Newest, Since = Since });
+    public LabelledWindow Window(LabelsRead labels) => LabelledWindow.Create(labels.Records, Newest, Since);
 }

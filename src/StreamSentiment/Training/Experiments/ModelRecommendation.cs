@@ -3,7 +3,7 @@ namespace StreamSentiment.Training.Experiments;
 /// <summary>Which model of a comparison to take, and why.</summary>
 /// <param name="Model">The one to take.</param>
 /// <param name="Reason">In a sentence.</param>
-public sealed record ModelChoice(ComparisonRow Model, string Reason)
+public sealed record ModelRecommendation(ComparisonRow Model, string Reason)
 {
     /// <summary>Below this a difference in accuracy is taken for real.</summary>
     public const double Significance = 0.05;
@@ -12,7 +12,7 @@ public sealed record ModelChoice(ComparisonRow Model, string Reason)
     /// The fastest of the models that no test tells from the best one: an accuracy that may be luck is not worth waiting for.
     /// </summary>
     /// <exception cref="ArgumentException">There are no rows.</exception>
-    public static ModelChoice From(IReadOnlyList<ComparisonRow> rows)
+    public static ModelRecommendation From(IReadOnlyList<ComparisonRow> rows)
     {
         var choice = OfModels([.. rows.Where(row => !row.IsBaseline)]);
         return
@@ -26,7 +26,7 @@ public sealed record ModelChoice(ComparisonRow Model, string Reason)
             : choice;
     }
 
-    private static ModelChoice OfModels(IReadOnlyList<ComparisonRow> rows)
+    private static ModelRecommendation OfModels(IReadOnlyList<ComparisonRow> rows)
     {
         if (rows.Count == 0)
         {

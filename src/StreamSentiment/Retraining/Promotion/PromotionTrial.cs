@@ -1,4 +1,5 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Training.Evaluating;
 
@@ -9,7 +10,7 @@ namespace StreamSentiment.Retraining.Promotion;
 /// <param name="current">The model that serves.</param>
 /// <param name="workers">Cores to use.</param>
 /// <param name="clock">What the time is taken with.</param>
-internal sealed class TrialRun(SentimentModel candidate, SentimentModel current, int workers, TimeProvider clock)
+internal sealed class PromotionTrial(SentimentModel candidate, SentimentModel current, int workers, TimeProvider clock)
 {
     /// <summary>The fastest of so many short rounds counts, in turn: what else the machine does only ever slows a round down.</summary>
     private const int Rounds = 15;
@@ -20,11 +21,15 @@ internal sealed class TrialRun(SentimentModel candidate, SentimentModel current,
     /// <param name="holdOut">Reviews that the candidate was not trained on.</param>
     /// <param name="anchor">Reviews that no candidate may forget, or null.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public Trial Run(IReadOnlyList<TrialReview> holdOut, IReadOnlyList<TrialReview>? anchor, CancellationToken stop = default)
+    public PromotionEvidence Run(
+        IReadOnlyList<LabelledText> holdOut,
+        IReadOnlyList<LabelledText>? anchor,
+        CancellationToken stop = default
+    )
     {
         var judged = Judge(holdOut, stop);
         var judgedAnchor = anchor is null ? null : Judge(anchor, stop);
-        return new Trial(
+        return new PromotionEvidence(
             ReferenceTo(candidate),
             ReferenceTo(current),
             judged,
@@ -33,7 +38,7 @@ internal sealed class TrialRun(SentimentModel candidate, SentimentModel current,
         );
     }
 
-    private JudgedReview[] Judge(IReadOnlyList<TrialReview> reviews, CancellationToken stop)
+    private JudgedReview[] Judge(IReadOnlyList<LabelledText> reviews, CancellationToken stop)
     {
         string[] texts = [.. reviews.Select(review => review.Text)];
         float[] candidates = Evaluator.Score(candidate, texts, workers, stop),
@@ -53,7 +58,7 @@ internal sealed class TrialRun(SentimentModel candidate, SentimentModel current,
         ];
     }
 
-    private TrialSpeed Race(string[] texts, CancellationToken stop)
+    private ScoringSpeeds Race(string[] texts, CancellationToken stop)
     {
         double candidateSpeed = 0,
             currentSpeed = 0;
@@ -63,7 +68,7 @@ internal sealed class TrialRun(SentimentModel candidate, SentimentModel current,
             currentSpeed = Math.Max(currentSpeed, SpeedOf(current, texts, stop));
         }
 
-        return new TrialSpeed(candidateSpeed, currentSpeed);
+        return new ScoringSpeeds(candidateSpeed, currentSpeed);
     }
 
     private double SpeedOf(SentimentModel model, string[] texts, CancellationToken stop)

@@ -1,7 +1,7 @@
 namespace StreamSentiment.Training.Baselines;
 
 /// <summary>Chooses how to train the linear baseline by the training reviews alone.</summary>
-internal static class NbSvmChoice
+internal static class NbSvmTuning
 {
     private const int Parts = 5;
 
