@@ -3,8 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace StreamSentiment.Drift;
 
 /// <summary>
-/// Watches a model at work: whether the reviews and its scores are still like those it was evaluated on, and whether it is
-/// still right as often. Not thread-safe.
+/// Watches a model at work: compares reviews, scores and accuracy with those of its evaluation. Not thread-safe.
 /// </summary>
 public sealed class DriftMonitor
 {
@@ -21,12 +20,17 @@ public sealed class DriftMonitor
     private readonly WatchedSignal accuracy;
     private long reviews;
 
-    /// <param name="reference">Of the model.</param>
-    /// <param name="options">How to watch.</param>
+    /// <param name="reference">The model's reference.</param>
+    /// <param name="options">Levels and memory.</param>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
     public DriftMonitor(DriftReference reference, DriftOptions options)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        var validation = new DriftOptionsValidator().Validate(name: null, options);
+        if (validation.Failed)
+        {
+            throw new ValidationException(validation.FailureMessage);
+        }
+
         this.reference = reference;
         words = Watch(DriftSignal.Words, options.Words, reference.Words.Counts);
         length = Watch(DriftSignal.Length, options.Length, reference.Length.Counts);
@@ -43,10 +47,10 @@ public sealed class DriftMonitor
     /// <summary>Every signal as it stands, for metrics.</summary>
     public IReadOnlyList<WatchedSignal> Signals => [accuracy, .. distributions.Select(watched => watched.Signal)];
 
-    /// <summary>The share of labels of late that the model had right; not a number before the first.</summary>
+    /// <summary>The share of recent labels that the model had right; NaN before the first.</summary>
     public double Accuracy => prequential.Value;
 
-    /// <summary>A review was scored.</summary>
+    /// <summary>Takes in a scored review.</summary>
     /// <returns>The alarms that changed.</returns>
     public IReadOnlyList<DriftChange> Observe(in DriftSample sample)
     {
@@ -74,7 +78,7 @@ public sealed class DriftMonitor
         return [.. distributions.Select(watched => watched.Measure(reviews)).OfType<DriftChange>()];
     }
 
-    /// <summary>A label arrived of a review that this model had scored, and has not learnt from.</summary>
+    /// <summary>Takes in the label of a review that this model has scored and has not learnt from.</summary>
     /// <returns>The alarm, if it changed.</returns>
     public DriftChange? ObserveLabel(bool wasRight)
     {

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace StreamSentiment.Drift;
 
 /// <summary>
-/// What a model saw when it was evaluated: what it sees later is held against it. Taken from reviews that it was not trained
-/// on, because of those its vocabulary knows every frequent word.
+/// Distributions of a model's reviews and scores at its evaluation, which later ones are compared with. Taken from reviews
+/// that it was not trained on: its vocabulary knows every frequent word of the others.
 /// </summary>
 public sealed record DriftReference
 {
@@ -18,7 +18,7 @@ public sealed record DriftReference
     /// <summary>Layout of the file.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
-    /// <summary>How many reviews it is made of.</summary>
+    /// <summary>The number of reviews that it was made from.</summary>
     public required int Reviews { get; init; }
 
     /// <summary>The model's accuracy on them, 0 to 1.</summary>
@@ -36,7 +36,7 @@ public sealed record DriftReference
     public required NumberReference Scores { get; init; }
 
     /// <param name="samples">At least one.</param>
-    /// <param name="accuracy">Of the model on them.</param>
+    /// <param name="accuracy">The model's accuracy on them, 0 to 1.</param>
     /// <exception cref="ArgumentException">There are no samples.</exception>
     public static DriftReference From(IReadOnlyCollection<DriftSample> samples, double accuracy) =>
         samples.Count == 0
@@ -51,8 +51,8 @@ public sealed record DriftReference
                 Scores = NumberReference.From(samples.Select(sample => sample.Probability)),
             };
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="JsonException">It is no reference of this layout.</exception>
+    /// <summary>Reads the JSON that <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">The JSON is no reference of this layout.</exception>
     public static DriftReference Parse(ReadOnlySpan<byte> json)
     {
         var reference =

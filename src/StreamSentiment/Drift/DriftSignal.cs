@@ -1,15 +1,15 @@
 namespace StreamSentiment.Drift;
 
-/// <summary>What is watched.</summary>
+/// <summary>The signals that are watched.</summary>
 public enum DriftSignal
 {
-    /// <summary>How much less often the model is right than on its hold-out.</summary>
+    /// <summary>The drop of the model's accuracy below that on its hold-out.</summary>
     Accuracy,
 
-    /// <summary>Which words the reviews are made of.</summary>
+    /// <summary>The words of the reviews.</summary>
     Words,
 
-    /// <summary>How many tokens they have.</summary>
+    /// <summary>The lengths of the reviews in tokens.</summary>
     Length,
 
     /// <summary>The share of their tokens that the vocabulary lacks.</summary>

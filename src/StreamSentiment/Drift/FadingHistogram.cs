@@ -1,7 +1,7 @@
 namespace StreamSentiment.Drift;
 
-/// <summary>Counts in which a review of long ago counts for less than one of now.</summary>
-/// <param name="bins">How many counts.</param>
+/// <summary>Counts in which an older review counts for less than a newer one.</summary>
+/// <param name="bins">The number of counts.</param>
 /// <param name="memory">Reviews that it looks back: one so many reviews ago counts for 1/e of the latest; above 1.</param>
 internal sealed class FadingHistogram(int bins, double memory)
 {
@@ -11,10 +11,10 @@ internal sealed class FadingHistogram(int bins, double memory)
     private readonly double growth = 1 / (1 - 1 / memory);
     private double unit = 1; // what a count of now is worth: it grows, so that the counts of before need not be touched
 
-    /// <summary>How much of the latest review's worth each bin holds.</summary>
+    /// <summary>The content of each bin, in multiples of the latest review.</summary>
     public double[] Counts => Array.ConvertAll(counts, count => count / unit);
 
-    /// <summary>The next review begins.</summary>
+    /// <summary>Starts the next review: all counts fade by one step.</summary>
     public void Fade()
     {
         unit *= growth;

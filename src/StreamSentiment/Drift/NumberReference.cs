@@ -1,6 +1,6 @@
 namespace StreamSentiment.Drift;
 
-/// <summary>How a number was distributed, in bins that held about as many reviews each.</summary>
+/// <summary>The distribution of a number, in bins of about as many reviews each.</summary>
 /// <param name="Edges">Strictly rising; a bin ends with its edge, the last one has none.</param>
 /// <param name="Counts">Reviews of each bin, one more than edges.</param>
 public sealed record NumberReference(IReadOnlyList<double> Edges, IReadOnlyList<long> Counts)

@@ -1,8 +1,8 @@
 namespace StreamSentiment.Drift;
 
 /// <summary>
-/// How far a distribution moved: the population stability index, sum of (now - before) ln(now / before) over the bins. 0 for no
-/// move; in credit scoring, where it comes from, above 0.1 is a small shift and above 0.25 a large one. Sampling alone gives
+/// The shift of a distribution: the population stability index, sum of (now - before) ln(now / before) over the bins. 0 for no
+/// shift; in credit scoring, where it comes from, above 0.1 is a small shift and above 0.25 a large one. Sampling alone gives
 /// about (bins - 1) (1 / reviews before + 1 / reviews now).
 /// Source: Siddiqi 2006, "Credit Risk Scorecards"; of the sampling part Yurdakul 2018,
 /// https://scholarworks.wmich.edu/dissertations/3208.

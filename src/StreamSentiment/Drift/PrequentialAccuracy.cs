@@ -1,7 +1,7 @@
 namespace StreamSentiment.Drift;
 
 /// <summary>
-/// How often a model was right of late: each label is held against the score that the model gave before it could learn from
+/// A model's recent accuracy: each label is compared with the score that the model gave before it could learn from
 /// it, and counts for less with every label after it. Source: Gama, Sebastião and Rodrigues 2013, "On evaluating stream
 /// learning algorithms", https://doi.org/10.1007/s10994-012-5320-9.
 /// </summary>
@@ -15,7 +15,7 @@ public sealed class PrequentialAccuracy(double memory)
     /// <summary>Labels so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>0 to 1; not a number before the first label.</summary>
+    /// <summary>0 to 1; NaN before the first label.</summary>
     public double Value => right / all;
 
     public void Add(bool wasRight)

@@ -1,13 +1,13 @@
 namespace StreamSentiment.Drift;
 
-/// <summary>A distribution of the reviews of late, held against that of the reference.</summary>
+/// <summary>The distribution of recent reviews, compared with that of the reference.</summary>
 internal sealed class WatchedDistribution(WatchedSignal signal, IReadOnlyList<long> reference, double memory)
 {
     private readonly FadingHistogram histogram = new(reference.Count, memory);
 
     public WatchedSignal Signal => signal;
 
-    /// <summary>The next review begins.</summary>
+    /// <summary>Starts the next review: all counts fade by one step.</summary>
     public void Next() => histogram.Fade();
 
     public void Add(int bin) => histogram.Add(bin);

@@ -1,9 +1,9 @@
 namespace StreamSentiment.Drift;
 
-/// <summary>One signal: its statistic, as it was last measured, and its alarm.</summary>
-/// <param name="signal">What it watches.</param>
-/// <param name="levels">Of its alarm.</param>
-/// <param name="leastSample">Before which the alarm does not change.</param>
+/// <summary>One signal: its latest statistic, and its alarm.</summary>
+/// <param name="signal">The signal that it watches.</param>
+/// <param name="levels">The levels of its alarm.</param>
+/// <param name="leastSample">The number of reviews before which the alarm does not change.</param>
 public sealed class WatchedSignal(DriftSignal signal, AlarmLevels levels, int leastSample)
 {
     private readonly DriftAlarm alarm = new(levels, leastSample);
@@ -12,7 +12,7 @@ public sealed class WatchedSignal(DriftSignal signal, AlarmLevels levels, int le
 
     public bool IsRaised => alarm.IsRaised;
 
-    /// <summary>Not a number before the first measurement.</summary>
+    /// <summary>NaN before the first measurement.</summary>
     public double Statistic { get; private set; } = double.NaN;
 
     /// <returns>The change of the alarm, or none.</returns>

@@ -1,8 +1,8 @@
 namespace StreamSentiment.Drift;
 
-/// <summary>How often the most frequent tokens came, and all others together.</summary>
+/// <summary>Counts of the most frequent tokens, and of all others together.</summary>
 /// <param name="TokenIds">Most frequent first.</param>
-/// <param name="Counts">Of each, and last of the others.</param>
+/// <param name="Counts">The count of each, and last that of all others.</param>
 public sealed record WordReference(IReadOnlyList<int> TokenIds, IReadOnlyList<long> Counts)
 {
     private const int Words = 200;
@@ -25,7 +25,7 @@ public sealed record WordReference(IReadOnlyList<int> TokenIds, IReadOnlyList<lo
         );
     }
 
-    /// <summary>From 0; that of the others is the last.</summary>
+    /// <summary>The bin of a token, from 0; all others share the last.</summary>
     /// <returns>False for padding, which is no word.</returns>
     public bool TryGetBin(int tokenId, out int bin)
     {

@@ -2,22 +2,23 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling;
 
-/// <summary>Tells which tokens moved a model's score. Safe to use from several threads at once.</summary>
+/// <summary>Finds the tokens that moved a model's score. Safe to use from several threads at once.</summary>
 public sealed class Explainer
 {
     private readonly SentimentModel model;
     private readonly ExplanationMethod method;
 
-    /// <param name="model">Whose scores to explain; it stays its owner's.</param>
-    /// <param name="method">How.</param>
-    /// <exception cref="NotSupportedException">The model has no attention to explain by; the message says what it has.</exception>
+    /// <param name="model">The model whose scores are explained; the caller keeps it and disposes of it.</param>
+    /// <param name="method">The kind of explanation.</param>
+    /// <exception cref="NotSupportedException">The model has no attention; the message names its pooling.</exception>
     public Explainer(SentimentModel model, ExplanationMethod method)
     {
         var manifest = model.Manifest;
         if (method == ExplanationMethod.Attention && manifest.Spec.Pooling != Pooling.Attention)
         {
             throw new NotSupportedException(
-                $"{manifest.Name} {manifest.Version} has no attention, its pooling is '{manifest.Spec.Pooling}': leaving one token out at a time explains every model."
+                $"{manifest.Name} {manifest.Version} has no attention, its pooling is '{manifest.Spec.Pooling}': "
+                    + "leaving one token out at a time explains every model."
             );
         }
 
@@ -29,7 +30,7 @@ public sealed class Explainer
     /// Explains the score of one review. By <see cref="ExplanationMethod.LeaveOneOut"/> it costs as much as scoring as many
     /// reviews as it has tokens: the time grows with the square of the length, the memory with the length.
     /// </summary>
-    /// <param name="tokenIds">What the model's encoder gives for the review; none is a review too, without tokens to explain.</param>
+    /// <param name="tokenIds">The token ids of the review, from the model's encoder; may be empty.</param>
     public Explanation Explain(int[] tokenIds)
     {
         var vocabulary = model.Encoder.Vocabulary;
@@ -79,7 +80,9 @@ public sealed class Explainer
         return effects;
     }
 
-    /// <summary>The review without a token as the encoder would give it: where padding in front fills up, it keeps its length.</summary>
+    /// <summary>
+    /// The review without one token, as the encoder would encode it: with padding in front it keeps its length.
+    /// </summary>
     private int[] Without(int[] tokenIds, int place)
     {
         int[] padding = model.Manifest.Text.Padding == Padding.Pre ? [Vocabulary.PaddingId] : [];

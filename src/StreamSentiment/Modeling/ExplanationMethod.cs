@@ -1,6 +1,6 @@
 namespace StreamSentiment.Modeling;
 
-/// <summary>How an <see cref="Explainer"/> finds what each token had to do with a score.</summary>
+/// <summary>The ways in which an <see cref="Explainer"/> measures a token's part in a score.</summary>
 public enum ExplanationMethod
 {
     /// <summary>

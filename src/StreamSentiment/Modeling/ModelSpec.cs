@@ -22,7 +22,10 @@ public sealed record ModelSpec
     /// <summary>The recurrent layers, first to last.</summary>
     public required IReadOnlyList<RecurrentLayerSpec> RecurrentLayers { get; init; }
 
-    /// <summary>How the states of the last recurrent layer become one vector a review, or a sentence where there is a <see cref="SentenceLayer"/>.</summary>
+    /// <summary>
+    /// The pooling of the last recurrent layer's states to one vector a review, or a sentence if there is a
+    /// <see cref="SentenceLayer"/>.
+    /// </summary>
     public Pooling Pooling { get; init; } = Pooling.Last;
 
     /// <summary>
@@ -108,7 +111,7 @@ public sealed record ModelSpec
         Require(IsShare(DenseDropout), nameof(DenseDropout), "at least 0 and below 1");
     }
 
-    /// <summary>Refuses a text profile that does not tell the network what it reads.</summary>
+    /// <summary>Refuses a text profile whose token ids lack what the network needs.</summary>
     /// <exception cref="InvalidModelException">The network reads sentences, and the profile does not mark them.</exception>
     internal void RequireFits(TextProfile text)
     {

@@ -1,7 +1,7 @@
 namespace StreamSentiment.Modeling;
 
 /// <summary>One row of a model's summary.</summary>
-/// <param name="OutputShape">Of a batch of reviews.</param>
+/// <param name="OutputShape">The shape of its output for a batch of reviews.</param>
 /// <param name="Parameters">Trained numbers.</param>
 public sealed record LayerSummary(string Name, string OutputShape, long Parameters);
 

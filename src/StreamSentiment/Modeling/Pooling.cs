@@ -1,6 +1,6 @@
 namespace StreamSentiment.Modeling;
 
-/// <summary>How the states of a review's tokens become one vector.</summary>
+/// <summary>Ways to reduce the states of a review's tokens to one vector.</summary>
 public enum Pooling
 {
     /// <summary>The state when each direction has read the whole review.</summary>
@@ -13,8 +13,8 @@ public enum Pooling
     Mean,
 
     /// <summary>
-    /// A weighted mean; each state's weight is computed from it by additive attention
-    /// (Yang et al. 2016, https://aclanthology.org/N16-1174/).
+    /// A weighted mean; each state's weight is computed from it by additive attention (Yang et al. 2016,
+    /// https://aclanthology.org/N16-1174/).
     /// </summary>
     Attention,
 }

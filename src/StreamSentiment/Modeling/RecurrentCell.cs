@@ -9,7 +9,9 @@ public enum RecurrentCell
     /// <summary>The state is the tanh of the input and the state before (Elman 1990), Keras' SimpleRNN.</summary>
     SimpleRnn,
 
-    /// <summary>Gated recurrent unit (Cho et al. 2014); <see cref="RecurrentLayerSpec.ResetAfter"/> chooses between its two forms.</summary>
+    /// <summary>
+    /// Gated recurrent unit (Cho et al. 2014); <see cref="RecurrentLayerSpec.ResetAfter"/> chooses between its two forms.
+    /// </summary>
     Gru,
 
     /// <summary>A simple RNN whose groups of units run at different speeds (Koutník et al. 2014).</summary>

@@ -4,14 +4,16 @@ using StreamSentiment.Modeling.Storage;
 namespace StreamSentiment.Modeling;
 
 /// <summary>
-/// One recurrent layer: its cell, its units a direction, and whether it also reads from the end. What only one cell has
-/// is left out of <c>model.json</c> where it is not set, so that the checksums of older files still fit.
+/// One recurrent layer: its cell, its units a direction, and whether it also reads from the end. A setting of one cell
+/// only is left out of <c>model.json</c> where it is not set, so that the checksums of older files still fit.
 /// </summary>
 /// <param name="ResetAfter">
-/// Of a GRU: the reset gate is applied after the recurrent product and not before, with a second bias a gate, as Keras'
+/// For a GRU: the reset gate is applied after the recurrent product and not before, with a second bias a gate, as Keras'
 /// <c>reset_after=True</c>.
 /// </param>
-/// <param name="Groups">Of a clockwork RNN: its groups of units, each half as fast as the one before; 4 if null.</param>
+/// <param name="Groups">
+/// For a clockwork RNN: the number of groups of units, each half as fast as the one before; 4 if null.
+/// </param>
 public sealed record RecurrentLayerSpec(
     RecurrentCell Cell,
     int Units,
@@ -27,7 +29,7 @@ public sealed record RecurrentLayerSpec(
     [JsonIgnore]
     public int OutputSize => Bidirectional ? 2 * Units : Units;
 
-    /// <summary>How often each group of a clockwork RNN is updated, in tokens: 1, 2, 4, 8, ...</summary>
+    /// <summary>The update period of each group of a clockwork RNN, in tokens: 1, 2, 4, 8, ...</summary>
     [JsonIgnore]
     public IReadOnlyList<int> Periods => [.. Enumerable.Range(0, Groups ?? DefaultGroups).Select(group => 1 << group)];
 

@@ -37,7 +37,7 @@ public sealed class SentimentModel : IDisposable
         temperature = manifest.Temperature ?? 1;
     }
 
-    /// <summary>What <c>model.json</c> says.</summary>
+    /// <summary>The content of <c>model.json</c>.</summary>
     public ModelManifest Manifest { get; }
 
     /// <summary>Text to token ids, as this version was trained.</summary>
@@ -49,14 +49,17 @@ public sealed class SentimentModel : IDisposable
     /// <summary>The reference that reviews and scores are compared with; null for a version that was stored without.</summary>
     public DriftReference? Drift { get; private init; }
 
-    /// <summary>Whether the native memory is given back.</summary>
+    /// <summary>True once the native memory is freed.</summary>
     internal bool IsFreed { get; private set; }
 
     /// <summary>
-    /// Reads, verifies and warms up the version that <paramref name="path"/> names (<see cref="ModelLocation.Resolve"/>), and sees
+    /// Reads, verifies and warms up the version that <paramref name="path"/> names (<see cref="ModelLocation.Resolve"/>), and
+    /// checks
     /// that it scores as it did when it was stored.
     /// </summary>
-    /// <exception cref="InvalidModelException">A file is missing, truncated, altered, mismatched or holds NaN, or the scores differ.</exception>
+    /// <exception cref="InvalidModelException">
+    /// A file is missing, truncated, altered, mismatched or holds NaN, or the scores differ.
+    /// </exception>
     public static SentimentModel Load(string path, Precision precision = Precision.Auto)
     {
         var stored = ModelFiles.Open(ModelLocation.Resolve(path));
@@ -95,10 +98,10 @@ public sealed class SentimentModel : IDisposable
 
     /// <summary>
     /// The probability that each review is positive. Reviews of similar length run together; a score does not depend
-    /// on what it runs with.
+    /// on the other reviews of its run.
     /// </summary>
     /// <param name="reviews">Token ids of each review.</param>
-    /// <param name="probabilities">Where the results go, in the order of the reviews.</param>
+    /// <param name="probabilities">Receives the results, in the order of the reviews.</param>
     /// <returns>Share of the computed positions that were padding.</returns>
     public double Score(ReadOnlySpan<int[]> reviews, Span<float> probabilities)
     {
@@ -131,7 +134,7 @@ public sealed class SentimentModel : IDisposable
         return positions == 0 ? 0 : 1 - tokens / (double)positions;
     }
 
-    /// <summary>What attention counts each token of a review for: as many weights as tokens; their sum is 1 unless it has no word.</summary>
+    /// <summary>The attention weight of each token of a review; their sum is 1 unless the review has no word.</summary>
     /// <exception cref="InvalidOperationException">The model has no attention.</exception>
     internal float[] AttentionWeights(int[] tokenIds)
     {
@@ -145,7 +148,7 @@ public sealed class SentimentModel : IDisposable
         return weights[0].cpu().data<float>().ToArray()[..tokenIds.Length];
     }
 
-    /// <summary>Frees the native memory; nobody may be scoring.</summary>
+    /// <summary>Frees the native memory; no thread may be scoring.</summary>
     public void Dispose()
     {
         IsFreed = true;
@@ -165,8 +168,8 @@ public sealed class SentimentModel : IDisposable
     }
 
     /// <summary>
-    /// Not libtorch's: it computes whole vectors by one approximation and what is left over by another, so that a review's
-    /// last bit would depend on its place in the batch.
+    /// The sigmoid, computed here: libtorch computes whole vectors by one approximation and the remainder by another, so that a
+    /// score's last bit would depend on its place in the batch.
     /// </summary>
     private static float Sigmoid(double logit) => (float)(1 / (1 + Math.Exp(-logit)));
 
@@ -177,7 +180,8 @@ public sealed class SentimentModel : IDisposable
         float[] ignored = new float[RunSize];
         foreach (int length in (int[])[1, longest / 2, longest])
         {
-            int[] tokens = [.. Enumerable.Repeat(Manifest.Spec.VocabularySize - 1, Math.Max(1, length))]; // of the rarest word: id 1 may end a sentence
+            // Of the rarest word: id 1 may end a sentence
+            int[] tokens = [.. Enumerable.Repeat(Manifest.Spec.VocabularySize - 1, Math.Max(1, length))];
             Score([tokens], ignored);
             Score([.. Enumerable.Repeat(tokens, RunSize)], ignored);
         }

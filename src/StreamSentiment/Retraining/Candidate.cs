@@ -4,7 +4,7 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>A version that a retraining made, as the store knows it: with its manifest alone a run can be taken up again, or repeated.</summary>
+/// <summary>A version that a retraining made, as the store holds it: its manifest suffices to resume or repeat the run.</summary>
 internal sealed record Candidate(
     ModelManifest Manifest,
     string Parent,
@@ -19,14 +19,14 @@ internal sealed record Candidate(
 
     public string Version => Manifest.Version;
 
-    /// <summary>Of the window's tokens, those that the parent's vocabulary lacks.</summary>
+    /// <summary>The share of the window's tokens that the parent's vocabulary lacks.</summary>
     public string UnknownTokenShare => Manifest.Training.GetValueOrDefault(UnknownTokenShareFact, "");
 
-    /// <summary>Whether a cap of time ended its training.</summary>
+    /// <summary>True if the cap of time ended its training.</summary>
     public bool WasInterrupted =>
         Manifest.Training.GetValueOrDefault("epochs", "").EndsWith(TrainedModel.Interrupted, StringComparison.Ordinal);
 
-    /// <summary>That of a command; null if it made none.</summary>
+    /// <summary>The candidate of a command; null if it made none.</summary>
     public static Candidate? Find(ModelStore store, string name, string commandId) =>
         store
             .List(_ => { })
@@ -36,7 +36,7 @@ internal sealed record Candidate(
             .Select(version => From(version.Manifest))
             .LastOrDefault();
 
-    /// <summary>As a manifest tells; null of a version that no retraining made.</summary>
+    /// <summary>The candidate of a manifest; null for a version that no retraining made.</summary>
     public static Candidate? From(ModelManifest manifest) =>
         manifest.Training is var facts
         && facts.TryGetValue(ParentFact, out string? parent)
@@ -44,7 +44,7 @@ internal sealed record Candidate(
             ? new(manifest, parent, selection, OffsetRange.ParseAll(facts.GetValueOrDefault(RangesFact, "")))
             : null;
 
-    /// <summary>Who asked for it and what it comes from, for the manifest of a version.</summary>
+    /// <summary>The command, its issuer, the parent and the labels, for the manifest of a version.</summary>
     public static Dictionary<string, string> Facts(
         string commandId,
         string issuer,
@@ -59,7 +59,7 @@ internal sealed record Candidate(
             [ParentFact] = parent,
         };
 
-    /// <summary>What it learns from, for the manifest of a version.</summary>
+    /// <summary>The labels it learns from, for the manifest of a version.</summary>
     public static Dictionary<string, string> Facts(LabelSelection selection, TrainingSet set) =>
         new(selection.Facts())
         {

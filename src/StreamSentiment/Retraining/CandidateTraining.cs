@@ -8,10 +8,10 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>Labels in, a stored version out: what a retraining does, and what a repetition of it does again.</summary>
-/// <param name="options">What a training may cost.</param>
+/// <summary>Labels in, a stored version out: the part of a retraining that a repetition does again.</summary>
+/// <param name="options">The caps of a training.</param>
 /// <param name="load">Gives the labelled reviews that a data spec names.</param>
-/// <param name="metrics">Told of what is learnt from.</param>
+/// <param name="metrics">Gets the number of labels and the share of unknown words.</param>
 /// <param name="clock">The clock of all times.</param>
 internal sealed class CandidateTraining(
     RetrainOptions options,
@@ -20,7 +20,7 @@ internal sealed class CandidateTraining(
     TimeProvider clock
 )
 {
-    /// <summary>The part of <paramref name="read"/> that is chosen, and what is rehearsed beside it.</summary>
+    /// <summary>Chooses labels of <paramref name="read"/>, and reviews to rehearse beside them.</summary>
     /// <exception cref="CommandFailedException">There is too little to learn from.</exception>
     public TrainingSet Choose(LabelsRead read, LabelSelection selection, CommandProgress progress)
     {
@@ -30,18 +30,21 @@ internal sealed class CandidateTraining(
         var left = set.Window.Omitted;
         progress(
             "labels",
-            $"{set.Window.Examples.Count:N0} labels of {read.Records.Count + read.Unreadable:N0} records: {set.Train.Count:N0} reviews to learn from, {set.Rehearsed:N0} of them rehearsed, and {set.HoldOut.Count:N0} held out; left out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} withdrawn, {left.TooOld + left.TooMany:N0} before the window, {read.Unreadable:N0} not readable"
+            $"{set.Window.Examples.Count:N0} labels of {read.Records.Count + read.Unreadable:N0} records: "
+                + $"{set.Train.Count:N0} reviews to learn from, {set.Rehearsed:N0} of them rehearsed, and "
+                + $"{set.HoldOut.Count:N0} held out; left out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} "
+                + $"withdrawn, {left.TooOld + left.TooMany:N0} before the window, {read.Unreadable:N0} not readable"
         );
         return set;
     }
 
     /// <summary>Trains a successor of <paramref name="parent"/> and stores it, without making it current.</summary>
-    /// <param name="plan">How.</param>
-    /// <param name="parent">The model that it comes from.</param>
-    /// <param name="set">What it learns from.</param>
-    /// <param name="provenance">What its manifest tells beyond plan and recipe.</param>
-    /// <param name="store">Where it goes.</param>
-    /// <param name="progress">Told of every epoch.</param>
+    /// <param name="plan">The settings of the training.</param>
+    /// <param name="parent">The model that it continues.</param>
+    /// <param name="set">The reviews to learn from.</param>
+    /// <param name="provenance">Facts for its manifest beyond plan and recipe.</param>
+    /// <param name="store">The store that gets it.</param>
+    /// <param name="progress">Reports every epoch.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="CommandFailedException">A cap was reached.</exception>
     public ModelManifest Train(
@@ -68,7 +71,9 @@ internal sealed class CandidateTraining(
             {
                 progress(
                     "train",
-                    $"{(parent.Manifest.Spec.Members > 1 ? $"network {member}, " : "")}epoch {epoch.Epoch} of {plan.Epochs}: accuracy {epoch.Accuracy:P1} in training, {epoch.ValidationAccuracy:P1} in validation",
+                    $"{(parent.Manifest.Spec.Members > 1 ? $"network {member}, " : "")}epoch {epoch.Epoch} of "
+                        + $"{plan.Epochs}: accuracy {epoch.Accuracy:P1} in training, {epoch.ValidationAccuracy:P1} in "
+                        + "validation",
                     epoch.Epoch / (double)plan.Epochs
                 );
                 FaultPoint.Reach(FaultPoint.Training);
@@ -82,7 +87,8 @@ internal sealed class CandidateTraining(
         var trained = cap.Run(() => trainer.Train(set.Train, cap.Token));
         progress(
             "trained",
-            $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature {trained.Outcome.Calibration.Temperature:F2}"
+            $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature "
+                + $"{trained.Outcome.Calibration.Temperature:F2}"
         );
         var facts = new Dictionary<string, string>(provenance.Concat(plan.Facts()))
         {

@@ -32,7 +32,9 @@ internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promoti
             stop
         );
         return CommandResult.Succeeded(
-            $"{version} labels {evaluation.Accuracy:P2} of {evaluation.Reviews:N0} reviews correctly; ROC AUC {evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}, calibration error {evaluation.ExpectedCalibrationError:P2}.",
+            $"{version} labels {evaluation.Accuracy:P2} of {evaluation.Reviews:N0} reviews correctly; ROC AUC "
+                + $"{evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}, calibration error "
+                + $"{evaluation.ExpectedCalibrationError:P2}.",
             new Dictionary<string, string>
             {
                 ["version"] = version,

@@ -5,15 +5,15 @@ using StreamSentiment.Retraining.Labels;
 namespace StreamSentiment.Retraining;
 
 /// <summary>
-/// Which labels a run learns from and is judged by: all that it takes to choose the same again, and so part of a candidate's
-/// manifest.
+/// The choice of labels that a run learns from and is judged by. It suffices to choose the same labels again, and is part of a
+/// candidate's manifest.
 /// </summary>
-/// <param name="Newest">So many of the newest, at most.</param>
-/// <param name="Since">Of this time and later; null for all.</param>
-/// <param name="HoldOut">Share of them that decides.</param>
-/// <param name="Rehearsal">Share of what is learnt from that is older.</param>
-/// <param name="RehearsalData">Where it may come from beside the topic; null for nowhere.</param>
-/// <param name="Seed">Of all that is drawn at random.</param>
+/// <param name="Newest">The number of newest labels, at most.</param>
+/// <param name="Since">The earliest time of a label; null for any.</param>
+/// <param name="HoldOut">The share of them, the newest, that is held out to decide.</param>
+/// <param name="Rehearsal">The share of older reviews among those to learn from.</param>
+/// <param name="RehearsalData">A data spec of reviews to rehearse beside the topic's; null for none.</param>
+/// <param name="Seed">The seed of all random draws.</param>
 internal sealed record LabelSelection(
     int Newest,
     DateTimeOffset? Since,
@@ -25,7 +25,7 @@ internal sealed record LabelSelection(
 {
     private const string Prefix = "window.";
 
-    /// <summary>As the command says, and where it says nothing the settings.</summary>
+    /// <summary>The values of the command, and where it has none those of the settings.</summary>
     public static LabelSelection Create(RetrainCommand command, RetrainOptions options) =>
         new(
             command.Newest ?? options.Newest,
@@ -36,7 +36,7 @@ internal sealed record LabelSelection(
             command.Seed ?? 1
         );
 
-    /// <summary>The one that <see cref="Facts"/> wrote; null if there is none.</summary>
+    /// <summary>Reads the selection that <see cref="Facts"/> wrote; null if there is none.</summary>
     public static LabelSelection? Read(IReadOnlyDictionary<string, string> facts) =>
         facts.ContainsKey($"{Prefix}newest")
             ? new(
@@ -51,7 +51,7 @@ internal sealed record LabelSelection(
             )
             : null;
 
-    /// <summary>For a manifest.</summary>
+    /// <summary>The facts for a manifest.</summary>
     public IReadOnlyDictionary<string, string> Facts()
     {
         var facts = new Dictionary<string, string>

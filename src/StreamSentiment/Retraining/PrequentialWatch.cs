@@ -128,7 +128,9 @@ internal sealed class PrequentialWatch(
         }
     }
 
-    /// <summary>The accuracy that a version from before there was a reference had on reviews that it was not trained on.</summary>
+    /// <summary>
+    /// The accuracy that a version from before there was a reference had on reviews that it was not trained on.
+    /// </summary>
     private static double ReferenceOf(string folder)
     {
         var evaluation = ModelEvaluation.Read(folder);

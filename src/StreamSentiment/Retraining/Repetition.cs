@@ -6,37 +6,37 @@ using StreamSentiment.Retraining.Labels;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>Does a retraining once more, as the manifest of its candidate tells, and says whether the same came of it.</summary>
+/// <summary>Repeats a retraining by the manifest of its candidate, and reports whether the result is the same.</summary>
 /// <param name="labels">The topic of labelled reviews.</param>
 /// <param name="promotion">The model and its store, in which nothing is changed.</param>
 /// <param name="training">Trains.</param>
 internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, CandidateTraining training)
 {
-    /// <exception cref="CommandFailedException">It cannot be done again, or something else came of it.</exception>
+    /// <exception cref="CommandFailedException">It cannot be repeated, or the result differs.</exception>
     /// <exception cref="InvalidModelException">The version or its parent is not in the store any more.</exception>
     public CommandResult Run(RepeatCommand command, CommandProgress progress, CancellationToken stop)
     {
         var manifest = ModelLocation.ReadManifest(promotion.Store.Find(promotion.Name, command.Version));
         if (Candidate.From(manifest) is not { } candidate || TrainingPlan.Read(manifest.Training) is not { } plan)
         {
-            throw new CommandFailedException($"{command.Version} does not tell how a retrainer made it.");
+            throw new CommandFailedException($"No retrainer made {command.Version}: its manifest holds no settings to repeat.");
         }
 
         if (candidate.WasInterrupted)
         {
             throw new CommandFailedException(
-                $"The training of {command.Version} was ended by the clock: it cannot be done again."
+                $"The training of {command.Version} was ended by its time limit: it cannot be repeated."
             );
         }
 
         var parent = ModelFiles.Open(promotion.Store.Find(promotion.Name, candidate.Parent));
-        SeeThatItIsTheSame(
+        RequireSame(
             plan.RecipeFor(parent.Manifest).Facts(),
             manifest,
-            "This application trains otherwise than the one that made it"
+            "This application trains differently from the one that made it"
         );
         var set = training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Selection, progress);
-        SeeThatItIsTheSame(Candidate.Facts(candidate.Selection, set), manifest, "The labels are not those of then");
+        RequireSame(Candidate.Facts(candidate.Selection, set), manifest, "The labels have changed since");
 
         var aside = Directory.CreateTempSubdirectory("streamsentiment-");
         try
@@ -54,12 +54,14 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
             if (checksum != manifest.Files[ModelStore.WeightsFile])
             {
                 throw new CommandFailedException(
-                    $"Other weights than those of {command.Version} came of the same labels, settings and seed: another kind of processor, or another libtorch."
+                    $"The same labels, settings and seed gave other weights than those of {command.Version}: the processor or "
+                        + "libtorch is of another kind."
                 );
             }
 
             return CommandResult.Succeeded(
-                $"{command.Version} can be made again: from {candidate.Parent} and {set.Train.Count:N0} reviews came the same weights, to the bit.",
+                $"{command.Version} can be repeated: {candidate.Parent} and {set.Train.Count:N0} reviews gave the same "
+                    + "weights, to the bit.",
                 new Dictionary<string, string>
                 {
                     ["version"] = command.Version,
@@ -75,7 +77,7 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
         }
     }
 
-    private static void SeeThatItIsTheSame(IReadOnlyDictionary<string, string> now, ModelManifest then, string otherwise)
+    private static void RequireSame(IReadOnlyDictionary<string, string> now, ModelManifest then, string difference)
     {
         string[] differences =
         [
@@ -84,7 +86,7 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
         ];
         if (differences.Length > 0)
         {
-            throw new CommandFailedException($"{otherwise}: {string.Join("; ", differences)}.");
+            throw new CommandFailedException($"{difference}: {string.Join("; ", differences)}.");
         }
     }
 }

@@ -4,74 +4,92 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>What a retraining learns from, and what it may cost. A command may ask for other than the first of these.</summary>
+/// <summary>The data and the caps of a retraining. A command may override some of these.</summary>
 public sealed class RetrainOptions
 {
-    /// <summary>The model that is retrained, a folder or <c>s3://bucket/prefix/name</c>: a model of a store, or a store of one model.</summary>
+    /// <summary>
+    /// The model to retrain, a folder or <c>s3://bucket/prefix/name</c>: a model of a store, or a store of one model. Default:
+    /// models.
+    /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string Model { get; set; } = "models";
 
-    /// <summary>What this retrainer calls itself when it answers.</summary>
+    /// <summary>The name of this retrainer in its answers. Default: the machine's name and <c>-retrainer</c>.</summary>
     [Required(AllowEmptyStrings = false)]
     public string Instance { get; set; } = $"{Environment.MachineName}-retrainer";
 
-    /// <summary>Labels to learn from and to be judged by: so many of the newest, at most.</summary>
+    /// <summary>The number of newest labels, at most, to learn from and to be judged by. Default: 20,000.</summary>
     [Range(1, 10_000_000)]
     public int Newest { get; set; } = 20_000;
 
-    /// <summary>Share of them, the newest, that decides and is not learnt from.</summary>
+    /// <summary>The share of these labels, the newest, that decides and is not learnt from. Default: 0.2.</summary>
     [Range(0.01, 0.9)]
     public double HoldOut { get; set; } = 0.2;
 
     /// <summary>
-    /// Reviews from before the window, and from <see cref="RehearsalData"/>, as a share of all that is learnt from: what is
-    /// never repeated is forgotten.
+    /// The share of reviews from before the window, and from <see cref="RehearsalData"/>, among all that are learnt from: a model
+    /// forgets what is never repeated. Default: 0.5.
     /// </summary>
     [Range(0, 0.95)]
     public double Rehearsal { get; set; } = 0.5;
 
-    /// <summary>Labelled reviews to rehearse, as for the tool's <c>--data</c>: what the model was first trained on. Empty for none.</summary>
+    /// <summary>
+    /// Labelled reviews to rehearse, as for the tool's <c>--data</c>: the data of the model's first training. Empty for none.
+    /// Default: none.
+    /// </summary>
     public string RehearsalData { get; set; } = "";
 
-    /// <summary>Labelled reviews that no candidate may forget, as for the tool's <c>--data</c>; no training reads them. Empty for none.</summary>
+    /// <summary>
+    /// Labelled reviews that no candidate may forget, as for the tool's <c>--data</c>; no training reads them. Empty for none.
+    /// Default: none.
+    /// </summary>
     public string AnchorData { get; set; } = "";
 
     /// <summary>
-    /// Size of a step of a fine-tuning: a third of what a model needs to learn another domain in full (<see
-    /// cref="Recipe.FineTuning"/>), because the one that serves must not forget what it knows.
+    /// The learning rate of a fine-tuning: a third of what a model needs to learn another domain in full
+    /// (<see cref="Recipe.FineTuning"/>), because the model that serves must not forget. Default: 0.0003.
     /// </summary>
     [Range(1e-8, 1)]
     public double LearningRate { get; set; } = 0.0003;
 
-    /// <summary>Passes over the reviews, at most.</summary>
+    /// <summary>Passes over the reviews, at most. Default: 4.</summary>
     [Range(1, 1000)]
     public int Epochs { get; set; } = 4;
 
-    /// <summary>Cores that training takes, with one libtorch thread each.</summary>
+    /// <summary>The number of cores for training, with one libtorch thread each. Default: 1.</summary>
     [Range(1, 1024)]
     public int Threads { get; set; } = 1;
 
-    /// <summary>How far behind other programs this one stands for the processor, 0 to 19: a scorer on the same machine goes first.</summary>
+    /// <summary>
+    /// The niceness of this process, 0 to 19: with a higher one, a scorer on the same machine goes first. Default: 10.
+    /// </summary>
     [Range(0, 19)]
     public int Niceness { get; set; } = 10;
 
-    /// <summary>A training that takes longer is ended, and its best epoch so far is the candidate.</summary>
+    /// <summary>
+    /// The time after which a training is ended; its best epoch so far is the candidate then. Default: 2 hours.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromHours(2);
 
-    /// <summary>Megabytes of memory beyond which a training is given up.</summary>
+    /// <summary>The memory in megabytes beyond which a training is given up. Default: 8192.</summary>
     [Range(256, 10_000_000)]
     public int MaxMemory { get; set; } = 8192;
 
-    /// <summary>So many of the newest versions stay in the store, the current one and the one before it in any case.</summary>
+    /// <summary>
+    /// The number of newest versions that stay in the store, beside the current one and the one before it. Default: 20.
+    /// </summary>
     [Range(1, 100_000)]
     public int KeepVersions { get; set; } = 20;
 
-    /// <summary>Bytes of a record's value, at most: a larger label becomes a dead letter, a larger review is not replayed.</summary>
+    /// <summary>
+    /// The largest value of a record in bytes: a larger label becomes a dead letter, a larger review is not replayed. Default: 1
+    /// MiB.
+    /// </summary>
     [Range(1, 1024 * 1024 * 1024)]
     public int MaxReviewBytes { get; set; } = 1024 * 1024;
 }
 
-/// <summary>Checks what <see cref="RetrainOptions"/> states, by generated code.</summary>
+/// <summary>Validates <see cref="RetrainOptions"/> by generated code.</summary>
 [OptionsValidator]
 internal sealed partial class RetrainOptionsValidator : IValidateOptions<RetrainOptions>;

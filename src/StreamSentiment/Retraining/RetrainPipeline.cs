@@ -14,9 +14,9 @@ namespace StreamSentiment.Retraining;
 /// steps leave their results in the store: a run that a crash has ended is taken up after the last of them.
 /// </summary>
 /// <param name="labels">The topic of labelled reviews.</param>
-/// <param name="promotion">The model, its store, and how scorers hear of it.</param>
+/// <param name="promotion">The model, its store, and its announcement to scorers.</param>
 /// <param name="training">Makes the candidate.</param>
-/// <param name="options">What a run learns from and may cost.</param>
+/// <param name="options">The data and the caps of a run.</param>
 /// <param name="judge">Decides whether the candidate wins.</param>
 /// <param name="report">Publishes the decision.</param>
 /// <param name="clock">The clock of all times.</param>

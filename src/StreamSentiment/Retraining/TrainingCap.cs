@@ -3,7 +3,9 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>Ends a training that takes too long, with its best epoch so far, and one that takes too much memory, for good.</summary>
+/// <summary>
+/// Ends a training that takes too long, with its best epoch so far, and one that takes too much memory, for good.
+/// </summary>
 internal sealed class TrainingCap : IDisposable
 {
     private readonly RetrainOptions options;

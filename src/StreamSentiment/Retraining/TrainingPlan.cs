@@ -5,18 +5,24 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>How a run trains: with <see cref="LabelSelection"/> all that it takes to do it again, and so part of a candidate's manifest.</summary>
+/// <summary>
+/// The settings by which a run trains. With <see cref="LabelSelection"/> they suffice to repeat it, and are part of a candidate's
+/// manifest.
+/// </summary>
 /// <param name="FromScratch">Random weights and the words of the labels, instead of the current model's.</param>
 /// <param name="LearningRate">Size of a step.</param>
 /// <param name="Epochs">Passes over the reviews, at most.</param>
-/// <param name="Seed">Of all that is drawn at random.</param>
-/// <param name="Threads">Of libtorch: sums hang on how they are split.</param>
+/// <param name="Seed">The seed of all random draws.</param>
+/// <param name="Threads">Threads of libtorch; sums depend on how they are split.</param>
 internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int Epochs, int Seed, int Threads)
 {
     private const string FromScratchFact = "fromScratch",
         EpochsFact = "epochLimit";
 
-    /// <summary>As the command says, and where it says nothing the settings; from scratch those of <see cref="Recipe.InDomain"/>.</summary>
+    /// <summary>
+    /// The values of the command, and where it has none those of the settings; from scratch those of
+    /// <see cref="Recipe.InDomain"/>.
+    /// </summary>
     public static TrainingPlan Create(RetrainCommand command, RetrainOptions options)
     {
         var (learningRate, epochs) =
@@ -32,7 +38,7 @@ internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int E
         );
     }
 
-    /// <summary>The one that <see cref="Facts"/> and <see cref="Recipe.Facts"/> wrote; null if there is none.</summary>
+    /// <summary>Reads the plan that <see cref="Facts"/> and <see cref="Recipe.Facts"/> wrote; null if there is none.</summary>
     public static TrainingPlan? Read(IReadOnlyDictionary<string, string> facts) =>
         facts.TryGetValue(EpochsFact, out string? epochs)
             ? new(
@@ -44,11 +50,14 @@ internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int E
             )
             : null;
 
-    /// <summary>For a manifest, beside what it tells of the recipe.</summary>
+    /// <summary>The facts for a manifest, beside those of the recipe.</summary>
     public Dictionary<string, string> Facts() =>
         new() { [FromScratchFact] = $"{FromScratch}", [EpochsFact] = Epochs.ToString(CultureInfo.InvariantCulture) };
 
-    /// <summary>The recipe for a successor of a model. Validation by the newest of what may be learnt from: the next labels will be most like those.</summary>
+    /// <summary>
+    /// The recipe for a successor of a model. It validates on the newest training reviews: the next labels will be most like
+    /// those.
+    /// </summary>
     public Recipe RecipeFor(ModelManifest parent)
     {
         var recipe = FromScratch

@@ -4,11 +4,11 @@ using StreamSentiment.Retraining.Labels;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>What a candidate learns from, and what it is judged by.</summary>
+/// <summary>The reviews that a candidate learns from, and those that it is judged by.</summary>
 /// <param name="Window">The labels that were chosen.</param>
-/// <param name="Ranges">What to read to get the same again: with rehearsal, what is before the window too.</param>
+/// <param name="Ranges">The records to read for the same set again; with rehearsal, also those before the window.</param>
 /// <param name="Train">Rehearsed reviews first, then the window's from the oldest to the newest.</param>
-/// <param name="Rehearsed">How many of them are rehearsed.</param>
+/// <param name="Rehearsed">The number of rehearsed reviews among them.</param>
 /// <param name="HoldOut">The newest of the window, which are not among them.</param>
 internal sealed record TrainingSet(
     LabelledWindow Window,
@@ -18,8 +18,8 @@ internal sealed record TrainingSet(
     IReadOnlyList<LabelledText> HoldOut
 )
 {
-    /// <param name="labels">All that there are.</param>
-    /// <param name="selection">Which of them.</param>
+    /// <param name="labels">All labels.</param>
+    /// <param name="selection">The choice among them.</param>
     /// <param name="rehearsal">Reviews to rehearse beside the topic's older labels.</param>
     /// <exception cref="CommandFailedException">They are too few.</exception>
     public static TrainingSet Create(LabelsRead labels, LabelSelection selection, IReadOnlyList<LabelledText> rehearsal)

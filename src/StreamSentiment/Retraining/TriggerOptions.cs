@@ -4,24 +4,26 @@ using Microsoft.Extensions.Options;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>What asks for a retraining beside commands; nothing does by default.</summary>
+/// <summary>The triggers of a retraining beside commands; all are off by default.</summary>
 public sealed class TriggerOptions : IValidatableObject
 {
-    /// <summary>Every so often, counted from midnight UTC of 1 January 1970; null for never.</summary>
+    /// <summary>
+    /// The time between two retrainings, counted from midnight UTC of 1 January 1970; null for none. Default: none.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:10", "365.00:00:00")]
     public TimeSpan? Interval { get; set; }
 
-    /// <summary>At the times of a cron expression of five fields, UTC: <c>0 3 * * *</c>. Empty for never.</summary>
+    /// <summary>A cron expression of five fields, UTC: <c>0 3 * * *</c>. Empty for none. Default: none.</summary>
     public string Cron { get; set; } = "";
 
-    /// <summary>Each time that so many labels more have arrived; null for never.</summary>
+    /// <summary>The number of new labels that starts a retraining; null for none. Default: none.</summary>
     [Range(1, int.MaxValue)]
     public int? Labels { get; set; }
 
-    /// <summary>When an alarm about the current model is raised.</summary>
+    /// <summary>True to retrain when an alarm about the current model is raised. Default: false.</summary>
     public bool Alarm { get; set; }
 
-    /// <summary>After a retraining that an alarm asked for, other alarms ask for none for so long.</summary>
+    /// <summary>The time after a retraining for an alarm in which other alarms start none. Default: 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan AlarmPause { get; set; } = TimeSpan.FromHours(1);
 
@@ -40,6 +42,6 @@ public sealed class TriggerOptions : IValidatableObject
     }
 }
 
-/// <summary>Checks what <see cref="TriggerOptions"/> states, by generated code.</summary>
+/// <summary>Validates <see cref="TriggerOptions"/> by generated code.</summary>
 [OptionsValidator]
 internal sealed partial class TriggerOptionsValidator : IValidateOptions<TriggerOptions>;

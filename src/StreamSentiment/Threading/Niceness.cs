@@ -76,8 +76,8 @@ internal static partial class Niceness
 
     /// <summary>
     /// Most kernels share the processor out by autogroups first (man sched), and among those the threads' niceness counts for
-    /// nothing. A program that is started from a shell
-    /// shares its autogroup with others, a scorer maybe: those are not for this one to slow down.
+    /// nothing. A program that is started from a shell shares its autogroup with others, a scorer maybe: those are not for this
+    /// one to slow down.
     /// </summary>
     private static void SetAutogroup(int value)
     {

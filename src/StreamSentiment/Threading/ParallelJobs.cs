@@ -3,16 +3,17 @@ using System.Runtime.ExceptionServices;
 
 namespace StreamSentiment.Threading;
 
-/// <summary>Work that runs beside other work.</summary>
+/// <summary>Runs jobs in parallel.</summary>
 internal static class ParallelJobs
 {
     /// <summary>
-    /// Runs a job for each number below <paramref name="count"/>, in order, this many at a time. What a job throws is thrown as
-    /// it is, not wrapped: the caller tells a person.
+    /// Runs a job for each number below <paramref name="count"/>, in order, <paramref name="atATime"/> at a time. An exception of
+    /// a
+    /// job is thrown as it is, not wrapped: the caller shows it to a person.
     /// </summary>
-    /// <param name="count">Of jobs.</param>
+    /// <param name="count">The number of jobs.</param>
     /// <param name="atATime">At least 1.</param>
-    /// <param name="job">Given its number.</param>
+    /// <param name="job">Called with its number.</param>
     /// <param name="stop">Starts no further job, and throws <see cref="OperationCanceledException"/>.</param>
     public static void Run(int count, int atATime, Action<int> job, CancellationToken stop = default)
     {

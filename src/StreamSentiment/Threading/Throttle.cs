@@ -1,6 +1,6 @@
 namespace StreamSentiment.Threading;
 
-/// <summary>Keeps records to a rate, also one below 1 a second. Time that was lost is not made up for: there is never a burst.</summary>
+/// <summary>Limits records to a rate, also one below 1 a second. Lost time is not made up for: there is never a burst.</summary>
 /// <param name="rate">Records a second, above 0.</param>
 internal sealed class Throttle(double rate, TimeProvider clock)
 {
@@ -12,8 +12,8 @@ internal sealed class Throttle(double rate, TimeProvider clock)
     private double Now => clock.GetElapsedTime(started).TotalSeconds;
 
     /// <summary>Blocks until the next records are due.</summary>
-    /// <param name="records">How many are sent together; those after them wait so much the longer.</param>
-    /// <param name="onSlice">Called again and again meanwhile, at least twice a second.</param>
+    /// <param name="records">The number of records that are sent together; the next ones wait so much longer.</param>
+    /// <param name="onSlice">Called repeatedly meanwhile, at least twice a second.</param>
     public void Wait(int records, Action onSlice, CancellationToken stop)
     {
         double due = Reserve(records);

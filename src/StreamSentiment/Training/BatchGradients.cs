@@ -23,10 +23,10 @@ internal sealed class BatchGradients : IDisposable
     private readonly Random[] chances;
     private readonly Scalar adversarialNorm;
 
-    /// <param name="classifier">Whose weights are trained; it computes itself unless the precision asks for a copy.</param>
-    /// <param name="weights">Those of its weights that are trained.</param>
-    /// <param name="options">How.</param>
-    /// <param name="device">Where.</param>
+    /// <param name="classifier">The network to train; a copy of it computes where the precision asks for one.</param>
+    /// <param name="weights">The weights of it that are trained.</param>
+    /// <param name="options">Batch, precision and regularisation.</param>
+    /// <param name="device">The device of the computation.</param>
     public BatchGradients(RecurrentClassifier classifier, Parameter[] weights, TrainingOptions options, Device device)
     {
         this.options = options;
@@ -41,8 +41,8 @@ internal sealed class BatchGradients : IDisposable
         adversarialNorm = options.AdversarialNorm.ToScalar();
     }
 
-    /// <summary>Leaves the gradients at the weights.</summary>
-    /// <returns>Mean loss in nats without the adversarial part, and how many labels were right.</returns>
+    /// <summary>Computes the gradients, which stay at the weights.</summary>
+    /// <returns>Mean loss in nats without the adversarial part, and the number of correct labels.</returns>
     public (double Loss, int Correct) Compute(TrainingExample[] batch)
     {
         var parts = Parts(batch);
@@ -84,7 +84,7 @@ internal sealed class BatchGradients : IDisposable
         return (results.Sum(result => result.Loss), results.Sum(result => result.Correct));
     }
 
-    /// <summary>To be called when the weights have changed.</summary>
+    /// <summary>Must be called after the weights have changed.</summary>
     public void Refresh()
     {
         if (!isCopy)
@@ -153,10 +153,12 @@ internal sealed class BatchGradients : IDisposable
         return ([.. gradients.Select(gradient => gradient.DetachFromDisposeScope())], loss.item<float>(), correct);
     }
 
-    /// <summary>The label, less the certainty that smoothing takes.</summary>
+    /// <summary>The target: the label, with label smoothing.</summary>
     private float Target(bool isPositive) => (float)(isPositive ? 1 - options.LabelSmoothing / 2 : options.LabelSmoothing / 2);
 
-    /// <summary>Gradients of the embedded tokens, [batch, time, embedding] → moves of each review by the norm that is asked for.</summary>
+    /// <summary>
+    /// Gradients of the embedded tokens, [batch, time, embedding] → perturbations of each review with the norm of the options.
+    /// </summary>
     private Tensor Perturbation(Tensor gradient)
     {
         var norm = gradient.square().sum([1L, 2L], keepdim: true).sqrt(); // [batch, 1, 1]; 0 for an empty row of the block

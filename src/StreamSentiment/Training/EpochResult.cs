@@ -1,6 +1,6 @@
 namespace StreamSentiment.Training;
 
-/// <summary>What an epoch gave.</summary>
+/// <summary>Measures of one epoch.</summary>
 public sealed record EpochResult(
     int Epoch,
     double Loss,

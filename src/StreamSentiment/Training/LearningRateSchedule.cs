@@ -1,9 +1,9 @@
 namespace StreamSentiment.Training;
 
-/// <summary>How the size of a step changes over a training.</summary>
+/// <summary>Curves of the learning rate over a training.</summary>
 public enum LearningRateSchedule
 {
-    /// <summary>It does not.</summary>
+    /// <summary>The rate stays as it is.</summary>
     Constant,
 
     /// <summary>Falls in a straight line to zero.</summary>
@@ -16,7 +16,7 @@ public enum LearningRateSchedule
 /// <summary>The curve of a schedule.</summary>
 internal static class LearningRateScheduleExtensions
 {
-    /// <summary>What the learning rate is multiplied with.</summary>
+    /// <summary>The factor of the learning rate.</summary>
     /// <param name="schedule">The curve.</param>
     /// <param name="progress">Share of all steps that are done, from 0 to 1.</param>
     /// <param name="warmup">Share of all steps over which the rate first rises in a straight line.</param>

@@ -62,7 +62,7 @@ internal abstract class Optimizer(Parameter[] weights) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Told before the weights of a step.</summary>
+    /// <summary>Called once before the weights of a step.</summary>
     protected abstract void BeginStep(double learningRate);
 
     /// <summary>One step of one weight.</summary>
@@ -77,7 +77,9 @@ internal abstract class Optimizer(Parameter[] weights) : IDisposable
     }
 }
 
-/// <summary>RMSprop as Keras has it: the gradient by the root of the running mean of its square, which keeps 0.9 a step.</summary>
+/// <summary>
+/// RMSprop as Keras has it: the gradient by the root of the running mean of its square, which keeps 0.9 a step.
+/// </summary>
 internal sealed class RmsPropOptimizer : Optimizer
 {
     private static readonly Scalar Kept = 0.9.ToScalar(),

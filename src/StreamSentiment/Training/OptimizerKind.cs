@@ -1,6 +1,6 @@
 namespace StreamSentiment.Training;
 
-/// <summary>How gradients become steps.</summary>
+/// <summary>The method that turns gradients into steps.</summary>
 public enum OptimizerKind
 {
     /// <summary>RMSprop with Keras' decay of 0.9 and epsilon of 1e-7.</summary>

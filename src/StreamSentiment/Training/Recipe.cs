@@ -6,22 +6,24 @@ namespace StreamSentiment.Training;
 /// <summary>Everything that turns labelled reviews into a model.</summary>
 public sealed record Recipe
 {
-    /// <summary>What <c>--preset</c> calls the strongest one.</summary>
+    /// <summary>The name of the strongest recipe, for <c>--preset</c>.</summary>
     public const string StrongName = "strong";
 
     /// <summary>The architecture or the preset it comes from.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How text becomes token ids.</summary>
+    /// <summary>The rules by which text becomes token ids.</summary>
     public required TextProfile Text { get; init; }
 
     /// <summary>The network; its vocabulary size is replaced by that of the vocabulary that the reviews give.</summary>
     public required ModelSpec Spec { get; init; }
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>Settings of the training.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>Skip-gram word vectors are learnt from the training reviews first, for this many passes; 0 for random embeddings.</summary>
+    /// <summary>
+    /// Skip-gram word vectors are learnt from the training reviews first, for this many passes; 0 for random embeddings.
+    /// </summary>
     public int WordVectorEpochs { get; init; }
 
     /// <summary>The strongest model that two CPU cores train within an hour; how it was chosen: models/README.md.</summary>
@@ -53,7 +55,9 @@ public sealed record Recipe
             WordVectorEpochs = 8,
         };
 
-    /// <summary>For the 1,600 reviews of a product domain: few words, a small network, large steps from small random vectors.</summary>
+    /// <summary>
+    /// For the 1,600 reviews of a product domain: few words, a small network, large steps from small random vectors.
+    /// </summary>
     public static Recipe InDomain { get; } =
         new()
         {
@@ -78,8 +82,8 @@ public sealed record Recipe
         };
 
     /// <summary>
-    /// For training a model on with a few thousand reviews of another domain, whose words it has to learn anew; how it was
-    /// chosen: models/README.md. Text profile and network are those of that model; of this one's only the dropouts count.
+    /// Continues the training of a model with a few thousand reviews of another domain, whose words it has to learn; how it was
+    /// chosen: models/README.md. Text profile and network are those of that model; of this recipe's only the dropouts count.
     /// </summary>
     public static Recipe FineTuning { get; } =
         FromArchitecture("stacked-lstm") with
@@ -138,7 +142,7 @@ public sealed record Recipe
         };
     }
 
-    /// <summary>How a model of this recipe is trained, for its manifest.</summary>
+    /// <summary>The settings of this recipe's training, for a manifest.</summary>
     internal Dictionary<string, string> Facts() =>
         new()
         {

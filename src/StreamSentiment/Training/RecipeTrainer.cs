@@ -13,23 +13,32 @@ namespace StreamSentiment.Training;
 /// <summary>Labelled reviews in, a calibrated model out: vocabulary, word vectors, training, temperature.</summary>
 internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 {
-    /// <summary>File of pretrained vectors that the embedding starts from, as wide as they are; null for the recipe's own start.</summary>
+    /// <summary>
+    /// File of pretrained vectors that the embedding starts from, as wide as they are; null for the recipe's own start.
+    /// </summary>
     public string? Embeddings { get; init; }
 
-    /// <summary>A stored model to train on from: its vocabulary, text profile, architecture and weights take the recipe's place.</summary>
+    /// <summary>
+    /// A stored model whose training is continued: its vocabulary, text profile, architecture and weights take the recipe's
+    /// place.
+    /// </summary>
     public ModelFiles? From { get; init; }
 
-    /// <summary>Told what is being done, in a few words.</summary>
+    /// <summary>Called at the start of each stage, with a few words about it.</summary>
     public Action<string>? OnStage { get; init; }
 
-    /// <summary>Told of each step of the first network.</summary>
+    /// <summary>Called after each step of the first network.</summary>
     public Action<TrainingProgress>? OnStep { get; init; }
 
-    /// <summary>Told of each epoch, and of the network it was of, from 1; from several threads where there are several networks.</summary>
+    /// <summary>
+    /// Called after each epoch with the number of its network, from 1; from several threads if there are several networks.
+    /// </summary>
     public Action<int, EpochResult>? OnEpoch { get; init; }
 
-    /// <param name="reviews">All that may be learnt from; a part is held back for validation.</param>
-    /// <param name="stop">Ends the training early, keeping the best epoch so far; before the first epoch ended it ends all.</param>
+    /// <param name="reviews">All reviews to learn from; a part is held back for validation.</param>
+    /// <param name="stop">
+    /// Ends the training early, keeping the best epoch so far; before the end of the first epoch nothing is kept.
+    /// </param>
     /// <exception cref="TrainingException">
     /// There are too few reviews, or all have one label, or word vectors that do not fit, or the training diverged.
     /// </exception>
@@ -38,8 +47,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         Train(reviews, null, stop);
 
     /// <summary>
-    /// Trains once more, on all reviews, what a training with a validation split has chosen: as many epochs, the same
-    /// temperature. A fifth more to learn from, and nothing left to judge it by but a test split.
+    /// Trains once more, on all reviews, by the outcome of a training with a validation split: as many epochs, the same
+    /// temperature. There is more to learn from, and only a test split left to judge the model by.
     /// </summary>
     public TrainedModel Refit(IReadOnlyList<LabelledText> reviews, ValidationOutcome chosen, CancellationToken stop = default)
     {
@@ -53,7 +62,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         if (reviews.DistinctBy(review => review.IsPositive).Count() < 2)
         {
             throw new TrainingException(
-                $"There are {reviews.Count} reviews to learn from, {reviews.Count(review => review.IsPositive)} of them positive: training needs both labels."
+                $"There are {reviews.Count} reviews to learn from, {reviews.Count(review => review.IsPositive)} of them "
+                    + "positive: training needs both labels."
             );
         }
 
@@ -75,7 +85,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         spec.RequireFits(text);
         TrainingExample[] examples = [.. reviews.Select(review => TrainingExample.From(encoder.Encode(review.Text), review))];
         OnStage?.Invoke(
-            $"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, {examples.Average(e => e.TokenIds.Length):F0} tokens a review"
+            $"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, "
+                + $"{examples.Average(e => e.TokenIds.Length):F0} tokens a review"
         );
 
         float[]? pretrained = Embeddings is null ? null : ReadVectors(Embeddings, vocabulary, examples, ref spec, stop);
@@ -158,7 +169,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             if (!logits.All(double.IsFinite))
             {
                 throw new TrainingException(
-                    $"The training diverged: the network's scores are no numbers any more. Train with a learning rate below {options.LearningRate}."
+                    "The training diverged: the network's scores are no numbers any more. Train with a learning rate "
+                        + $"below {options.LearningRate}."
                 );
             }
 
@@ -198,7 +210,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     {
         var vectors = WordVectorReader.Read(file, vocabulary, recipe.Training.Seed, stop);
         OnStage?.Invoke(
-            $"pretrained vectors for {vectors.WordCoverage:P1} of the words, {vectors.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text"
+            $"pretrained vectors for {vectors.WordCoverage:P1} of the words, "
+                + $"{vectors.TokenCoverage(examples.Select(e => e.TokenIds)):P1} of the running text"
         );
         if (From is not null && vectors.Dimensions != spec.EmbeddingSize)
         {

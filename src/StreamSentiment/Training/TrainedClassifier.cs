@@ -6,9 +6,9 @@ namespace StreamSentiment.Training;
 /// <param name="Classifier">The network.</param>
 /// <param name="Epochs">The course of the training.</param>
 /// <param name="BestEpoch">From 1; 0 if the training was stopped before its first epoch ended.</param>
-/// <param name="Validation">What it was chosen by.</param>
-/// <param name="ValidationLogits">Its logits of them, in their order.</param>
-/// <param name="WasInterrupted">Whether there would have been more epochs.</param>
+/// <param name="Validation">The reviews that it was chosen by.</param>
+/// <param name="ValidationLogits">Its logits of these reviews, in their order.</param>
+/// <param name="WasInterrupted">True if the training was stopped before its last epoch.</param>
 internal sealed record TrainedClassifier(
     RecurrentClassifier Classifier,
     IReadOnlyList<EpochResult> Epochs,

@@ -8,14 +8,14 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Training;
 
-/// <summary>Trained networks with all that serving and storing them needs.</summary>
-/// <param name="Recipe">How they were trained, with the vocabulary's true size.</param>
-/// <param name="Vocabulary">Of the reviews that were learnt from.</param>
+/// <summary>Trained networks with all that is needed to serve and store them.</summary>
+/// <param name="Recipe">The recipe they were trained by, with the vocabulary's true size.</param>
+/// <param name="Vocabulary">The words of the training reviews.</param>
 /// <param name="Encoder">Text to token ids.</param>
 /// <param name="Members">The networks, each with the weights of its best epoch.</param>
 /// <param name="Validation">The reviews that were held back; none if the model was trained again on all.</param>
 /// <param name="ValidationLogits">The model's logits of them, before the temperature.</param>
-/// <param name="Outcome">What validation chose; if the model was trained again on all, the outcome before that.</param>
+/// <param name="Outcome">The choices of validation; for a model that was trained again on all reviews, those before that.</param>
 internal sealed record TrainedModel(
     Recipe Recipe,
     Vocabulary Vocabulary,
@@ -26,10 +26,10 @@ internal sealed record TrainedModel(
     ValidationOutcome Outcome
 )
 {
-    /// <summary>How the manifest's fact about the epochs ends when training was ended before its time.</summary>
+    /// <summary>The end of the manifest's fact about the epochs if the training was stopped early.</summary>
     public const string Interrupted = ", interrupted";
 
-    /// <summary>For a model that is served and not stored.</summary>
+    /// <summary>The manifest of a model that is served and not stored.</summary>
     public ModelManifest Manifest() =>
         new()
         {
@@ -42,7 +42,7 @@ internal sealed record TrainedModel(
             Files = new Dictionary<string, string>(),
         };
 
-    /// <summary>Takes the networks into service, which uses them up: their weights may be rounded. Store them before.</summary>
+    /// <summary>Serves the networks, which uses them up: their weights may be rounded. Store them before.</summary>
     public SentimentModel Serve(ModelManifest manifest, Precision precision = Precision.Auto) =>
         SentimentModel.Serve(manifest, Encoder, Networks(), precision);
 
@@ -146,12 +146,13 @@ internal sealed record TrainedModel(
         {
             ["refit"] = $"{Validation.Length == 0}",
             ["epochs"] =
-                $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of {Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? Interrupted : "")}",
+                $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of "
+                + $"{Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? Interrupted : "")}",
             ["bestEpoch"] = string.Join(", ", Members.Select(member => member.BestEpoch)),
         };
 }
 
-/// <summary>A version that was stored, and how it was evaluated.</summary>
+/// <summary>A version that was stored, and its evaluation.</summary>
 /// <param name="Manifest">Its <c>model.json</c>.</param>
 /// <param name="Evaluation">Its <c>evaluation.json</c>.</param>
 /// <param name="TestProbabilities">The scores of the test reviews, in their order; null if there were none.</param>

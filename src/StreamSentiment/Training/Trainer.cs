@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace StreamSentiment.Training;
 
-/// <summary>Trains a classifier; reads in the order it runs.</summary>
+/// <summary>Trains a network. The code reads in the order in which it runs.</summary>
 internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = null)
 {
     private const int ValidationBatchSize = 128;
@@ -17,9 +17,9 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
     /// <summary>Trains from random weights.</summary>
     /// <param name="spec">The architecture.</param>
     /// <param name="examples">Every labelled review; a part is held back for validation.</param>
-    /// <param name="prepare">Told of the network before the first step, to give it weights that it shall start from.</param>
-    /// <param name="onStep">Told of each step.</param>
-    /// <param name="onEpoch">Told of each epoch.</param>
+    /// <param name="prepare">Called with the network before the first step, to set its initial weights.</param>
+    /// <param name="onStep">Called after each step.</param>
+    /// <param name="onEpoch">Called after each epoch.</param>
     /// <param name="stop">Ends the training early, keeping the best epoch so far.</param>
     /// <exception cref="TrainingException">There are too few examples, or all have one label.</exception>
     public TrainedClassifier Train(
@@ -197,7 +197,8 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
                 using var scope = NewDisposeScope();
                 using var noGradient = no_grad();
                 var padded = PaddedBatch.Create(part.Select(i => examples[i].TokenIds).ToArray());
-                var results = classifier.call(padded.TokenIds.to(device), padded.Lengths.to(device)).cpu().data<float>(); // [batch]
+                // [batch]
+                var results = classifier.call(padded.TokenIds.to(device), padded.Lengths.to(device)).cpu().data<float>();
                 for (int row = 0; row < part.Length; row++)
                 {
                     logits[part[row]] = results[row];

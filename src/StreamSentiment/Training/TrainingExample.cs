@@ -4,18 +4,18 @@ using StreamSentiment.Text;
 namespace StreamSentiment.Training;
 
 /// <summary>One labelled review as the network sees it.</summary>
-/// <param name="TokenIds">As many as it has tokens, at most the longest that the network reads.</param>
+/// <param name="TokenIds">The ids of its tokens, truncated to the longest sequence that the network reads.</param>
 /// <param name="IsPositive">The label.</param>
-/// <param name="Weight">Factor of its loss.</param>
+/// <param name="Weight">The factor of its loss.</param>
 public readonly record struct TrainingExample(int[] TokenIds, bool IsPositive, float Weight = 1)
 {
     /// <summary>Tokens of the text before truncation, unknown ones included.</summary>
     public int TokenCount { get; init; }
 
-    /// <summary>Of them, those that the vocabulary lacks.</summary>
+    /// <summary>The number of these tokens that the vocabulary lacks.</summary>
     public int UnknownCount { get; init; }
 
-    /// <summary>A review as an encoder gives it.</summary>
+    /// <summary>Creates the example of an encoded review.</summary>
     public static TrainingExample From(EncodedText encoded, LabelledText review) =>
         new(encoded.TokenIds, review.IsPositive, (float)review.Weight)
         {

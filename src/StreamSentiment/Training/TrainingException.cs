@@ -1,4 +1,4 @@
 namespace StreamSentiment.Training;
 
-/// <summary>No model came of a training: too few reviews, reviews of one label, numbers that diverged.</summary>
+/// <summary>A training gave no model: there were too few reviews, or only of one label, or the numbers diverged.</summary>
 internal sealed class TrainingException(string message) : StreamSentimentException(message);

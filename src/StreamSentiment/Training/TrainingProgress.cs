@@ -1,6 +1,6 @@
 namespace StreamSentiment.Training;
 
-/// <summary>Where a training stands, reported after each step.</summary>
+/// <summary>The progress of a training, reported after each step.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="Epochs">The most there can be.</param>
 /// <param name="Step">Within the epoch, from 1.</param>

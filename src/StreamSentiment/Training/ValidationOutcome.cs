@@ -9,7 +9,9 @@ namespace StreamSentiment.Training;
 internal sealed record ValidationOutcome(IReadOnlyList<int> BestEpochs, Calibration Calibration, Evaluation Validation)
 {
     /// <summary>The outcome of a stored version.</summary>
-    /// <exception cref="Modeling.Storage.InvalidModelException">The version was stored before evaluations held the outcome.</exception>
+    /// <exception cref="Modeling.Storage.InvalidModelException">
+    /// The version was stored before evaluations held the outcome.
+    /// </exception>
     public static ValidationOutcome From(ModelEvaluation evaluation) =>
         evaluation is { Members: { } members, Calibration: { } calibration, Validation: { } validation }
             ? new([.. members.Select(member => member.BestEpoch)], calibration, validation)

@@ -1,9 +1,9 @@
 namespace StreamSentiment.Training;
 
-/// <summary>Which reviews are held back for validation.</summary>
+/// <summary>Ways to choose the reviews that are held back for validation.</summary>
 public enum ValidationSampling
 {
-    /// <summary>Any.</summary>
+    /// <summary>Any reviews.</summary>
     Random,
 
     /// <summary>
@@ -12,6 +12,6 @@ public enum ValidationSampling
     /// </summary>
     Blocks,
 
-    /// <summary>The last ones: where reviews stand in the order of their time, those that are most like the next to come.</summary>
+    /// <summary>The last ones: where reviews are in the order of their time, these are most like the next to come.</summary>
     Newest,
 }

@@ -1,12 +1,14 @@
 namespace StreamSentiment.Training;
 
-/// <summary>Holds reviews back from training, to choose by.</summary>
+/// <summary>Divides examples into those to train on and those to choose the best epoch by.</summary>
 internal static class ValidationSplit
 {
-    /// <summary>Blocks of <see cref="ValidationSampling.Blocks"/>: many enough to balance the labels, long enough to keep a film together.</summary>
+    /// <summary>
+    /// Blocks of <see cref="ValidationSampling.Blocks"/>: enough to balance the labels, long enough to keep a film together.
+    /// </summary>
     private const int Blocks = 100;
 
-    /// <summary>At least one review stands on each side.</summary>
+    /// <summary>Each side gets at least one review.</summary>
     public static (TrainingExample[] Training, TrainingExample[] Validation) Create(
         IReadOnlyList<TrainingExample> examples,
         double share,

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace StreamSentiment.Training;
 
 /// <summary>
-/// The words that reviews hold, for training a model on with the embedding of these alone. The rows of all others would have
-/// no gradient and stay as they are: the result is the same, and stepping 30,000 rows for the 8,000 of a product domain
+/// The words of the reviews, to continue a model's training with the embedding of these alone. The rows of all others would
+/// have no gradient and stay as they are: the result is the same, and stepping 30,000 rows for the 8,000 of a product domain
 /// costs more time than the recurrent layer.
 /// </summary>
 internal sealed class VocabularySubset
@@ -33,11 +33,11 @@ internal sealed class VocabularySubset
                 .Order(),
         ]);
 
-    /// <summary>The same reviews, their words by row of the narrow embedding.</summary>
+    /// <summary>The same reviews with row numbers of the narrow embedding as token ids.</summary>
     public TrainingExample[] Narrow(TrainingExample[] examples) =>
         Array.ConvertAll(examples, example => example with { TokenIds = Array.ConvertAll(example.TokenIds, id => rows[id]) });
 
-    /// <summary>Gives a network with the narrow embedding the weights of the whole one.</summary>
+    /// <summary>Copies the weights of the whole network into one with the narrow embedding.</summary>
     public void Narrow(RecurrentClassifier whole, RecurrentClassifier narrow)
     {
         using var noGradient = no_grad();
@@ -50,7 +50,9 @@ internal sealed class VocabularySubset
         }
     }
 
-    /// <summary>A new network with the weights of the narrow one, and the rows of all other words as <paramref name="start"/> has them.</summary>
+    /// <summary>
+    /// A new network with the weights of the narrow one, and the rows of all other words as <paramref name="start"/> has them.
+    /// </summary>
     public RecurrentClassifier Widen(RecurrentClassifier narrow, RecurrentClassifier start)
     {
         var whole = new RecurrentClassifier(narrow.Spec with { VocabularySize = start.Spec.VocabularySize });

@@ -27,7 +27,7 @@ internal sealed class WeightAverage(Parameter[] weights, double decay) : IDispos
         }
     }
 
-    /// <summary>Puts the mean in the weights' place, or takes it out again.</summary>
+    /// <summary>Exchanges the weights and their mean.</summary>
     public void Swap()
     {
         using var noGradient = no_grad();

@@ -177,7 +177,9 @@ public sealed class ExplainerTests
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    /// <summary>An LSTM of one unit that adds up the tanh of its words, its gates being open: w5 is 2, w6 is -2, all others are 0.</summary>
+    /// <summary>
+    /// An LSTM of one unit that adds up the tanh of its words, its gates being open: w5 is 2, w6 is -2, all others are 0.
+    /// </summary>
     private static SentimentModel Planted(Pooling pooling = Pooling.Last)
     {
         var classifier = new RecurrentClassifier(OneUnit with { Pooling = pooling });

@@ -85,7 +85,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         );
         string version = (await house.FinishedAsync("r1", retrainer)).Facts!["version"];
         var (versions, current) = (house.Versions, house.Current);
-        house.PublishLabels(100); // later labels are not those of then
+        house.PublishLabels(100); // later labels change nothing
 
         await house.SendAsync(Repeat("a1", version));
         var again = await house.FinishedAsync("a1", retrainer);
@@ -98,11 +98,11 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         Assert.True(again.Outcome == CommandOutcome.Succeeded, again.Summary);
         Assert.Equal(house.Manifest(version).Files["weights.safetensors"], again.Facts!["weights"]);
         Assert.Equal(
-            (CommandOutcome.Failed, $"{house.First} does not tell how a retrainer made it."),
+            (CommandOutcome.Failed, $"No retrainer made {house.First}: its manifest holds no settings to repeat."),
             (first.Outcome, first.Summary)
         );
         Assert.Equal(CommandOutcome.Failed, without.Outcome);
-        Assert.StartsWith("The labels are not those of then: labels was 0: [0, ", without.Summary);
+        Assert.StartsWith("The labels have changed since: labels was 0: [0, ", without.Summary);
         Assert.Equal([.. versions, current], [.. house.Versions, house.Current]);
 
         static RepeatCommand Repeat(string id, string version) =>

@@ -24,7 +24,8 @@ public sealed class LengthBucketsTests
                 Assert.Equal(examples.Length, batches.Sum(batch => batch.Length));
                 Assert.Equal(examples.Length, seen.Count);
                 Assert.All(examples, example => Assert.Contains(example.TokenIds, seen));
-                Assert.Equal(Examples(lengths).Select(example => example.TokenIds), examples.Select(example => example.TokenIds)); // untouched
+                // Untouched
+                Assert.Equal(Examples(lengths).Select(example => example.TokenIds), examples.Select(example => example.TokenIds));
             },
             threads: 1
         );

@@ -12,7 +12,7 @@ internal static partial class NativeMemory
     private static int isKept;
 
     /// <summary>
-    /// Keeps what libtorch frees for its next tensors. By default glibc gives large pieces back to the kernel at once and asks
+    /// Keeps freed memory for libtorch's next tensors. By default glibc gives large pieces back to the kernel at once and asks
     /// for them again in the next step, zeroed page by page: that was a third of the time of a training.
     /// </summary>
     public static void KeepFreed()
@@ -24,7 +24,8 @@ internal static partial class NativeMemory
 
         try
         {
-            _ = SetOption(MmapThreshold, 32 << 20); // the most that an older glibc takes; without any, all above 128 KB is given back
+            // The most that an older glibc takes; without any, all above 128 KB is given back
+            _ = SetOption(MmapThreshold, 32 << 20);
             _ = SetOption(MmapThreshold, 1 << 30);
             _ = SetOption(TrimThreshold, 1 << 30);
             _ = SetOption(TopPad, 64 << 20); // or a thread's own heap, which is as large, is given back when it is empty

@@ -9,7 +9,7 @@ internal static class NativeTorch
     [ThreadStatic]
     private static bool isSingle;
 
-    /// <summary>Loads libtorch now, so that a machine where it cannot be loaded says so in one sentence.</summary>
+    /// <summary>Loads libtorch now, so that a failure to load it is reported in one sentence.</summary>
     /// <exception cref="NativeTorchException">It cannot be loaded; the message names what is missing.</exception>
     public static void EnsureLoaded()
     {
@@ -43,8 +43,8 @@ internal static class NativeTorch
     }
 
     /// <summary>
-    /// The line of the dynamic loader's report that names a version or a dependency: that a folder does not have the library
-    /// is no news.
+    /// The line of the dynamic loader's report that names a version or a dependency; the lines about folders without the
+    /// library say nothing new.
     /// </summary>
     internal static string WhatIsMissing(string report)
     {

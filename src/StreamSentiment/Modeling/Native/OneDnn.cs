@@ -11,21 +11,23 @@ namespace StreamSentiment.Modeling.Native;
 /// </summary>
 internal static partial class OneDnn
 {
-    private const string Setting = "ONEDNN_MAX_CPU_ISA"; // https://uxlfoundation.github.io/oneDNN/dev_guide_cpu_dispatcher_control.html
+    // https://uxlfoundation.github.io/oneDNN/dev_guide_cpu_dispatcher_control.html
+    private const string Setting = "ONEDNN_MAX_CPU_ISA";
     private const string Limit = "AVX2";
 
     /// <summary>
-    /// Whether the AVX-512 kernels are left aside, and bf16 with them: without AVX-512 it is slow, and a score would depend on
+    /// True if the AVX-512 kernels are not used, and bf16 neither: without AVX-512 it is slow, and a score would depend on
     /// its batch. An operator who sets ONEDNN_MAX_CPU_ISA decides instead.
     /// </summary>
     public static bool IsLimited { get; } = LimitWhereCachesAreHidden();
 
-    /// <summary>For whoever is told so.</summary>
+    /// <summary>The warning for the operator.</summary>
     public const string WhyLimited =
-        "This machine does not tell the sizes of its processor's caches, and oneDNN's AVX-512 kernels compute wrong numbers without them: "
+        "This machine does not tell the sizes of its processor's caches, and oneDNN's AVX-512 kernels compute wrong "
+        + "numbers without them: "
         + "AVX2 kernels and fp32 are used.";
 
-    /// <summary>Has to be called before the first LSTM runs: oneDNN chooses its kernels once.</summary>
+    /// <summary>Must be called before the first LSTM runs: oneDNN chooses its kernels once.</summary>
     public static void EnsureLimited() => _ = IsLimited;
 
     private static bool LimitWhereCachesAreHidden()
@@ -43,7 +45,9 @@ internal static partial class OneDnn
         return SetEnvironment(Setting, Limit, overwrite: 0) == 0;
     }
 
-    /// <summary>CPUID leaf 4 (Intel) or 0x8000001D (AMD): bits 0 to 4 of EAX are the kind of the first cache, and 0 if there is none.</summary>
+    /// <summary>
+    /// CPUID leaf 4 (Intel) or 0x8000001D (AMD): bits 0 to 4 of EAX are the kind of the first cache, and 0 if there is none.
+    /// </summary>
     private static bool AreCachesKnown() =>
         (X86Base.CpuId(4, 0).Eax & 0x1F) != 0 || (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 0x1F) != 0;
 

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace StreamSentiment.Modeling.Native;
 
 /// <summary>
-/// Numbers for libtorch that live as long as the program. A number given to TorchSharp as such becomes an object that the
+/// Numbers for libtorch that live as long as the program. A plain number that is passed to TorchSharp becomes an object that the
 /// collector may free while libtorch still reads it, which on a busy machine ends in a native exception now and then. So
 /// numbers come from here, or from a variable that is disposed of after the call. A sum of two tensors has such a number too:
 /// the factor of the second, given or not.

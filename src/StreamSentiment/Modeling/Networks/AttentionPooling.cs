@@ -10,7 +10,8 @@ namespace StreamSentiment.Modeling.Networks;
 /// </summary>
 internal sealed class AttentionPooling : nn.Module<Tensor, SequenceIndex, Tensor>
 {
-    private readonly long filling; // zero columns that make a matrix product whole blocks wide, without which it depends on the batch
+    // Zero columns that make a matrix product whole blocks wide, without which it depends on the batch
+    private readonly long filling;
     private readonly Linear projection;
     private readonly Parameter context; // [features]
 
@@ -30,9 +31,12 @@ internal sealed class AttentionPooling : nn.Module<Tensor, SequenceIndex, Tensor
     }
 
     /// <summary>[batch, time, features] → their weighted mean, [batch, features].</summary>
-    public override Tensor forward(Tensor states, SequenceIndex index) => index.Sum(states * Weigh(states, index)); // [batch, features]
+    // [batch, features]
+    public override Tensor forward(Tensor states, SequenceIndex index) => index.Sum(states * Weigh(states, index));
 
-    /// <summary>[batch, time, features] → weights that sum to 1 over a review's tokens and are 0 on padding, [batch, time, 1].</summary>
+    /// <summary>
+    /// [batch, time, features] → weights that sum to 1 over a review's tokens and are 0 on padding, [batch, time, 1].
+    /// </summary>
     public Tensor Weigh(Tensor states, SequenceIndex index)
     {
         var weight = nn.functional.pad(projection.weight!, [0, 0, 0, filling]); // [features and filling, features]

@@ -46,7 +46,9 @@ internal sealed class ClockworkLayer : SteppedLayer
         };
     }
 
-    /// <summary>The recurrent weights of all groups, with zeros for the faster ones that a group does not read, [units, units].</summary>
+    /// <summary>
+    /// The recurrent weights of all groups, with zeros for the faster ones that a group does not read, [units, units].
+    /// </summary>
     private Tensor RecurrentWeight()
     {
         var rows = periods.Select((_, group) => nn.functional.pad(get_parameter(NameOf(group))!, [group * groupUnits, 0]));

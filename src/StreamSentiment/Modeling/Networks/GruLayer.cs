@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace StreamSentiment.Modeling.Networks;
 
 /// <summary>
-/// One GRU reading in one direction, whose reset gate is applied before the recurrent product:
-/// h~ = tanh(Wx + U(r * h) + b), h = z * h + (1 - z) * h~. Keras' GRU with <c>reset_after=False</c>
-/// (https://keras.io/api/layers/recurrent_layers/gru/), its gates in Keras' order z, r, h~.
+/// One GRU reading in one direction, whose reset gate is applied before the recurrent product: h~ = tanh(Wx + U(r * h) + b), h =
+/// z * h + (1 - z) * h~. Keras' GRU with <c>reset_after=False</c> (https://keras.io/api/layers/recurrent_layers/gru/), its gates
+/// in Keras' order z, r, h~.
 /// </summary>
 internal sealed class GruLayer : SteppedLayer
 {

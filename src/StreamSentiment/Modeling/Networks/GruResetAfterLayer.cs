@@ -5,11 +5,10 @@ using static TorchSharp.torch;
 namespace StreamSentiment.Modeling.Networks;
 
 /// <summary>
-/// One GRU reading in one direction, whose reset gate is applied after the recurrent product:
-/// h~ = tanh(Wx + b + r * (Uh + c)), h = z * h + (1 - z) * h~; both biases are trained. Keras' GRU with
-/// <c>reset_after=True</c> (https://keras.io/api/layers/recurrent_layers/gru/), its gates in Keras' order z, r, h~.
-/// Not libtorch's, which is little faster on a CPU and whose score of a review depends on what the review is batched with where
-/// the embedding or the layer is small.
+/// One GRU reading in one direction, whose reset gate is applied after the recurrent product: h~ = tanh(Wx + b + r * (Uh + c)), h
+/// = z * h + (1 - z) * h~; both biases are trained. Keras' GRU with <c>reset_after=True</c>
+/// (https://keras.io/api/layers/recurrent_layers/gru/), its gates in Keras' order z, r, h~. Not libtorch's, which is little
+/// faster on a CPU and whose score of a review depends on the rest of its batch where the embedding or the layer is small.
 /// </summary>
 internal sealed class GruResetAfterLayer : SteppedLayer
 {
@@ -35,7 +34,8 @@ internal sealed class GruResetAfterLayer : SteppedLayer
         return (_, input, state) =>
         {
             var ofState = bias.addmm(state, weight); // [batch, 3 * width]
-            var gates = input.narrow(1, 0, 2 * Width).add(ofState.narrow(1, 0, 2 * Width), Scalars.One).sigmoid_(); // [batch, 2 * width]
+            // [batch, 2 * width]
+            var gates = input.narrow(1, 0, 2 * Width).add(ofState.narrow(1, 0, 2 * Width), Scalars.One).sigmoid_();
             var (update, reset) = (gates.narrow(1, 0, Width), gates.narrow(1, Width, Width));
             var candidate = input
                 .narrow(1, 2 * Width, Width)

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace StreamSentiment.Modeling.Networks;
 
 /// <summary>
-/// One LSTM reading in one direction, initialised as Keras does it: Glorot-uniform input weights, orthogonal recurrent
-/// weights, forget bias 1 (https://keras.io/api/layers/recurrent_layers/lstm/).
-/// libtorch adds a second bias a gate; it stays zero, is not trained and is not stored.
+/// One LSTM reading in one direction, initialised as Keras does it: Glorot-uniform input weights, orthogonal recurrent weights,
+/// forget bias 1 (https://keras.io/api/layers/recurrent_layers/lstm/). libtorch adds a second bias a gate; it stays zero, is not
+/// trained and is not stored.
 /// </summary>
 internal sealed class LstmLayer : UnidirectionalLayer
 {

@@ -9,10 +9,10 @@ namespace StreamSentiment.Modeling.Networks;
 /// One network, or several of one architecture that were trained apart and whose logits are averaged: each errs elsewhere,
 /// and their mean errs less.
 /// </summary>
-/// <param name="members">At least one; they are this object's from here on.</param>
+/// <param name="members">At least one; this object disposes of them.</param>
 internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> members) : IDisposable
 {
-    /// <summary>New networks, as the specification says.</summary>
+    /// <summary>Creates networks of this architecture with new weights.</summary>
     public static NetworkEnsemble Create(ModelSpec spec) =>
         new([.. Enumerable.Range(0, spec.Members ?? 1).Select(seed => new RecurrentClassifier(spec, seed))]);
 
@@ -20,7 +20,9 @@ internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> 
 
     public IReadOnlyList<RecurrentClassifier> Members => members;
 
-    /// <summary>Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64 → logits, [batch], fp32.</summary>
+    /// <summary>
+    /// Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64 → logits, [batch], fp32.
+    /// </summary>
     public Tensor Logits(Tensor tokenIds, Tensor lengths)
     {
         var sum = members[0].call(tokenIds, lengths);
@@ -38,7 +40,7 @@ internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> 
         return sum.mul_(share);
     }
 
-    /// <summary>What each token counts for, [batch, time], the members' mean; null without attention.</summary>
+    /// <summary>The attention weight of each token, [batch, time], the members' mean; null without attention.</summary>
     public Tensor? AttentionWeights(Tensor tokenIds, Tensor lengths)
     {
         Tensor?[] weights = [.. members.Select(member => member.AttentionWeights(tokenIds, lengths))];

@@ -10,12 +10,14 @@ internal readonly record struct PaddedBatch(Tensor TokenIds, Tensor Lengths)
 {
     /// <summary>
     /// Rows come in multiples of this, the last ones empty. Matrix kernels round the rows of an incomplete block
-    /// differently; with whole blocks a review's score is the same to the bit whatever it is batched with.
+    /// differently; with whole blocks a review's score is the same to the bit in every batch.
     /// </summary>
     private const int RowBlock = 8;
 
     /// <param name="reviews">Token ids of each review.</param>
-    /// <returns>[batch, longest] int32 and [batch] int64, where batch is the number of reviews rounded up to whole blocks.</returns>
+    /// <returns>
+    /// [batch, longest] int32 and [batch] int64, where batch is the number of reviews rounded up to whole blocks.
+    /// </returns>
     public static PaddedBatch Create(ReadOnlySpan<int[]> reviews)
     {
         int longest = 1;

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace StreamSentiment.Modeling.Networks;
 
 /// <summary>
-/// Token ids to one logit a review, as <see cref="ModelSpec"/> says. Initialised as Keras does it: the same seed gives the
-/// same weights.
+/// The network of a <see cref="ModelSpec"/>: token ids to one logit a review. Initialised as Keras does it: the same seed gives
+/// the same weights.
 /// </summary>
 internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -58,17 +58,19 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
 
     public ModelSpec Spec { get; }
 
-    /// <summary>Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64 → logits, [batch], fp32.</summary>
+    /// <summary>
+    /// Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64 → logits, [batch], fp32.
+    /// </summary>
     public override Tensor forward(Tensor tokenIds, Tensor lengths) => Classify(Embed(tokenIds), tokenIds, lengths);
 
     /// <summary>Token ids, [batch, time], int32 → [batch, time, embedding].</summary>
     public Tensor Embed(Tensor tokenIds) => embedding.call(tokenIds);
 
     /// <summary>Embedded tokens, [batch, time, embedding], and true lengths, [batch], int64 → logits, [batch], fp32.</summary>
-    /// <param name="embedded">What <see cref="Embed"/> gives, or that and a perturbation.</param>
-    /// <param name="tokenIds">What was embedded, [batch, time]: where sentences end is read from them.</param>
+    /// <param name="embedded">The result of <see cref="Embed"/>, perhaps with a perturbation.</param>
+    /// <param name="tokenIds">The token ids that were embedded, [batch, time]: they mark the ends of sentences.</param>
     /// <param name="lengths">True lengths.</param>
-    /// <param name="chance">What training draws its dropout from; null drops nothing.</param>
+    /// <param name="chance">The random source of dropout; null drops nothing.</param>
     public Tensor Classify(Tensor embedded, Tensor tokenIds, Tensor lengths, Random? chance = null)
     {
         var features = Encode(DropFeatures(embedded, chance), tokenIds, lengths); // [batch, units]
@@ -81,7 +83,10 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         return Apply(output, features).squeeze(1); // [batch]
     }
 
-    /// <summary>What each token counts for, [batch, time]; null without attention. Of sentences: the weight of the word in its sentence, times that of the sentence.</summary>
+    /// <summary>
+    /// The attention weight of each token, [batch, time]; null without attention. With sentences: the weight of the word in its
+    /// sentence times that of the sentence.
+    /// </summary>
     public Tensor? AttentionWeights(Tensor tokenIds, Tensor lengths)
     {
         if (attention is null)
@@ -138,7 +143,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         yield return ("output.bias", output.bias!);
     }
 
-    /// <summary>Takes over the weights of a network of the same architecture.</summary>
+    /// <summary>Copies the weights of a network of the same architecture.</summary>
     public void CopyFrom(RecurrentClassifier other)
     {
         using var noGradient = no_grad();
@@ -149,8 +154,8 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// Takes over word vectors, [vocabulary, embedding], centred and scaled to a deviation of 1: a move of a given norm is then as
-    /// far for any vectors. Padding stays at zero.
+    /// Copies word vectors, [vocabulary, embedding], centred and scaled to a deviation of 1: a perturbation of a given norm is
+    /// then as large for any vectors. Padding stays at zero.
     /// </summary>
     public void StartEmbeddingsFrom(float[] vectors)
     {
@@ -162,7 +167,9 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         weight[Text.Vocabulary.PaddingId].zero_();
     }
 
-    /// <summary>Turns the model to serving in this precision: the dense layers stay in fp32, so that a logit keeps its digits.</summary>
+    /// <summary>
+    /// Prepares the model for serving in this precision: the dense layers stay in fp32, so that a logit keeps its digits.
+    /// </summary>
     public void PrepareForInference(Precision precision)
     {
         eval();
@@ -203,7 +210,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         return sentences.call(layout.Reviews(vectors), layout.InReview);
     }
 
-    /// <summary>Through all recurrent layers but the last: what that one reads, [batch, time, features].</summary>
+    /// <summary>Through all recurrent layers but the last: the input of the last one, [batch, time, features].</summary>
     private Tensor Read(Tensor embedded, SequenceIndex index)
     {
         var states = embedded;
@@ -245,8 +252,8 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         chance is null || share == 0 ? features : features * Kept(features.shape, share, chance, features.device);
 
     /// <summary>
-    /// 0 for what is dropped, and for what is kept a factor that makes up for it. Not libtorch's dropout, which draws from one
-    /// generator for all threads: a training on two could not be repeated.
+    /// 0 for dropped features, and for the others the factor that keeps the mean. Not libtorch's dropout, which draws from one
+    /// generator for all threads: a training on two threads could not be repeated.
     /// </summary>
     private static Tensor Kept(long[] shape, double share, Random chance, Device device)
     {
@@ -261,11 +268,12 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// [batch, input] → [batch, units]. When serving, row by row: a small matrix product rounds a row by where it stands,
-    /// and a score would depend on what the review is batched with.
+    /// [batch, input] → [batch, units]. When serving, row by row: a small matrix product rounds a row by its position,
+    /// and a score would depend on the rest of the batch.
     /// </summary>
     private Tensor Apply(Linear layer, Tensor features) =>
-        training ? layer.call(features) : (features.unsqueeze(1) * layer.weight!).sum(2).add(layer.bias!, Scalars.One); // [batch, units, input], summed
+        // [batch, units, input], summed
+        training ? layer.call(features) : (features.unsqueeze(1) * layer.weight!).sum(2).add(layer.bias!, Scalars.One);
 
     private static Embedding EmbeddingLayer(int rows, int features)
     {

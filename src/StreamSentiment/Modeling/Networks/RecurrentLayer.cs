@@ -28,7 +28,9 @@ internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
         return backwards is null ? states : cat([states, index.Reverse(backwards.call(index.Reverse(input)))], dim: 2);
     }
 
-    /// <summary>[batch, time, input] → the state when each direction has read the whole review, [batch, units or 2 * units].</summary>
+    /// <summary>
+    /// [batch, time, input] → the state when each direction has read the whole review, [batch, units or 2 * units].
+    /// </summary>
     public Tensor LastState(Tensor input, SequenceIndex index)
     {
         var last = index.AtLastToken(forwards.call(input));
@@ -39,14 +41,14 @@ internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
     public IEnumerable<(string Name, Parameter Tensor)> Weights() =>
         Named("forward", forwards).Concat(backwards is null ? [] : Named("backward", backwards));
 
-    /// <summary>Turns to bf16 what serves better in it.</summary>
+    /// <summary>Converts the weights to bf16 where that is faster.</summary>
     public void UseBFloat16()
     {
         forwards.UseBFloat16();
         backwards?.UseBFloat16();
     }
 
-    /// <summary>The seam for more cells: one class a cell, chosen here.</summary>
+    /// <summary>Add a cell here: one class a cell.</summary>
     private static UnidirectionalLayer Direction(RecurrentLayerSpec spec, int inputSize) =>
         spec.Cell switch
         {

@@ -12,7 +12,7 @@ internal sealed class SentenceCuts
     public const int MostWords = 32;
     public const int MostSentences = 32;
 
-    /// <summary>Where the words stand, sentence after sentence.</summary>
+    /// <summary>The positions of the words, sentence after sentence.</summary>
     public List<int> Words { get; } = [];
 
     /// <summary>Words of each sentence, at least 1.</summary>
@@ -21,8 +21,8 @@ internal sealed class SentenceCuts
     /// <summary>Sentences of each review, at least 1.</summary>
     public List<int> SentenceCounts { get; } = [];
 
-    /// <param name="tokenIds">Of one review, at least one.</param>
-    /// <param name="position">Where the first of them stands.</param>
+    /// <param name="tokenIds">The token ids of one review, at least one.</param>
+    /// <param name="position">The position of the first of them.</param>
     public void Add(ReadOnlySpan<int> tokenIds, int position)
     {
         int first = WordCounts.Count,

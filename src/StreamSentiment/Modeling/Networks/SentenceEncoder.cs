@@ -23,7 +23,9 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, SequenceIndex, Tensor>
     /// <summary>Sentence vectors, [batch, sentences, input] → [batch, units or 2 * units].</summary>
     public override Tensor forward(Tensor vectors, SequenceIndex index) => attention.call(recurrent.call(vectors, index), index);
 
-    /// <summary>Sentence vectors, [batch, sentences, input] → what each sentence counts for, [batch, sentences, 1]; 0 on padding.</summary>
+    /// <summary>
+    /// Sentence vectors, [batch, sentences, input] → the attention weight of each sentence, [batch, sentences, 1]; 0 on padding.
+    /// </summary>
     public Tensor Weigh(Tensor vectors, SequenceIndex index) => attention.Weigh(recurrent.call(vectors, index), index);
 
     /// <summary>The trained tensors, by the names they are stored under.</summary>

@@ -16,7 +16,7 @@ internal sealed class SentenceLayout
     {
         int[] wordCounts = [.. cuts.WordCounts],
             sentenceCounts = [.. cuts.SentenceCounts];
-        // Whole blocks of rows, as in PaddedBatch: else a score would depend on what the review is batched with.
+        // Whole blocks of rows, as in PaddedBatch: else a score would depend on the rest of the batch.
         words = Padded(wordCounts, PaddedBatch.WholeBlocks(wordCounts.Length), i => cuts.Words[i]).to(device);
         sentences = Padded(sentenceCounts, sentenceCounts.Length, i => i).to(device);
         InSentence = new SequenceIndex(Lengths(wordCounts, words.shape[0]).to(device), words.shape[1]);
@@ -24,10 +24,10 @@ internal sealed class SentenceLayout
         this.batchAndTime = batchAndTime;
     }
 
-    /// <summary>Where the words of each sentence end, over [sentences, words].</summary>
+    /// <summary>The ends of the sentences' words, over [sentences, words].</summary>
     public SequenceIndex InSentence { get; }
 
-    /// <summary>Where the sentences of each review end, over [batch, sentences a review].</summary>
+    /// <summary>The ends of the reviews' sentences, over [batch, sentences a review].</summary>
     public SequenceIndex InReview { get; }
 
     /// <summary>Token ids padded at the end, [batch, time], int32, and true lengths, [batch], int64.</summary>
@@ -48,12 +48,12 @@ internal sealed class SentenceLayout
     /// <summary>Tokens of reviews, [batch, time, features] → words of sentences, [sentences, words, features].</summary>
     public Tensor Words(Tensor tokens) => Rows(tokens.flatten(0, 1), words);
 
-    /// <summary>Of sentences, [sentences, features] → of reviews, [batch, sentences a review, features].</summary>
+    /// <summary>Vectors of sentences, [sentences, features] → of reviews, [batch, sentences a review, features].</summary>
     public Tensor Reviews(Tensor ofSentences) => Rows(ofSentences, sentences);
 
     /// <summary>
-    /// What words count for in their sentences, [sentences, words, 1], and sentences in their reviews,
-    /// [batch, sentences a review, 1], both 0 on padding → what each token counts for in its review, [batch, time].
+    /// Weights of words in their sentences, [sentences, words, 1], and of sentences in their reviews, [batch, sentences a review,
+    /// 1], both 0 on padding → the weight of each token in its review, [batch, time].
     /// </summary>
     public Tensor Tokens(Tensor wordWeights, Tensor sentenceWeights)
     {
@@ -65,11 +65,13 @@ internal sealed class SentenceLayout
             .view(batchAndTime);
     }
 
-    /// <summary>[rows, features] → those of the given numbers, [.., .., features].</summary>
+    /// <summary>[rows, features] → the rows of the given numbers, [.., .., features].</summary>
     private static Tensor Rows(Tensor source, Tensor numbers) =>
         source.index_select(0, numbers.flatten()).view(numbers.shape[0], numbers.shape[1], -1);
 
-    /// <summary>What has these lengths, one after the other, as rows padded at their ends with 0, a row that exists and is not read.</summary>
+    /// <summary>
+    /// Row numbers of sequences of these lengths, padded at their ends with 0, a row that exists and is not read.
+    /// </summary>
     private static Tensor Padded(int[] lengths, int rows, Func<int, long> item)
     {
         int longest = lengths.Max(),
@@ -86,7 +88,7 @@ internal sealed class SentenceLayout
         return tensor(padded, rows, longest);
     }
 
-    /// <summary>[rows], the rows beyond the lengths that are given having a length of 1.</summary>
+    /// <summary>[rows]; rows beyond the given lengths have a length of 1.</summary>
     private static Tensor Lengths(int[] lengths, long rows)
     {
         long[] all = new long[rows];

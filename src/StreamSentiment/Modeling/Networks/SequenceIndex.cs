@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace StreamSentiment.Modeling.Networks;
 
 /// <summary>
-/// Where the reviews of a padded batch end. Takes the place of libtorch's packed sequences, which leave the fast CPU
+/// The ends of the reviews in a padded batch. Takes the place of libtorch's packed sequences, which leave the fast CPU
 /// path; the results are the same. Holds tensors of the surrounding dispose scope.
 /// </summary>
 internal sealed class SequenceIndex
@@ -30,12 +30,12 @@ internal sealed class SequenceIndex
         return states.gather(1, rows).squeeze(1);
     }
 
-    /// <summary>True where there is no token, [batch, time, 1], bool.</summary>
+    /// <summary>True on padding, [batch, time, 1], bool.</summary>
     public Tensor Padding => padding ??= (Positions().unsqueeze(0) > last.unsqueeze(1)).unsqueeze(2);
 
     /// <summary>
     /// [batch, time, features] → the sum over each review's tokens, [batch, features]. As a running sum read at the last
-    /// token: libtorch's sum groups its terms by the padded length, and a score would depend on what the review is batched with.
+    /// token: libtorch's sum groups its terms by the padded length, and a score would depend on the rest of the batch.
     /// </summary>
     public Tensor Sum(Tensor states) => AtLastToken(states.cumsum(1));
 

@@ -18,7 +18,7 @@ internal abstract class SteppedLayer : UnidirectionalLayer
     private readonly int gates;
     private readonly int units;
 
-    /// <param name="gates">How many rows of weights a unit has.</param>
+    /// <param name="gates">The number of weight rows of a unit.</param>
     protected SteppedLayer(string name, int inputSize, int units, int gates)
         : base(name)
     {
@@ -41,7 +41,8 @@ internal abstract class SteppedLayer : UnidirectionalLayer
     {
         using var scope = NewDisposeScope();
         var inTime = input.to(ScalarType.Float32).transpose(0, 1).flatten(0, 1); // [time * batch, input]
-        var steps = WidenBias(Bias).addmm(inTime, Widen(InputWeight).t()).unflatten(0, -1, input.shape[0]).unbind(0); // each [batch, gates * width]
+        // each [batch, gates * width]
+        var steps = WidenBias(Bias).addmm(inTime, Widen(InputWeight).t()).unflatten(0, -1, input.shape[0]).unbind(0);
         var step = Step();
         var state = zeros(input.shape[0], Width, device: input.device);
         var states = new Tensor[steps.Length];

@@ -1,8 +1,8 @@
 namespace StreamSentiment.Modeling.Storage;
 
 /// <summary>
-/// A model store in a folder: <c>&lt;root&gt;/&lt;name&gt;/&lt;version&gt;/…</c>, and <c>&lt;root&gt;/&lt;name&gt;/current</c>, which names
-/// the current version. A version is written aside and renamed into place.
+/// A model store in a folder: <c>&lt;root&gt;/&lt;name&gt;/&lt;version&gt;/…</c>, and <c>&lt;root&gt;/&lt;name&gt;/current</c>,
+/// which names the current version. A version is written aside and renamed into place.
 /// </summary>
 public sealed class FolderModelStore(string root, TimeProvider? clock = null) : ModelStore(clock)
 {

@@ -4,8 +4,8 @@ using StreamSentiment.Text;
 namespace StreamSentiment.Modeling.Storage;
 
 /// <summary>
-/// <c>golden.json</c>: a few texts with the probabilities that a version gave them, in fp32, when it was stored. Checksums say
-/// that the files are the same; these say that this program and this machine make the same of them.
+/// <c>golden.json</c>: a few texts with the probabilities that a version gave them, in fp32, when it was stored. Checksums
+/// prove that the files are the same; these scores prove that this program and this machine compute the same from them.
 /// </summary>
 /// <param name="Scores">Texts with their expected probabilities.</param>
 internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
@@ -30,7 +30,7 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
         return new([.. texts.Zip(Score(model, texts), (text, probability) => new GoldenScore(text, probability))]);
     }
 
-    /// <exception cref="InvalidModelException">It is no such file.</exception>
+    /// <exception cref="InvalidModelException">The file cannot be read.</exception>
     public static GoldenScores Read(string path)
     {
         try
@@ -46,7 +46,9 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.GoldenScores);
 
-    /// <exception cref="InvalidModelException">The model's score of a text is not what it was, by more than rounding.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The model's score of a text differs from the stored one by more than rounding.
+    /// </exception>
     public void Check(SentimentModel model)
     {
         double rounding = model.Precision == Precision.Bf16 ? Bf16Rounding : Fp32Rounding;
@@ -56,7 +58,9 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
             if (!(Math.Abs(actual[i] - Scores[i].Probability) <= rounding)) // NaN differs too
             {
                 throw new InvalidModelException(
-                    $"{model.Manifest.Name} {model.Manifest.Version} is refused: it gives the text {i} of {ModelStore.GoldenFile} {actual[i]:F4} in {model.Precision}, and gave it {Scores[i].Probability:F4} when it was stored."
+                    $"{model.Manifest.Name} {model.Manifest.Version} is refused: it gives the text {i} of "
+                        + $"{ModelStore.GoldenFile} {actual[i]:F4} in {model.Precision}, and gave it "
+                        + $"{Scores[i].Probability:F4} when it was stored."
                 );
             }
         }

@@ -62,7 +62,9 @@ internal sealed class ModelFiles
         }
     }
 
-    /// <exception cref="InvalidModelException">The file is damaged, holds NaN, or its tensors are not those of the network.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The file is damaged, holds NaN, or its tensors are not those of the network.
+    /// </exception>
     public NetworkEnsemble ReadNetworks()
     {
         var networks = NetworkEnsemble.Create(Manifest.Spec);

@@ -7,7 +7,7 @@ internal sealed class ModelHistory(string path)
 {
     public const string FileName = "history";
 
-    /// <summary>Nobody rolls back further.</summary>
+    /// <summary>More than anybody rolls back.</summary>
     private const int Longest = 100;
 
     public IReadOnlyList<string> Read() =>

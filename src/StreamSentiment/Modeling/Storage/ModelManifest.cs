@@ -27,16 +27,16 @@ public sealed partial record ModelManifest
     /// <summary>The architecture.</summary>
     public required ModelSpec Spec { get; init; }
 
-    /// <summary>How text becomes token ids, the same in training and serving.</summary>
+    /// <summary>The rules by which text becomes token ids, the same in training and serving.</summary>
     public required TextProfile Text { get; init; }
 
     /// <summary>
-    /// What every logit is divided by before it becomes a probability, fitted on reviews that the model did not learn from, so
-    /// that a probability means what it says; null, in versions from before it was fitted, changes nothing.
+    /// The divisor of every logit before it becomes a probability. It is fitted on reviews that the model did not learn from, so
+    /// that probabilities are calibrated; null, in versions from before it was fitted, is 1.
     /// </summary>
     public double? Temperature { get; init; }
 
-    /// <summary>How the version came to be: data, seed, settings, command.</summary>
+    /// <summary>The origin of the version: data, seed, settings, command.</summary>
     public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
 
     /// <summary>SHA-256 of each other file of the version, in lower-case hexadecimal.</summary>
@@ -58,7 +58,7 @@ public sealed partial record ModelManifest
     }
 
     /// <param name="file">Contents of the file.</param>
-    /// <param name="source">Where it came from, for messages.</param>
+    /// <param name="source">The file's location, for messages.</param>
     internal static ModelManifest Parse(byte[] file, string source)
     {
         ModelManifest manifest;
@@ -76,7 +76,8 @@ public sealed partial record ModelManifest
         if (manifest.SchemaVersion != CurrentSchemaVersion)
         {
             throw new InvalidModelException(
-                $"{source} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads {CurrentSchemaVersion}."
+                $"{source} is refused: its schemaVersion is {manifest.SchemaVersion}, and this program reads "
+                    + $"{CurrentSchemaVersion}."
             );
         }
 
@@ -92,7 +93,9 @@ public sealed partial record ModelManifest
 
     internal ModelManifest WithChecksum() => this with { Checksum = ChecksumOf((this with { Checksum = null }).ToJson()) };
 
-    /// <summary>Of what the file says, not of what this program reads in it: one that an older program wrote lacks newer fields.</summary>
+    /// <summary>
+    /// Computed from the text of the file, not from what this program reads in it: older files lack newer fields.
+    /// </summary>
     private static string ChecksumOf(byte[] json) =>
         FileChecksum.OfBytes(Encoding.UTF8.GetBytes(ChecksumField().Replace(Encoding.UTF8.GetString(json), "")));
 

@@ -110,9 +110,9 @@ public abstract class ModelStore
     /// </summary>
     /// <param name="name">The model's name.</param>
     /// <param name="networks">The weights to store.</param>
-    /// <param name="text">How text becomes token ids.</param>
+    /// <param name="text">The rules by which text becomes token ids.</param>
     /// <param name="vocabulary">The words of the token ids.</param>
-    /// <param name="training">How the version came to be, for its manifest.</param>
+    /// <param name="training">The origin of the version, for its manifest.</param>
     /// <param name="temperature">The divisor of its logits; null for none.</param>
     internal VersionDraft Begin(
         string name,
@@ -138,7 +138,7 @@ public abstract class ModelStore
         return VersionDraft.Create(this, CreateDraftFolder(name), manifest, networks, vocabulary);
     }
 
-    /// <summary>Whether a name is one of something inside a folder, and not of a file that is still being written.</summary>
+    /// <summary>True for a name of something inside a folder that is not being written.</summary>
     internal static bool IsPlainName(string name) => name.Length > 0 && !name.StartsWith('.') && name == Path.GetFileName(name);
 
     /// <summary>A new folder on this machine in which a version is written.</summary>
@@ -147,7 +147,7 @@ public abstract class ModelStore
     /// <summary>Takes the files of a finished version from its draft's folder.</summary>
     internal abstract void Accept(string draftFolder, ModelManifest manifest);
 
-    /// <summary>Whether a new version may not have this name.</summary>
+    /// <summary>True if a new version may not have this name.</summary>
     internal abstract bool IsTaken(string name, string version);
 
     /// <summary>By name, and then by age.</summary>

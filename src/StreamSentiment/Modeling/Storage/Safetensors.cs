@@ -34,7 +34,9 @@ internal static class Safetensors
     }
 
     /// <summary>Fills the given tensors from the file, which must hold exactly these, each with this shape, all finite.</summary>
-    /// <exception cref="InvalidModelException">The file is truncated, malformed, or does not fit; the message says where.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The file is truncated, malformed, or does not fit; the message says where.
+    /// </exception>
     public static void ReadInto(string path, IEnumerable<(string Name, Parameter Tensor)> tensors)
     {
         byte[] file = File.ReadAllBytes(path);
@@ -142,7 +144,7 @@ internal static class Safetensors
         }
     }
 
-    /// <summary>Where a tensor's numbers are, once everything the header says of it fits.</summary>
+    /// <summary>The position of a tensor's numbers, after its entry in the header was checked.</summary>
     private static (string Name, long Start, long End) Place(
         string path,
         JsonElement header,
@@ -166,7 +168,8 @@ internal static class Safetensors
         {
             throw Invalid(
                 path,
-                $"tensor '{name}' has shape [{string.Join(", ", shape)}], the specification says [{string.Join(", ", target.shape)}]"
+                $"tensor '{name}' has shape [{string.Join(", ", shape)}], the specification says "
+                    + $"[{string.Join(", ", target.shape)}]"
             );
         }
 
@@ -183,7 +186,7 @@ internal static class Safetensors
         return (name, start, end);
     }
 
-    /// <summary>The format wants the tensors side by side: what overlaps or hides between them was not written by a trainer.</summary>
+    /// <summary>The format demands tensors side by side: overlaps and gaps are refused.</summary>
     private static void RefuseGaps(string path, (string Name, long Start, long End)[] places, long dataLength)
     {
         long end = 0;

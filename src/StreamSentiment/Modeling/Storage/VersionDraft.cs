@@ -4,7 +4,9 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling.Storage;
 
-/// <summary>A version that is being written. No reader sees it before <see cref="Commit"/>; disposed before, it is deleted.</summary>
+/// <summary>
+/// A version that is being written. No reader sees it before <see cref="Commit"/>; disposed before, it is deleted.
+/// </summary>
 internal sealed class VersionDraft : IDisposable
 {
     /// <summary>All files beside the manifest, in the order in which it lists them.</summary>

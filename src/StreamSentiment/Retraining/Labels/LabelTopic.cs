@@ -6,8 +6,10 @@ using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Retraining.Labels;
 
-/// <summary>Reads <see cref="Topics.Labelled"/> afresh, outside any group: the topic is the store of truth.</summary>
-/// <param name="clients">Of the brokers.</param>
+/// <summary>
+/// Reads <see cref="Topics.Labelled"/> from its beginning, outside any group: the topic is the source of truth.
+/// </summary>
+/// <param name="clients">Creates the Kafka clients.</param>
 /// <param name="topic">Its name.</param>
 /// <param name="maxBytes">The largest value that is read.</param>
 internal sealed class LabelTopic(KafkaClients clients, string topic, int maxBytes)
@@ -47,12 +49,12 @@ internal sealed class LabelTopic(KafkaClients clients, string topic, int maxByte
     }
 }
 
-/// <summary>What the topic held.</summary>
+/// <summary>The content of the topic.</summary>
 /// <param name="Records">Labels and tombstones.</param>
 /// <param name="Unreadable">Records that are neither.</param>
 internal sealed record LabelsRead(IReadOnlyList<LabelRecord> Records, int Unreadable)
 {
-    /// <summary>Those of the ranges alone.</summary>
+    /// <summary>The records of the ranges alone.</summary>
     public LabelsRead Within(IReadOnlyList<OffsetRange> ranges) =>
         this with
         {

@@ -14,8 +14,8 @@ namespace StreamSentiment.Retraining.Labels;
 /// </remarks>
 /// <param name="Examples">By time, oldest first, and then by partition and offset.</param>
 /// <param name="Ranges">
-/// What to read, partition by partition, to get the same examples with the same options again; from before the first example
-/// where an earlier record decided what is left out.
+/// The records to read, partition by partition, to get the same examples with the same limits again; from before the first
+/// example where an earlier record decided what is omitted.
 /// </param>
 /// <param name="Omitted">The records that were read and are not among the examples.</param>
 public sealed record LabelledWindow(
@@ -67,7 +67,7 @@ public sealed record LabelledWindow(
     }
 
     /// <summary>Holds the newest part out.</summary>
-    /// <param name="share">Of the examples, above 0 and below 1; rounded up.</param>
+    /// <param name="share">The share of the examples, above 0 and below 1; rounded up.</param>
     public WindowSplit Split(double share)
     {
         if (!(share is > 0 and < 1))

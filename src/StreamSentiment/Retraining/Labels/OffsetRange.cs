@@ -9,7 +9,7 @@ namespace StreamSentiment.Retraining.Labels;
 /// <param name="To">The offset after the last; equal to <paramref name="From"/> if there are none.</param>
 public readonly partial record struct OffsetRange(int Partition, long From, long To)
 {
-    /// <summary>Whether a record stands in it.</summary>
+    /// <summary>True if a record is in it.</summary>
     public bool Contains(int partition, long offset) => partition == Partition && offset >= From && offset < To;
 
     /// <summary>For a manifest: <c>2: [100, 250)</c>.</summary>

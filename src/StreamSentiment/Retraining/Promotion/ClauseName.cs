@@ -8,7 +8,9 @@ public static class ClauseName
     /// <summary>Reviews of the hold-out, against the least number.</summary>
     public const string SampleSize = "sample-size";
 
-    /// <summary>The p-value of <see cref="McNemar"/>, against the level; refused as well where the current model is ahead.</summary>
+    /// <summary>
+    /// The p-value of <see cref="McNemar"/>, against the level; refused as well where the current model is ahead.
+    /// </summary>
     public const string Better = "better";
 
     /// <summary>The lower bound of the difference of accuracies, against the negative margin.</summary>

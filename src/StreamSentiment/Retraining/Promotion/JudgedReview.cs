@@ -7,12 +7,12 @@ namespace StreamSentiment.Retraining.Promotion;
 /// <param name="Candidate">The candidate's probability that it is positive.</param>
 /// <param name="Current">The current model's.</param>
 /// <param name="Tokens">Before truncation, as the current model counts them.</param>
-/// <param name="Source">Where it comes from; null if nobody said.</param>
+/// <param name="Source">The origin of the review; null if it is not known.</param>
 public readonly record struct JudgedReview(bool IsPositive, float Candidate, float Current, int Tokens, string? Source)
 {
-    /// <summary>Whether the candidate labels it rightly.</summary>
+    /// <summary>True if the candidate labels it correctly.</summary>
     public bool CandidateIsRight => SentimentLabel.IsPositive(Candidate) == IsPositive;
 
-    /// <summary>Whether the current model labels it rightly.</summary>
+    /// <summary>True if the current model labels it correctly.</summary>
     public bool CurrentIsRight => SentimentLabel.IsPositive(Current) == IsPositive;
 }

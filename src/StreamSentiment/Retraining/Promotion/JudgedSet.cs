@@ -2,12 +2,12 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Retraining.Promotion;
 
-/// <summary>How both models do on one set of reviews.</summary>
+/// <summary>Measures of both models on one set of reviews.</summary>
 /// <param name="Candidate">All measures of the candidate.</param>
 /// <param name="Current">All measures of the current model.</param>
-/// <param name="OnlyCandidateRight">Reviews that only the candidate labels rightly.</param>
-/// <param name="OnlyCurrentRight">Reviews that only the current model labels rightly.</param>
-/// <param name="PValue">Of <see cref="McNemar"/>'s exact test, two-sided.</param>
+/// <param name="OnlyCandidateRight">Reviews that only the candidate labels correctly.</param>
+/// <param name="OnlyCurrentRight">Reviews that only the current model labels correctly.</param>
+/// <param name="PValue">The p-value of <see cref="McNemar"/>'s exact test, two-sided.</param>
 public sealed record JudgedSet(
     Evaluation Candidate,
     Evaluation Current,

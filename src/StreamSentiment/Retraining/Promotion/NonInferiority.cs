@@ -1,15 +1,15 @@
 namespace StreamSentiment.Retraining.Promotion;
 
 /// <summary>
-/// How much worse one model may be than another after both labelled the same reviews: the one-sided lower bound of the
+/// A bound on how much worse one model is than another after both labelled the same reviews: the one-sided lower bound of the
 /// difference of their accuracies, by Tango's score interval for paired proportions, which keeps its level on small samples
 /// and where the models hardly differ. Source: Tango 1998,
 /// https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C891::AID-SIM780%3E3.0.CO;2-B.
 /// </summary>
 internal static class NonInferiority
 {
-    /// <param name="onlyFirstRight">Reviews that only the first model labels rightly.</param>
-    /// <param name="onlySecondRight">Reviews that only the second model labels rightly.</param>
+    /// <param name="onlyFirstRight">Reviews that only the first model labels correctly.</param>
+    /// <param name="onlySecondRight">Reviews that only the second model labels correctly.</param>
     /// <param name="reviews">All reviews, at least one.</param>
     /// <param name="level">The risk that the true difference lies below the bound, above 0 and at most 0.5.</param>
     /// <returns>The least difference, first model less second, that the reviews do not refute; -1 to 1.</returns>
@@ -27,7 +27,7 @@ internal static class NonInferiority
         return high;
     }
 
-    /// <summary>How many standard errors the observed difference lies above <paramref name="difference"/>.</summary>
+    /// <summary>The distance of the observed difference above <paramref name="difference"/>, in standard errors.</summary>
     private static double Score(double b, double c, double n, double difference)
     {
         // The likeliest share of reviews that only the second model gets right, if the difference were the true one.
@@ -37,7 +37,9 @@ internal static class NonInferiority
         return (b - c - n * difference) / Math.Sqrt(n * (2 * share + difference * (1 - difference)));
     }
 
-    /// <summary>The number that a standard normal one exceeds with probability 1 - <paramref name="p"/>; p from 0.5 to below 1.</summary>
+    /// <summary>
+    /// The number that a standard normal one exceeds with probability 1 - <paramref name="p"/>; p from 0.5 to below 1.
+    /// </summary>
     private static double NormalQuantile(double p)
     {
         double low = 0,
@@ -50,7 +52,9 @@ internal static class NonInferiority
         return low;
     }
 
-    /// <summary>Marsaglia 2004, https://doi.org/10.18637/jss.v011.i04: the Taylor series, to the last digit that counts.</summary>
+    /// <summary>
+    /// Marsaglia 2004, https://doi.org/10.18637/jss.v011.i04: the Taylor series, to the last digit that counts.
+    /// </summary>
     private static double NormalProbability(double x)
     {
         double sum = x,

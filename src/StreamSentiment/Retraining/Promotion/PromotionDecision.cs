@@ -5,7 +5,7 @@ using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Retraining.Promotion;
 
-/// <summary>Whether a candidate replaces the current model, with all the numbers and reasons.</summary>
+/// <summary>The decision whether a candidate replaces the current model, with all numbers and reasons.</summary>
 public sealed record PromotionDecision
 {
     /// <summary>The only layout of the file so far.</summary>
@@ -26,10 +26,12 @@ public sealed record PromotionDecision
     /// <summary>The model that serves.</summary>
     public required ModelReference Current { get; init; }
 
-    /// <summary>Whether the candidate becomes the current model: no clause refuses it.</summary>
+    /// <summary>True if the candidate becomes the current model: no clause refuses it.</summary>
     public bool Promote => Clauses.All(clause => clause.Verdict != Verdict.Refused);
 
-    /// <summary>Why, in sentences: those of the clauses that refuse the candidate or, if none does, of all that let it pass.</summary>
+    /// <summary>
+    /// The reasons in sentences: those of the clauses that refuse the candidate or, if none does, of all that let it pass.
+    /// </summary>
     public IReadOnlyList<string> Reasons
     {
         get
@@ -51,7 +53,7 @@ public sealed record PromotionDecision
     /// <summary>Of both models.</summary>
     public required ScoringSpeeds Speed { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The thresholds that were applied.</summary>
     public required PromotionOptions Options { get; init; }
 
     /// <summary>The latest decision on a version.</summary>
@@ -74,7 +76,9 @@ public sealed record PromotionDecision
     /// <summary>One JSON object with camelCase names.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, PromotionJson.Default.PromotionDecision);
 
-    /// <summary>Lays it beside the candidate's files, in one step: a reader sees the whole decision, or the one before.</summary>
+    /// <summary>
+    /// Stores it beside the candidate's files, in one step: a reader sees the whole decision, or the one before.
+    /// </summary>
     public void Save(ModelStore store) => store.Annotate(Candidate.Name, Candidate.Version, FileName, ToJson());
 }
 

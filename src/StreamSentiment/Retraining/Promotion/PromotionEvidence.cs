@@ -7,7 +7,7 @@ namespace StreamSentiment.Retraining.Promotion;
 /// <param name="Current">The model that serves.</param>
 /// <param name="HoldOut">Reviews that the candidate was not trained on, at least one.</param>
 /// <param name="Anchor">Reviews that no candidate may forget; null without such a set.</param>
-/// <param name="Speed">Of both models on the hold-out, on the same machine.</param>
+/// <param name="Speed">The speeds of both models on the hold-out, on the same machine.</param>
 public sealed record PromotionEvidence(
     ModelReference Candidate,
     ModelReference Current,

@@ -3,15 +3,17 @@ using System.ComponentModel.DataAnnotations;
 namespace StreamSentiment.Retraining.Promotion;
 
 /// <summary>
-/// Whether a candidate replaces the current model: only if no clause refuses it. Every clause is measured, so that a decision
-/// tells all that is wrong and not what came first.
+/// Decides whether a candidate replaces the current model: only if no clause refuses it. Every clause is measured, so that a
+/// decision names all that is wrong and not only the first.
 /// </summary>
 public static class PromotionRule
 {
-    /// <param name="evidence">What is known of both models.</param>
-    /// <param name="options">What is asked for.</param>
+    /// <param name="evidence">The scores and speeds of both models.</param>
+    /// <param name="options">The thresholds of the clauses.</param>
     /// <param name="at">The time of the decision.</param>
-    /// <exception cref="ArgumentException">The hold-out or the anchor set is empty, or a probability is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// The hold-out or the anchor set is empty, or a probability is not between 0 and 1.
+    /// </exception>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
     public static PromotionDecision Decide(PromotionEvidence evidence, PromotionOptions options, DateTimeOffset at)
     {
@@ -54,7 +56,8 @@ public static class PromotionRule
             holdOut.PValue,
             options.Level,
             When(holdOut.PValue <= options.Level && holdOut.OnlyCandidateRight > holdOut.OnlyCurrentRight),
-            $"{Difference(holdOut)}, p = {holdOut.PValue:G3} by McNemar's exact test; to be better it must win more reviews than it loses, with p at most {options.Level:G3}."
+            $"{Difference(holdOut)}, p = {holdOut.PValue:G3} by McNemar's exact test; to be better it must win more "
+                + $"reviews than it loses, with p at most {options.Level:G3}."
         );
 
     private static Clause NonInferior(JudgedSet holdOut, PromotionOptions options)
@@ -70,7 +73,8 @@ public static class PromotionRule
             bound,
             -options.Margin,
             When(AtLeast(bound, -options.Margin)),
-            $"{Difference(holdOut)}; with {1 - options.Level:P1} certainty its accuracy is no lower than the current model's {Signed(bound)}, and {Signed(-options.Margin)} is allowed."
+            $"{Difference(holdOut)}; with {1 - options.Level:P1} certainty its accuracy is no lower than the current "
+                + $"model's {Signed(bound)}, and {Signed(-options.Margin)} is allowed."
         );
     }
 
@@ -99,7 +103,8 @@ public static class PromotionRule
                 null,
                 options.LeastSliceAccuracy,
                 Verdict.NotJudged,
-                $"The slice {slice} has {reviews.Length:N0} reviews; with less than {options.LeastSliceReviews:N0} it is not judged."
+                $"The slice {slice} has {reviews.Length:N0} reviews; with less than {options.LeastSliceReviews:N0} it "
+                    + "is not judged."
             );
         }
 
@@ -111,7 +116,8 @@ public static class PromotionRule
             candidate,
             floor,
             When(AtLeast(candidate, floor)),
-            $"Of the {reviews.Length:N0} reviews of the slice {slice} the candidate labels {candidate:P2} rightly and the current model {current:P2}; at least {floor:P2} is asked for."
+            $"Of the {reviews.Length:N0} reviews of the slice {slice} the candidate labels {candidate:P2} correctly and "
+                + $"the current model {current:P2}; at least {floor:P2} is asked for."
         );
     }
 
@@ -125,7 +131,8 @@ public static class PromotionRule
             candidate,
             allowed,
             When(AtLeast(allowed, candidate)),
-            $"The candidate's calibration error is {candidate:P2} and the current model's {current:P2}; at most {allowed:P2} is allowed."
+            $"The candidate's calibration error is {candidate:P2} and the current model's {current:P2}; at most "
+                + $"{allowed:P2} is allowed."
         );
     }
 
@@ -137,7 +144,8 @@ public static class PromotionRule
             ratio,
             options.LeastSpeed,
             When(AtLeast(ratio, options.LeastSpeed)),
-            $"The candidate scores {speed.Candidate:N0} reviews/s and the current model {speed.Current:N0}, {ratio:F2} times as many; at least {options.LeastSpeed:F2} times is asked for."
+            $"The candidate scores {speed.Candidate:N0} reviews/s and the current model {speed.Current:N0}, {ratio:F2} "
+                + $"times as many; at least {options.LeastSpeed:F2} times is asked for."
         );
     }
 
@@ -154,7 +162,9 @@ public static class PromotionRule
             anchor.Candidate.Accuracy,
             floor,
             When(AtLeast(anchor.Candidate.Accuracy, floor)),
-            $"Of the {anchor.Candidate.Reviews:N0} reviews of the anchor set the candidate labels {anchor.Candidate.Accuracy:P2} rightly and the current model {anchor.Current.Accuracy:P2}; at least {floor:P2} is asked for."
+            $"Of the {anchor.Candidate.Reviews:N0} reviews of the anchor set the candidate labels "
+                + $"{anchor.Candidate.Accuracy:P2} correctly and the current model {anchor.Current.Accuracy:P2}; at least "
+                + $"{floor:P2} is asked for."
         );
     }
 
@@ -164,7 +174,8 @@ public static class PromotionRule
     private static Verdict When(bool passes) => passes ? Verdict.Passed : Verdict.Refused;
 
     private static string Difference(JudgedSet set) =>
-        $"The candidate labels {set.Candidate.Accuracy:P2} rightly and the current model {set.Current.Accuracy:P2}: {set.OnlyCandidateRight:N0} reviews only the candidate, {set.OnlyCurrentRight:N0} only the current model";
+        $"The candidate labels {set.Candidate.Accuracy:P2} correctly and the current model {set.Current.Accuracy:P2}: "
+        + $"{set.OnlyCandidateRight:N0} reviews only the candidate, {set.OnlyCurrentRight:N0} only the current model";
 
     private static string Signed(double difference) =>
         $"{(difference < 0 ? "less" : "plus")} {100 * Math.Abs(difference):F2} points";

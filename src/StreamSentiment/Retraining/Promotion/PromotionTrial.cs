@@ -5,14 +5,16 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Retraining.Promotion;
 
-/// <summary>Lets two models score the same reviews, exactly as the stream does, and takes the time.</summary>
+/// <summary>Scores the same reviews with two models, exactly as the stream does, and measures their speeds.</summary>
 /// <param name="candidate">The model that would replace the other.</param>
 /// <param name="current">The model that serves.</param>
 /// <param name="workers">Cores to use.</param>
-/// <param name="clock">What the time is taken with.</param>
+/// <param name="clock">Measures the time.</param>
 internal sealed class PromotionTrial(SentimentModel candidate, SentimentModel current, int workers, TimeProvider clock)
 {
-    /// <summary>The fastest of so many short rounds counts, in turn: what else the machine does only ever slows a round down.</summary>
+    /// <summary>
+    /// The number of short rounds, of which the fastest counts: other work of the machine only ever slows a round down.
+    /// </summary>
     private const int Rounds = 15;
 
     /// <summary>Reviews of a round, at most: on a busy machine a short one has a chance to run undisturbed.</summary>

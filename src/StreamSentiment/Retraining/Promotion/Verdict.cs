@@ -3,7 +3,7 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Retraining.Promotion;
 
-/// <summary>What a clause says of a candidate.</summary>
+/// <summary>The verdict of a clause on a candidate.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<Verdict>))]
 public enum Verdict
 {

@@ -1,22 +1,22 @@
 namespace StreamSentiment.Training.Baselines;
 
 /// <summary>
-/// L2-regularised logistic regression on binary features with a scale each, by dual coordinate descent: it minimises
-/// |w|² / 2 + C · sum of log(1 + exp(-y · w·x)). A pass costs as much as reading the features.
-/// Source: Yu, Huang and Lin 2011, https://doi.org/10.1007/s10994-010-5221-8.
+/// L2-regularised logistic regression on binary features with a scale each, by dual coordinate descent: it minimises |w|² / 2 + C
+/// · sum of log(1 + exp(-y · w·x)). A pass costs as much as reading the features. Source: Yu, Huang and Lin 2011,
+/// https://doi.org/10.1007/s10994-010-5221-8.
 /// </summary>
 internal static class DualLogisticRegression
 {
     private const int MaxPasses = 200;
 
     /// <param name="reviews">The features of each review.</param>
-    /// <param name="labels">Of each review.</param>
+    /// <param name="labels">The label of each review.</param>
     /// <param name="scales">The value of each feature where a review has it.</param>
-    /// <param name="penalty">C, what a wrong answer costs; more fits closer.</param>
+    /// <param name="penalty">C, the cost of a wrong answer; a higher one fits closer.</param>
     /// <param name="tolerance">The change of a log-odds in one pass that is too small to go on.</param>
     /// <param name="random">Shuffles each pass.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>What each feature adds to the log-odds: its scale times its weight.</returns>
+    /// <returns>The contribution of each feature to the log-odds: its scale times its weight.</returns>
     public static float[] Train(
         int[][] reviews,
         IReadOnlyList<bool> labels,
@@ -74,7 +74,7 @@ internal static class DualLogisticRegression
     }
 
     /// <summary>
-    /// The best share of one review with all others held: where log(share / (1 - share)) + rest + slope · share = 0. In the
+    /// The best share of one review with all others fixed: the root of log(share / (1 - share)) + rest + slope · share. In the
     /// log-odds t of the share the left side only rises, by 1 or more, and Newton's steps are kept between its bounds.
     /// </summary>
     private static double Solve(double rest, double slope)

@@ -11,7 +11,9 @@ internal static class NGrams
 
     private const int BitsPerToken = 21;
 
-    /// <summary>Adds every n-gram of 1 to <paramref name="order"/> tokens, as often as it occurs; one with padding is none.</summary>
+    /// <summary>
+    /// Adds every n-gram of 1 to <paramref name="order"/> tokens, as often as it occurs; one with padding is none.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is negative or has more than 21 bits.</exception>
     public static void Collect(ReadOnlySpan<int> tokenIds, int order, List<long> ngrams)
     {

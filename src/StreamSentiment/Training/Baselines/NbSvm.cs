@@ -4,8 +4,8 @@ using StreamSentiment.Text;
 namespace StreamSentiment.Training.Baselines;
 
 /// <summary>
-/// The linear baseline that a recurrent model must beat: which n-grams a review holds, each scaled by how much more often
-/// positive reviews hold it than negative ones (naive Bayes' log-count ratio), and logistic regression on them.
+/// The linear baseline that a recurrent model must beat: logistic regression on the n-grams of a review, each scaled by its
+/// log-count ratio between positive and negative reviews (naive Bayes).
 /// Source: Wang and Manning 2012, https://aclanthology.org/P12-2018, with tri-grams and logistic regression as in Mesnil et al.
 /// 2014, https://arxiv.org/abs/1412.5335. Immutable, thread-safe.
 /// </summary>
@@ -23,7 +23,7 @@ internal sealed class NbSvm
     /// <summary>The number of n-grams it knows.</summary>
     public int FeatureCount => index.Count;
 
-    /// <summary>A profile that cuts as the given one does, and loses nothing: every word, to the end of the review.</summary>
+    /// <summary>A profile with the tokenizer of the given one that keeps every word, to the end of the review.</summary>
     public static TextProfile ProfileOf(TextProfile profile) =>
         // An unknown word must stand between its neighbours: dropped, it would make a bi-gram of them.
         profile with
@@ -34,8 +34,8 @@ internal sealed class NbSvm
         };
 
     /// <param name="reviews">Token ids; see <see cref="ProfileOf"/>.</param>
-    /// <param name="labels">Whether each is positive, in the same order.</param>
-    /// <param name="options">How.</param>
+    /// <param name="labels">True for each positive review, in the same order.</param>
+    /// <param name="options">Settings of the baseline.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">An id is out of range, labels are missing, or all are the same.</exception>
     /// <exception cref="ValidationException">An option is out of its range; the message names it.</exception>
@@ -83,7 +83,7 @@ internal sealed class NbSvm
     /// <summary>The probability that a review is positive.</summary>
     public float Probability(ReadOnlySpan<int> review) => (float)(1 / (1 + Math.Exp(-Score(review))));
 
-    /// <summary>Of each n-gram, log of its share among the n-grams of positive reviews over that of negative ones.</summary>
+    /// <summary>For each n-gram, the log of its share in positive reviews over that in negative ones.</summary>
     private static IEnumerable<float> LogCountRatios(int[][] features, IReadOnlyList<bool> labels, int count, double smoothing)
     {
         int[] positive = new int[count + 1];

@@ -2,18 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace StreamSentiment.Training.Baselines;
 
-/// <summary>How to train the linear baseline; the defaults were chosen on a fifth of IMDb's training reviews.</summary>
+/// <summary>Settings of the linear baseline; the defaults were chosen on a fifth of IMDb's training reviews.</summary>
 internal sealed record NbSvmOptions
 {
     /// <summary>The longest n-gram.</summary>
     [Range(1, NGrams.MaxOrder)]
     public int Order { get; init; } = 3;
 
-    /// <summary>An n-gram in fewer reviews is left out.</summary>
+    /// <summary>The number of reviews below which an n-gram is left out.</summary>
     [Range(1, int.MaxValue)]
     public int MinCount { get; init; } = 2;
 
-    /// <summary>C: what a wrong answer costs against large weights.</summary>
+    /// <summary>C: the cost of a wrong answer, relative to that of large weights.</summary>
     [Range(1e-6, 1e6)]
     public double Penalty { get; init; } = 1;
 
@@ -25,6 +25,6 @@ internal sealed record NbSvmOptions
     [Range(1e-9, 10)]
     public double Tolerance { get; init; } = 0.5;
 
-    /// <summary>Of the order in which reviews are gone through, and of the split to choose on.</summary>
+    /// <summary>The seed of the order of the reviews, and of the split that settings are chosen on.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -1,16 +1,18 @@
 namespace StreamSentiment.Training.Baselines;
 
-/// <summary>Chooses how to train the linear baseline by the training reviews alone.</summary>
+/// <summary>Chooses the settings of the linear baseline by the training reviews alone.</summary>
 internal static class NbSvmTuning
 {
     private const int Parts = 5;
 
-    /// <summary>Trains each candidate on four fifths of the reviews and gives the one that is right most often on the last; of
-    /// equals the first.</summary>
+    /// <summary>
+    /// Trains with each candidate on four fifths of the reviews; the one with the best accuracy on the last fifth wins, of equals
+    /// the first.
+    /// </summary>
     /// <param name="reviews">Token ids; never those of a test split.</param>
-    /// <param name="labels">Whether each is positive, in the same order.</param>
+    /// <param name="labels">True for each positive review, in the same order.</param>
     /// <param name="candidates">At least one.</param>
-    /// <param name="seed">Of the split.</param>
+    /// <param name="seed">The seed of the split.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">As <see cref="NbSvm.Train"/>, for the four fifths.</exception>
     public static NbSvmOptions Choose(

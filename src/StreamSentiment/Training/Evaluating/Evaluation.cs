@@ -4,12 +4,12 @@ using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Training.Evaluating;
 
-/// <summary>How a model does on labelled reviews. "Positive" is the class that precision and recall speak of.</summary>
+/// <summary>Measures of a model on labelled reviews. Precision and recall are those of the class "positive".</summary>
 public sealed record Evaluation
 {
     private const int CalibrationBins = 15;
 
-    /// <summary>How many reviews were scored.</summary>
+    /// <summary>The number of scored reviews.</summary>
     public required int Reviews { get; init; }
 
     /// <summary>Share of the reviews whose label was right.</summary>
@@ -31,15 +31,15 @@ public sealed record Evaluation
     public required double LogLoss { get; init; }
 
     /// <summary>
-    /// Mean gap between confidence and accuracy over 15 bins of equal width, weighted by size
-    /// (Guo et al. 2017, https://arxiv.org/abs/1706.04599).
+    /// Mean gap between confidence and accuracy over 15 bins of equal width, weighted by size (Guo et al. 2017,
+    /// https://arxiv.org/abs/1706.04599).
     /// </summary>
     public required double ExpectedCalibrationError { get; init; }
 
-    /// <summary>Counts of label and truth.</summary>
+    /// <summary>Counts of given and true labels.</summary>
     public required ConfusionMatrix ConfusionMatrix { get; init; }
 
-    /// <param name="probabilities">Of the positive label.</param>
+    /// <param name="probabilities">The probability that each review is positive.</param>
     /// <param name="labels">The truth, in the same order.</param>
     /// <exception cref="ArgumentException">There are no reviews, or the lengths differ.</exception>
     public static Evaluation From(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels)
@@ -47,7 +47,8 @@ public sealed record Evaluation
         if (probabilities.Count == 0 || probabilities.Count != labels.Count)
         {
             throw new ArgumentException(
-                $"There are {probabilities.Count} probabilities and {labels.Count} labels; there must be as many, and at least one."
+                $"There are {probabilities.Count} probabilities and {labels.Count} labels; there must be as many, and "
+                    + "at least one."
             );
         }
 
@@ -79,7 +80,9 @@ public sealed record Evaluation
     /// <summary>One JSON object with camelCase names.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, EvaluationJson.Default.Evaluation);
 
-    /// <summary>The rank-sum form: sort by score, give ties their mean rank, compare the positives' ranks with the least possible.</summary>
+    /// <summary>
+    /// The rank-sum form: sort by score, give ties their mean rank, compare the positives' ranks with the least possible.
+    /// </summary>
     private static double AreaUnderRoc((double P, bool IsPositive)[] pairs)
     {
         long positives = pairs.LongCount(x => x.IsPositive),
@@ -104,7 +107,7 @@ public sealed record Evaluation
     private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
 }
 
-/// <summary>Counts of label and truth.</summary>
+/// <summary>Counts of given and true labels.</summary>
 public sealed record ConfusionMatrix(int TruePositives, int FalsePositives, int TrueNegatives, int FalseNegatives);
 
 /// <summary>NaN, where a measure is undefined, is written as text.</summary>

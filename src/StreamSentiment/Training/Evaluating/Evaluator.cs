@@ -7,9 +7,9 @@ public static class Evaluator
 {
     private const int ReviewsPerTask = 1024;
 
-    /// <param name="model">What to evaluate.</param>
+    /// <param name="model">The model to evaluate.</param>
     /// <param name="texts">The reviews.</param>
-    /// <param name="labels">Whether each is positive, in the same order.</param>
+    /// <param name="labels">True for each positive review, in the same order.</param>
     /// <param name="workers">Cores to use.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public static Evaluation Evaluate(

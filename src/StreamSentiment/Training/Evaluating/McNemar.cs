@@ -1,21 +1,23 @@
 namespace StreamSentiment.Training.Evaluating;
 
 /// <summary>
-/// Whether two models that scored the same reviews differ by more than chance: McNemar's exact test. Reviews that both get
-/// right, or both wrong, say nothing; of the others each is as likely to favour either model if the models are equally good,
-/// so that their count is binomial with one half. Two-sided, without an approximation at any size.
+/// McNemar's exact test of whether two models that scored the same reviews differ by more than chance. Reviews that both get
+/// right, or both wrong, do not count; each of the others favours either model with the same probability if the models are
+/// equally good, so that their count is binomial with one half. Two-sided, without an approximation at any size.
 /// Source: McNemar 1947, https://doi.org/10.1007/BF02295996; for classifiers Dietterich 1998,
 /// https://doi.org/10.1162/089976698300017197.
 /// </summary>
-/// <param name="OnlyFirstRight">Reviews that only the first model labels rightly.</param>
-/// <param name="OnlySecondRight">Reviews that only the second model labels rightly.</param>
+/// <param name="OnlyFirstRight">Reviews that only the first model labels correctly.</param>
+/// <param name="OnlySecondRight">Reviews that only the second model labels correctly.</param>
 public sealed record McNemar(int OnlyFirstRight, int OnlySecondRight)
 {
-    /// <summary>Probability of a split at least as uneven as this one, if the models are equally good; 1 if they never differ.</summary>
+    /// <summary>
+    /// Probability of a split at least as uneven as this one, if the models are equally good; 1 if they never differ.
+    /// </summary>
     public double PValue { get; } = TwoSided(Math.Min(OnlyFirstRight, OnlySecondRight), OnlyFirstRight + OnlySecondRight);
 
-    /// <param name="first">Whether the first model was right, review by review.</param>
-    /// <param name="second">Whether the second model was right on the same reviews, in the same order.</param>
+    /// <param name="first">True for each review that the first model labelled correctly.</param>
+    /// <param name="second">The same for the second model, in the same order.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static McNemar From(IReadOnlyList<bool> first, IReadOnlyList<bool> second)
     {

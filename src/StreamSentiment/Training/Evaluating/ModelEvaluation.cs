@@ -9,8 +9,8 @@ namespace StreamSentiment.Training.Evaluating;
 /// <param name="Precision">Number format that <paramref name="Test"/> was computed in.</param>
 /// <param name="Members">The course of the training of each network; in files from before there could be several, null.</param>
 /// <param name="Calibration">The temperature, and what it gave.</param>
-/// <param name="Validation">On the reviews that were held back, as served but in fp32.</param>
-/// <param name="Test">On the test split, once, with the stored weights; null if it was not asked for.</param>
+/// <param name="Validation">Measures on the reviews that were held back, as served but in fp32.</param>
+/// <param name="Test">Measures on the test split, once, with the stored weights; null if it was not asked for.</param>
 internal sealed record ModelEvaluation(
     Precision Precision,
     IReadOnlyList<MemberTraining>? Members,
@@ -19,7 +19,7 @@ internal sealed record ModelEvaluation(
     Evaluation? Test
 )
 {
-    /// <summary>That of a stored version.</summary>
+    /// <summary>Reads the evaluation of a stored version.</summary>
     /// <exception cref="InvalidModelException">It cannot be read.</exception>
     public static ModelEvaluation Read(string folder)
     {

@@ -3,14 +3,13 @@ using StreamSentiment.Contracts;
 namespace StreamSentiment.Training.Evaluating;
 
 /// <summary>Reviews of similar probability.</summary>
-/// <param name="Count">How many; never 0.</param>
+/// <param name="Count">The number of reviews, above 0.</param>
 /// <param name="Predicted">Their mean probability, or mean confidence.</param>
-/// <param name="Observed">The share that is positive, or that was labelled rightly.</param>
+/// <param name="Observed">The share that is positive, or that was labelled correctly.</param>
 public readonly record struct ReliabilityBin(int Count, double Predicted, double Observed);
 
 /// <summary>
-/// How far a model's probabilities can be taken at their word: in bins of equal width, what it predicted and what was
-/// observed. A calibrated model has both equal in every bin.
+/// Predicted and observed frequencies in bins of equal width. A calibrated model has both equal in every bin.
 /// Source: Guo et al. 2017, https://arxiv.org/abs/1706.04599.
 /// </summary>
 /// <param name="Bins">By rising prediction; empty bins are left out.</param>

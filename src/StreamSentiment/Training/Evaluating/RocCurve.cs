@@ -1,7 +1,9 @@
 namespace StreamSentiment.Training.Evaluating;
 
 /// <summary>One threshold of a ROC curve.</summary>
-/// <param name="Threshold">Reviews of this probability and above are called positive; infinite for the first point, where none is.</param>
+/// <param name="Threshold">
+/// Reviews of this probability and above are called positive; infinite for the first point, where none is.
+/// </param>
 /// <param name="FalsePositiveRate">Share of the negative reviews that are called positive.</param>
 /// <param name="TruePositiveRate">Share of the positive reviews that are called positive.</param>
 public readonly record struct RocPoint(double Threshold, double FalsePositiveRate, double TruePositiveRate);
@@ -10,7 +12,7 @@ public readonly record struct RocPoint(double Threshold, double FalsePositiveRat
 /// <param name="Points">From (0, 0) to (1, 1), both included.</param>
 public sealed record RocCurve(IReadOnlyList<RocPoint> Points)
 {
-    /// <param name="probabilities">Of the positive label.</param>
+    /// <param name="probabilities">The probability that each review is positive.</param>
     /// <param name="labels">The truth, in the same order.</param>
     /// <param name="maxPoints">
     /// Thinned for drawing to about this many points, evenly along the curve; none is moved, so the drawn curve is never off by

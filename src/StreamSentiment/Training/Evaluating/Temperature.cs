@@ -1,23 +1,23 @@
 namespace StreamSentiment.Training.Evaluating;
 
 /// <summary>
-/// One number that every logit is divided by, so that probabilities mean what they say; labels and their order stay as they
-/// are. Source: Guo et al. 2017, https://arxiv.org/abs/1706.04599.
+/// One divisor for every logit, which calibrates the probabilities; labels and their order stay as they are. Source: Guo et al.
+/// 2017, https://arxiv.org/abs/1706.04599.
 /// </summary>
 /// <param name="Value">Above 0; above 1 makes a model less certain, 1 changes nothing.</param>
 public readonly record struct Temperature(double Value)
 {
     private const double LeastProbability = 1e-12;
 
-    /// <summary>Changes nothing.</summary>
+    /// <summary>The temperature that changes nothing.</summary>
     public static Temperature One { get; } = new(1);
 
-    /// <summary>The temperature with the least log loss on these reviews, which must not be those the model learnt from.</summary>
-    /// <param name="logits">The model's, finite.</param>
+    /// <summary>The temperature with the least log loss on these reviews, which the model must not have learnt from.</summary>
+    /// <param name="logits">The model's logits, all finite.</param>
     /// <param name="labels">The truth, in the same order.</param>
     /// <returns>
-    /// <see cref="One"/> where there is none: without a single wrong label certainty would grow for ever, and with logits that
-    /// lean to the wrong side as far as to the right one, or are all 0, it would vanish.
+    /// <see cref="One"/> if there is no such temperature: without a single wrong label certainty would grow for ever, and with
+    /// logits that lean to the wrong side as far as to the right one, or are all 0, it would vanish.
     /// </returns>
     /// <exception cref="ArgumentException">The lengths differ, or a logit is not finite.</exception>
     public static Temperature Fit(IReadOnlyList<double> logits, IReadOnlyList<bool> labels)
@@ -28,7 +28,7 @@ public readonly record struct Temperature(double Value)
                 $"There are {logits.Count} logits and {labels.Count} labels; there must be as many, and all finite."
             );
         }
-        // What speaks for the true label, review by review: the loss is mean ln(1 + exp(-sharpness * margin)).
+        // The margin of the true label, review by review: the loss is mean ln(1 + exp(-sharpness * margin)).
         double[] margins =
         [
             .. logits.Zip(labels, (logit, isPositive) => isPositive ? logit : -logit).Where(margin => margin != 0),

@@ -2,14 +2,14 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Training.Experiments;
 
-/// <summary>What a comparison found of one model.</summary>
-/// <param name="Name">Of its recipe.</param>
+/// <summary>Measures of one model of a comparison.</summary>
+/// <param name="Name">The name of its recipe.</param>
 /// <param name="Parameters">Trained numbers.</param>
-/// <param name="Size">Of a stored version, in bytes.</param>
+/// <param name="Size">The size of a stored version, in bytes.</param>
 /// <param name="ReviewsPerSecond">In inference, tokenizing included.</param>
-/// <param name="Seeds">One training each.</param>
-/// <param name="IsRight">Whether the training with the median accuracy labelled each test review rightly.</param>
-/// <param name="IsBaseline">Whether it is there to be beaten, and cannot be stored and served.</param>
+/// <param name="Seeds">The outcomes, one for each training.</param>
+/// <param name="IsRight">True for each test review that the training with the median accuracy labelled correctly.</param>
+/// <param name="IsBaseline">True for a baseline, which is compared and cannot be stored and served.</param>
 internal sealed record ComparedModel(
     string Name,
     long Parameters,
@@ -20,7 +20,7 @@ internal sealed record ComparedModel(
     bool IsBaseline = false
 )
 {
-    /// <summary>Rows for people, each held against the best that can be served.</summary>
+    /// <summary>Rows for people, each compared with the best model that can be served.</summary>
     public static IReadOnlyList<ComparisonRow> Rows(IReadOnlyList<ComparedModel> models)
     {
         ComparisonRow[] rows = [.. models.Select(model => model.ToRow())];

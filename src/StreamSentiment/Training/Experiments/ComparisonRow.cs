@@ -5,16 +5,16 @@ namespace StreamSentiment.Training.Experiments;
 /// <summary>One model of a comparison.</summary>
 public sealed record ComparisonRow
 {
-    /// <summary>How the comparison calls it.</summary>
+    /// <summary>Its name in the comparison.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Whether it is there to be beaten, and cannot be stored and served.</summary>
+    /// <summary>True for a baseline, which is compared and cannot be stored and served.</summary>
     public bool IsBaseline { get; init; }
 
     /// <summary>Trained numbers.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Of the stored version, in bytes.</summary>
+    /// <summary>The size of the stored version, in bytes.</summary>
     public required long Size { get; init; }
 
     /// <summary>Inference on the machine of the comparison.</summary>

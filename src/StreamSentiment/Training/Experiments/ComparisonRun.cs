@@ -6,18 +6,20 @@ using StreamSentiment.Training.Evaluating;
 namespace StreamSentiment.Training.Experiments;
 
 /// <summary>One training of a comparison: a recipe and a seed. Its model is stored, so that it is trained once.</summary>
-/// <param name="Recipe">With the trial's seed.</param>
-/// <param name="Data">What it learns from, as the manifest tells it.</param>
-/// <param name="Refits">Whether it is trained once more, on all reviews, as the training with a validation split has chosen.</param>
+/// <param name="Recipe">The recipe, with the run's seed.</param>
+/// <param name="Data">The name of the training data, for the manifest.</param>
+/// <param name="Refits">True to train once more on all reviews, by the outcome of the training with a validation split.</param>
 internal sealed record ComparisonRun(Recipe Recipe, string Data, bool Refits)
 {
     /// <summary>The model's name in the store.</summary>
     public string Name => $"{Recipe.Name}-seed{Recipe.Training.Seed}{(Refits ? "-refit" : "")}";
 
-    /// <summary>The training that chooses.</summary>
+    /// <summary>The run with a validation split, which chooses.</summary>
     private ComparisonRun Validated => this with { Refits = false };
 
-    /// <summary>The model of this trial that the store already holds, if it was made by the same recipe from the same data.</summary>
+    /// <summary>
+    /// The model of this run that the store already holds, if it was made by the same recipe from the same data.
+    /// </summary>
     public ModelFiles? Find(ModelStore store)
     {
         if (store.Current(Name) is not { } version)

@@ -9,18 +9,18 @@ namespace StreamSentiment.Training.Experiments;
 
 /// <summary>
 /// The published protocol of the multi-domain sentiment set: each domain's reviews in five folds, four to train on and one
-/// to test (1,600 and 400 of 2,000), the mean over the folds. A model of another domain is held against each domain as it
+/// to test (1,600 and 400 of 2,000), the mean over the folds. A model of another domain is evaluated on each domain as it
 /// is, and fine-tuned on the domain's four folds.
 /// Source: Blitzer, Dredze and Pereira 2007, https://aclanthology.org/P07-1056/.
 /// </summary>
-/// <param name="scratch">How a model of the domain alone is trained.</param>
-/// <param name="fineTuning">How <paramref name="from"/> is trained on.</param>
+/// <param name="scratch">The recipe of a model of the domain alone.</param>
+/// <param name="fineTuning">The recipe that continues the training of <paramref name="from"/>.</param>
 /// <param name="from">The model of another domain.</param>
 internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string from)
 {
     private const int Folds = 5;
 
-    /// <summary>What the authors' linear model reaches in each domain, trained in it.</summary>
+    /// <summary>The accuracy of the authors' linear model in each domain, trained in it.</summary>
     private static readonly Dictionary<string, double> Published = new()
     {
         ["books"] = 0.804,
@@ -29,10 +29,10 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         ["kitchen"] = 0.877,
     };
 
-    /// <summary>Told what happens, in a line.</summary>
+    /// <summary>Called with a line about each event.</summary>
     public Action<string>? OnEvent { get; init; }
 
-    /// <summary>All that a fold's accuracies hang on beside its domain and number.</summary>
+    /// <summary>All that a fold's accuracies depend on, except its domain and number.</summary>
     public IReadOnlyDictionary<string, string> Facts(IReadOnlyDictionary<string, IReadOnlyList<LabelledText>> domains)
     {
         var manifest = ModelFiles.Open(from).Manifest;
@@ -44,11 +44,13 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
             .ToDictionary();
     }
 
-    /// <summary>Runs the folds that the file does not hold yet, of all domains beside each other: no core waits for a domain's last fold.</summary>
+    /// <summary>
+    /// Runs the folds that the file does not hold yet, of all domains beside each other: no core waits for a domain's last fold.
+    /// </summary>
     /// <param name="domains">The reviews of each domain.</param>
-    /// <param name="file">Holds what is finished, by the same <see cref="Facts"/>, and takes what gets finished.</param>
+    /// <param name="file">Holds the finished folds of the same <see cref="Facts"/>, and gets the new ones.</param>
     /// <param name="jobs">Folds at a time, one core each.</param>
-    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>; what is finished stays in the file.</param>
+    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>; finished results stay in the file.</param>
     /// <exception cref="TrainingException">A domain has too few reviews of a label for the folds.</exception>
     /// <exception cref="IOException">A fold cannot be written.</exception>
     public IReadOnlyList<DomainResult> Run(
@@ -62,7 +64,8 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         using var served = SentimentModel.Load(from);
         string[] names = [.. domains.Keys.Order(StringComparer.Ordinal)];
         var finished = file.Finished.Select(fold => (fold.Domain, fold.Fold)).ToHashSet();
-        var splits = domains.ToDictionary(domain => domain.Key, domain => Split(domain.Value)); // refuses before hours of training
+        // Refuses before hours of training
+        var splits = domains.ToDictionary(domain => domain.Key, domain => Split(domain.Value));
         // The first fold of each domain before the second of any: a run that is stopped has something to say of all.
         (string Domain, int Fold)[] missing =
         [
@@ -120,7 +123,9 @@ internal sealed class DomainProtocol(Recipe scratch, Recipe fineTuning, string f
         return new DomainFold(domain, number, TimeProvider.System.GetElapsedTime(started).TotalSeconds, accuracy);
     }
 
-    /// <summary>The fold that each review is tested in; each label is spread evenly, and the choice does not change from run to run.</summary>
+    /// <summary>
+    /// The fold that each review is tested in; each label is spread evenly, and the choice does not change from run to run.
+    /// </summary>
     internal static int[] Split(IReadOnlyList<LabelledText> reviews)
     {
         int[] folds = new int[reviews.Count];

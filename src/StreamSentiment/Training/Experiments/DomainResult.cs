@@ -1,20 +1,20 @@
 namespace StreamSentiment.Training.Experiments;
 
 /// <summary>Accuracies on one fold of a domain, 0 to 1.</summary>
-/// <param name="Linear">Of the n-gram model, trained in the domain.</param>
-/// <param name="InDomain">Of a recurrent model, trained in the domain.</param>
-/// <param name="Transferred">Of the model of another domain as it is.</param>
-/// <param name="FineTuned">Of the same, trained on in the domain.</param>
+/// <param name="Linear">The n-gram model, trained in the domain.</param>
+/// <param name="InDomain">A recurrent model, trained in the domain.</param>
+/// <param name="Transferred">The model of another domain as it is.</param>
+/// <param name="FineTuned">The same model, fine-tuned in the domain.</param>
 internal sealed record FoldResult(double Linear, double InDomain, double Transferred, double FineTuned)
 {
     public override string ToString() =>
         $"linear {Linear:P1}, in-domain {InDomain:P1}, transferred {Transferred:P1}, fine-tuned {FineTuned:P1}";
 }
 
-/// <summary>What the protocol gave for one domain.</summary>
+/// <summary>The protocol's result for one domain.</summary>
 /// <param name="Domain">Its name.</param>
 /// <param name="Reviews">All of its reviews.</param>
-/// <param name="Published">What the authors' linear model reaches in it; null for a domain they do not have.</param>
+/// <param name="Published">The accuracy of the authors' linear model; null for a domain they do not have.</param>
 /// <param name="Folds">One result a fold.</param>
 internal sealed record DomainResult(string Domain, int Reviews, double? Published, IReadOnlyList<FoldResult> Folds)
 {

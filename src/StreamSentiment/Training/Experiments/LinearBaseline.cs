@@ -7,12 +7,12 @@ using StreamSentiment.Training.Evaluating;
 namespace StreamSentiment.Training.Experiments;
 
 /// <summary>
-/// The n-gram model that every recurrent one is held against (<see cref="NbSvm"/>): who does not beat it, learnt nothing of
-/// the order of words. It is compared and not stored.
+/// The n-gram model that every recurrent one is compared with (<see cref="NbSvm"/>): a model that does not beat it has learnt
+/// nothing from the order of words. It is compared and not stored.
 /// </summary>
 internal static class LinearBaseline
 {
-    /// <summary>What a comparison calls it.</summary>
+    /// <summary>Its name in a comparison.</summary>
     public const string Name = "nb-svm";
 
     /// <summary>Words that occur once are most of a vocabulary; this one holds all of IMDb's.</summary>

@@ -8,23 +8,23 @@ using StreamSentiment.Training.Evaluating;
 namespace StreamSentiment.Training.Experiments;
 
 /// <summary>
-/// Models of several recipes and seeds, trained on the same reviews and held against the same test reviews. Trainings run
+/// Models of several recipes and seeds, trained on the same reviews and evaluated on the same test reviews. Trainings run
 /// beside each other, one libtorch thread each; the test reviews are scored when all are done, one model at a time on all
 /// cores, so that speeds can be compared.
 /// </summary>
-/// <param name="store">Where the models are kept.</param>
-/// <param name="data">What they learn from, as manifests tell it.</param>
-/// <param name="refits">Whether each is trained once more, on all reviews, when the validation split has chosen its epoch.</param>
+/// <param name="store">The store that keeps the models.</param>
+/// <param name="data">The name of the training data, for manifests.</param>
+/// <param name="refits">True to train each once more on all reviews, when the validation split has chosen its epoch.</param>
 internal sealed class ModelComparison(ModelStore store, string data, bool refits = false)
 {
-    /// <summary>Told what happens, in a line.</summary>
+    /// <summary>Called with a line about each event.</summary>
     public Action<string>? OnEvent { get; init; }
 
     /// <summary>Trains what the store does not hold yet.</summary>
-    /// <param name="recipes">One a model.</param>
+    /// <param name="recipes">One recipe for each model.</param>
     /// <param name="seeds">Each recipe is trained with each.</param>
     /// <param name="reviews">To learn from.</param>
-    /// <param name="jobs">Trainings at a time.</param>
+    /// <param name="jobs">The number of trainings at a time.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>; what is stored stays.</param>
     public void Train(
         IReadOnlyList<Recipe> recipes,

@@ -1,15 +1,15 @@
 namespace StreamSentiment.Training.Experiments;
 
-/// <summary>Which model of a comparison to take, and why.</summary>
-/// <param name="Model">The one to take.</param>
-/// <param name="Reason">In a sentence.</param>
+/// <summary>The model of a comparison to take, and the reason.</summary>
+/// <param name="Model">The recommended model.</param>
+/// <param name="Reason">The reason in a sentence.</param>
 public sealed record ModelRecommendation(ComparisonRow Model, string Reason)
 {
-    /// <summary>Below this a difference in accuracy is taken for real.</summary>
+    /// <summary>The p-value below which a difference in accuracy counts as real.</summary>
     public const double Significance = 0.05;
 
     /// <summary>
-    /// The fastest of the models that no test tells from the best one: an accuracy that may be luck is not worth waiting for.
+    /// The fastest of the models that do not differ significantly from the best one.
     /// </summary>
     /// <exception cref="ArgumentException">There are no rows.</exception>
     public static ModelRecommendation From(IReadOnlyList<ComparisonRow> rows)
@@ -21,7 +21,8 @@ public sealed record ModelRecommendation(ComparisonRow Model, string Reason)
             ? choice with
             {
                 Reason =
-                    $"{choice.Reason} It does not reach {floor.Model}, {floor.TestAccuracy:P2}, which is there to be beaten and cannot be served.",
+                    $"{choice.Reason} It does not reach {floor.Model}, {floor.TestAccuracy:P2}, which is there to be "
+                    + "beaten and cannot be served.",
             }
             : choice;
     }
@@ -40,8 +41,10 @@ public sealed record ModelRecommendation(ComparisonRow Model, string Reason)
         {
             return new(
                 fastest,
-                $"Take {fastest.Model}: its {fastest.TestAccuracy:P2} cannot be told from the best, {best.Model} with {best.TestAccuracy:P2} "
-                    + $"(McNemar p = {fastest.PValueAgainstBest:0.###}), and it scores {fastest.ReviewsPerSecond / best.ReviewsPerSecond:0.0} times as many reviews a second."
+                $"Take {fastest.Model}: its {fastest.TestAccuracy:P2} cannot be told from the best, {best.Model} with "
+                    + $"{best.TestAccuracy:P2} "
+                    + $"(McNemar p = {fastest.PValueAgainstBest:0.###}), and it scores "
+                    + $"{fastest.ReviewsPerSecond / best.ReviewsPerSecond:0.0} times as many reviews a second."
             );
         }
 
@@ -53,8 +56,10 @@ public sealed record ModelRecommendation(ComparisonRow Model, string Reason)
         return new(
             best,
             equals.Length == 0
-                ? $"Take {best.Model}: its {best.TestAccuracy:P2} is more than chance above every other model (McNemar p < {Significance})."
-                : $"Take {best.Model}: it has the highest accuracy, {best.TestAccuracy:P2}, and no model that cannot be told from it is faster."
+                ? $"Take {best.Model}: its {best.TestAccuracy:P2} is more than chance above every other model (McNemar p "
+                    + $"< {Significance})."
+                : $"Take {best.Model}: it has the highest accuracy, {best.TestAccuracy:P2}, and no model that cannot be "
+                    + "told from it is faster."
         );
     }
 }

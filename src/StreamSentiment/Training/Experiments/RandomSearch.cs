@@ -8,17 +8,19 @@ namespace StreamSentiment.Training.Experiments;
 /// validation split. Random draws find as good settings as a grid in fewer trials (Bergstra and Bengio 2012,
 /// https://jmlr.org/papers/v13/bergstra12a.html).
 /// </summary>
-/// <param name="recipe">What is not varied, with the seed of the draws and of every training.</param>
-/// <param name="space">What is varied.</param>
-/// <param name="file">Holds what is finished, and takes what gets finished.</param>
+/// <param name="recipe">The settings that are not varied, with the seed of the draws and of every training.</param>
+/// <param name="space">The settings that are varied.</param>
+/// <param name="file">Holds the finished trials, and gets the new ones.</param>
 internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<SearchTrial> file)
 {
     private readonly Recipe recipe = Alone(recipe);
 
-    /// <summary>Whether hopeless trials are ended early (<see cref="MedianRule"/>). Which those are hangs on what is finished by then.</summary>
+    /// <summary>
+    /// True to end hopeless trials early (<see cref="MedianRule"/>). Which those are depends on the trials finished by then.
+    /// </summary>
     public bool Prunes { get; init; }
 
-    /// <summary>Told what happens, in a line.</summary>
+    /// <summary>Called with a line about each event.</summary>
     public Action<string>? OnEvent { get; init; }
 
     /// <summary>The recipe as trials train it: on one thread, so that they do not wait for each other.</summary>
@@ -28,7 +30,7 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<
     /// <param name="reviews">To learn from; the validation split is a part of them.</param>
     /// <param name="trials">The last trial.</param>
     /// <param name="jobs">Trials at a time.</param>
-    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>; what is finished stays in the file.</param>
+    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>; finished results stay in the file.</param>
     /// <exception cref="IOException">A trial cannot be written.</exception>
     public void Run(IReadOnlyList<LabelledText> reviews, int trials, int jobs, CancellationToken stop)
     {
@@ -99,7 +101,8 @@ internal sealed class RandomSearch(Recipe recipe, SearchSpace space, ResultFile<
         void OnEpoch(int network, EpochResult epoch)
         {
             OnEvent?.Invoke(
-                $"trial {number}{(recipe.Spec.Members > 1 ? $", network {network}" : "")}: epoch {epoch.Epoch}, validation accuracy {epoch.ValidationAccuracy:P2}, {epoch.Duration.TotalSeconds:F1} s"
+                $"trial {number}{(recipe.Spec.Members > 1 ? $", network {network}" : "")}: epoch {epoch.Epoch}, "
+                    + $"validation accuracy {epoch.ValidationAccuracy:P2}, {epoch.Duration.TotalSeconds:F1} s"
             );
             isBroken |= !double.IsFinite(epoch.ValidationLoss);
             if (network == 1)

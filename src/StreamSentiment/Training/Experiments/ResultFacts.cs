@@ -6,7 +6,9 @@ using StreamSentiment.Data;
 
 namespace StreamSentiment.Training.Experiments;
 
-/// <summary>What results hang on, in words that can be compared: results of other facts must not stand beside them.</summary>
+/// <summary>
+/// All that results depend on, as text that can be compared: results of other facts must not be mixed with them.
+/// </summary>
 internal static class ResultFacts
 {
     /// <summary>Every setting of a recipe, each under its path: <c>NAME.training.seed</c>.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace StreamSentiment.Training.Experiments;
 
 /// <summary>
-/// The finished results of long work in a folder, so that it can be gone on with: a file of JSON objects, one a line, and one
-/// beside it that says of what work they are. Thread-safe; one process at a time.
+/// The finished results of long work in a folder, so that it can be continued: a file of JSON objects, one a line, and one
+/// beside it that describes the work. Thread-safe; one process at a time.
 /// </summary>
 internal sealed class ResultFile<T> : IDisposable
     where T : class
@@ -21,7 +21,7 @@ internal sealed class ResultFile<T> : IDisposable
         this.file = file;
     }
 
-    /// <summary>What is finished so far.</summary>
+    /// <summary>The results so far.</summary>
     public IReadOnlyList<T> Finished
     {
         get
@@ -31,10 +31,12 @@ internal sealed class ResultFile<T> : IDisposable
         }
     }
 
-    /// <param name="kind">What the folder holds.</param>
-    /// <param name="folder">Is made where it is missing.</param>
-    /// <param name="facts">All that the results hang on (<see cref="ResultFacts"/>): those of other facts cannot be compared.</param>
-    /// <param name="warn">Told of a last line that a crash cut short; that result has to be made again.</param>
+    /// <param name="kind">The kind of result that the folder holds.</param>
+    /// <param name="folder">Created if it is missing.</param>
+    /// <param name="facts">
+    /// All that the results depend on (<see cref="ResultFacts"/>): those of other facts cannot be compared.
+    /// </param>
+    /// <param name="warn">Called if a crash cut the last line short; that result has to be computed again.</param>
     /// <exception cref="ResultFileException">The folder holds results of other facts, or a damaged file.</exception>
     /// <exception cref="IOException">It cannot be read or written, or another process works there.</exception>
     public static ResultFile<T> Open(
@@ -75,7 +77,7 @@ internal sealed class ResultFile<T> : IDisposable
         }
     }
 
-    /// <summary>Keeps a result; when this returns it survives a crash.</summary>
+    /// <summary>Stores a result; when this returns it survives a crash.</summary>
     public void Append(T result)
     {
         using var alone = access.EnterScope();
@@ -98,7 +100,7 @@ internal sealed class ResultFile<T> : IDisposable
         catch (Exception e) when (e is JsonException or FileNotFoundException)
         {
             throw new ResultFileException(
-                $"{description}, which says of what {kind.Work} the {kind.Result}s beside it are, cannot be read: {e.Message}",
+                $"{description}, which describes the {kind.Work} of the {kind.Result}s beside it, cannot be read: {e.Message}",
                 e
             );
         }
@@ -109,13 +111,15 @@ internal sealed class ResultFile<T> : IDisposable
                 .Keys.Union(facts.Keys)
                 .Where(key => stored.GetValueOrDefault(key) != facts.GetValueOrDefault(key))
                 .Select(key =>
-                    $"{key} is {stored.GetValueOrDefault(key, "not there")} in it and {facts.GetValueOrDefault(key, "not there")} now"
+                    $"{key} is {stored.GetValueOrDefault(key, "not there")} in it and "
+                    + $"{facts.GetValueOrDefault(key, "not there")} now"
                 ),
         ];
         if (differences.Length > 0)
         {
             throw new ResultFileException(
-                $"{Path.GetDirectoryName(description)} holds the {kind.Result}s of another {kind.Work}: {string.Join("; ", differences)}. Choose another folder."
+                $"{Path.GetDirectoryName(description)} holds the {kind.Result}s of another {kind.Work}: "
+                    + $"{string.Join("; ", differences)}. Choose another folder."
             );
         }
     }
@@ -142,7 +146,11 @@ internal sealed class ResultFile<T> : IDisposable
             }
             else
             {
-                CutOff(start, $"The last line of {file.Name} is cut short and left out: {Encoding.UTF8.GetString(line)}", warn);
+                CutOff(
+                    start,
+                    $"The last line of {file.Name} is cut short and was removed; it will be computed again: {Encoding.UTF8.GetString(line)}",
+                    warn
+                );
             }
 
             start = next;

@@ -2,12 +2,12 @@ using StreamSentiment.Data;
 
 namespace StreamSentiment.Training.Experiments;
 
-/// <summary>All that the result of a trial hangs on beside its number: trials of other facts cannot be compared.</summary>
+/// <summary>All that the result of a trial depends on, except its number: trials of other facts cannot be compared.</summary>
 internal static class SearchFacts
 {
-    /// <param name="recipe">With the seed and the threads of the trials.</param>
-    /// <param name="space">What is varied.</param>
-    /// <param name="reviews">What is learnt from.</param>
+    /// <param name="recipe">The recipe with the seed and the threads of the trials.</param>
+    /// <param name="space">The settings that are varied.</param>
+    /// <param name="reviews">The training reviews.</param>
     public static IReadOnlyDictionary<string, string> Describe(
         Recipe recipe,
         SearchSpace space,

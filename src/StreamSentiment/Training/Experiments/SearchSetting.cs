@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace StreamSentiment.Training.Experiments;
 
-/// <summary>A setting that a search varies. Values are text, as on a command line: what is shown is exactly what was trained.</summary>
-/// <param name="Name">As the option of <c>train</c>, without its dashes.</param>
-/// <param name="Range">What it may be, for a person.</param>
+/// <summary>
+/// A setting that a search varies. Values are text, as on a command line: the text that is shown is exactly the value that was
+/// trained with.
+/// </summary>
+/// <param name="Name">The option's name in <c>train</c>, without its dashes.</param>
+/// <param name="Range">The range of its values, for a person.</param>
 /// <param name="Draw">Draws a value.</param>
 /// <param name="Apply">The recipe with a value that was drawn.</param>
 internal sealed record SearchSetting(
@@ -14,7 +17,9 @@ internal sealed record SearchSetting(
     Func<Recipe, string, Recipe> Apply
 )
 {
-    /// <summary>From <paramref name="low"/> to <paramref name="high"/>, each factor as likely as any other; three digits.</summary>
+    /// <summary>
+    /// From <paramref name="low"/> to <paramref name="high"/>, each factor as likely as any other; three digits.
+    /// </summary>
     public static SearchSetting Logarithmic(string name, double low, double high, Func<Recipe, double, Recipe> apply) =>
         new(
             name,

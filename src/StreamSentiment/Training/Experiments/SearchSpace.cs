@@ -2,10 +2,12 @@ using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Training.Experiments;
 
-/// <summary>What a search varies, and how far.</summary>
+/// <summary>The settings that a search varies, and their ranges.</summary>
 internal sealed record SearchSpace(IReadOnlyList<SearchSetting> Settings)
 {
-    /// <summary>The space around a recipe: sizes from half to double its own, and the adversarial norm only where it has one.</summary>
+    /// <summary>
+    /// The space around a recipe: sizes from half to double its own, and the adversarial norm only where it has one.
+    /// </summary>
     public static SearchSpace From(Recipe recipe)
     {
         double rate = recipe.Training.LearningRate,
@@ -86,7 +88,7 @@ internal sealed record SearchSpace(IReadOnlyList<SearchSetting> Settings)
     public SearchSpace Without(IReadOnlyCollection<string> names) =>
         new([.. Settings.Where(setting => !names.Contains(setting.Name))]);
 
-    /// <summary>The settings of one trial by name, which hang on the seed and the trial's number alone.</summary>
+    /// <summary>The settings of one trial by name, which depend on the seed and the trial's number alone.</summary>
     public IReadOnlyDictionary<string, string> Draw(int seed, int trial)
     {
         var draws = new RandomDraws(seed, trial);

@@ -1,6 +1,8 @@
 namespace StreamSentiment.Training.WordVectors;
 
-/// <summary>1 / (1 + e^-x), looked up: within 0.003, and 0 or 1 beyond 6. Fast, and exact enough for a step of learning.</summary>
+/// <summary>
+/// 1 / (1 + e^-x), looked up: within 0.003, and 0 or 1 beyond 6. Fast, and exact enough for a step of learning.
+/// </summary>
 internal static class SigmoidTable
 {
     private const float Bound = 6;

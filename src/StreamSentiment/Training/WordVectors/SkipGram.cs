@@ -24,10 +24,11 @@ internal sealed class SkipGram
 
     /// <param name="reviews">Token ids; padding is passed over.</param>
     /// <param name="vocabularySize">Above every id.</param>
-    /// <param name="onProgress">Told the share that is done, 0 to 1, now and then, one call at a time.</param>
+    /// <param name="onProgress">Called now and then with the share that is done, 0 to 1; one call at a time.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>[vocabularySize, dimensions], row after row; padding and words that never occur have zeros.</returns>
-    /// <exception cref="ArgumentException">An id is out of range, or no review holds two words.</exception>
+    /// <exception cref="ArgumentException">An id is out of range.</exception>
+    /// <exception cref="TrainingException">No review holds two words.</exception>
     public float[] Train(
         IReadOnlyList<int[]> reviews,
         int vocabularySize,

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace StreamSentiment.Training.WordVectors;
 
-/// <summary>How to learn word vectors; the defaults suit 25,000 to 75,000 reviews.</summary>
+/// <summary>Settings of word vectors; the defaults suit 25,000 to 75,000 reviews.</summary>
 internal sealed record SkipGramOptions
 {
     /// <summary>The length of a word's vector.</summary>
@@ -13,11 +13,13 @@ internal sealed record SkipGramOptions
     [Range(1, 100)]
     public int Window { get; init; } = 5;
 
-    /// <summary>Random words a place, which its context is told apart from.</summary>
+    /// <summary>Negative samples: random words a place that its context is contrasted with.</summary>
     [Range(1, 100)]
     public int NegativeSamples { get; init; } = 5;
 
-    /// <summary>Words that are a larger share of the text than this are skipped the oftener, the larger it is; 0 skips none.</summary>
+    /// <summary>
+    /// Words with a larger share of the text than this are skipped more often, the more frequent they are; 0 skips none.
+    /// </summary>
     [Range(0, 1)]
     public double SubsampleThreshold { get; init; } = 1e-4;
 
@@ -29,7 +31,7 @@ internal sealed record SkipGramOptions
     [Range(1e-8, 10)]
     public double LearningRate { get; init; } = 0.025;
 
-    /// <summary>Of the first vectors, the order of the reviews and every draw.</summary>
+    /// <summary>The seed of the first vectors, the order of the reviews and every draw.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>With 1, the same seed gives the same vectors; more are faster and differ a little from run to run.</summary>

@@ -38,7 +38,7 @@ internal sealed class SkipGramVectors
     /// </summary>
     /// <param name="context">Ids.</param>
     /// <param name="targets">Ids: the true one, then negative samples.</param>
-    /// <param name="errors">Room for one number a pair.</param>
+    /// <param name="errors">A buffer for one number a pair.</param>
     /// <param name="rate">Size of the step.</param>
     public void Step(ReadOnlySpan<int> context, ReadOnlySpan<int> targets, Span<float> errors, float rate)
     {

@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace StreamSentiment.Training.WordVectors;
 
-/// <summary>The lines of a file as bytes, plain or gzip, one buffer for all: files of word vectors are too large for strings.</summary>
+/// <summary>
+/// The lines of a file as bytes, plain or gzip, one buffer for all: files of word vectors are too large for strings.
+/// </summary>
 internal sealed class Utf8Lines : IDisposable
 {
     private readonly Stream stream;
@@ -65,7 +67,7 @@ internal sealed class Utf8Lines : IDisposable
         Number++;
     }
 
-    /// <summary>Moves the unfinished line to the front and reads on behind it.</summary>
+    /// <summary>Moves the unfinished line to the front and reads more behind it.</summary>
     private bool Fill()
     {
         buffer.AsSpan(start..end).CopyTo(buffer);

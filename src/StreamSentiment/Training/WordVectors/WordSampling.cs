@@ -1,6 +1,6 @@
 namespace StreamSentiment.Training.WordVectors;
 
-/// <summary>How often skip-gram takes each word.</summary>
+/// <summary>The frequencies by which skip-gram draws words.</summary>
 /// <param name="Counts">Occurrences by id; none of padding.</param>
 /// <param name="TokenCount">Length of all reviews together, padding included.</param>
 /// <param name="KeepShare">By id, the share of a word's occurrences that is kept; 0 for padding.</param>
@@ -10,7 +10,8 @@ internal sealed record WordSampling(long[] Counts, long TokenCount, float[] Keep
     /// <summary>Negative samples follow the counts to this power: rare words come up more often than they occur.</summary>
     private const double NegativesPower = 0.75;
 
-    /// <exception cref="ArgumentException">An id is out of range, or no review holds two words.</exception>
+    /// <exception cref="ArgumentException">An id is out of range.</exception>
+    /// <exception cref="TrainingException">No review holds two words.</exception>
     public static WordSampling From(IReadOnlyList<int[]> reviews, int vocabularySize, double subsampleThreshold)
     {
         long[] counts = new long[vocabularySize];
@@ -51,7 +52,7 @@ internal sealed record WordSampling(long[] Counts, long TokenCount, float[] Keep
         );
     }
 
-    /// <summary>The authors' program's, not the paper's: sqrt(threshold / count) + threshold / count.</summary>
+    /// <summary>The formula of the authors' program, not the paper's: sqrt(threshold / count) + threshold / count.</summary>
     private static double KeepShareOf(long count, double threshold) =>
         count == 0 ? 0
         : threshold == 0 ? 1

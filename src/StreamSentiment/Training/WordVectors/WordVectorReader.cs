@@ -7,7 +7,7 @@ namespace StreamSentiment.Training.WordVectors;
 /// <summary>
 /// Reads the text formats of pretrained word vectors: GloVe's, which is a word and its numbers a line, separated by blanks, and
 /// word2vec's, which is the same after a line with the number of words and of dimensions. UTF-8, plain or gzip; read once from
-/// end to end, whatever its size. A word may hold blanks. Of a word that comes twice the first counts.
+/// end to end, whatever its size. A word may hold blanks. If a word occurs twice, its first row counts.
 /// Source: https://nlp.stanford.edu/projects/glove/, https://code.google.com/archive/p/word2vec/.
 /// </summary>
 internal sealed class WordVectorReader
@@ -27,11 +27,13 @@ internal sealed class WordVectorReader
     /// <param name="path">The file; gzip is recognised by its first bytes.</param>
     /// <param name="vocabulary">The words wanted, as they stand in the file: stems are not found in a file of words.</param>
     /// <param name="seed">
-    /// Of the rows of words that are not in the file: uniform, with the mean and the variance of the rows that are, after
-    /// Kim 2014, https://arxiv.org/abs/1408.5882.
+    /// The seed of the rows of words that are not in the file: uniform, with the mean and the variance of the rows that are,
+    /// after Kim 2014, https://arxiv.org/abs/1408.5882.
     /// </param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="InvalidDataException">A line is wrong, or no word is in the vocabulary; names the file and the line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line is wrong, or no word is in the vocabulary; names the file and the line.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WordVectorTable Read(string path, Vocabulary vocabulary, int seed, CancellationToken stop = default)
     {
@@ -108,7 +110,7 @@ internal sealed class WordVectorReader
 
     private static int CountBlanks(ReadOnlySpan<byte> line) => line.Count((byte)' ') + line.Count((byte)'\t');
 
-    /// <summary>Where the word ends: the numbers are the last fields, whatever blanks the word holds.</summary>
+    /// <summary>The end of the word: the numbers are the last fields, and the word may hold blanks.</summary>
     private int WordEnd(ReadOnlySpan<byte> line)
     {
         int end = line.Length;
@@ -120,11 +122,12 @@ internal sealed class WordVectorReader
         return end >= 0
             ? end
             : throw new InvalidDataException(
-                $"A word and {dimensions} numbers are expected, but there are {(line.IsEmpty ? 0 : CountBlanks(line) + 1)} fields."
+                $"A word and {dimensions} numbers are expected, but there are "
+                    + $"{(line.IsEmpty ? 0 : CountBlanks(line) + 1)} fields."
             );
     }
 
-    /// <summary>Whether the word is wanted and comes for the first time.</summary>
+    /// <summary>True if the word is wanted and occurs for the first time.</summary>
     private bool TryFind(ReadOnlySpan<byte> word, out int id)
     {
         const int MaxKept = 512;

@@ -135,7 +135,9 @@ public sealed class HierarchicalAttentionTests
         Assert.All(scores, score => Assert.InRange(score, 0.001f, 0.999f));
     }
 
-    /// <summary>Lengths as in real reviews, and reviews of nothing but short sentences: thousands of rows, hundreds of positions.</summary>
+    /// <summary>
+    /// Lengths as in real reviews, and reviews of nothing but short sentences: thousands of rows, hundreds of positions.
+    /// </summary>
     [Theory]
     [InlineData("han", 32, Precision.Fp32)]
     [InlineData("han", 7, Precision.Fp32)]

@@ -112,7 +112,9 @@ internal sealed class ReferenceNetwork(RecurrentClassifier classifier)
         return update * before[unit] + (1 - update) * candidate;
     }
 
-    /// <summary>A group's weights have a row for each of its units and a column for each state that it reads: its own and the slower ones.</summary>
+    /// <summary>
+    /// A group's weights have a row for each of its units and a column for each state that it reads: its own and the slower ones.
+    /// </summary>
     private double Clockwork(string name, int unit, double[] input, double[] before, int time, RecurrentLayerSpec spec)
     {
         int groupUnits = spec.Units / spec.Periods.Count;

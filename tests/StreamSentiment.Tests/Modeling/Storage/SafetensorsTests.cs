@@ -94,7 +94,8 @@ public sealed class SafetensorsTests : IDisposable
     public void ReadInto_OtherOrderAndMetadata_IsRead()
     {
         Write(
-            """{"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""",
+            """{"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"__metadata__":{"format":"pt"},"""
+                + """ "a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""",
             Numbers(1, 2, 3, 4)
         );
         Safetensors.ReadInto(File, tensors);

@@ -8,7 +8,9 @@ public sealed class LabelledWindowTests
 {
     private static readonly DateTimeOffset Start = new(2025, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Any records of few reviews, so that they meet: times fall back, tombstones, missing keys, ids in several partitions.</summary>
+    /// <summary>
+    /// Any records of few reviews, so that they meet: times fall back, tombstones, missing keys, ids in several partitions.
+    /// </summary>
     private static readonly Gen<LabelRecord[]> Records = Gen.Select(
             Gen.Int[0, 2],
             Gen.Int[1, 3],

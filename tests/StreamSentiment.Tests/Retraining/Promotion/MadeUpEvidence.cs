@@ -26,8 +26,12 @@ internal static class MadeUpEvidence
             new ScoringSpeeds(speed, 1000)
         );
 
-    /// <param name="right">Of the 100 reviews of each length and source: how many the candidate and the current model label rightly.</param>
-    /// <param name="candidateConfidence">The probability that the candidate gives its label; it is calibrated if as many are right.</param>
+    /// <param name="right">
+    /// Of the 100 reviews of each length and source: how many the candidate and the current model label rightly.
+    /// </param>
+    /// <param name="candidateConfidence">
+    /// The probability that the candidate gives its label; it is calibrated if as many are right.
+    /// </param>
     /// <param name="currentConfidence">The same of the current model.</param>
     public static IReadOnlyList<JudgedReview> Reviews(
         Func<int, string, (int Candidate, int Current)> right,

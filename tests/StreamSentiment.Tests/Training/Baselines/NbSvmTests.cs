@@ -187,7 +187,9 @@ public sealed class NbSvmTests
         );
     }
 
-    /// <summary>Among fillers stands "very good", "very bad", "not good" or "not bad", each as often: only pairs of words tell the label.</summary>
+    /// <summary>
+    /// Among fillers stands "very good", "very bad", "not good" or "not bad", each as often: only pairs of words tell the label.
+    /// </summary>
     private static (int[][] Reviews, bool[] Labels) Negations(int count, int seed)
     {
         var random = new Random(seed);

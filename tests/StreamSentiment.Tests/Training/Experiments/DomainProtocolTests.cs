@@ -127,7 +127,8 @@ public sealed class DomainProtocolTests : IDisposable
     {
         var domains = Domains("books", "dvd");
         var facts = Facts(Tiny, Tiny, from, domains);
-        Assert.Empty(Changed(Facts(Tiny with { Training = Tiny.Training with { Threads = 7 } }, Tiny, from, domains))); // a fold has one
+        // A fold has one
+        Assert.Empty(Changed(Facts(Tiny with { Training = Tiny.Training with { Threads = 7 } }, Tiny, from, domains)));
         Assert.Equal(
             ["inDomain.training.epochs"],
             Changed(Facts(Tiny with { Training = Tiny.Training with { Epochs = 2 } }, Tiny, from, domains))

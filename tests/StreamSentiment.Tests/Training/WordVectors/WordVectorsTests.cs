@@ -51,7 +51,8 @@ public sealed class WordVectorsTests : IDisposable
     {
         var random = new Random(3);
         string[] words = [.. Enumerable.Range(0, 2000).Select(i => $"w{i}")];
-        var lines = words.Take(1000).Select(word => $"{word} {5 + random.NextDouble()} {5 + random.NextDouble()}"); // variance 1/12
+        // Variance 1/12
+        var lines = words.Take(1000).Select(word => $"{word} {5 + random.NextDouble()} {5 + random.NextDouble()}");
         string path = folder.Write("v.txt", string.Join('\n', lines));
         var vectors = WordVectorReader.Read(path, VocabularyOf(words), seed: 1, Stop);
         double[] drawn = vectors.Matrix[(1001 * 2)..].Select(value => (double)value).ToArray();

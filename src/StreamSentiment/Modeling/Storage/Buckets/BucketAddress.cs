@@ -1,22 +1,24 @@
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
-/// <summary>A place in an S3-compatible bucket, <c>s3://bucket/key</c>: an object, or what a folder would be.</summary>
+/// <summary>
+/// An address in an S3-compatible bucket, <c>s3://bucket/key</c>: an object, or a prefix that serves as a folder.
+/// </summary>
 /// <param name="Bucket">Its name.</param>
 /// <param name="Key">Names joined by slashes; empty for the bucket itself.</param>
 internal sealed record BucketAddress(string Bucket, string Key)
 {
     private const string Scheme = "s3://";
 
-    /// <summary>The last name.</summary>
+    /// <summary>The last name of the key.</summary>
     public string Name => Key[(Key.LastIndexOf('/') + 1)..];
 
-    /// <summary>What it lies in; null for the bucket itself.</summary>
+    /// <summary>The address that contains it; null for the bucket itself.</summary>
     public BucketAddress? Parent => Key.Length == 0 ? null : this with { Key = Key[..Math.Max(0, Key.LastIndexOf('/'))] };
 
-    /// <summary>Whether it names a bucket, and not a folder.</summary>
+    /// <summary>True for a location in a bucket, false for a folder.</summary>
     public static bool IsBucket(string location) => location.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="InvalidModelException">It names no bucket.</exception>
+    /// <exception cref="InvalidModelException">The location names no bucket.</exception>
     public static BucketAddress Parse(string location)
     {
         string[] names = location[Scheme.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -28,7 +30,7 @@ internal sealed record BucketAddress(string Bucket, string Key)
         return new(names[0], string.Join('/', names[1..]));
     }
 
-    /// <summary>The place of this name in it.</summary>
+    /// <summary>The address of this name in it.</summary>
     public BucketAddress At(string name) => this with { Key = Key.Length == 0 ? name : $"{Key}/{name}" };
 
     /// <inheritdoc/>

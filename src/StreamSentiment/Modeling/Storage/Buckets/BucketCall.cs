@@ -8,10 +8,10 @@ using Polly.Timeout;
 
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
-/// <summary>Calls to a bucket: made again while the fault is one that passes, and then told in one sentence.</summary>
+/// <summary>Calls to a bucket: retried while the fault may pass, and then reported in one sentence.</summary>
 internal static class BucketCall
 {
-    /// <summary>For the largest file of a model on a slow line.</summary>
+    /// <summary>Enough for the largest file of a model on a slow line.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly ResiliencePipeline Retrying = new ResiliencePipelineBuilder()
@@ -28,8 +28,8 @@ internal static class BucketCall
         .AddTimeout(Patience)
         .Build();
 
-    /// <summary>Asks, and asks again for some three seconds while the fault is one that passes.</summary>
-    /// <exception cref="ModelBucketException">It did not pass.</exception>
+    /// <summary>Calls, and retries for some three seconds while the fault may pass.</summary>
+    /// <exception cref="ModelBucketException">The fault did not pass.</exception>
     public static T Ask<T>(BucketAddress address, Func<CancellationToken, Task<T>> question)
     {
         try
@@ -55,7 +55,8 @@ internal static class BucketCall
     private static bool IsPassing(Exception e) =>
         e switch
         {
-            AmazonServiceException { ErrorCode: "ConditionalRequestConflict" } => true, // two writes at once: S3 asks for another try
+            // Two writes at once: S3 asks for another try
+            AmazonServiceException { ErrorCode: "ConditionalRequestConflict" } => true,
             AmazonServiceException { StatusCode: var status } when status != 0 => status
                 is HttpStatusCode.InternalServerError
                     or HttpStatusCode.BadGateway

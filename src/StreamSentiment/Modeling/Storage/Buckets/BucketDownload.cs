@@ -1,11 +1,11 @@
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
-/// <summary>Brings versions from a bucket into a folder: once, aside, verified, and then renamed into place.</summary>
+/// <summary>Downloads versions from a bucket into a folder: once, aside, verified, and then renamed into place.</summary>
 internal sealed class BucketDownload(BucketObjects objects)
 {
     /// <summary>Makes <paramref name="folder"/> hold the version; one that is whole already is left as it is.</summary>
-    /// <returns>Whether the bucket has the version.</returns>
-    /// <exception cref="InvalidModelException">The bucket's files are not those that its manifest names.</exception>
+    /// <returns>True if the bucket has the version.</returns>
+    /// <exception cref="InvalidModelException">The bucket's files differ from those that its manifest names.</exception>
     public bool TryBring(BucketAddress version, string folder)
     {
         var address = version.At(ModelStore.ManifestFile);
@@ -17,7 +17,8 @@ internal sealed class BucketDownload(BucketObjects objects)
         var manifest = ModelManifest.Parse(stored.Content, address.ToString());
         if (manifest.Files.Keys.FirstOrDefault(file => !ModelStore.IsPlainName(file)) is { } elsewhere)
         {
-            throw new InvalidModelException($"{address} is refused: '{elsewhere}' is no file of a version."); // it would be written outside
+            // It would be written outside
+            throw new InvalidModelException($"{address} is refused: '{elsewhere}' is no file of a version.");
         }
 
         if (!IsWhole(folder, stored.Content, manifest))
@@ -51,7 +52,8 @@ internal sealed class BucketDownload(BucketObjects objects)
                 if (!Fits(file, checksum))
                 {
                     throw new InvalidModelException(
-                        $"{version.At(name)} is refused: it is truncated or was altered, its SHA-256 is not the one that {ModelStore.ManifestFile} says."
+                        $"{version.At(name)} is refused: it is truncated or was altered, its SHA-256 is not the one "
+                            + $"that {ModelStore.ManifestFile} says."
                     );
                 }
             }

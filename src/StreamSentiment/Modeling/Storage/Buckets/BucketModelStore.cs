@@ -1,9 +1,10 @@
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
 /// <summary>
-/// A model store in an S3-compatible bucket, laid out as in a folder: <c>s3://bucket/prefix/&lt;name&gt;/&lt;version&gt;/…</c> and
-/// <c>s3://bucket/prefix/&lt;name&gt;/current</c>. The bucket says what exists; a folder on this machine keeps what was downloaded. A
-/// version exists when its manifest does, which is uploaded last, and the pointer is replaced only by who has seen its value.
+/// A model store in an S3-compatible bucket, laid out as in a folder: <c>s3://bucket/prefix/&lt;name&gt;/&lt;version&gt;/…</c>
+/// and <c>s3://bucket/prefix/&lt;name&gt;/current</c>. The bucket says what exists; a folder on this machine keeps what was
+/// downloaded. A version exists when its manifest does, which is uploaded last, and the pointer is replaced only by a writer that
+/// has seen its value.
 /// </summary>
 /// <param name="root">Bucket and prefix.</param>
 /// <param name="objects">Reads and writes the bucket.</param>

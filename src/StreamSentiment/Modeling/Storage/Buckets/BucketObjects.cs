@@ -5,7 +5,9 @@ using Amazon.S3.Model;
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
 /// <summary>Reads and writes the objects of buckets; whatever is written is written on a condition.</summary>
-/// <remarks>Every method throws <see cref="ModelBucketException"/> when the bucket is absent, refuses or cannot be reached.</remarks>
+/// <remarks>
+/// Every method throws <see cref="ModelBucketException"/> when the bucket is absent, refuses or cannot be reached.
+/// </remarks>
 internal sealed class BucketObjects(IAmazonS3 client)
 {
     private const string WriterField = "writer";
@@ -36,8 +38,10 @@ internal sealed class BucketObjects(IAmazonS3 client)
             }
         );
 
-    /// <summary>Writes a small object in place of the one with the ETag <paramref name="former"/>, or where there is none.</summary>
-    /// <returns>Whether it is written; false if another one, or none, is there.</returns>
+    /// <summary>
+    /// Writes a small object in place of the one with the ETag <paramref name="former"/>, or where there is none.
+    /// </summary>
+    /// <returns>True if it is written; false if another object, or none, is there.</returns>
     public bool TryReplace(BucketAddress address, byte[] content, string? former) =>
         BucketCall.Ask(
             address,
@@ -53,7 +57,9 @@ internal sealed class BucketObjects(IAmazonS3 client)
             }
         );
 
-    /// <summary>Uploads a file where there is no object yet. The same one may be there, from a try whose answer was lost.</summary>
+    /// <summary>
+    /// Uploads a file where there is no object yet. The same file may be there, from a try whose answer was lost.
+    /// </summary>
     public void Add(BucketAddress address, string file)
     {
         string checksum = FileChecksum.OfFile(file);

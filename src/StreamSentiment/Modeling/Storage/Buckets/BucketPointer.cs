@@ -3,18 +3,18 @@ using System.Text;
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
 /// <summary>
-/// What <c>current</c> in a bucket says: a version a line, the current one first and then those before it, the latest first.
+/// The content of <c>current</c> in a bucket: a version a line, the current one first and then those before it, the latest first.
 /// Pointer and history are one object, so that one conditional write changes both or neither.
 /// </summary>
-/// <param name="Version">The current one.</param>
-/// <param name="Earlier">Those that were current before.</param>
+/// <param name="Version">The current version.</param>
+/// <param name="Earlier">The versions that were current before, the latest first.</param>
 /// <param name="Stored">The object, with its ETag.</param>
 internal sealed record BucketPointer(string Version, IReadOnlyList<string> Earlier, BucketObject Stored)
 {
-    /// <summary>Nobody rolls back further.</summary>
+    /// <summary>More than anybody rolls back.</summary>
     private const int Longest = 100;
 
-    /// <exception cref="InvalidModelException">It names something that is no version.</exception>
+    /// <exception cref="InvalidModelException">It names no version.</exception>
     public static BucketPointer From(BucketAddress address, BucketObject stored)
     {
         string[] versions = Encoding

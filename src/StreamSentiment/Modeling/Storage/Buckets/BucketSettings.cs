@@ -4,30 +4,30 @@ using Amazon.S3;
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
 /// <summary>
-/// How buckets are reached: endpoint, region and credentials are the AWS SDK's own business, which looks for them in
-/// environment variables (<c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_REGION</c>, <c>AWS_ACCESS_KEY_ID</c>, …), in the profile files and
-/// at the machine's role. Two variables are this program's.
+/// The connection to buckets. The AWS SDK finds endpoint, region and credentials itself, in environment variables
+/// (<c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_REGION</c>, <c>AWS_ACCESS_KEY_ID</c>, …), in the profile files and at the machine's role.
+/// This program reads two variables of its own.
 /// </summary>
 internal static class BucketSettings
 {
-    /// <summary>Folder of the versions that were downloaded.</summary>
+    /// <summary>Names the variable with the folder of downloaded versions.</summary>
     public const string CacheVariable = "STREAMSENTIMENT_MODEL_CACHE";
 
-    /// <summary><c>true</c> or <c>false</c>: whether the bucket's name goes into the path of a request or into the host's name.</summary>
+    /// <summary><c>true</c> puts the bucket's name into the path of a request, <c>false</c> into the host's name.</summary>
     public const string PathStyleVariable = "STREAMSENTIMENT_S3_PATH_STYLE";
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>One for the process: it keeps its connections and renews its credentials.</summary>
+    /// <summary>One client for the process: it keeps its connections and renews its credentials.</summary>
     private static readonly Lazy<BucketObjects> Shared = new(FromEnvironment);
 
     /// <summary>The SDK's own names, the more particular first.</summary>
     private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
-    /// <summary>The buckets that the environment says how to reach.</summary>
+    /// <summary>The buckets of this environment.</summary>
     public static BucketObjects Objects => Shared.Value;
 
-    /// <summary>By default, in the user's own data.</summary>
+    /// <summary>The folder of downloaded versions, by default in the user's own data.</summary>
     public static string Cache =>
         Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } named
             ? named
