@@ -1,7 +1,9 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Benchmarks;
@@ -22,6 +24,23 @@ internal sealed class BenchmarkKafka(string bootstrap, int partitions)
         };
 
     public static KafkaClients Clients(KafkaOptions options) => new(options, NullLogger<KafkaClients>.Instance);
+
+    public static EventPublisher Publisher(KafkaOptions options) =>
+        new(Clients(options), options, TimeProvider.System, NullLogger<EventPublisher>.Instance);
+
+    /// <summary>A reporter whose events are lost, for measurements without a broker.</summary>
+    public static StatusReporter Nowhere { get; } =
+        new(
+            new EventPublisher(
+                null!,
+                new KafkaOptions(),
+                TimeProvider.System,
+                NullLogger<EventPublisher>.Instance,
+                () => throw new KafkaException(ErrorCode.Local_Transport)
+            ),
+            "benchmark",
+            TimeProvider.System
+        );
 
     /// <summary>As the scorer registers them.</summary>
     public static ServiceProvider Services(KafkaOptions options, string model)

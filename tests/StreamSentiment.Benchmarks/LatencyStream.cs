@@ -38,7 +38,7 @@ internal sealed class LatencyStream : IDisposable
         var reading = Task.Factory.StartNew(
             () =>
             {
-                foreach (var review in reader.Read(existingOnly: false, _ => { }, ended.Token))
+                foreach (var review in reader.Follow(ended.Token))
                 {
                     if (!underway.TryRemove(review.Id, out long sent))
                     {

@@ -4,7 +4,6 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Data;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Following;
-using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Scoring;
 using StreamSentiment.Scoring.Serving;
 
@@ -96,7 +95,7 @@ internal sealed class SwapsDriver : IDisposable
     private async Task<double> SwapAsync(IServiceProvider services, int swaps, TimeSpan pause, CancellationToken stop)
     {
         var active = services.GetRequiredService<ActiveModel>();
-        using var publisher = new ModelPublisher(BenchmarkKafka.Clients(options), options.PublishedTopic);
+        using var publisher = BenchmarkKafka.Publisher(options);
         var taken = TimeSpan.Zero;
         for (int i = 0; i < swaps; i++)
         {
@@ -122,7 +121,7 @@ internal sealed class SwapsDriver : IDisposable
     private long CountScores()
     {
         using var reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
-        return reader.Read(existingOnly: true, _ => { }, CancellationToken.None).Count();
+        return reader.ReadExisting(CancellationToken.None).Count();
     }
 
     /// <summary>After a collection: what is left is held by somebody.</summary>

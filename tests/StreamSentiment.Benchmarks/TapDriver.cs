@@ -107,9 +107,8 @@ internal sealed class TapDriver : IDisposable
             tap,
             new DriftOptions(),
             new ScoringOptions(),
-            _ => { },
+            BenchmarkKafka.Nowhere,
             metrics,
-            TimeProvider.System,
             NullLogger<DriftWatch>.Instance
         );
         var watching = watch.RunAsync(stop.Token);
@@ -128,7 +127,7 @@ internal sealed class TapDriver : IDisposable
             _ => SentimentModel.Load(models.FolderOf(version)),
             tap,
             new ScoringOptions(),
-            _ => { },
+            BenchmarkKafka.Nowhere,
             metrics,
             TimeProvider.System,
             NullLogger<ShadowSlot>.Instance

@@ -159,11 +159,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     private void CheckOutput(KafkaOptions options)
     {
         using var reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
-        int ids = reader
-            .Read(existingOnly: true, _ => { }, CancellationToken.None)
-            .Select(review => review.Id)
-            .Distinct()
-            .Count();
+        int ids = reader.ReadExisting(CancellationToken.None).Select(review => review.Id).Distinct().Count();
         if (ids != reviews.Length)
         {
             throw new InvalidOperationException($"{reviews.Length} reviews went in, {ids} scores came out.");
@@ -197,7 +193,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         var reading = Task.Run(
             () =>
             {
-                foreach (var review in reader.Read(existingOnly: false, _ => { }, ended.Token).Take(count + warmUp))
+                foreach (var review in reader.Follow(ended.Token).Take(count + warmUp))
                 {
                     latencies.Add(Stopwatch.GetElapsedTime(underway[review.Id]).TotalMilliseconds);
                 }

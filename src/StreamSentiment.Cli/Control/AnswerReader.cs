@@ -37,7 +37,7 @@ internal sealed class AnswerReader : IAsyncDisposable
     {
         try
         {
-            foreach (var result in reader.Read(existingOnly: false, end.Token))
+            foreach (var result in reader.Follow(end.Token))
             {
                 if (EventSerializer.TryReadStatus(result.Message.Value, out var status, out _)) // another is not for this build, nor about this command
                 {

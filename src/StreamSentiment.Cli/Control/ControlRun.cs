@@ -4,7 +4,6 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Kafka.Clients;
-using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Cli.Control;
 
@@ -83,8 +82,8 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
 
     private async Task PublishCheckedAsync(ControlCommand command, CancellationToken stop)
     {
-        using var publisher = new CommandPublisher(clients, options.ControlTopic);
-        publisher.CheckTopic();
+        using var publisher = KafkaConnection.Publisher(options);
+        publisher.CheckTopic(options.ControlTopic);
         await publisher.PublishAsync(command, stop);
         if (!asJson)
         {

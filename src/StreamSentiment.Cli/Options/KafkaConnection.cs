@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Cli.Options;
 
@@ -65,6 +66,10 @@ internal static class KafkaConnection
 
     /// <summary>Clients whose warnings go to standard error.</summary>
     public static KafkaClients Clients(KafkaOptions options) => new(options, Loggers.CreateLogger<KafkaClients>());
+
+    /// <summary>A publisher of commands and events whose warnings go to standard error.</summary>
+    public static EventPublisher Publisher(KafkaOptions options) =>
+        new(Clients(options), options, TimeProvider.System, Loggers.CreateLogger<EventPublisher>());
 
     /// <summary>Warnings and worse, on standard error.</summary>
     public static ILoggerFactory Loggers { get; } =

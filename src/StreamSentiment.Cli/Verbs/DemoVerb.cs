@@ -121,7 +121,7 @@ internal static class DemoVerb
         var reading = Task.Run(
             () =>
             {
-                foreach (var review in scored.Read(existingOnly: false, _ => { }, published.Token))
+                foreach (var review in scored.Follow(published.Token))
                 {
                     if (underway.TryRemove(review.Id, out var sent))
                     {

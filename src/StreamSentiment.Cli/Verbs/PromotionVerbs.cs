@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts;
-using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 
@@ -92,10 +91,8 @@ internal static class PromotionVerbs
         var store = ModelLocation.OpenStore(parsed.GetValue(Models)!);
         SentimentModel.Load(store.Find(name, version)).Dispose();
         var options = KafkaConnection.ReadIfGiven(parsed.GetValue(Bootstrap), parsed.GetValue(Properties)!);
-        using var publisher = options is null
-            ? null
-            : new ModelPublisher(KafkaConnection.Clients(options), options.PublishedTopic);
-        publisher?.CheckTopic();
+        using var publisher = options is null ? null : KafkaConnection.Publisher(options);
+        publisher?.CheckTopic(options!.PublishedTopic);
 
         string? former = store.Current(name);
         point(store);

@@ -57,12 +57,11 @@ internal static class WatchVerb
                     using var scored = new ScoredReviewReader(
                         KafkaConnection.Clients(options),
                         parsed.GetValue(topic)!,
-                        parsed.GetValue(fromBeginning) || existing
+                        parsed.GetValue(fromBeginning) || existing,
+                        fault => Console.Error.WriteLine($"warning: not a scored review: {fault}")
                     );
                     var seen = Show(
-                        scored
-                            .Read(existing, fault => Console.Error.WriteLine($"warning: not a scored review: {fault}"), stop)
-                            .Take(parsed.GetValue(count)),
+                        (existing ? scored.ReadExisting(stop) : scored.Follow(stop)).Take(parsed.GetValue(count)),
                         parsed.GetValue(asJson),
                         parsed.GetValue(quiet)
                     );
@@ -82,27 +81,38 @@ internal static class WatchVerb
     private static List<ScoredReview> Show(IEnumerable<ScoredReview> reviews, bool asJson, bool quiet)
     {
         var seen = new List<ScoredReview>();
-        foreach (var review in reviews)
+        try
         {
-            seen.Add(review);
-            if (quiet)
+            foreach (var review in reviews)
             {
-                continue;
+                seen.Add(review);
+                if (!quiet)
+                {
+                    Show(review, asJson);
+                }
             }
-
-            if (asJson)
-            {
-                Terminal.WriteJson(EventSerializer.Serialize(review));
-            }
-            else
-            {
-                Console.Out.WriteLine(
-                    $"{review.ScoredAt:HH:mm:ss.fff}  {review.Label}  {review.Probability:F4}  {review.TokenCount.ToString().PadLeft(5)} tokens  {review.Model.Version}  {review.Id}"
-                );
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C: the summary is of what was seen.
         }
 
         return seen;
+    }
+
+    private static void Show(ScoredReview review, bool asJson)
+    {
+        if (asJson)
+        {
+            Terminal.WriteJson(EventSerializer.Serialize(review));
+        }
+        else
+        {
+            Console.Out.WriteLine(
+                $"{review.ScoredAt:HH:mm:ss.fff}  {review.Label}  {review.Probability:F4}  "
+                    + $"{review.TokenCount.ToString().PadLeft(5)} tokens  {review.Model.Version}  {review.Id}"
+            );
+        }
     }
 
     private static void Summarise(List<ScoredReview> seen, IReadOnlyDictionary<string, bool>? labels, bool asJson)

@@ -3,13 +3,15 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Control;
 
-/// <summary>What <see cref="Topics.Status"/> tells of commands: who has answered what. Thread-safe.</summary>
-internal sealed class CommandHistory
+/// <summary>The answers to commands, as <see cref="Topics.Status"/> has them: who has answered what. Thread-safe.</summary>
+internal sealed class CommandHistory : IStatusObserver
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, OrderedDictionary<string, CommandEvent>> events = []; // by command, and by event or stage
 
-    /// <summary>The next event of the topic; one that is known already changes nothing.</summary>
+    void IStatusObserver.Observe(StatusEvent status, bool isNew, CancellationToken stop) => Observe(status);
+
+    /// <summary>Adds the next event of the topic; one that is known already changes nothing.</summary>
     public void Observe(StatusEvent status)
     {
         if (status is not CommandEvent known)
@@ -26,7 +28,8 @@ internal sealed class CommandHistory
 
             if (known is CommandProgressed progress)
             {
-                all[$"{known.Instance} {progress.Stage}"] = known; // the last of a stage: a long command tells thousands of them
+                // The last of a stage: a long command reports thousands of them.
+                all[$"{known.Instance} {progress.Stage}"] = known;
             }
             else
             {
@@ -35,22 +38,22 @@ internal sealed class CommandHistory
         }
     }
 
-    /// <summary>Whether anybody has said anything of the command.</summary>
-    public bool IsNoticed(string commandId) => Of(commandId).Length > 0;
+    /// <summary>Whether there is any event of the command.</summary>
+    public bool IsNoticed(string commandId) => EventsOf(commandId).Length > 0;
 
-    /// <summary>Whether the command has ended: by the instance, or by anybody if none is named.</summary>
+    /// <summary>Whether the command has ended: for the instance, or for anybody if none is named.</summary>
     public bool IsAnswered(string commandId, string? instance = null) =>
-        Of(commandId)
+        EventsOf(commandId)
             .Any(known => known is CommandFinished or CommandRejected && (instance is null || known.Instance == instance));
 
-    /// <summary>How often the command was begun.</summary>
-    public int TimesBegun(string commandId) => Of(commandId).Count(known => known is CommandAccepted { WaitsFor: null });
+    /// <summary>The number of times that the command was begun.</summary>
+    public int TimesBegun(string commandId) => EventsOf(commandId).Count(known => known is CommandAccepted { WaitsFor: null });
 
-    /// <summary>The last thing that was said of a stage of the command; null if nothing was.</summary>
+    /// <summary>The last message of a stage of the command; null if there is none.</summary>
     public string? Progress(string commandId, string stage) =>
-        Of(commandId).OfType<CommandProgressed>().LastOrDefault(progress => progress.Stage == stage)?.Message;
+        EventsOf(commandId).OfType<CommandProgressed>().LastOrDefault(progress => progress.Stage == stage)?.Message;
 
-    private CommandEvent[] Of(string commandId)
+    private CommandEvent[] EventsOf(string commandId)
     {
         lock (gate)
         {

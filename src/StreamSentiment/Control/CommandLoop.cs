@@ -11,23 +11,21 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Control;
 
 /// <summary>
-/// Carries out what <see cref="Topics.Control"/> asks for, and answers every command: as a member of a group, so that one of
-/// several does it, and with an offset that is complete when the command is answered, so that a crash leaves none behind. What
-/// the status topic tells keeps a command from being carried out twice.
+/// Carries out the commands of <see cref="Topics.Control"/> as a member of a consumer group, so that one of several retrainers
+/// does, and sees that every command is answered. The offset of a command is complete when its answer is published, so that a
+/// crash leaves none behind; the history of the status topic keeps a command from being carried out twice.
 /// </summary>
-/// <param name="instance">What this program calls itself.</param>
-/// <param name="carryOut">Carries out a command of its own.</param>
-/// <param name="history">Of the status topic, and kept up to date.</param>
-/// <param name="answers">Makes the events.</param>
-/// <param name="reporter">Publishes them.</param>
-/// <param name="metrics">Told of commands.</param>
+/// <param name="dispatcher">Carries out the commands of this program.</param>
+/// <param name="lanes">Keeps long commands from running beside each other.</param>
+/// <param name="history">What the status topic says; it has caught up before the loop runs.</param>
+/// <param name="reporter">Publishes the answers.</param>
+/// <param name="metrics">Counts the commands.</param>
 /// <param name="clock">The clock of waits.</param>
-/// <param name="logger">Told of commands.</param>
+/// <param name="logger">Gets the commands and their ends.</param>
 internal sealed class CommandLoop(
-    string instance,
-    Func<CommandRun, CancellationToken, Task<CommandResult>> carryOut,
+    CommandDispatcher dispatcher,
+    CommandLanes lanes,
     CommandHistory history,
-    CommandEvents answers,
     StatusReporter reporter,
     RetrainMetrics metrics,
     TimeProvider clock,
@@ -37,75 +35,85 @@ internal sealed class CommandLoop(
     /// <summary>A command that ends the program each time is not begun for ever.</summary>
     private const int MostTries = 3;
 
-    /// <summary>How long scorers have to notice a command, before it is said that none did.</summary>
+    /// <summary>The time that scorers have to notice a command before it is rejected in their place.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly CommandLane training = new();
-    private readonly CommandLane stream = new();
     private readonly ConcurrentDictionary<string, Task> open = []; // by the command's id
 
-    /// <summary>The commands under way, and those that wait.</summary>
-    public IReadOnlyList<string> Commands => [.. training.Commands, .. stream.Commands];
-
-    /// <summary>Until told to stop; what is under way then is left to the next start.</summary>
-    /// <param name="source">Of the control topic.</param>
-    /// <param name="tracker">Of the same.</param>
+    /// <summary>Carries out commands until told to stop; what is under way then is left to the next start.</summary>
+    /// <param name="records">The records of the control topic.</param>
+    /// <param name="tracker">The offsets of the same topic.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="KafkaException">The control topic cannot be read, or an answer cannot be published.</exception>
-    public async Task RunAsync(RecordSource source, OffsetTracker tracker, CancellationToken stop)
+    public async Task RunAsync(IAsyncEnumerable<InboundRecord> records, OffsetTracker tracker, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        try
-        {
-            await foreach (var record in source.ReadAsync(stop, end.Token))
-            {
-                await HandleAsync(record, tracker, end.Token);
-            }
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await Task.WhenAll(open.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            open.Clear();
-        }
+        var failure = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reading = ReadAsync(records, tracker, failure, end.Token);
+        await Task.WhenAny(reading, failure.Task);
+        await end.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(open.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        open.Clear();
+        await (failure.Task.IsCompleted ? failure.Task : reading);
     }
 
-    private async Task HandleAsync(InboundRecord record, OffsetTracker tracker, CancellationToken stop)
+    private async Task ReadAsync(
+        IAsyncEnumerable<InboundRecord> records,
+        OffsetTracker tracker,
+        TaskCompletionSource failure,
+        CancellationToken stop
+    )
     {
-        if (!EventSerializer.TryReadCommand(record.Value, out var command, out string? fault))
+        await foreach (var record in records.WithCancellation(stop))
         {
-            await RejectAsync(EventSerializer.CommandId(record.Value) ?? record.ToString(), fault, stop);
-        }
-        else if (!open.ContainsKey(command.Id) && !IsAnswered(command))
-        {
-            var answered = open[command.Id] = AnswerAsync(command, record, tracker, stop);
-            if (command is PromoteCommand or RollbackCommand)
+            if (!EventSerializer.TryReadCommand(record.Value, out var command, out string? fault))
             {
-                await answered; // two of them would be in each other's way
+                await RejectAsync(EventSerializer.CommandId(record.Value) ?? record.ToString(), fault, stop);
+                tracker.Complete(record);
             }
-
-            return;
+            else if (open.ContainsKey(command.Id) || IsAnswered(command))
+            {
+                tracker.Complete(record);
+            }
+            else
+            {
+                var answered = open[command.Id] = AnswerAsync(command, record, tracker, failure, stop);
+                if (dispatcher.Find(command)?.Turn == CommandTurn.BeforeTheNext)
+                {
+                    await answered;
+                }
+            }
         }
-
-        tracker.Complete(record);
     }
 
-    /// <summary>A status is what each instance says of itself; all other answers go for all.</summary>
+    /// <summary>A status is what each instance says of itself; any other answer is the answer of all.</summary>
     private bool IsAnswered(ControlCommand command) =>
-        history.IsAnswered(command.Id, command is StatusCommand && command.IsFor(instance) ? instance : null);
+        history.IsAnswered(command.Id, IsForThisInstance(command) ? reporter.Instance : null);
 
-    /// <summary>The offset is complete when the answer is published, and not if it is not.</summary>
-    private async Task AnswerAsync(ControlCommand command, InboundRecord record, OffsetTracker tracker, CancellationToken stop)
+    private bool IsForThisInstance(ControlCommand command) =>
+        CommandDispatcher.AudienceOf(command) == CommandAudience.EveryInstance
+        && command.IsFor(reporter.Instance)
+        && dispatcher.Find(command) is not null;
+
+    /// <summary>Completes the offset when the answer is published, and not if it is not.</summary>
+    private async Task AnswerAsync(
+        ControlCommand command,
+        InboundRecord record,
+        OffsetTracker tracker,
+        TaskCompletionSource failure,
+        CancellationToken stop
+    )
     {
         logger.CommandRead(command.GetType().Name, command.Id, command.Issuer);
         using var own = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            var handled = HandleAsync(command, own.Token);
+            var answered = AnswerAsync(command, own.Token);
             // Another retrainer has the command, if this one lost its place in the group.
-            while (await Task.WhenAny(handled, Task.Delay(Pause, clock, stop)) != handled && !stop.IsCancellationRequested)
+            while (await Task.WhenAny(answered, Task.Delay(Pause, clock, stop)) != answered && !stop.IsCancellationRequested)
             {
                 if (!tracker.IsCurrent(record))
                 {
@@ -113,7 +121,7 @@ internal sealed class CommandLoop(
                 }
             }
 
-            await handled;
+            await answered;
             tracker.Complete(record);
         }
         catch (OperationCanceledException)
@@ -122,7 +130,7 @@ internal sealed class CommandLoop(
         }
         catch (Exception e)
         {
-            tracker.Fail(e); // its answer cannot be published
+            failure.TrySetException(e); // its answer cannot be published
         }
         finally
         {
@@ -130,20 +138,26 @@ internal sealed class CommandLoop(
         }
     }
 
-    private Task HandleAsync(ControlCommand command, CancellationToken stop) =>
-        command switch
+    private Task AnswerAsync(ControlCommand command, CancellationToken stop)
+    {
+        if (CommandDispatcher.AudienceOf(command) == CommandAudience.EveryInstance)
         {
-            StatusCommand when command.IsFor(instance) => CarryOutAsync(command, stop),
-            PauseCommand or ResumeCommand or ShadowCommand or StatusCommand => SeeThatSomebodyAnswersAsync(command, stop),
-            _ when !command.IsFor(instance) => RejectAsync(
+            return IsForThisInstance(command) ? CarryOutAsync(command, stop) : SeeThatSomebodyAnswersAsync(command, stop);
+        }
+
+        if (!command.IsFor(reporter.Instance))
+        {
+            return RejectAsync(
                 command.Id,
-                $"It is meant for {command.Target}, and the retrainer at work is {instance}.",
+                $"It is meant for {command.Target}, and the retrainer at work is {reporter.Instance}.",
                 stop
-            ),
-            PromoteCommand or RollbackCommand => CarryOutAsync(command, stop),
-            RetrainCommand or RepeatCommand or EvaluateCommand => CarryOutInTurnAsync(training, command, stop),
-            _ => CarryOutInTurnAsync(stream, command, stop),
-        };
+            );
+        }
+
+        return dispatcher.Find(command) is { } handler && lanes.For(handler.Turn) is { } lane
+            ? CarryOutInTurnAsync(lane, command, stop)
+            : CarryOutAsync(command, stop);
+    }
 
     private async Task CarryOutInTurnAsync(CommandLane lane, ControlCommand command, CancellationToken stop)
     {
@@ -161,7 +175,7 @@ internal sealed class CommandLoop(
         {
             if (underWay is not null)
             {
-                await TellAsync(answers.Accepted(command.Id, underWay), stop);
+                await ReportAsync(new CommandAccepted { CommandId = command.Id, WaitsFor = underWay }, stop);
             }
 
             await turn.WaitAsync(stop);
@@ -178,18 +192,19 @@ internal sealed class CommandLoop(
         string type = command.GetType().Name;
         long started = clock.GetTimestamp();
         int times = history.TimesBegun(command.Id);
-        await TellAsync(answers.Accepted(command.Id), stop);
+        await ReportAsync(new CommandAccepted { CommandId = command.Id }, stop);
         metrics.Begun();
         string outcome = "left";
         try
         {
+            var run = new CommandRun(command, history, reporter);
             var result =
                 times < MostTries
-                    ? await TryAsync(command, stop)
+                    ? await Task.Run(() => dispatcher.RunAsync(run, stop), stop)
                     : CommandResult.Failed($"It was begun {times} times, and each time the retrainer ended before it did.");
             outcome = result.Outcome;
             logger.CommandEnded(type, command.Id, outcome, result.Summary);
-            await TellAsync(answers.Finished(command.Id, outcome, result.Summary, result.Facts), stop);
+            await ReportAsync(result.Answer(command.Id), stop);
         }
         finally
         {
@@ -197,29 +212,10 @@ internal sealed class CommandLoop(
         }
     }
 
-    private async Task<CommandResult> TryAsync(ControlCommand command, CancellationToken stop)
-    {
-        var run = new CommandRun(command, history, answers, reporter);
-        try
-        {
-            return await Task.Run(() => carryOut(run, stop), stop);
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested) // whatever it is: the next command must be answered too
-        {
-            if (!IsExpected(e))
-            {
-                logger.CommandBroke(e, command.GetType().Name, command.Id);
-            }
-
-            return CommandResult.Failed(IsExpected(e) ? e.Message : $"{e.GetType().Name}: {e.Message}");
-        }
-    }
-
-    /// <summary>Failures whose message says all.</summary>
-    private static bool IsExpected(Exception e) =>
-        e is StreamSentimentException or KafkaException or IOException or UnauthorizedAccessException;
-
-    /// <summary>A command that is for scorers must not stay without an answer, because there are none or they are called something else.</summary>
+    /// <summary>
+    /// Rejects a command that is for scorers when none notices it: there are none, or they have other names, and whoever gave it
+    /// would wait for ever.
+    /// </summary>
     private async Task SeeThatSomebodyAnswersAsync(ControlCommand command, CancellationToken stop)
     {
         long started = clock.GetTimestamp();
@@ -227,11 +223,8 @@ internal sealed class CommandLoop(
         {
             if (clock.GetElapsedTime(started) > AnswerTimeout)
             {
-                await RejectAsync(
-                    command.Id,
-                    $"No scorer{(command.Target is { } target ? $" called {target}" : "")} answered within {AnswerTimeout.TotalSeconds:F0} s.",
-                    stop
-                );
+                string called = command.Target is { } target ? $" called {target}" : "";
+                await RejectAsync(command.Id, $"No scorer{called} answered within {AnswerTimeout.TotalSeconds:F0} s.", stop);
                 return;
             }
 
@@ -242,13 +235,10 @@ internal sealed class CommandLoop(
     private Task RejectAsync(string commandId, string reason, CancellationToken stop)
     {
         logger.CommandRejected(commandId, reason);
-        return TellAsync(answers.Rejected(commandId, reason), stop);
+        return ReportAsync(new CommandRejected { CommandId = commandId, Reason = reason }, stop);
     }
 
-    /// <summary>Known here at once: the same command may be the next to be read.</summary>
-    private async Task TellAsync(CommandEvent answer, CancellationToken stop)
-    {
-        await reporter.ReportAsync(answer, stop);
-        history.Observe(answer);
-    }
+    /// <summary>Adds the answer to the history at once, because the same command may be the next to be read.</summary>
+    private async Task ReportAsync(CommandEvent answer, CancellationToken stop) =>
+        history.Observe(await reporter.ReportAsync(answer, stop));
 }

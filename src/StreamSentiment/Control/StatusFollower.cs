@@ -1,39 +1,45 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
-using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Control;
 
+/// <summary>Observes the events of <see cref="Topics.Status"/>.</summary>
+internal interface IStatusObserver
+{
+    /// <summary>Called with each event, on the thread that reads the topic.</summary>
+    /// <param name="status">The event; after the brokers were away the same events come again.</param>
+    /// <param name="isNew">Whether it came after the follower had caught up for the first time.</param>
+    /// <param name="stop">Ends the following.</param>
+    public void Observe(StatusEvent status, bool isNew, CancellationToken stop);
+}
+
 /// <summary>
-/// Follows <see cref="Topics.Status"/> on a thread of its own, from its beginning. While it cannot be read it is tried again,
-/// from the beginning too: who observes meets events twice.
+/// Follows <see cref="Topics.Status"/> from its beginning, on a thread of its own. While the topic cannot be read it is tried
+/// again, from the beginning too.
 /// </summary>
 internal sealed class StatusFollower
 {
-    private readonly KafkaClients clients;
-    private readonly string topic;
-    private readonly Action<StatusEvent, bool> observe;
+    private readonly IEventTopics topics;
+    private readonly IStatusObserver[] observers;
     private readonly ILogger<StatusFollower> logger;
     private readonly TopicFollower follower;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="clients">Of the brokers.</param>
-    /// <param name="topic">Its name.</param>
-    /// <param name="observe">Told of each event, and whether it came after the start.</param>
+    /// <param name="topics">Opens the topic.</param>
+    /// <param name="observers">Called with each event, in this order.</param>
     /// <param name="clock">The clock of waits.</param>
-    /// <param name="logger">Told why nothing can be read.</param>
+    /// <param name="logger">Called with the reason why nothing can be read.</param>
     public StatusFollower(
-        KafkaClients clients,
-        string topic,
-        Action<StatusEvent, bool> observe,
+        IEventTopics topics,
+        IEnumerable<IStatusObserver> observers,
         TimeProvider clock,
         ILogger<StatusFollower> logger
     )
     {
-        (this.clients, this.topic, this.observe, this.logger) = (clients, topic, observe, logger);
+        (this.topics, this.observers, this.logger) = (topics, [.. observers], logger);
         follower = new TopicFollower(Follow, logger.ConsumeFailed, clock);
     }
 
@@ -45,28 +51,21 @@ internal sealed class StatusFollower
 
     private void Follow(CancellationToken stop)
     {
-        using var reader = new TopicReader(clients, topic, fromBeginning: true);
-        foreach (bool existing in (bool[])[true, false])
+        using var reader = topics.OpenStatuses(logger.StatusUnreadable);
+        Observe(reader.ReadExisting(stop), stop);
+        ready.TrySetResult();
+        follower.CaughtUp();
+        Observe(reader.Follow(stop), stop);
+    }
+
+    private void Observe(IEnumerable<StatusEvent> events, CancellationToken stop)
+    {
+        foreach (var status in events)
         {
-            foreach (var result in reader.Read(existing, stop))
+            foreach (var observer in observers)
             {
-                if (EventSerializer.TryReadStatus(result.Message.Value, out var status, out string? fault))
-                {
-                    observe(status, ready.Task.IsCompleted);
-                }
-                else
-                {
-                    logger.StatusUnreadable($"{result.TopicPartitionOffset}: {fault}");
-                }
+                observer.Observe(status, ready.Task.IsCompleted, stop);
             }
-
-            if (stop.IsCancellationRequested)
-            {
-                return;
-            }
-
-            ready.TrySetResult();
-            follower.CaughtUp();
         }
     }
 }

@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Retraining.Labels;
@@ -10,38 +12,45 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Retraining;
 
 /// <summary>
-/// Follows the labelled topic as a member of a group: what is no label becomes a dead letter, once; what is one is held against
-/// the current model and counted.
+/// Follows the labelled topic as a member of a group: a record that is no label becomes a dead letter, once; a label is compared
+/// with the score of the current model, and counted.
 /// </summary>
 internal sealed class LabelStream(
     PrequentialWatch watch,
     RetrainTriggers triggers,
-    DeadLetters deadLetters,
-    int maxBytes,
+    KafkaOptions kafka,
+    RetrainOptions options,
     RetrainMetrics metrics,
     TimeProvider clock
 )
 {
+    /// <summary>The name and version of a retrainer, for its dead letters and answers.</summary>
+    public static readonly string Application =
+        $"streamsentiment-retrainer/{typeof(LabelStream).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
+
     private const int MaxBatchSize = 64;
     private static readonly TimeSpan MaxBatchDelay = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Until told to stop.</summary>
-    /// <param name="source">Of the topic.</param>
-    /// <param name="tracker">Of the same.</param>
-    /// <param name="group">Publishes dead letters.</param>
+    /// <summary>The dead letters of this stream.</summary>
+    public DeadLetters DeadLetters { get; } = new(kafka.DeadLetterTopic, Application);
+
+    /// <summary>Follows until told to stop.</summary>
+    /// <param name="source">Reads the topic.</param>
+    /// <param name="tracker">The offsets of the same topic.</param>
+    /// <param name="sink">Publishes dead letters.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task RunAsync(RecordSource source, OffsetTracker tracker, OutcomeSink group, CancellationToken stop)
+    public async Task RunAsync(RecordSource source, OffsetTracker tracker, OutcomeSink sink, CancellationToken stop)
     {
         await source
             .ReadAsync(stop, stop)
             .MicroBatch(MaxBatchSize, MaxBatchDelay, clock, stop)
-            .ForEachAsync((records, abort) => HandleAsync(records, tracker, group, abort), stop);
+            .ForEachAsync((records, abort) => HandleAsync(records, tracker, sink, abort), stop);
     }
 
     private async Task HandleAsync(
         IReadOnlyList<InboundRecord> records,
         OffsetTracker tracker,
-        OutcomeSink group,
+        OutcomeSink sink,
         CancellationToken stop
     )
     {
@@ -55,11 +64,11 @@ internal sealed class LabelStream(
             }
             else
             {
-                rejected.Add(new Outcome(record, deadLetters.For(record, rejection.Reason, rejection.Message)));
+                rejected.Add(new Outcome(record, DeadLetters.For(record, rejection.Reason, rejection.Message)));
             }
         }
 
-        await group.PublishAsync(rejected, stop);
+        await sink.PublishAsync(rejected, stop);
         watch.Observe([.. labels.Select(label => label.Label)]);
         metrics.Labels(labels.Count);
         foreach (var (record, label) in labels)
@@ -75,7 +84,7 @@ internal sealed class LabelStream(
         rejection = default;
         string? key = record.Key is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
         bool isTombstone = record.Value is null && key is not null; // without a key it withdraws nothing, and is nothing
-        return isTombstone || ReviewLabelledReader.TryRead(record.Value, maxBytes, out label, out rejection)
+        return isTombstone || ReviewLabelledReader.TryRead(record.Value, options.MaxReviewBytes, out label, out rejection)
             ? new LabelRecord(record.Partition, record.Offset, key, label, record.Timestamp.UtcDateTime)
             : null;
     }

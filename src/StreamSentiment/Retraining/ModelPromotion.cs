@@ -1,4 +1,5 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
@@ -6,7 +7,7 @@ using StreamSentiment.Modeling.Storage;
 namespace StreamSentiment.Retraining;
 
 /// <summary>Makes versions of one model current: in the store, and then to the scorers. What can fail comes first.</summary>
-internal sealed class ModelPromotion(ModelStore store, string name, ModelPublisher publisher)
+internal sealed class ModelPromotion(ModelStore store, string name, EventPublisher publisher, KafkaOptions kafka)
 {
     public ModelStore Store => store;
 
@@ -32,7 +33,7 @@ internal sealed class ModelPromotion(ModelStore store, string name, ModelPublish
     private async Task MakeCurrentAsync(string version, Action point, CancellationToken stop)
     {
         SentimentModel.Load(store.Find(name, version)).Dispose();
-        publisher.CheckTopic();
+        publisher.CheckTopic(kafka.PublishedTopic);
         string? former = store.Current(name);
         if (former != version)
         {

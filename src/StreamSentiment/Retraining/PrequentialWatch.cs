@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Drift;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Labels;
@@ -15,17 +16,15 @@ namespace StreamSentiment.Retraining;
 /// is that less often than when it was evaluated? Not thread-safe.
 /// </summary>
 /// <param name="promotion">Knows the current version.</param>
-/// <param name="instance">Who reports.</param>
 /// <param name="drift">When the alarm changes.</param>
-/// <param name="report">Told of the alarm.</param>
+/// <param name="reporter">Reports the alarm.</param>
 /// <param name="metrics">Told of the accuracy.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">Told why a version cannot be watched.</param>
 internal sealed class PrequentialWatch(
     ModelPromotion promotion,
-    string instance,
     DriftOptions drift,
-    Action<StatusEvent> report,
+    StatusReporter reporter,
     RetrainMetrics metrics,
     TimeProvider clock,
     ILogger<PrequentialWatch> logger
@@ -82,11 +81,9 @@ internal sealed class PrequentialWatch(
         accuracy.Add(wasRight);
         if (signal?.Measure(reference - accuracy.Value, accuracy.Count) is { } change)
         {
-            report(
+            reporter.Report(
                 DriftEvent.Create(
                     change.IsRaised,
-                    instance,
-                    clock.GetUtcNow(),
                     new(promotion.Name, version!),
                     "accuracy",
                     change.Statistic,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Labels;
 using StreamSentiment.Retraining.Promotion;
@@ -18,16 +19,14 @@ namespace StreamSentiment.Retraining;
 /// <param name="training">Makes the candidate.</param>
 /// <param name="options">The data and the caps of a run.</param>
 /// <param name="judge">Decides whether the candidate wins.</param>
-/// <param name="report">Publishes the decision.</param>
-/// <param name="clock">The clock of all times.</param>
+/// <param name="reporter">Publishes the decision.</param>
 internal sealed class RetrainPipeline(
     LabelTopic labels,
     ModelPromotion promotion,
     CandidateTraining training,
     CandidateJudge judge,
     RetrainOptions options,
-    Func<StatusEvent, CancellationToken, Task> report,
-    TimeProvider clock
+    StatusReporter reporter
 )
 {
     /// <summary>The name of the fact that says which labels a run has read, in <see cref="CommandFinished.Facts"/>.</summary>
@@ -56,7 +55,7 @@ internal sealed class RetrainPipeline(
             FaultPoint.Reach(FaultPoint.Decided);
         }
 
-        await report(Decided(decision, command.Id), stop);
+        await reporter.ReportAsync(Decided(decision, command.Id), stop);
         var facts = Facts(candidate, decision);
         if (!decision.Promote)
         {
@@ -108,13 +107,9 @@ internal sealed class RetrainPipeline(
         }
     }
 
-    private PromotionDecided Decided(PromotionDecision decision, string commandId) =>
+    private static PromotionDecided Decided(PromotionDecision decision, string commandId) =>
         new()
         {
-            SchemaVersion = StatusEvent.CurrentSchemaVersion,
-            Id = Guid.NewGuid().ToString("N"),
-            Instance = options.Instance,
-            At = clock.GetUtcNow(),
             Model = decision.Candidate,
             CommandId = commandId,
             CurrentVersion = decision.Current.Version,

@@ -4,26 +4,28 @@ using Cronos;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Control;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Retraining;
 
 /// <summary>
-/// Asks for a retraining by the same door as an operator: a command on the control topic, whose id says what it is for. What is
-/// due twice, after a restart or in two retrainers, has one id, and does something once.
+/// Asks for retrainings as an operator does, by commands on the control topic. The id of a command says what it is for: what is
+/// due twice, after a restart or in two retrainers, has one id and is carried out once.
 /// </summary>
-/// <param name="options">What asks.</param>
-/// <param name="model">The model that is watched.</param>
-/// <param name="publish">Publishes a command.</param>
+/// <param name="options">The schedule, the number of labels, and whether alarms ask.</param>
+/// <param name="promotion">Knows the model that is watched.</param>
+/// <param name="publisher">Publishes the commands.</param>
 /// <param name="clock">The clock of schedules.</param>
-/// <param name="logger">Told of what is asked for.</param>
+/// <param name="logger">Gets what is asked for.</param>
 internal sealed class RetrainTriggers(
     TriggerOptions options,
-    string model,
-    Func<ControlCommand, CancellationToken, Task> publish,
+    ModelPromotion promotion,
+    EventPublisher publisher,
     TimeProvider clock,
     ILogger<RetrainTriggers> logger
-)
+) : IStatusObserver
 {
     private readonly Lock gate = new();
     private readonly Dictionary<int, long> ends = []; // by partition: the offset after the last label
@@ -49,7 +51,7 @@ internal sealed class RetrainTriggers(
         }
     }
 
-    /// <summary>A label arrived.</summary>
+    /// <summary>Asks when the label completes a number of them.</summary>
     public Task ObserveLabelAsync(int partition, long offset, CancellationToken stop)
     {
         if (options.Labels is not { } labels)
@@ -74,10 +76,19 @@ internal sealed class RetrainTriggers(
         return AskAsync("labels", $"labels-{due * labels}", stop);
     }
 
-    /// <summary>Something was reported.</summary>
-    public Task ObserveAsync(StatusEvent status, CancellationToken stop)
+    /// <summary>Waits on the follower's own thread until the command is published.</summary>
+    void IStatusObserver.Observe(StatusEvent status, bool isNew, CancellationToken stop)
     {
-        if (!options.Alarm || status is not DriftDetected drift || drift.Model.Name != model)
+        if (isNew)
+        {
+            ObserveAlarmAsync(status, stop).GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Asks when the event is an alarm about the model.</summary>
+    public Task ObserveAlarmAsync(StatusEvent status, CancellationToken stop)
+    {
+        if (!options.Alarm || status is not DriftDetected drift || drift.Model.Name != promotion.Name)
         {
             return Task.CompletedTask;
         }
@@ -112,7 +123,7 @@ internal sealed class RetrainTriggers(
         logger.RetrainTriggered(trigger, id);
         try
         {
-            await publish(
+            await publisher.PublishAsync(
                 new RetrainCommand
                 {
                     SchemaVersion = ControlCommand.CurrentSchemaVersion,

@@ -1,27 +1,27 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using StreamSentiment.Control;
 using StreamSentiment.Data;
 using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Retraining.Commands;
 using StreamSentiment.Retraining.Labels;
 using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>Registers what a retrainer is made of with a host.</summary>
+/// <summary>Registers the parts of a retrainer with a host.</summary>
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the pipelines and what asks for them, and validates their settings when the host starts. <see cref="KafkaOptions"/>,
-    /// <see cref="RetrainOptions"/>, <see cref="TriggerOptions"/>, <see cref="PromotionOptions"/> and <see cref="DriftOptions"/>
-    /// are the caller's to configure.
+    /// Adds everything that a retrainer needs, the workers and the health check included. The settings come from the sections
+    /// <c>StreamSentiment:Kafka</c>, <c>Retraining</c>, <c>Triggers</c>, <c>Promotion</c> and <c>Drift</c> of the host's
+    /// configuration, and are validated when the host starts.
     /// </summary>
     public static IServiceCollection AddRetraining(this IServiceCollection services)
     {
@@ -34,107 +34,52 @@ public static class ServiceCollectionExtensions
         services.AddMetrics();
         services.AddSingleton<SentimentMetrics>();
         services.AddSingleton<RetrainMetrics>();
+        services.AddSingleton<KafkaClients>();
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton<IEventTopics, EventTopics>();
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<StatusReporter>(provider, Options(provider).Instance)
+        );
 
-        services.AddSingleton(provider => new KafkaClients(
-            Kafka(provider),
-            provider.GetRequiredService<ILogger<KafkaClients>>()
-        ));
-        services.AddSingleton(provider => new StatusReporter(
-            Clients(provider),
-            Kafka(provider).StatusTopic,
-            provider.GetRequiredService<ILogger<StatusReporter>>()
-        ));
-        services.AddSingleton(provider => new CommandPublisher(Clients(provider), Kafka(provider).ControlTopic, Clock(provider)));
-        services.AddSingleton(provider => new ModelPublisher(Clients(provider), Kafka(provider).PublishedTopic, Clock(provider)));
-        services.AddSingleton(provider => new CommandEvents(Options(provider).Instance, Clock(provider)));
-        services.AddSingleton<CommandHistory>();
-
+        services.AddSingleton(provider => ModelLocation.OpenStoreOf(Options(provider).Model));
         services.AddSingleton(Promotion);
+        services.AddSingleton<Func<string, Splits, IReadOnlyList<LabelledText>>>(Load);
         services.AddSingleton(provider => new LabelTopic(
-            Clients(provider),
-            Kafka(provider).LabelledTopic,
+            provider.GetRequiredService<KafkaClients>(),
+            provider.GetRequiredService<KafkaOptions>().LabelledTopic,
             Options(provider).MaxReviewBytes
         ));
-        services.AddSingleton(provider => new CandidateTraining(
-            Options(provider),
-            Load,
-            provider.GetRequiredService<RetrainMetrics>(),
-            Clock(provider)
-        ));
-        services.AddSingleton(provider => new CandidateJudge(
-            provider.GetRequiredService<ModelPromotion>(),
-            Options(provider),
-            Value<PromotionOptions>(provider),
-            Load,
-            Clock(provider)
-        ));
-        services.AddSingleton(Pipeline);
-        services.AddSingleton(provider => new Repetition(
-            provider.GetRequiredService<LabelTopic>(),
-            provider.GetRequiredService<ModelPromotion>(),
-            provider.GetRequiredService<CandidateTraining>()
-        ));
-        services.AddSingleton(provider => new EvaluatePipeline(
-            provider.GetRequiredService<LabelTopic>(),
-            provider.GetRequiredService<ModelPromotion>(),
-            Options(provider)
-        ));
-        services.AddSingleton(provider => new VersionCommands(provider.GetRequiredService<ModelPromotion>()));
-        services.AddSingleton(provider => new PrequentialWatch(
-            provider.GetRequiredService<ModelPromotion>(),
-            Options(provider).Instance,
-            Value<DriftOptions>(provider),
-            provider.GetRequiredService<StatusReporter>().Report,
-            provider.GetRequiredService<RetrainMetrics>(),
-            Clock(provider),
-            provider.GetRequiredService<ILogger<PrequentialWatch>>()
-        ));
-        services.AddSingleton(provider => new RetrainTriggers(
-            Value<TriggerOptions>(provider),
-            provider.GetRequiredService<ModelPromotion>().Name,
-            provider.GetRequiredService<CommandPublisher>().PublishAsync,
-            Clock(provider),
-            provider.GetRequiredService<ILogger<RetrainTriggers>>()
-        ));
+        services.AddSingleton<CandidateTraining>();
+        services.AddSingleton<CandidateJudge>();
+        services.AddSingleton<RetrainPipeline>();
+        services.AddSingleton<Repetition>();
+        services.AddSingleton<EvaluatePipeline>();
+        services.AddSingleton<PrequentialWatch>();
+        services.AddSingleton<RetrainTriggers>();
+        services.AddSingleton<LabelStream>();
+        services.AddRetrainerCommands();
+        services.AddWorker<LabelWorker>();
+        services.AddSingleton<RetrainerState>();
+        services.AddHealthChecks().AddCheck<RetrainerReadyCheck>("retraining", tags: ["ready"]);
         return services;
     }
 
+    /// <summary>Loads what a command would need first: a model or a library that is missing is better reported at the start.</summary>
     private static ModelPromotion Promotion(IServiceProvider provider)
     {
-        string model = Options(provider).Model;
-        return new ModelPromotion(
-            ModelLocation.OpenStoreOf(model),
-            ModelLocation.ReadManifest(model).Name,
-            provider.GetRequiredService<ModelPublisher>()
+        NativeTorch.EnsureLoaded();
+        return ActivatorUtilities.CreateInstance<ModelPromotion>(
+            provider,
+            ModelLocation.ReadManifest(Options(provider).Model).Name
         );
     }
 
-    private static RetrainPipeline Pipeline(IServiceProvider provider) =>
-        new(
-            provider.GetRequiredService<LabelTopic>(),
-            provider.GetRequiredService<ModelPromotion>(),
-            provider.GetRequiredService<CandidateTraining>(),
-            provider.GetRequiredService<CandidateJudge>(),
-            Options(provider),
-            provider.GetRequiredService<StatusReporter>().ReportAsync,
-            Clock(provider)
-        );
-
-    /// <summary>Of a spec that names no split, the one that is asked for.</summary>
+    /// <summary>The reviews that a data spec names; where it names no split, those of the split that is asked for.</summary>
     private static LabelledText[] Load(string spec, Splits split)
     {
         var data = DataSource.Load(spec, new DataOptions { Splits = split });
         return [.. data.Train, .. data.Test];
     }
 
-    private static KafkaClients Clients(IServiceProvider provider) => provider.GetRequiredService<KafkaClients>();
-
-    private static KafkaOptions Kafka(IServiceProvider provider) => Value<KafkaOptions>(provider);
-
-    private static RetrainOptions Options(IServiceProvider provider) => Value<RetrainOptions>(provider);
-
-    private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
-
-    private static T Value<T>(IServiceProvider provider)
-        where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+    private static RetrainOptions Options(IServiceProvider provider) => provider.GetRequiredService<RetrainOptions>();
 }

@@ -3,8 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StreamSentiment.Contracts;
-using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
 using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
@@ -54,17 +52,21 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<PauseSwitch>(),
             provider.GetRequiredService<ScoreObservers>()
         ));
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton<IEventTopics, EventTopics>();
         services.AddSingleton(provider => new StatusReporter(
-            provider.GetRequiredService<KafkaClients>(),
-            Value<KafkaOptions>(provider).StatusTopic,
-            provider.GetRequiredService<ILogger<StatusReporter>>()
+            provider.GetRequiredService<EventPublisher>(),
+            Value<ScoringOptions>(provider).Instance,
+            provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(Takeover);
-        services.AddSingleton(Follower);
         services.AddSingleton(ShadowSlot);
         services.AddSingleton(Watch);
-        services.AddSingleton(Commands);
-        services.AddSingleton(CommandFollower);
+        services.AddSingleton<ReadingFacts>();
+        services.AddSingleton<ScorerFacts>();
+        services.AddSingleton<ScorerCommands>();
+        services.AddSingleton<ICommandTable>(provider => provider.GetRequiredService<ScorerCommands>());
+        services.AddSingleton<CommandDispatcher>();
         services.AddWorker<ModelFollower>().AddWorker<CommandFollower>().AddWorker<DriftWatch>().AddWorker<ScoringWorker>();
         services.AddHealthChecks().AddCheck<ScoringReadyCheck>("scoring", tags: ["ready"]);
         return services;
@@ -105,10 +107,8 @@ public static class ServiceCollectionExtensions
         return new ModelSwapper(
             provider.GetRequiredService<ActiveModel>(),
             Load(options),
-            provider.GetRequiredService<StatusReporter>().Report,
-            options.Instance,
+            provider.GetRequiredService<StatusReporter>(),
             provider.GetRequiredService<SentimentMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelSwapper>>()
         );
     }
@@ -121,7 +121,7 @@ public static class ServiceCollectionExtensions
             Load(options),
             provider.GetRequiredService<ScoreObservers>(),
             options,
-            provider.GetRequiredService<StatusReporter>().Report,
+            provider.GetRequiredService<StatusReporter>(),
             provider.GetRequiredService<SentimentMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowSlot>>()
@@ -133,79 +133,10 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<ScoreObservers>(),
             Value<DriftOptions>(provider),
             Value<ScoringOptions>(provider),
-            provider.GetRequiredService<StatusReporter>().Report,
+            provider.GetRequiredService<StatusReporter>(),
             provider.GetRequiredService<SentimentMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DriftWatch>>()
         );
-
-    private static ScorerCommands Commands(IServiceProvider provider)
-    {
-        var clock = provider.GetRequiredService<TimeProvider>();
-        var (reading, shadowing) = (provider.GetRequiredService<PauseSwitch>(), provider.GetRequiredService<ShadowSlot>());
-        var facts = new ScorerFacts(
-            provider.GetRequiredService<ActiveModel>(),
-            provider.GetRequiredService<ModelSwapper>(),
-            provider.GetRequiredService<ScoringPipeline>(),
-            reading,
-            shadowing,
-            provider.GetRequiredService<DriftWatch>(),
-            provider.GetRequiredService<SentimentMetrics>(),
-            clock
-        );
-        return new ScorerCommands(
-            reading,
-            shadowing,
-            facts,
-            new CommandEvents(Value<ScoringOptions>(provider).Instance, clock),
-            provider.GetRequiredService<StatusReporter>().Report,
-            Value<KafkaOptions>(provider).DrainTimeout,
-            clock,
-            provider.GetRequiredService<ILogger<ScorerCommands>>()
-        );
-    }
-
-    private static CommandFollower CommandFollower(IServiceProvider provider)
-    {
-        var clients = provider.GetRequiredService<KafkaClients>();
-        var kafka = Value<KafkaOptions>(provider);
-        var logger = provider.GetRequiredService<ILogger<CommandFollower>>();
-        return new CommandFollower(
-            provider.GetRequiredService<ScorerCommands>(),
-            Value<ScoringOptions>(provider).Instance,
-            stop =>
-                TopicEvents.Follow<ControlCommand>(
-                    clients,
-                    kafka.ControlTopic,
-                    EventSerializer.TryReadCommand,
-                    logger.CommandUnreadable,
-                    stop
-                ),
-            stop =>
-                TopicEvents.Existing<StatusEvent>(
-                    clients,
-                    kafka.StatusTopic,
-                    EventSerializer.TryReadStatus,
-                    logger.CommandUnreadable,
-                    stop
-                ),
-            provider.GetRequiredService<TimeProvider>(),
-            logger
-        );
-    }
-
-    private static ModelFollower Follower(IServiceProvider provider)
-    {
-        var clients = provider.GetRequiredService<KafkaClients>();
-        string topic = Value<KafkaOptions>(provider).PublishedTopic;
-        var logger = provider.GetRequiredService<ILogger<ModelFollower>>();
-        return new ModelFollower(
-            provider.GetRequiredService<ModelSwapper>(),
-            stop => PublishedModels.Read(clients, topic, logger.PublishedUnreadable, stop),
-            provider.GetRequiredService<TimeProvider>(),
-            logger
-        );
-    }
 
     private static T Value<T>(IServiceProvider provider)
         where T : class => provider.GetRequiredService<IOptions<T>>().Value;

@@ -20,7 +20,7 @@ namespace StreamSentiment.Benchmarks.Retraining;
 /// The whole house on a real Kafka, scorer and retrainer in processes of their own: wrong labels, right labels and a roll-back,
 /// each by command while reviews are scored.
 /// </summary>
-internal sealed class RetrainingDriver : IDisposable
+internal sealed class RetrainingDriver : IStatusObserver, IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
@@ -68,9 +68,8 @@ internal sealed class RetrainingDriver : IDisposable
         var clients = BenchmarkKafka.Clients(options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var following = new StatusFollower(
-            clients,
-            options.StatusTopic,
-            Observe,
+            new EventTopics(BenchmarkKafka.Clients(options), options),
+            [this],
             TimeProvider.System,
             NullLogger<StatusFollower>.Instance
         ).RunAsync(end.Token);
@@ -90,7 +89,7 @@ internal sealed class RetrainingDriver : IDisposable
         )
         await using (var retrainer = new HostProcess("StreamSentiment.Retrainer.dll", [.. Topics(), .. RetrainerSettings()]))
         {
-            using var commands = new CommandPublisher(clients, options.ControlTopic);
+            using var commands = BenchmarkKafka.Publisher(options);
             using var stream = new LatencyStream(options, [.. labelled.Concat(heldBack).Select(review => review.Text)], rate);
             await AskAsync(
                 commands,
@@ -144,7 +143,7 @@ internal sealed class RetrainingDriver : IDisposable
 
     /// <summary>One command under load, and what the model that is current after it makes of the reviews held back.</summary>
     private async Task StepAsync(
-        CommandPublisher commands,
+        EventPublisher commands,
         LatencyStream stream,
         string step,
         ControlCommand? command,
@@ -209,7 +208,7 @@ internal sealed class RetrainingDriver : IDisposable
         );
         publisher.Flush(stop);
         var scores = reader
-            .Read(existingOnly: false, _ => { }, stop)
+            .Follow(stop)
             .Where(score => score.Id.StartsWith($"held/{number}/", StringComparison.Ordinal))
             .Take(heldBack.Length)
             .ToArray();
@@ -258,14 +257,14 @@ internal sealed class RetrainingDriver : IDisposable
             HoldOut = 0.25,
         };
 
-    private async Task<CommandEvent> AskAsync(CommandPublisher commands, ControlCommand command, CancellationToken stop)
+    private async Task<CommandEvent> AskAsync(EventPublisher commands, ControlCommand command, CancellationToken stop)
     {
         var answer = awaited.GetOrAdd(command.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
         await commands.PublishAsync(command, stop);
         return await answer.Task.WaitAsync(stop);
     }
 
-    private void Observe(StatusEvent status, bool isNew)
+    void IStatusObserver.Observe(StatusEvent status, bool isNew, CancellationToken stop)
     {
         if (status is CommandFinished or CommandRejected)
         {
@@ -322,6 +321,6 @@ internal sealed class RetrainingDriver : IDisposable
     private long CountScores()
     {
         using var reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
-        return reader.Read(existingOnly: true, _ => { }, CancellationToken.None).Count();
+        return reader.ReadExisting(CancellationToken.None).Count();
     }
 }

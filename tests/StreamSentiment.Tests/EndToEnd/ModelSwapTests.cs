@@ -39,7 +39,7 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
         await Eventually.EndsAsync(follower.Ready);
 
         List<string> published = [];
-        using (var publisher = new ModelPublisher(topics.Clients, topics.Options.PublishedTopic))
+        using (var publisher = topics.Publisher())
         {
             for (int swap = 1; swap <= Swaps; swap++)
             {
@@ -88,18 +88,11 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
         var takeover = new ModelSwapper(
             active,
             Load,
-            scoring.Part<StatusReporter>().Report,
-            "scorer-0",
+            scoring.Part<StatusReporter>(),
             scoring.Part<SentimentMetrics>(),
-            TimeProvider.System,
             NullLogger<ModelSwapper>.Instance
         );
-        return new ModelFollower(
-            takeover,
-            stop => PublishedModels.Read(topics.Clients, topics.Options.PublishedTopic, Assert.Fail, stop),
-            TimeProvider.System,
-            NullLogger<ModelFollower>.Instance
-        );
+        return new ModelFollower(takeover, scoring.Part<IEventTopics>(), TimeProvider.System, NullLogger<ModelFollower>.Instance);
     }
 
     private SentimentModel Load(ModelReference reference)

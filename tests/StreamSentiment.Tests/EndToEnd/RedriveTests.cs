@@ -1,9 +1,9 @@
+using System.Reflection;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
 using StreamSentiment.Control.Redrive;
 using StreamSentiment.Kafka.Publishing;
@@ -142,7 +142,13 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         int events = 0;
         var crashing = Redrive(
             topics,
-            report: (real, status, stop) => ++events == 2 ? throw new InvalidOperationException("crash") : real(status, stop)
+            onEvent: () =>
+            {
+                if (++events == 2)
+                {
+                    throw new InvalidOperationException("crash");
+                }
+            }
         );
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             Eventually.EndsAsync(RunAsync(crashing, command, Ignore, Test))
@@ -241,20 +247,17 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
             stop
         );
 
-    private static RedriveRun Redrive(
-        TestTopics topics,
-        Func<Func<StatusEvent, CancellationToken, Task>, StatusEvent, CancellationToken, Task>? report = null
-    )
+    private static RedriveRun Redrive(TestTopics topics, Action? onEvent = null)
     {
-        var reporter = new StatusReporter(topics.Clients, topics.Options.StatusTopic, NullLogger<StatusReporter>.Instance);
-        Func<StatusEvent, CancellationToken, Task> real = reporter.ReportAsync;
-        return new RedriveRun(
+        var publisher = new EventPublisher(
             topics.Clients,
             topics.Options,
-            report is null ? real : (status, stop) => report(real, status, stop),
-            "retrainer-0",
-            TimeProvider.System
+            TimeProvider.System,
+            NullLogger<EventPublisher>.Instance,
+            () => WatchedProducer.Create(topics.Clients.Producer(), onEvent ?? (() => { }))
         );
+        var reporter = new StatusReporter(publisher, "retrainer-0", TimeProvider.System);
+        return new RedriveRun(topics.Clients, topics.Options, reporter, TimeProvider.System);
     }
 
     private static void Publish(TestTopics topics, params OutboundRecord[] letters) =>
@@ -305,5 +308,30 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
     {
         var random = new Random(1);
         return string.Concat(Enumerable.Range(0, length).Select(_ => (char)random.Next(33, 127)));
+    }
+
+    /// <summary>A real producer that calls the test before each event that is waited for.</summary>
+    public class WatchedProducer : DispatchProxy
+    {
+        private IProducer<byte[], byte[]> inner = null!;
+        private Action onEvent = null!;
+
+        public static IProducer<byte[], byte[]> Create(IProducer<byte[], byte[]> inner, Action onEvent)
+        {
+            var producer = Create<IProducer<byte[], byte[]>, WatchedProducer>();
+            ((WatchedProducer)(object)producer).inner = inner;
+            ((WatchedProducer)(object)producer).onEvent = onEvent;
+            return producer;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod!.Name == nameof(inner.ProduceAsync))
+            {
+                onEvent();
+            }
+
+            return targetMethod.Invoke(inner, BindingFlags.DoNotWrapExceptions, binder: null, args, culture: null);
+        }
     }
 }

@@ -29,6 +29,9 @@ internal sealed class ScoringTopics : IDisposable
 
     public KafkaClients Clients => topics.Clients;
 
+    /// <inheritdoc cref="TestTopics.Publisher"/>
+    public EventPublisher Publisher() => topics.Publisher();
+
     public int Published => published.Count;
 
     /// <summary>How many records of the input the group has committed.</summary>
@@ -121,7 +124,7 @@ internal sealed class ScoringTopics : IDisposable
     /// <summary>Issues a command and waits for the end of it.</summary>
     public async Task<CommandFinished> CommandAsync(ControlCommand command)
     {
-        using var publisher = new CommandPublisher(Clients, Options.ControlTopic);
+        using var publisher = topics.Publisher();
         await publisher.PublishAsync(command, TestContext.Current.CancellationToken);
         return Answer(command);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Kafka;
 
@@ -32,6 +33,9 @@ internal sealed class TestTopics
     public KafkaOptions Options { get; }
 
     public KafkaClients Clients { get; }
+
+    /// <summary>A publisher of commands and events, with a producer of its own.</summary>
+    public EventPublisher Publisher() => new(Clients, Options, TimeProvider.System, NullLogger<EventPublisher>.Instance);
 
     private TopicAdministration Administration => new(Clients, TimeProvider.System, NullLogger<TopicAdministration>.Instance);
 

@@ -26,14 +26,14 @@ internal sealed class RetrainerHouse : IDisposable
     private readonly TestTopics topics;
     private readonly TinyModel model = new();
     private readonly IProducer<byte[], byte[]> producer;
-    private readonly CommandPublisher commands;
+    private readonly EventPublisher commands;
     private int labels;
 
     private RetrainerHouse(string bootstrap)
     {
         topics = new TestTopics(bootstrap);
         producer = topics.Clients.Producer();
-        commands = new CommandPublisher(topics.Clients, topics.Options.ControlTopic);
+        commands = topics.Publisher();
     }
 
     public TestTopics Topics => topics;

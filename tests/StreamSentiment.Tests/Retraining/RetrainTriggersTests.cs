@@ -1,17 +1,46 @@
 using System.ComponentModel.DataAnnotations;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Retraining;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Retraining;
 
-public sealed class RetrainTriggersTests
+public sealed class RetrainTriggersTests : IDisposable
 {
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 2, 50, 0, TimeSpan.Zero));
-    private readonly List<RetrainCommand> asked = [];
+    private readonly FakeProducer producer = FakeProducer.Create();
+    private readonly EventPublisher publisher;
+
+    public RetrainTriggersTests()
+    {
+        producer.Answer = ErrorCode.NoError;
+        publisher = new EventPublisher(
+            null!,
+            new KafkaOptions(),
+            clock,
+            NullLogger<EventPublisher>.Instance,
+            () => producer.Client
+        );
+    }
+
+    public void Dispose() => publisher.Dispose();
+
+    private RetrainCommand[] Asked =>
+        [
+            .. producer.Sent.Select(message =>
+            {
+                Assert.True(EventSerializer.TryReadCommand(message.Value, out var command, out string? fault), fault);
+                return (RetrainCommand)command;
+            }),
+        ];
 
     [Theory]
     [InlineData("0 3 * * *", null, "schedule-20260301T030000Z", "schedule-20260302T030000Z", 24 * 60)]
@@ -28,15 +57,15 @@ public sealed class RetrainTriggersTests
         var following = Triggers(new() { Cron = cron, Interval = minutes is { } m ? TimeSpan.FromMinutes(m) : null })
             .FollowScheduleAsync(stop.Token);
         clock.Advance(TimeSpan.FromMinutes(9));
-        Assert.Empty(asked);
+        Assert.Empty(Asked);
 
         clock.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.IsTrueAsync(() => asked.Count == 1, "it asks");
+        await Eventually.IsTrueAsync(() => Asked.Length == 1, "it asks");
         clock.Advance(TimeSpan.FromMinutes(between));
-        await Eventually.IsTrueAsync(() => asked.Count == 2, "it asks again");
+        await Eventually.IsTrueAsync(() => Asked.Length == 2, "it asks again");
 
-        Assert.Equal([first, second], asked.Select(command => command.Id));
-        Assert.All(asked, command => Assert.Equal("schedule", command.Issuer));
+        Assert.Equal([first, second], Asked.Select(command => command.Id));
+        Assert.All(Asked, command => Assert.Equal("schedule", command.Issuer));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
     }
@@ -55,7 +84,7 @@ public sealed class RetrainTriggersTests
             await triggers.ObserveLabelAsync(1, offset, CancellationToken.None);
         }
 
-        Assert.Equal(["labels-10", "labels-20"], asked.Select(command => command.Id));
+        Assert.Equal(["labels-10", "labels-20"], Asked.Select(command => command.Id));
     }
 
     [Fact]
@@ -64,7 +93,7 @@ public sealed class RetrainTriggersTests
         await Triggers(new() { Labels = 10 }).ObserveLabelAsync(0, 25, CancellationToken.None);
         await Triggers(new() { Labels = 10 }).ObserveLabelAsync(0, 26, CancellationToken.None);
 
-        Assert.Equal("labels-20", Assert.Single(asked.Select(command => command.Id).Distinct()));
+        Assert.Equal("labels-20", Assert.Single(Asked.Select(command => command.Id).Distinct()));
     }
 
     [Fact]
@@ -72,7 +101,7 @@ public sealed class RetrainTriggersTests
     {
         await Triggers(new()).ObserveLabelAsync(0, 1_000_000, CancellationToken.None);
 
-        Assert.Empty(asked);
+        Assert.Empty(Asked);
     }
 
     [Fact]
@@ -80,22 +109,22 @@ public sealed class RetrainTriggersTests
     {
         var triggers = Triggers(new() { Alarm = true, AlarmPause = TimeSpan.FromHours(1) });
 
-        await triggers.ObserveAsync(Drift("d0", model: "other"), CancellationToken.None);
-        await triggers.ObserveAsync(Drift("d1"), CancellationToken.None);
-        await triggers.ObserveAsync(Drift("d2"), CancellationToken.None);
+        await triggers.ObserveAlarmAsync(Drift("d0", model: "other"), CancellationToken.None);
+        await triggers.ObserveAlarmAsync(Drift("d1"), CancellationToken.None);
+        await triggers.ObserveAlarmAsync(Drift("d2"), CancellationToken.None);
         clock.Advance(TimeSpan.FromHours(1));
-        await triggers.ObserveAsync(Drift("d3"), CancellationToken.None);
+        await triggers.ObserveAlarmAsync(Drift("d3"), CancellationToken.None);
 
-        Assert.Equal(["alarm-d1", "alarm-d3"], asked.Select(command => command.Id));
-        Assert.Contains("words", asked[0].Issuer);
+        Assert.Equal(["alarm-d1", "alarm-d3"], Asked.Select(command => command.Id));
+        Assert.Contains("words", Asked[0].Issuer);
     }
 
     [Fact]
     public async Task Observe_AlarmsNotAskedFor_DoNothing()
     {
-        await Triggers(new()).ObserveAsync(Drift("d1"), CancellationToken.None);
+        await Triggers(new()).ObserveAlarmAsync(Drift("d1"), CancellationToken.None);
 
-        Assert.Empty(asked);
+        Assert.Empty(Asked);
     }
 
     [Theory]
@@ -116,12 +145,8 @@ public sealed class RetrainTriggersTests
     private RetrainTriggers Triggers(TriggerOptions options) =>
         new(
             options,
-            "reviews",
-            (command, _) =>
-            {
-                asked.Add((RetrainCommand)command);
-                return Task.CompletedTask;
-            },
+            new ModelPromotion(null!, "reviews", publisher, new KafkaOptions()),
+            publisher,
             clock,
             NullLogger<RetrainTriggers>.Instance
         );

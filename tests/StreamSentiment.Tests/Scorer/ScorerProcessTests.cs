@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using StreamSentiment.Contracts.Events;
-using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
@@ -95,7 +94,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
 
         await CliAsync(0, "rollback", TinyModel.Name);
         await ServesAsync(first);
-        using (var publisher = new ModelPublisher(topics.Clients, topics.Options.PublishedTopic))
+        using (var publisher = topics.Publisher())
         {
             await publisher.PublishAsync(new(TinyModel.Name, "20010101-000000"), first, TestContext.Current.CancellationToken);
         }

@@ -46,10 +46,10 @@ public sealed class AddScoringTests(TinyModel model) : IClassFixture<TinyModel>
         using var publisher = new ReviewPublisher(clients);
         await publisher.PublishAsync([new Review("r1", "a great film")], topics.InputTopic, rate: null, _ => { }, Test);
         publisher.Flush(Test);
-        using var scores = new ScoredReviewReader(clients, topics.OutputTopic, fromBeginning: true);
+        using var scores = new ScoredReviewReader(clients, topics.OutputTopic, fromBeginning: true, Assert.Fail);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Test);
         patience.CancelAfter(Eventually.Patience);
-        var score = scores.Read(existingOnly: false, Assert.Fail, patience.Token).First();
+        var score = scores.Follow(patience.Token).First();
 
         Assert.Equal(("r1", model.Manifest.Version), (score.Id, score.Model.Version));
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Test);

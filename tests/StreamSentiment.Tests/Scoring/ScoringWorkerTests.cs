@@ -12,6 +12,7 @@ using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Following;
 
 namespace StreamSentiment.Tests.Scoring;
 
@@ -37,17 +38,15 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
             TimeProvider.System,
             NullLoggerFactory.Instance
         );
-        var follower = new ModelFollower(
-            takeover: null!,
-            _ => throw new IOException("It can not be read."),
-            TimeProvider.System,
-            NullLogger<ModelFollower>.Instance
-        );
+        var topics = new FakeEventTopics();
+        topics.Published.Fail(new IOException("It can not be read."));
+        topics.Commands.Fail(new IOException("It can not be read."));
+        var follower = new ModelFollower(swapper: null!, topics, TimeProvider.System, NullLogger<ModelFollower>.Instance);
         var commands = new CommandFollower(
+            dispatcher: null!,
             commands: null!,
-            "scorer-0",
-            _ => throw new IOException("It can not be read."),
-            _ => [],
+            topics,
+            reporter: null!,
             TimeProvider.System,
             NullLogger<CommandFollower>.Instance
         );

@@ -15,11 +15,9 @@ public abstract record DriftEvent : ModelEvent
     /// <summary>How many reviews, or labels, were seen by then.</summary>
     public required long Reviews { get; init; }
 
-    /// <summary>The event of one change, with an id of its own.</summary>
+    /// <summary>The event of one change of an alarm, not yet reported by anybody.</summary>
     internal static DriftEvent Create(
         bool isRaised,
-        string instance,
-        DateTimeOffset at,
         ModelReference model,
         string signal,
         double statistic,
@@ -29,10 +27,6 @@ public abstract record DriftEvent : ModelEvent
         isRaised
             ? new DriftDetected
             {
-                SchemaVersion = CurrentSchemaVersion,
-                Id = Guid.NewGuid().ToString("N"),
-                Instance = instance,
-                At = at,
                 Model = model,
                 Signal = signal,
                 Statistic = statistic,
@@ -41,10 +35,6 @@ public abstract record DriftEvent : ModelEvent
             }
             : new DriftCleared
             {
-                SchemaVersion = CurrentSchemaVersion,
-                Id = Guid.NewGuid().ToString("N"),
-                Instance = instance,
-                At = at,
                 Model = model,
                 Signal = signal,
                 Statistic = statistic,

@@ -23,18 +23,31 @@ public abstract record StatusEvent
     /// <summary>The version of the contracts that this build writes and reads.</summary>
     public const int CurrentSchemaVersion = 1;
 
-    public required int SchemaVersion { get; init; }
+    [JsonRequired]
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>The event's own name.</summary>
-    public required string Id { get; init; }
+    [JsonRequired]
+    public string Id { get; init; } = "";
 
-    /// <summary>Who says so: the instance of the program.</summary>
-    public required string Instance { get; init; }
+    /// <summary>The instance of the program that reports the event.</summary>
+    [JsonRequired]
+    public string Instance { get; init; } = "";
 
     /// <summary>When it happened.</summary>
-    public required DateTimeOffset At { get; init; }
+    [JsonRequired]
+    public DateTimeOffset At { get; init; }
 
     /// <summary>The key of its record: events of one command, or of one model, keep their order.</summary>
     [JsonIgnore]
     public abstract string Key { get; }
+
+    /// <summary>The same event with a new id, in the name of an instance. Whoever creates an event leaves these to whoever reports it.</summary>
+    internal StatusEvent By(string instance, DateTimeOffset at) =>
+        this with
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            Instance = instance,
+            At = at,
+        };
 }

@@ -19,14 +19,13 @@ internal sealed class RedriveLedger(string topic)
     {
         var ledger = new RedriveLedger(kafka.DeadLetterTopic);
         using var reader = new TopicReader(clients, kafka.StatusTopic, fromBeginning: true);
-        foreach (var record in reader.Read(existingOnly: true, stop))
+        foreach (var record in reader.ReadExisting(stop))
         {
             if (EventSerializer.TryReadStatus(record.Message.Value, out var status, out _) && status is DeadLettersRedriven some)
             {
                 ledger.Add(some, commandId);
             }
         }
-        stop.ThrowIfCancellationRequested(); // or what was not read would be redriven again
         return ledger;
     }
 

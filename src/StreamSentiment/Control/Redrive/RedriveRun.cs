@@ -15,15 +15,8 @@ namespace StreamSentiment.Control.Redrive;
 /// long as the status topic keeps its records: not shorter than the dead letters, or they are redriven again.
 /// </summary>
 /// <param name="kafka">Where the letters, the sources and the status are.</param>
-/// <param name="report">Publishes an event and ends when the broker has it, as <see cref="StatusReporter.ReportAsync"/> does.</param>
-/// <param name="instance">Who says what was redriven.</param>
-internal sealed class RedriveRun(
-    KafkaClients clients,
-    KafkaOptions kafka,
-    Func<StatusEvent, CancellationToken, Task> report,
-    string instance,
-    TimeProvider clock
-)
+/// <param name="reporter">Publishes the memory of what was redriven.</param>
+internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, StatusReporter reporter, TimeProvider clock)
 {
     /// <summary>The stage under which the run announces which dead letters there were when it began.</summary>
     public const string RangeStage = "range";
@@ -90,7 +83,7 @@ internal sealed class RedriveRun(
         var interval = new IntervalTimer(TimeSpan.FromSeconds(1), clock);
         try
         {
-            foreach (var letter in letters.Read(existingOnly: true, stop).Select(record => new DeadLetter(record)))
+            foreach (var letter in letters.ReadExisting(stop).Select(record => new DeadLetter(record)))
             {
                 if (filter.Matches(letter) && IsDue(letter, ledger, filter, tally) && !isDryRun)
                 {
@@ -99,7 +92,6 @@ internal sealed class RedriveRun(
                 }
                 ReportIfDue();
             }
-            stop.ThrowIfCancellationRequested();
             batch.Settle(stop);
         }
         catch (OperationCanceledException)
@@ -146,13 +138,10 @@ internal sealed class RedriveRun(
     }
 
     private void Remember(string commandId, int partition, IReadOnlyList<OffsetSpan> offsets, CancellationToken stop) =>
-        report(
+        reporter
+            .ReportAsync(
                 new DeadLettersRedriven
                 {
-                    SchemaVersion = StatusEvent.CurrentSchemaVersion,
-                    Id = Guid.NewGuid().ToString("N"),
-                    Instance = instance,
-                    At = clock.GetUtcNow(),
                     CommandId = commandId,
                     Topic = kafka.DeadLetterTopic,
                     Partition = partition,

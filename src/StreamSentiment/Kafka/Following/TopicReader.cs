@@ -52,44 +52,62 @@ internal sealed class TopicReader : IDisposable
         consumer.Assign(bounds.Select(each => new TopicPartitionOffset(each.Key, each.Value.Start)));
     }
 
-    /// <summary>Of each partition where this began, and what its end was then.</summary>
+    /// <summary>Where the reader began in each partition, and where the partition ended then.</summary>
     public TopicRange Range { get; }
 
-    /// <summary>How much of what was there at the start is read, 0 to 1.</summary>
+    /// <summary>The share that is read of what was there at the start, 0 to 1.</summary>
     public double Done =>
         Range.Length == 0 ? 1 : Math.Min(1, reached.Sum(each => each.Value - bounds[each.Key].Start) / (double)Range.Length);
 
-    /// <summary>Records as they come, until cancelled. Called again, it goes on where it was.</summary>
-    /// <param name="existingOnly">Ends at what was there when this was created.</param>
-    public IEnumerable<ConsumeResult<byte[], byte[]>> Read(bool existingOnly, CancellationToken stop)
+    /// <summary>The records that were there when the reader was created.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped before the last of them: a part is never taken for all.</exception>
+    public IEnumerable<ConsumeResult<byte[], byte[]>> ReadExisting(CancellationToken stop)
     {
         // Where everything is deleted already no record would ever say that the end is reached.
         var open = bounds.Where(each => each.Value.End > each.Value.Start).ToDictionary(each => each.Key, each => each.Value.End);
-        if (existingOnly)
+        Finish(open, [.. open.Keys]);
+        while (open.Count > 0)
         {
-            Finish(open, [.. open.Keys]);
-        }
-
-        while (!stop.IsCancellationRequested && !(existingOnly && open.Count == 0))
-        {
-            var result = consumer.Consume(Poll);
-            if (result is { Message: not null })
+            stop.ThrowIfCancellationRequested();
+            var result = Consume();
+            if (result is not null)
             {
-                reached[result.TopicPartition] = result.Offset.Value + 1;
                 yield return result;
             }
-            if (existingOnly)
+
+            Finish(open, result is null ? [.. open.Keys] : [result.TopicPartition]);
+        }
+
+        consumer.Resume(bounds.Keys);
+    }
+
+    /// <summary>The records from where the reader stands, as they come, until cancelled.</summary>
+    public IEnumerable<ConsumeResult<byte[], byte[]>> Follow(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (Consume() is { } result)
             {
-                Finish(open, result is null ? [.. open.Keys] : [result.TopicPartition]);
+                yield return result;
             }
         }
-        consumer.Resume(bounds.Keys);
     }
 
     public void Dispose()
     {
         consumer.Unassign();
         consumer.Dispose();
+    }
+
+    private ConsumeResult<byte[], byte[]>? Consume()
+    {
+        if (consumer.Consume(Poll) is not { Message: not null } result)
+        {
+            return null;
+        }
+
+        reached[result.TopicPartition] = result.Offset.Value + 1;
+        return result;
     }
 
     private static List<TopicPartition> Partitions(KafkaClients clients, string topic)

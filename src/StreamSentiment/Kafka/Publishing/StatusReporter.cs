@@ -1,59 +1,27 @@
-using System.Text;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
-using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
-using StreamSentiment.Kafka.Clients;
-using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Publishing;
 
-/// <summary>Publishes status events.</summary>
-internal sealed class StatusReporter(KafkaClients clients, string topic, ILogger<StatusReporter> logger) : IDisposable
+/// <summary>Reports what happens in this instance: completes each event with its id, the instance and the time, and publishes it.</summary>
+/// <param name="publisher">The publisher that the host shares.</param>
+/// <param name="instance">The name of the scorer or retrainer.</param>
+/// <param name="clock">The clock of the events.</param>
+internal sealed class StatusReporter(EventPublisher publisher, string instance, TimeProvider clock)
 {
-    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
+    /// <summary>The name of the scorer or retrainer that reports.</summary>
+    public string Instance => instance;
 
-    private readonly Lazy<IProducer<byte[], byte[]>> producer = new(() => clients.Producer());
+    /// <summary>Waits for nothing: what the event says has happened, whether or not anybody hears of it.</summary>
+    public void Report(StatusEvent status) => publisher.Publish(status.By(instance, clock.GetUtcNow()));
 
-    /// <summary>Waits for nothing: what the event tells has happened, whether or not somebody hears of it.</summary>
-    public void Report(StatusEvent status)
-    {
-        try
-        {
-            producer.Value.Produce(
-                topic,
-                Message(status),
-                report =>
-                {
-                    if (report.Error.IsError)
-                    {
-                        logger.StatusLost(status.GetType().Name, report.Error.Reason);
-                    }
-                }
-            );
-        }
-        catch (KafkaException e)
-        {
-            logger.StatusLost(status.GetType().Name, e.Error.Reason);
-        }
-    }
-
-    /// <summary>Waits until the broker has it, however long it is away.</summary>
+    /// <summary>Waits until the broker has the event, however long the broker is away.</summary>
+    /// <returns>The event as it was published.</returns>
     /// <exception cref="KafkaException">The broker refused it.</exception>
-    public Task ReportAsync(StatusEvent status, CancellationToken stop) =>
-        producer.Value.ProduceAsync(topic, Message(status), stop);
-
-    public void Dispose()
+    public async Task<StatusEvent> ReportAsync(StatusEvent status, CancellationToken stop)
     {
-        if (!producer.IsValueCreated)
-        {
-            return;
-        }
-
-        producer.Value.Flush(LastFlush);
-        producer.Value.Dispose();
+        var reported = status.By(instance, clock.GetUtcNow());
+        await publisher.PublishAsync(reported, stop);
+        return reported;
     }
-
-    private static Message<byte[], byte[]> Message(StatusEvent status) =>
-        new() { Key = Encoding.UTF8.GetBytes(status.Key), Value = EventSerializer.Serialize(status) };
 }

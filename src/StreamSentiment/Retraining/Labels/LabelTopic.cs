@@ -22,7 +22,7 @@ internal sealed class LabelTopic(KafkaClients clients, string topic, int maxByte
         using var reader = new TopicReader(clients, topic, fromBeginning: true);
         List<LabelRecord> records = [];
         int unreadable = 0;
-        foreach (var result in reader.Read(existingOnly: true, stop))
+        foreach (var result in reader.ReadExisting(stop))
         {
             byte[]? value = result.Message.Value;
             ReviewLabelled? label = null;

@@ -1,51 +1,51 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Control;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring.Commands;
 
 /// <summary>
-/// Follows the commands of operators: takes up at its start what those of the past left in force, then carries out each that
-/// comes, once.
+/// Carries out the commands that every scorer carries out for itself: reads the whole topic outside any group, restores at the
+/// start what the commands of the past left in force, then carries out each that comes, once.
 /// </summary>
 internal sealed class CommandFollower : IWorker
 {
     /// <summary>Nobody waits any more for one answer more to an older command.</summary>
     private static readonly TimeSpan Answerable = TimeSpan.FromDays(1);
 
+    private readonly CommandDispatcher dispatcher;
     private readonly ScorerCommands commands;
-    private readonly string instance;
-    private readonly Func<CancellationToken, IEnumerable<ControlCommand?>> read;
-    private readonly Func<CancellationToken, IReadOnlyList<StatusEvent>> readStatuses;
+    private readonly IEventTopics topics;
+    private readonly StatusReporter reporter;
     private readonly TimeProvider clock;
+    private readonly ILogger<CommandFollower> logger;
     private readonly TopicFollower follower;
+    private readonly CommandHistory none = new(); // a scorer begins nothing a second time
     private readonly HashSet<string> seen = [];
 
-    /// <param name="commands">Carries them out.</param>
-    /// <param name="instance">This scorer's name.</param>
-    /// <param name="read">Every command that is there, a null, and those that come.</param>
-    /// <param name="readStatuses">Every answer that is there.</param>
+    /// <param name="dispatcher">Carries out the commands.</param>
+    /// <param name="commands">Restores what was in force before the start.</param>
+    /// <param name="topics">Opens the topics of commands and of answers.</param>
+    /// <param name="reporter">Publishes the answers.</param>
     /// <param name="clock">The clock of waits.</param>
-    /// <param name="logger">Told why nothing can be read.</param>
+    /// <param name="logger">Gets the commands, and the reason why none can be read.</param>
     public CommandFollower(
+        CommandDispatcher dispatcher,
         ScorerCommands commands,
-        string instance,
-        Func<CancellationToken, IEnumerable<ControlCommand?>> read,
-        Func<CancellationToken, IReadOnlyList<StatusEvent>> readStatuses,
+        IEventTopics topics,
+        StatusReporter reporter,
         TimeProvider clock,
         ILogger<CommandFollower> logger
     )
     {
-        (this.commands, this.instance, this.read, this.readStatuses, this.clock) = (
-            commands,
-            instance,
-            read,
-            readStatuses,
-            clock
-        );
+        (this.dispatcher, this.commands, this.topics) = (dispatcher, commands, topics);
+        (this.reporter, this.clock, this.logger) = (reporter, clock, logger);
         follower = new TopicFollower(Follow, logger.CommandsUnknown, clock);
     }
 
@@ -60,60 +60,77 @@ internal sealed class CommandFollower : IWorker
 
     private void Follow(CancellationToken stop)
     {
-        List<ControlCommand> past = [];
-        bool caughtUp = false;
-        foreach (var command in read(stop))
+        using var reader = topics.OpenCommands(logger.CommandUnreadable);
+        ControlCommand[] existing = [.. reader.ReadExisting(stop)];
+        CatchUp(new PastCommands(reporter.Instance, existing, ReadStatuses(stop)), stop);
+        seen.UnionWith(existing.Select(command => command.Id));
+        foreach (var command in reader.Follow(stop))
         {
-            if (command is null)
+            if (seen.Add(command.Id) && PastCommands.Concerns(command, reporter.Instance))
             {
-                caughtUp = true;
-                Begin(new PastCommands(instance, past, readStatuses(stop)), stop);
-                seen.UnionWith(past.Select(known => known.Id));
-            }
-            else if (!caughtUp)
-            {
-                past.Add(command);
-            }
-            else if (seen.Add(command.Id) && PastCommands.Concerns(command, instance))
-            {
-                commands.CarryOut(command, stop);
+                CarryOut(command, stop);
             }
         }
     }
 
-    private void Begin(PastCommands history, CancellationToken stop)
+    private StatusEvent[] ReadStatuses(CancellationToken stop)
     {
-        commands.TakeUp(history.Pause);
+        try
+        {
+            using var reader = topics.OpenStatuses(logger.CommandUnreadable);
+            return [.. reader.ReadExisting(stop)];
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart)
+        {
+            return []; // nobody has answered anything yet
+        }
+    }
+
+    private void CatchUp(PastCommands past, CancellationToken stop)
+    {
+        commands.Restore(past.Pause);
         follower.CaughtUp();
         ControlCommand[] unanswered =
         [
-            .. history.Unanswered(clock.GetUtcNow() - Answerable).Where(command => !seen.Contains(command.Id)),
+            .. past.Unanswered(clock.GetUtcNow() - Answerable).Where(command => !seen.Contains(command.Id)),
         ];
-        if (history.Shadow is { } shadow && !unanswered.Contains(shadow))
+        if (past.Shadow is { } shadow && !unanswered.Contains(shadow))
         {
-            commands.TakeUp(shadow);
+            commands.Restore(shadow);
         }
 
         foreach (var command in unanswered)
         {
-            if (IsOvertaken(command, history))
+            if (IsOvertaken(command, past))
             {
-                commands.PassOver(command);
+                Finish(command, CommandResult.Succeeded("Nothing was done: a later command undid it while the scorer was away."));
             }
             else
             {
-                commands.CarryOut(command, stop);
+                CarryOut(command, stop);
             }
         }
     }
 
-    private static bool IsOvertaken(ControlCommand command, PastCommands history) =>
+    private static bool IsOvertaken(ControlCommand command, PastCommands past) =>
         command switch
         {
-            PauseCommand => history.Pause is null,
-            ResumeCommand => history.Pause is not null,
-            ShadowCommand { On: true } => command != history.Shadow,
-            ShadowCommand => history.Shadow?.Version == ((ShadowCommand)command).Version,
+            PauseCommand => past.Pause is null,
+            ResumeCommand => past.Pause is not null,
+            ShadowCommand { On: true } => command != past.Shadow,
+            ShadowCommand shadow => past.Shadow?.Version == shadow.Version,
             _ => false,
         };
+
+    private void CarryOut(ControlCommand command, CancellationToken stop)
+    {
+        reporter.Report(new CommandAccepted { CommandId = command.Id });
+        Finish(command, dispatcher.RunAsync(new CommandRun(command, none, reporter), stop).GetAwaiter().GetResult());
+    }
+
+    private void Finish(ControlCommand command, CommandResult result)
+    {
+        logger.CommandCarriedOut(command.GetType().Name, command.Id, command.Issuer, result.Outcome, result.Summary);
+        reporter.Report(result.Answer(command.Id));
+    }
 }

@@ -1,15 +1,16 @@
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Control;
 
 namespace StreamSentiment.Scoring.Commands;
 
 /// <summary>
-/// What the commands of the past mean for one scorer that starts: whether it is paused, what is in its shadow, and which of
-/// them it has not answered. A command that was rejected means nothing, unless this scorer had carried it out before.
+/// The state that the commands of the past leave to one scorer that starts: whether it is paused, which version is in its shadow,
+/// and which commands it has not answered. A command that was rejected changes nothing, unless this scorer had carried it out.
 /// </summary>
 /// <param name="instance">The scorer's name.</param>
-/// <param name="commands">All there are, in their order; a repeated id means nothing.</param>
-/// <param name="statuses">All there are, in their order.</param>
+/// <param name="commands">All commands of the topic in their order; a repeated id counts once.</param>
+/// <param name="statuses">All events of the status topic in their order.</param>
 internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> commands, IReadOnlyList<StatusEvent> statuses)
 {
     private readonly HashSet<string> rejected = [.. statuses.OfType<CommandRejected>().Select(status => status.CommandId)];
@@ -69,7 +70,7 @@ internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> 
 
     /// <summary>Whether a scorer of this name carries the command out.</summary>
     public static bool Concerns(ControlCommand command, string instance) =>
-        command is PauseCommand or ResumeCommand or StatusCommand or ShadowCommand && command.IsFor(instance);
+        CommandDispatcher.AudienceOf(command) == CommandAudience.EveryInstance && command.IsFor(instance);
 
     /// <summary>A version that has come to serve has left the shadow, and does not return to it when another serves again.</summary>
     private bool HasServedSince(ShadowCommand command) =>

@@ -6,54 +6,17 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring.Commands;
 
-/// <summary>What a scorer tells of itself.</summary>
-internal sealed class ScorerFacts(
-    ActiveModel activeModel,
-    ModelSwapper takeover,
-    ScoringPipeline pipeline,
-    PauseSwitch reading,
-    ShadowSlot shadowing,
-    DriftWatch watch,
-    SentimentMetrics metrics,
-    TimeProvider clock
-)
+/// <summary>The state of the reading of a scorer, for its answers.</summary>
+internal sealed class ReadingFacts(ScoringPipeline pipeline, PauseSwitch reading, SentimentMetrics metrics)
 {
-    private readonly long started = clock.GetTimestamp();
-
-    /// <summary>In a sentence.</summary>
-    public string Summary() =>
+    /// <summary>In half a sentence: how much is assigned and scored, and whether the reading is paused.</summary>
+    public string Summary =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{activeModel.Manifest.Name} {activeModel.Manifest.Version} serves {pipeline.Assigned.Count} partitions and has scored {metrics.ScoredSoFar:N0} reviews. {(reading.Pause is { } pause ? $"{pause}" : "Not paused.")}"
-        );
+            $"serves {pipeline.Assigned.Count} partitions and has scored {metrics.ScoredSoFar:N0} reviews. "
+        ) + (reading.Pause is { } pause ? $"{pause}" : "Not paused.");
 
-    /// <summary>Everything.</summary>
     public Dictionary<string, string> All()
-    {
-        var facts = new Dictionary<string, string>
-        {
-            ["role"] = "scorer",
-            ["application"] = ScoringPipeline.Application,
-            ["uptime"] = Text(TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))),
-            ["model"] = activeModel.Manifest.Name,
-            ["version"] = activeModel.Manifest.Version,
-            ["scored"] = Text(metrics.ScoredSoFar),
-        };
-        if (takeover.FormerVersion is { } former)
-        {
-            facts["formerVersion"] = former;
-        }
-
-        foreach (var (name, value) in OfReading().Concat(OfShadow()).Concat(OfDrift()))
-        {
-            facts[name] = value;
-        }
-
-        return facts;
-    }
-
-    /// <summary>Whether it reads, and how far it is.</summary>
-    public Dictionary<string, string> OfReading()
     {
         var facts = new Dictionary<string, string>
         {
@@ -74,7 +37,54 @@ internal sealed class ScorerFacts(
         return facts;
     }
 
-    /// <summary>What is in the shadow; nothing where nothing is.</summary>
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The state of a scorer, for its answers.</summary>
+internal sealed class ScorerFacts(
+    ActiveModel activeModel,
+    ModelSwapper swapper,
+    ReadingFacts reading,
+    ShadowSlot shadowing,
+    DriftWatch watch,
+    SentimentMetrics metrics,
+    TimeProvider clock
+)
+{
+    private readonly long started = clock.GetTimestamp();
+
+    /// <summary>In a sentence.</summary>
+    public string Summary() => $"{activeModel.Manifest.Name} {activeModel.Manifest.Version} {reading.Summary}";
+
+    /// <summary>Everything.</summary>
+    public Dictionary<string, string> All()
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["role"] = "scorer",
+            ["application"] = ScoringPipeline.Application,
+            ["uptime"] = Text(TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))),
+            ["model"] = activeModel.Manifest.Name,
+            ["version"] = activeModel.Manifest.Version,
+            ["scored"] = Text(metrics.ScoredSoFar),
+        };
+        if (swapper.FormerVersion is { } former)
+        {
+            facts["formerVersion"] = former;
+        }
+
+        foreach (var (name, value) in OfReading().Concat(OfShadow()).Concat(OfDrift()))
+        {
+            facts[name] = value;
+        }
+
+        return facts;
+    }
+
+    /// <summary>Whether reviews are read, and how many are in flight and behind.</summary>
+    public Dictionary<string, string> OfReading() => reading.All();
+
+    /// <summary>The version in the shadow; empty where there is none.</summary>
     public Dictionary<string, string> OfShadow() =>
         shadowing.Current is not { } shadow
             ? []
@@ -84,7 +94,7 @@ internal sealed class ScorerFacts(
                 ["shadow.share"] = Text(shadow.Command.Share ?? ShadowSlot.DefaultShare),
             };
 
-    /// <summary>How far the stream is from what the version was evaluated on.</summary>
+    /// <summary>The distance between the stream and the reviews that the version was evaluated on.</summary>
     private Dictionary<string, string> OfDrift()
     {
         var facts = new Dictionary<string, string>

@@ -23,7 +23,7 @@ namespace StreamSentiment.Scoring.Replay;
 /// </summary>
 /// <param name="kafka">Where the reviews are, and which topics are not to be written to.</param>
 /// <param name="maxReviewBytes">A larger record is no review, as for the scorers.</param>
-/// <param name="metrics">Told of batches, as by a scorer.</param>
+/// <param name="metrics">Counts the batches, as in a scorer.</param>
 internal sealed class ReplayRun(
     KafkaClients clients,
     KafkaOptions kafka,
@@ -117,7 +117,7 @@ internal sealed class ReplayRun(
             scoredBefore = 0,
             skipped = 0;
 
-        foreach (var record in reviews.Read(existingOnly: true, stop).Select(Inbound).Where(record => IsWanted(record, command)))
+        foreach (var record in reviews.ReadExisting(stop).Select(Inbound).Where(record => IsWanted(record, command)))
         {
             if (before.Has(record))
             {
@@ -139,7 +139,6 @@ internal sealed class ReplayRun(
 
             ReportIfDue();
         }
-        stop.ThrowIfCancellationRequested();
         ScoreBatch();
         return new ReplayResult(command.Topic, scored + scoredBefore, scoredBefore, skipped, reviews.Range, reference);
 

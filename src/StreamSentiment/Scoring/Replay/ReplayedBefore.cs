@@ -31,7 +31,7 @@ internal sealed class ReplayedBefore
         var before = new ReplayedBefore();
         byte[] commandId = Encoding.UTF8.GetBytes(command.Id);
         using var reader = new TopicReader(clients, command.Topic, fromBeginning: true, command.IssuedAt - ClockDifference);
-        foreach (var record in reader.Read(existingOnly: true, stop))
+        foreach (var record in reader.ReadExisting(stop))
         {
             bool isOurs =
                 record.Message.Headers?.TryGetLastBytes(ReplayHeaders.Command, out byte[]? id) == true
@@ -46,7 +46,6 @@ internal sealed class ReplayedBefore
                 before.Add(score.Source);
             }
         }
-        stop.ThrowIfCancellationRequested();
         return before;
     }
 

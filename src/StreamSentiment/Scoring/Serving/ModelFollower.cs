@@ -8,26 +8,22 @@ namespace StreamSentiment.Scoring.Serving;
 
 /// <summary>
 /// Follows which version of the model is published: at its start the last one that there is, then each that comes. While that
-/// cannot be read, what serves goes on serving.
+/// cannot be read, the version that serves continues to serve.
 /// </summary>
 internal sealed class ModelFollower : IWorker
 {
-    private readonly ModelSwapper takeover;
-    private readonly Func<CancellationToken, IEnumerable<ModelPublished?>> read;
+    private readonly ModelSwapper swapper;
+    private readonly IEventTopics topics;
+    private readonly ILogger<ModelFollower> logger;
     private readonly TopicFollower follower;
 
-    /// <param name="takeover">Takes a version into service.</param>
-    /// <param name="read">Every event that is there, a null, and those that come (see <see cref="Kafka.Following.PublishedModels"/>).</param>
+    /// <param name="swapper">Takes a version into service.</param>
+    /// <param name="topics">Opens the topic of published models.</param>
     /// <param name="clock">The clock of waits.</param>
-    /// <param name="logger">Told why nothing can be read.</param>
-    public ModelFollower(
-        ModelSwapper takeover,
-        Func<CancellationToken, IEnumerable<ModelPublished?>> read,
-        TimeProvider clock,
-        ILogger<ModelFollower> logger
-    )
+    /// <param name="logger">Gets the reason why nothing can be read.</param>
+    public ModelFollower(ModelSwapper swapper, IEventTopics topics, TimeProvider clock, ILogger<ModelFollower> logger)
     {
-        (this.takeover, this.read) = (takeover, read);
+        (this.swapper, this.topics, this.logger) = (swapper, topics, logger);
         follower = new TopicFollower(Follow, logger.PublishedUnknown, clock);
     }
 
@@ -42,27 +38,13 @@ internal sealed class ModelFollower : IWorker
 
     private void Follow(CancellationToken stop)
     {
-        ModelPublished? latest = null;
-        bool caughtUp = false;
-        foreach (var published in read(stop))
+        using var reader = topics.OpenPublished(logger.PublishedUnreadable);
+        // Of a name the last one counts; compaction may not have removed those before it yet.
+        Begin(reader.ReadExisting(stop).LastOrDefault(IsOurs));
+        follower.CaughtUp();
+        foreach (var published in reader.Follow(stop).Where(IsOurs))
         {
-            if (published is null)
-            {
-                caughtUp = true;
-                Begin(latest);
-            }
-            else if (published.Model.Name != takeover.ModelName)
-            {
-                continue;
-            }
-            else if (caughtUp)
-            {
-                takeover.TakeOver(published);
-            }
-            else
-            {
-                latest = published; // of a name the last one counts; compaction may not have removed those before it yet
-            }
+            swapper.TakeOver(published);
         }
     }
 
@@ -70,13 +52,13 @@ internal sealed class ModelFollower : IWorker
     {
         if (latest is not null)
         {
-            takeover.TakeOver(latest);
+            swapper.TakeOver(latest);
         }
         else if (!Ready.IsCompleted)
         {
-            takeover.ReportServing();
+            swapper.ReportServing();
         }
-
-        follower.CaughtUp();
     }
+
+    private bool IsOurs(ModelPublished published) => published.Model.Name == swapper.ModelName;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Telemetry;
@@ -13,15 +14,11 @@ namespace StreamSentiment.Scoring.Serving;
 /// </summary>
 /// <param name="activeModel">What the batches take.</param>
 /// <param name="load">Gives a version that is verified and warmed up, or throws.</param>
-/// <param name="report">Where the answers go.</param>
-/// <param name="instance">This scorer's name.</param>
 internal sealed class ModelSwapper(
     ActiveModel activeModel,
     Func<ModelReference, SentimentModel> load,
-    Action<StatusEvent> report,
-    string instance,
+    StatusReporter reporter,
     SentimentMetrics metrics,
-    TimeProvider clock,
     ILogger<ModelSwapper> logger
 )
 {
@@ -97,14 +94,10 @@ internal sealed class ModelSwapper(
     {
         metrics.ModelRefused();
         logger.ModelRefused(published.Model.Name, published.Model.Version, reason, serving);
-        report(
+        reporter.Report(
             new ModelRefused
             {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion,
-                Id = NewId(),
-                Instance = instance,
                 Model = published.Model,
-                At = clock.GetUtcNow(),
                 Reason = reason,
                 ServingVersion = serving,
                 CauseId = published.Id,
@@ -113,18 +106,12 @@ internal sealed class ModelSwapper(
     }
 
     private void ReportActivated(string? former, string? causeId) =>
-        report(
+        reporter.Report(
             new ModelActivated
             {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion,
-                Id = NewId(),
-                Instance = instance,
                 Model = new(activeModel.Manifest.Name, activeModel.Manifest.Version),
-                At = clock.GetUtcNow(),
                 FormerVersion = former,
                 CauseId = causeId,
             }
         );
-
-    private static string NewId() => Guid.NewGuid().ToString("N");
 }

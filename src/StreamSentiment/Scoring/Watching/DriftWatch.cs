@@ -4,6 +4,7 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Threading;
@@ -18,10 +19,8 @@ internal sealed class DriftWatch : IScoreObserver, IWorker
 {
     private readonly ScoreObservers observers;
     private readonly DriftOptions options;
-    private readonly string instance;
-    private readonly Action<StatusEvent> report;
+    private readonly StatusReporter reporter;
     private readonly SentimentMetrics metrics;
-    private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly ScoreBacklog backlog;
     private string? version;
@@ -31,29 +30,24 @@ internal sealed class DriftWatch : IScoreObserver, IWorker
     /// <param name="observers">Where the reviews are seen.</param>
     /// <param name="options">How to watch, and whether.</param>
     /// <param name="scoring">This scorer's name, and how many reviews may wait.</param>
-    /// <param name="report">Where alarms go.</param>
     /// <param name="metrics">Shows the signals.</param>
-    /// <param name="clock">The time of the events.</param>
     /// <param name="logger">Told the same, and of a version that cannot be watched.</param>
     public DriftWatch(
         ScoreObservers observers,
         DriftOptions options,
         ScoringOptions scoring,
-        Action<StatusEvent> report,
+        StatusReporter reporter,
         SentimentMetrics metrics,
-        TimeProvider clock,
         ILogger<DriftWatch> logger
     )
     {
-        (this.observers, this.options, this.report, this.metrics, this.clock, this.logger) = (
+        (this.observers, this.options, this.reporter, this.metrics, this.logger) = (
             observers,
             options,
-            report,
+            reporter,
             metrics,
-            clock,
             logger
         );
-        instance = scoring.Instance;
         backlog = new ScoreBacklog(scoring.SideBacklog);
         metrics.ObserveDrift(() => measured);
     }
@@ -176,18 +170,7 @@ internal sealed class DriftWatch : IScoreObserver, IWorker
             logger.DriftCleared(signal, model.Version, change.Statistic, change.Threshold);
         }
 
-        report(
-            DriftEvent.Create(
-                change.IsRaised,
-                instance,
-                clock.GetUtcNow(),
-                model,
-                signal,
-                change.Statistic,
-                change.Threshold,
-                change.Reviews
-            )
-        );
+        reporter.Report(DriftEvent.Create(change.IsRaised, model, signal, change.Statistic, change.Threshold, change.Reviews));
     }
 
     private static string NameOf(DriftSignal signal) => JsonNamingPolicy.CamelCase.ConvertName($"{signal}");

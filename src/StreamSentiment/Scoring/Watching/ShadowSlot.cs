@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Scoring.Serving;
@@ -18,7 +19,7 @@ internal sealed class ShadowSlot : IDisposable
     private readonly Func<ModelReference, SentimentModel> load;
     private readonly ScoreObservers observers;
     private readonly ScoringOptions options;
-    private readonly Action<StatusEvent> publish;
+    private readonly StatusReporter reporter;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private Shadow? current;
@@ -27,7 +28,6 @@ internal sealed class ShadowSlot : IDisposable
     /// <param name="load">Gives a version that is verified and warmed up, or throws.</param>
     /// <param name="observers">Where the reviews are seen.</param>
     /// <param name="options">This scorer's name, and those of reports and backlog.</param>
-    /// <param name="publish">Where the reports go.</param>
     /// <param name="metrics">Shows the same.</param>
     /// <param name="clock">The time of the reports.</param>
     /// <param name="logger">Told of the beginning and the end.</param>
@@ -36,18 +36,18 @@ internal sealed class ShadowSlot : IDisposable
         Func<ModelReference, SentimentModel> load,
         ScoreObservers observers,
         ScoringOptions options,
-        Action<StatusEvent> publish,
+        StatusReporter reporter,
         SentimentMetrics metrics,
         TimeProvider clock,
         ILogger<ShadowSlot> logger
     )
     {
-        (this.activeModel, this.load, this.observers, this.options, this.publish) = (
+        (this.activeModel, this.load, this.observers, this.options, this.reporter) = (
             activeModel,
             load,
             observers,
             options,
-            publish
+            reporter
         );
         (this.clock, this.logger) = (clock, logger);
         activeModel.Replaced += manifest => End(manifest.Version);
@@ -142,13 +142,9 @@ internal sealed class ShadowSlot : IDisposable
     }
 
     private void Report(Shadow shadow, ShadowTotals totals) =>
-        publish(
+        reporter.Report(
             new ShadowReported
             {
-                SchemaVersion = StatusEvent.CurrentSchemaVersion,
-                Id = Guid.NewGuid().ToString("N"),
-                Instance = options.Instance,
-                At = clock.GetUtcNow(),
                 Model = shadow.Model,
                 CommandId = shadow.Command.Id,
                 ServingVersion = totals.ServingVersion,

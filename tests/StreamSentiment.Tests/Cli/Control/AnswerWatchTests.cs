@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Cli.Control;
 using StreamSentiment.Contracts.Events;
-using StreamSentiment.Control;
+using StreamSentiment.Tests.Control;
 
 namespace StreamSentiment.Tests.Cli.Control;
 

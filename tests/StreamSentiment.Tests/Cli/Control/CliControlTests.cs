@@ -1,7 +1,7 @@
 using System.Text.Json;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
-using StreamSentiment.Control;
+using StreamSentiment.Tests.Control;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka;
 

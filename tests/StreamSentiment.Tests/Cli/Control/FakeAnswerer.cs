@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
@@ -13,13 +12,13 @@ internal sealed class FakeAnswerer : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly TopicReader reader;
-    private readonly StatusReporter reporter;
+    private readonly EventPublisher publisher;
     private readonly Task answering;
 
     public FakeAnswerer(TestTopics topics, Func<ControlCommand, IEnumerable<StatusEvent>> answer)
     {
         reader = new TopicReader(topics.Clients, topics.Options.ControlTopic, fromBeginning: true);
-        reporter = new StatusReporter(topics.Clients, topics.Options.StatusTopic, NullLogger<StatusReporter>.Instance);
+        publisher = topics.Publisher();
         answering = Task.Run(() => AnswerAsync(answer));
     }
 
@@ -30,20 +29,20 @@ internal sealed class FakeAnswerer : IAsyncDisposable
         await stop.CancelAsync();
         await answering;
         reader.Dispose();
-        reporter.Dispose();
+        publisher.Dispose();
         stop.Dispose();
     }
 
     private async Task AnswerAsync(Func<ControlCommand, IEnumerable<StatusEvent>> answer)
     {
-        foreach (var record in reader.Read(existingOnly: false, stop.Token))
+        foreach (var record in reader.Follow(stop.Token))
         {
             Assert.True(EventSerializer.TryReadCommand(record.Message.Value, out var command, out string? fault), fault);
             bool isNew = Commands.TrueForAll(before => before.Id != command.Id);
             Commands.Add(command);
             foreach (var status in isNew ? answer(command) : [])
             {
-                await reporter.ReportAsync(status, CancellationToken.None);
+                await publisher.PublishAsync(status, CancellationToken.None);
             }
         }
     }

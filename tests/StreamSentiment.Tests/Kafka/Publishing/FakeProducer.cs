@@ -10,6 +10,9 @@ public class FakeProducer : DispatchProxy
 
     public int RoomFor { get; set; } = int.MaxValue;
 
+    /// <summary>The broker's answer to every record; null to leave it to the test.</summary>
+    public ErrorCode? Answer { get; set; }
+
     internal IProducer<byte[], byte[]> Client => (IProducer<byte[], byte[]>)(object)this;
 
     internal IReadOnlyList<Message<byte[], byte[]>> Sent
@@ -34,10 +37,33 @@ public class FakeProducer : DispatchProxy
         targetMethod!.Name switch
         {
             "Produce" => Produce((Message<byte[], byte[]>)args![1]!, (Action<DeliveryReport<byte[], byte[]>>)args[2]!),
+            "ProduceAsync" => ProduceAsync((Message<byte[], byte[]>)args![1]!),
             "Flush" => 0,
             "Dispose" => null,
             var other => throw new NotSupportedException(other),
         };
+
+    private Task<DeliveryResult<byte[], byte[]>> ProduceAsync(Message<byte[], byte[]> message)
+    {
+        var answered = new TaskCompletionSource<DeliveryResult<byte[], byte[]>>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        Produce(
+            message,
+            report =>
+            {
+                if (report.Error.IsError)
+                {
+                    answered.SetException(new ProduceException<byte[], byte[]>(report.Error, report));
+                }
+                else
+                {
+                    answered.SetResult(report);
+                }
+            }
+        );
+        return answered.Task;
+    }
 
     private object? Produce(Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> report)
     {
@@ -52,6 +78,12 @@ public class FakeProducer : DispatchProxy
             }
             sent.Add((message, report));
         }
+
+        if (Answer is { } answer)
+        {
+            report(new DeliveryReport<byte[], byte[]> { Error = new Error(answer), Message = message });
+        }
+
         return null;
     }
 }

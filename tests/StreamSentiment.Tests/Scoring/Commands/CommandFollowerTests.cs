@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Control;
 using StreamSentiment.Drift;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
@@ -16,6 +16,8 @@ using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Following;
+using StreamSentiment.Tests.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Scoring.Commands;
 
@@ -25,41 +27,33 @@ public sealed class CommandFollowerTests : IDisposable
     private readonly RecordingClock clock = new();
     private readonly LogRecorder logs = new();
     private readonly TestMeters meters = new();
-    private readonly ConcurrentQueue<StatusEvent> reports = [];
+    private readonly StatusTopic reports;
     private readonly CancellationTokenSource stop = new();
-    private readonly BlockingCollection<ControlCommand?> topic = [];
-    private readonly ConcurrentQueue<Exception> faults = [];
-    private readonly List<StatusEvent> statuses = [];
+    private readonly FakeEventTopics topics = new();
     private readonly PauseSwitch reading = new();
     private readonly SentimentMetrics metrics;
     private readonly ActiveModel active = new(TestModels.Serve(version: "v1"));
     private readonly ShadowSlot shadowing;
-    private readonly Func<TimeSpan, ScorerCommands> carryOut;
+    private readonly Func<TimeSpan, ScorerCommands> commands;
     private readonly CommandFollower follower;
 
     public CommandFollowerTests()
     {
         clock.SetUtcNow(SampleCommands.IssuedAt.AddMinutes(1));
+        reports = new StatusTopic(clock);
+        topics.Statuses.Existing = [];
         metrics = new SentimentMetrics(meters);
         shadowing = new ShadowSlot(
             active,
             Load,
             new ScoreObservers(),
             new ScoringOptions(),
-            reports.Enqueue,
+            reports.Reporter,
             metrics,
             clock,
             NullLogger<ShadowSlot>.Instance
         );
-        var takeover = new ModelSwapper(
-            active,
-            Load,
-            reports.Enqueue,
-            "scorer-0",
-            metrics,
-            clock,
-            NullLogger<ModelSwapper>.Instance
-        );
+        var takeover = new ModelSwapper(active, Load, reports.Reporter, metrics, NullLogger<ModelSwapper>.Instance);
         var pipeline = new ScoringPipeline(
             active,
             new ScoringOptions(),
@@ -74,26 +68,33 @@ public sealed class CommandFollowerTests : IDisposable
             new ScoreObservers(),
             new DriftOptions(),
             new ScoringOptions(),
-            reports.Enqueue,
+            reports.Reporter,
             metrics,
-            clock,
             NullLogger<DriftWatch>.Instance
         );
-        carryOut = patience => new ScorerCommands(
+        var facts = new ScorerFacts(
+            active,
+            takeover,
+            new ReadingFacts(pipeline, reading, metrics),
+            shadowing,
+            watch,
+            metrics,
+            clock
+        );
+        commands = patience => new ScorerCommands(
             reading,
             shadowing,
-            new ScorerFacts(active, takeover, pipeline, reading, shadowing, watch, metrics, clock),
-            SampleCommands.Answers(),
-            reports.Enqueue,
-            patience,
+            facts,
+            new KafkaOptions { DrainTimeout = patience },
             clock,
-            NullLogger<ScorerCommands>.Instance
+            logs.CreateLogger<ScorerCommands>()
         );
+        var table = commands(TimeSpan.Zero);
         follower = new CommandFollower(
-            carryOut(TimeSpan.Zero),
-            "scorer-0",
-            Read,
-            _ => statuses,
+            Dispatcher(table),
+            table,
+            topics,
+            reports.Reporter,
             clock,
             logs.CreateLogger<CommandFollower>()
         );
@@ -106,13 +107,12 @@ public sealed class CommandFollowerTests : IDisposable
         metrics.Dispose();
         meters.Dispose();
         stop.Dispose();
-        topic.Dispose();
     }
 
     [Fact]
     public async Task Run_CommandsCome_CarriesOutEachOnceAndAnswersIt()
     {
-        Issue([null]);
+        topics.Commands.Add([null]);
         var running = follower.RunAsync(stop.Token);
         await Eventually.EndsAsync(follower.Ready);
         ControlCommand[] commands =
@@ -128,7 +128,7 @@ public sealed class CommandFollowerTests : IDisposable
             SampleCommands.Shadow("v1"),
             SampleCommands.Shadow("none"),
         ];
-        Issue([.. commands, .. commands, SampleCommands.Promote("v2"), SampleCommands.Pause(target: "scorer-1")]);
+        topics.Commands.Add([.. commands, .. commands, SampleCommands.Promote("v2"), SampleCommands.Pause(target: "scorer-1")]);
         await StopAsync(running, answers: commands.Length);
 
         Assert.Null(reading.Pause);
@@ -173,15 +173,15 @@ public sealed class CommandFollowerTests : IDisposable
     public async Task Run_PausedBefore_IsPausedWhenItIsReadyAndAnswersNothingTwice()
     {
         var (pause, shadow) = (SampleCommands.Pause(), SampleCommands.Shadow("v2", share: 0.5));
-        statuses.AddRange([Answer(pause), Answer(shadow)]);
-        Issue(pause, shadow);
+        topics.Statuses.Existing = [Answer(pause), Answer(shadow)];
+        topics.Commands.Add(pause, shadow);
         var running = follower.RunAsync(stop.Token);
         Assert.False(follower.Ready.IsCompleted); // there may be more
-        Issue([null]);
+        topics.Commands.Add([null]);
         await Eventually.EndsAsync(follower.Ready);
         Assert.Equal(("anna", SampleCommands.IssuedAt), (reading.Pause?.Issuer, reading.Pause?.Since));
         await Eventually.IsTrueAsync(() => shadowing.Current is { Version: "v2" }, "the shadow is back");
-        Issue(pause, shadow, SampleCommands.Resume());
+        topics.Commands.Add(pause, shadow, SampleCommands.Resume());
         await StopAsync(running, answers: 1);
         Assert.Null(reading.Pause);
     }
@@ -199,8 +199,8 @@ public sealed class CommandFollowerTests : IDisposable
             SampleCommands.Shadow("v2", on: false),
             SampleCommands.Status(),
         ];
-        statuses.AddRange(((ControlCommand[])[oldPause, old]).Select(command => Answer(command, "scorer-1")));
-        Issue([oldPause, old, .. commands, SampleCommands.Pause(), null]);
+        topics.Statuses.Existing = [Answer(oldPause, "scorer-1"), Answer(old, "scorer-1")];
+        topics.Commands.Add([oldPause, old, .. commands, SampleCommands.Pause(), null]);
         var running = follower.RunAsync(stop.Token);
         await StopAsync(running, answers: 6);
         Assert.NotNull(reading.Pause);
@@ -221,8 +221,8 @@ public sealed class CommandFollowerTests : IDisposable
     public async Task Run_ShadowOfBeforeIsGone_GoesOnWithoutIt()
     {
         var shadow = SampleCommands.Shadow("none");
-        statuses.Add(Answer(shadow));
-        Issue(shadow, null, SampleCommands.Status());
+        topics.Statuses.Existing = [Answer(shadow)];
+        topics.Commands.Add(shadow, null, SampleCommands.Status());
         var running = follower.RunAsync(stop.Token);
         await StopAsync(running, answers: 1);
         Assert.Null(shadowing.Current);
@@ -231,12 +231,12 @@ public sealed class CommandFollowerTests : IDisposable
     [Fact]
     public async Task Run_NoSuchTopic_IsReadyAndTriesAgain()
     {
-        faults.Enqueue(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart)));
+        topics.Commands.Fail(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart)));
         var running = follower.RunAsync(stop.Token);
         await Eventually.EndsAsync(follower.Ready);
         await PassAsync(waits: 1);
         Assert.Equal(1, logs.Count(202));
-        Issue(null, SampleCommands.Pause());
+        topics.Commands.Add(null, SampleCommands.Pause());
         await StopAsync(running, answers: 1);
         Assert.NotNull(reading.Pause);
     }
@@ -244,12 +244,12 @@ public sealed class CommandFollowerTests : IDisposable
     [Fact]
     public async Task Run_NoBroker_IsNotReadyBeforeOneAnswers()
     {
-        faults.Enqueue(new KafkaException(new Error(ErrorCode.Local_Transport)));
+        topics.Commands.Fail(new KafkaException(new Error(ErrorCode.Local_Transport)));
         var running = follower.RunAsync(stop.Token);
         await Eventually.IsTrueAsync(() => clock.Waits.Length == 1, "it waits");
         Assert.False(follower.Ready.IsCompleted);
         await PassAsync(waits: 1);
-        Issue(SampleCommands.Pause(), null);
+        topics.Commands.Add(SampleCommands.Pause(), null);
         await Eventually.EndsAsync(follower.Ready);
         Assert.NotNull(reading.Pause);
         await StopAsync(running, answers: 1);
@@ -259,15 +259,15 @@ public sealed class CommandFollowerTests : IDisposable
     public async Task Run_ReadingBreaksOff_TakesUpWhatCameMeanwhileAndRepeatsNothing()
     {
         var (pause, shadow) = (SampleCommands.Pause(), SampleCommands.Shadow("v2"));
-        Issue(null, pause, shadow);
+        topics.Commands.Add(null, pause, shadow);
         var running = follower.RunAsync(stop.Token);
         await Eventually.IsTrueAsync(() => Finished.Length == 2, "both are answered");
         var before = shadowing.Current;
         int waits = clock.Waits.Length; // counted before the fault: the pause after it may begin at any time
-        faults.Enqueue(new KafkaException(new Error(ErrorCode.Local_Fatal)));
-        Issue(SampleCommands.Promote("v2")); // wakes the reader, which then fails
+        topics.Commands.Fail(new KafkaException(new Error(ErrorCode.Local_Fatal)));
+        topics.Commands.Add(SampleCommands.Promote("v2")); // wakes the reader, which then fails
         await PassAsync(waits + 1);
-        Issue(pause, shadow, SampleCommands.Resume(), null, SampleCommands.Status()); // it reads from the beginning
+        topics.Commands.Add(pause, shadow, SampleCommands.Resume(), null, SampleCommands.Status()); // it reads from the beginning
         await StopAsync(running, answers: 4);
         Assert.Null(reading.Pause);
         Assert.Same(before, shadowing.Current);
@@ -277,17 +277,18 @@ public sealed class CommandFollowerTests : IDisposable
     public async Task CarryOut_PausedAlreadyAndStillReading_AnswersWhenNothingIsReadAnyMore()
     {
         var first = reading.Hold(new ConsumptionPause("anna", SampleCommands.IssuedAt)); // taken up again after the reading broke off, say
+        var run = new CommandRun(SampleCommands.Pause("bert"), new CommandHistory(), reports.Reporter);
         var running = Task.Run(
-            () => carryOut(TimeSpan.FromMinutes(1)).CarryOut(SampleCommands.Pause("bert"), stop.Token),
+            () => Dispatcher(commands(TimeSpan.FromMinutes(1))).RunAsync(run, stop.Token),
             TestContext.Current.CancellationToken
         );
         await Eventually.IsTrueAsync(() => clock.Waits.Length == 1, "it waits");
-        Assert.Empty(Finished);
+        Assert.False(running.IsCompleted);
         first.BecomeQuiet();
-        await Eventually.EndsAsync(running);
+        var result = await Eventually.EndsAsync(running);
         Assert.StartsWith(
             "It was paused already. Paused by anna since 2030-01-02 03:00:00Z. Nothing is read, and everything",
-            Assert.Single(Finished).Summary
+            result.Summary
         );
     }
 
@@ -301,31 +302,7 @@ public sealed class CommandFollowerTests : IDisposable
             ? throw new InvalidModelException("There is no none.")
             : TestModels.Serve(seed: 2, version: model.Version);
 
-    private IEnumerable<ControlCommand?> Read(CancellationToken token)
-    {
-        ThrowIfFaulty();
-        foreach (var command in topic.GetConsumingEnumerable(token))
-        {
-            ThrowIfFaulty();
-            yield return command;
-        }
-    }
-
-    private void ThrowIfFaulty()
-    {
-        if (faults.TryDequeue(out var fault))
-        {
-            throw fault;
-        }
-    }
-
-    private void Issue(params ControlCommand?[] commands)
-    {
-        foreach (var command in commands)
-        {
-            topic.Add(command);
-        }
-    }
+    private static CommandDispatcher Dispatcher(ScorerCommands table) => new(table, NullLogger<CommandDispatcher>.Instance);
 
     /// <summary>Lets the pause pass that the follower is in.</summary>
     private async Task PassAsync(int waits)

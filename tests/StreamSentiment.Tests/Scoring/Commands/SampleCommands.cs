@@ -1,5 +1,5 @@
 using StreamSentiment.Contracts.Commands;
-using StreamSentiment.Control;
+using StreamSentiment.Tests.Control;
 
 namespace StreamSentiment.Tests.Scoring.Commands;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -6,6 +5,8 @@ using StreamSentiment.Contracts.Events;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Following;
+using StreamSentiment.Tests.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Scoring.Serving;
 
@@ -14,27 +15,25 @@ public sealed class ModelFollowerTests : IDisposable
     private readonly RecordingClock clock = new();
     private readonly LogRecorder logs = new();
     private readonly TestMeters meters = new();
-    private readonly ConcurrentQueue<StatusEvent> reports = [];
+    private readonly StatusTopic reports;
     private readonly CancellationTokenSource stop = new();
-    private readonly BlockingCollection<ModelPublished?> topic = [];
-    private readonly ConcurrentQueue<Exception> faults = [];
+    private readonly FakeEventTopics topics = new();
     private readonly SentimentMetrics metrics;
     private readonly ActiveModel active = new(TestModels.Serve(version: "v0"));
     private readonly ModelFollower follower;
 
     public ModelFollowerTests()
     {
+        reports = new StatusTopic(clock);
         metrics = new SentimentMetrics(meters);
         var takeover = new ModelSwapper(
             active,
             model => TestModels.Serve(version: model.Version),
-            reports.Enqueue,
-            "scorer-0",
+            reports.Reporter,
             metrics,
-            clock,
             NullLogger<ModelSwapper>.Instance
         );
-        follower = new ModelFollower(takeover, Read, clock, logs.CreateLogger<ModelFollower>());
+        follower = new ModelFollower(takeover, topics, clock, logs.CreateLogger<ModelFollower>());
     }
 
     public void Dispose()
@@ -43,19 +42,18 @@ public sealed class ModelFollowerTests : IDisposable
         metrics.Dispose();
         meters.Dispose();
         stop.Dispose();
-        topic.Dispose();
     }
 
     [Fact]
     public async Task Run_SeveralVersionsArePublished_ServesTheLastOfItsModelAndThenEachThatComes()
     {
-        Publish(Publications.Create("v1"), Publications.Create("v2"), Publications.Create("v9", name: "other"));
+        topics.Published.Add(Publications.Create("v1"), Publications.Create("v2"), Publications.Create("v9", name: "other"));
         var running = follower.RunAsync(stop.Token);
         Assert.False(follower.Ready.IsCompleted); // there may be more
-        Publish([null]);
+        topics.Published.Add([null]);
         await Eventually.EndsAsync(follower.Ready);
         Assert.Equal("v2", active.Manifest.Version);
-        Publish(Publications.Create("v8", name: "other"), Publications.Create("v3"), Publications.Create("v4"));
+        topics.Published.Add(Publications.Create("v8", name: "other"), Publications.Create("v3"), Publications.Create("v4"));
         await StopAsync(running, reports: 3);
         Assert.Equal(["v2", "v3", "v4"], reports.Select(report => Assert.IsType<ModelActivated>(report).Model.Version));
     }
@@ -63,7 +61,7 @@ public sealed class ModelFollowerTests : IDisposable
     [Fact]
     public async Task Run_NothingIsPublished_SaysWhatServes()
     {
-        Publish([null]);
+        topics.Published.Add([null]);
         var running = follower.RunAsync(stop.Token);
         await Eventually.EndsAsync(follower.Ready);
         await StopAsync(running, reports: 1);
@@ -75,7 +73,7 @@ public sealed class ModelFollowerTests : IDisposable
     {
         for (int i = 0; i < 2; i++)
         {
-            faults.Enqueue(Fault(ErrorCode.UnknownTopicOrPart));
+            topics.Published.Fail(Fault(ErrorCode.UnknownTopicOrPart));
         }
 
         var running = follower.RunAsync(stop.Token);
@@ -85,7 +83,7 @@ public sealed class ModelFollowerTests : IDisposable
         await PassAsync(waits: 2);
         Assert.Equal(1, logs.Count(304)); // the same fault again is no news
         Assert.All(clock.Waits, wait => Assert.Equal(TimeSpan.FromSeconds(30), wait));
-        Publish(Publications.Create("v1"), null);
+        topics.Published.Add(Publications.Create("v1"), null);
         await StopAsync(running, reports: 1);
         Assert.Equal("v1", active.Manifest.Version);
     }
@@ -93,13 +91,13 @@ public sealed class ModelFollowerTests : IDisposable
     [Fact]
     public async Task Run_NoBroker_IsNotReadyBeforeOneAnswers()
     {
-        faults.Enqueue(Fault(ErrorCode.Local_Transport));
-        faults.Enqueue(Fault(ErrorCode.Local_TimedOut));
+        topics.Published.Fail(Fault(ErrorCode.Local_Transport));
+        topics.Published.Fail(Fault(ErrorCode.Local_TimedOut));
         var running = follower.RunAsync(stop.Token);
         await PassAsync(waits: 1);
         Assert.False(follower.Ready.IsCompleted);
         await PassAsync(waits: 2);
-        Publish(Publications.Create("v1"), null);
+        topics.Published.Add(Publications.Create("v1"), null);
         await Eventually.EndsAsync(follower.Ready);
         Assert.Equal("v1", active.Manifest.Version);
         await StopAsync(running, reports: 1);
@@ -108,44 +106,18 @@ public sealed class ModelFollowerTests : IDisposable
     [Fact]
     public async Task Run_ReadingBreaksOff_AnswersNothingTwice()
     {
-        Publish(Publications.Create("v1"), null, Publications.Create("v2"));
+        topics.Published.Add(Publications.Create("v1"), null, Publications.Create("v2"));
         var running = follower.RunAsync(stop.Token);
         await Eventually.IsTrueAsync(() => reports.Count == 2, "both are answered");
-        faults.Enqueue(Fault(ErrorCode.Local_Fatal));
-        Publish(Publications.Create("v9", name: "other")); // wakes the reader, which then fails
+        topics.Published.Fail(Fault(ErrorCode.Local_Fatal));
+        topics.Published.Add(Publications.Create("v9", name: "other")); // wakes the reader, which then fails
         await PassAsync(waits: 1);
-        Publish(Publications.Create("v1"), Publications.Create("v2"), null, Publications.Create("v3")); // it reads from the beginning
+        topics.Published.Add(Publications.Create("v1"), Publications.Create("v2"), null, Publications.Create("v3")); // it reads from the beginning
         await StopAsync(running, reports: 3);
         Assert.Equal(["v1", "v2", "v3"], reports.Cast<ModelEvent>().Select(report => report.Model.Version));
     }
 
     private static KafkaException Fault(ErrorCode code) => new(new Error(code));
-
-    private IEnumerable<ModelPublished?> Read(CancellationToken token)
-    {
-        ThrowIfFaulty();
-        foreach (var published in topic.GetConsumingEnumerable(token))
-        {
-            ThrowIfFaulty();
-            yield return published;
-        }
-    }
-
-    private void ThrowIfFaulty()
-    {
-        if (faults.TryDequeue(out var fault))
-        {
-            throw fault;
-        }
-    }
-
-    private void Publish(params ModelPublished?[] events)
-    {
-        foreach (var published in events)
-        {
-            topic.Add(published);
-        }
-    }
 
     /// <summary>Lets the pause pass that the follower is in.</summary>
     private async Task PassAsync(int waits)

@@ -8,6 +8,7 @@ using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
 using TorchSharp;
 
 namespace StreamSentiment.Tests.Scoring.Serving;
@@ -18,7 +19,7 @@ public sealed class ModelSwapperTests : IDisposable
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly TestMeters meters = new();
     private readonly LogRecorder logs = new();
-    private readonly List<StatusEvent> reports = [];
+    private readonly StatusTopic reports;
     private readonly ModelStore store;
     private readonly SentimentMetrics metrics;
     private readonly ModelManifest first;
@@ -28,6 +29,7 @@ public sealed class ModelSwapperTests : IDisposable
 
     public ModelSwapperTests()
     {
+        reports = new StatusTopic(time);
         store = new FolderModelStore(folder.Path);
         metrics = new SentimentMetrics(meters);
         first = TestModels.Store(store, seed: 1);
@@ -193,7 +195,7 @@ public sealed class ModelSwapperTests : IDisposable
     }
 
     private ModelSwapper Takeover(Func<ModelReference, SentimentModel>? load = null) =>
-        new(active, load ?? Load, reports.Add, "scorer-0", metrics, time, logs.CreateLogger<ModelSwapper>());
+        new(active, load ?? Load, reports.Reporter, metrics, logs.CreateLogger<ModelSwapper>());
 
     private SentimentModel Load(ModelReference model)
     {

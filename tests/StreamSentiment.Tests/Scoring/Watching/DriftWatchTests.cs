@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
@@ -10,6 +9,7 @@ using StreamSentiment.Scoring;
 using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
 using StreamSentiment.Tests.Scoring.Commands;
 
 namespace StreamSentiment.Tests.Scoring.Watching;
@@ -19,7 +19,7 @@ public sealed class DriftWatchTests : IDisposable
     private readonly FakeTimeProvider time = new(SampleCommands.IssuedAt);
     private readonly TestMeters meters = new();
     private readonly LogRecorder logs = new();
-    private readonly ConcurrentQueue<StatusEvent> reports = [];
+    private readonly StatusTopic reports = new(TimeProvider.System);
     private readonly ScoreObservers observers = new();
     private readonly CancellationTokenSource stop = new();
     private readonly SentimentModel first;
@@ -108,9 +108,8 @@ public sealed class DriftWatchTests : IDisposable
             observers,
             options ?? new DriftOptions { Memory = 200, LeastSample = 400 },
             new ScoringOptions { Instance = "scorer-0", SideBacklog = 10_000 },
-            reports.Enqueue,
+            reports.Reporter,
             metrics,
-            time,
             logs.CreateLogger<DriftWatch>()
         );
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
@@ -10,6 +9,7 @@ using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
 using StreamSentiment.Tests.Scoring.Commands;
 using StreamSentiment.Text;
 
@@ -20,7 +20,7 @@ public sealed class ShadowSlotTests : IDisposable
     private readonly FakeTimeProvider time = new(SampleCommands.IssuedAt);
     private readonly TestMeters meters = new();
     private readonly LogRecorder logs = new();
-    private readonly ConcurrentQueue<StatusEvent> published = [];
+    private readonly StatusTopic published = new(TimeProvider.System);
     private readonly List<SentimentModel> loaded = [];
     private readonly ScoreObservers observers = new();
     private readonly ScoringOptions options = new() { Instance = "scorer-0" };
@@ -36,7 +36,7 @@ public sealed class ShadowSlotTests : IDisposable
             Load,
             observers,
             options,
-            published.Enqueue,
+            published.Reporter,
             metrics,
             time,
             logs.CreateLogger<ShadowSlot>()

@@ -2,13 +2,17 @@ using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
 using StreamSentiment.Modeling.Storage;
 
-namespace StreamSentiment.Retraining;
+namespace StreamSentiment.Retraining.Commands;
 
 /// <summary>Carries out the commands that name a version.</summary>
 internal sealed class VersionCommands(ModelPromotion promotion)
 {
-    /// <summary>The stage of a roll-back that says, before anything is changed, where it goes.</summary>
+    /// <summary>The stage of a roll-back that names its target, before anything is changed.</summary>
     public const string TargetStage = "target";
+
+    /// <summary>The folder of the version that is current.</summary>
+    /// <exception cref="InvalidModelException">None is.</exception>
+    public string CurrentFolder => promotion.Store.Find(promotion.Name, promotion.Current);
 
     /// <exception cref="InvalidModelException">There is no such version, or no scorer would take it.</exception>
     public async Task<CommandResult> RunAsync(PromoteCommand command, CancellationToken stop)
@@ -18,12 +22,12 @@ internal sealed class VersionCommands(ModelPromotion promotion)
         return Current(command.Version, former);
     }
 
-    /// <param name="command">The command.</param>
+    /// <param name="command">The version to go back to; if it names none, the one that was current before.</param>
     /// <param name="target">
-    /// Where a run before a crash has said that it goes, or null: a second look at what was current before would find the
+    /// The target that a run before a crash has announced, or null: a second look at what was current before would find the
     /// version before that.
     /// </param>
-    /// <param name="announce">Says where it goes, and returns when that is known for good.</param>
+    /// <param name="announce">Announces the target, and returns when the broker has it.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="CommandFailedException">There is no version to go back to.</exception>
     /// <exception cref="InvalidModelException">There is no such version, or no scorer would take it.</exception>

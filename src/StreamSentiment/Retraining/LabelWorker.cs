@@ -1,32 +1,32 @@
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
-using StreamSentiment.Retraining;
 using StreamSentiment.Telemetry;
 
-namespace StreamSentiment.Retrainer;
+namespace StreamSentiment.Retraining;
 
-/// <summary>Follows the labels for as long as the host lives.</summary>
+/// <summary>Follows the labels, and the schedule of retrainings, for as long as the host lives.</summary>
 internal sealed class LabelWorker(
-    PrequentialWatch watch,
+    LabelStream labels,
     RetrainTriggers triggers,
     KafkaOptions kafka,
-    IOptions<RetrainOptions> retraining,
     SentimentMetrics metrics,
-    RetrainMetrics retrainMetrics,
     TimeProvider clock,
     ILoggerFactory loggers
-) : BackgroundService
+) : IWorker
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        RestartLoop.RunAsync(
-            RunOnceAsync,
-            (error, pause) => loggers.CreateLogger<LabelWorker>().RetrainerRestarts(error, pause),
-            () => { },
-            clock,
-            stoppingToken
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll(
+            triggers.FollowScheduleAsync(stop),
+            RestartLoop.RunAsync(
+                RunOnceAsync,
+                (error, pause) => loggers.CreateLogger<LabelWorker>().RetrainerRestarts(error, pause),
+                () => { },
+                clock,
+                stop
+            )
         );
 
     private async Task RunOnceAsync(CancellationToken stop)
@@ -34,7 +34,6 @@ internal sealed class LabelWorker(
         var options = kafka.Reading(kafka.LabelledTopic, $"{kafka.GroupId}-labels");
         var clients = new KafkaClients(options, loggers.CreateLogger<KafkaClients>());
         var tracker = new OffsetTracker();
-        var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application.Name);
         await using var source = new RecordSource(
             clients,
             options,
@@ -43,19 +42,14 @@ internal sealed class LabelWorker(
             clock,
             loggers.CreateLogger<RecordSource>()
         );
-        await using var group = new OutcomeSink(
+        await using var sink = new OutcomeSink(
             clients.Producer(),
             tracker,
-            deadLetters,
+            labels.DeadLetters,
             metrics,
             clock,
             loggers.CreateLogger<OutcomeSink>()
         );
-        await new LabelStream(watch, triggers, deadLetters, retraining.Value.MaxReviewBytes, retrainMetrics, clock).RunAsync(
-            source,
-            tracker,
-            group,
-            stop
-        );
+        await labels.RunAsync(source, tracker, sink, stop);
     }
 }

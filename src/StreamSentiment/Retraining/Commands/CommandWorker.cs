@@ -1,27 +1,32 @@
+using Microsoft.Extensions.Logging;
 using StreamSentiment.Control;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Telemetry;
 
-namespace StreamSentiment.Retrainer;
+namespace StreamSentiment.Retraining.Commands;
 
-/// <summary>Carries out commands for as long as the host lives.</summary>
+/// <summary>
+/// Carries out commands for as long as the host lives. It follows the status topic itself, and begins when that has caught up: a
+/// command that was answered before would be carried out again.
+/// </summary>
 internal sealed class CommandWorker(
+    StatusFollower statuses,
     CommandLoop loop,
-    StatusFollower status,
     KafkaOptions kafka,
     RetrainerState state,
     SentimentMetrics metrics,
     TimeProvider clock,
     ILoggerFactory loggers
-) : BackgroundService
+) : IWorker
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stop)
     {
-        // Or a command that was answered before would be carried out again.
-        await status.Ready.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await RestartLoop.RunAsync(RunOnceAsync, OnFailure, () => state.WaitingBecause = null, clock, stoppingToken);
+        var following = statuses.RunAsync(stop);
+        await statuses.Ready.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await RestartLoop.RunAsync(RunOnceAsync, OnFailure, () => state.WaitingBecause = null, clock, stop);
+        await following;
     }
 
     private async Task RunOnceAsync(CancellationToken stop)
@@ -39,7 +44,7 @@ internal sealed class CommandWorker(
                 clock,
                 loggers.CreateLogger<RecordSource>()
             );
-            await loop.RunAsync(source, tracker, stop);
+            await loop.RunAsync(source.ReadAsync(stop), tracker, stop);
         }
         finally
         {

@@ -1,0 +1,46 @@
+using OpenTelemetry.Metrics;
+using StreamSentiment.Hosting;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Retraining;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Threading;
+
+namespace StreamSentiment.Retrainer;
+
+/// <summary>The host of a retrainer.</summary>
+internal static class RetrainerHost
+{
+    /// <param name="args">The arguments of the command line.</param>
+    /// <param name="configure">Called with the services when all are registered.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var settings = RetrainerSettings.Read(builder.Configuration, args);
+        builder.ValidateServices();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.UseUrls(settings.Http.Url);
+        builder.Services.Configure<KafkaOptions>(options => RetrainerSettings.SetDefaults(options));
+        builder.Services.Configure<RetrainOptions>(options => options.Model = RetrainerSettings.DefaultModel);
+        builder.Services.Configure<HttpOptions>(options => options.Url = RetrainerSettings.DefaultUrl);
+        builder.Services.AddRetraining();
+        builder.Services.AddSettings<HttpOptions, HttpOptionsValidator>(HttpOptions.Section);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics.AddMeter(SentimentMetrics.MeterName).AddMeter("System.Runtime").AddPrometheusExporter()
+            );
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        if (Niceness.SetForProcess(settings.Retraining.Niceness) is { } fault)
+        {
+            app.Logger.NicenessRefused(fault);
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,52 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Control;
+
+/// <summary>
+/// Finds the handler of a command by its type and runs it. Both hosts use it: in the retrainer <see cref="CommandLoop"/> reads the
+/// commands, in the scorer <c>CommandFollower</c> does.
+/// </summary>
+/// <param name="table">The commands that this host carries out.</param>
+/// <param name="logger">Gets the failures that nobody expects.</param>
+internal sealed class CommandDispatcher(ICommandTable table, ILogger<CommandDispatcher> logger)
+{
+    private readonly Dictionary<Type, CommandHandler> handlers = table.Handlers.ToDictionary(handler => handler.Command);
+
+    /// <summary>Who carries out a command: the same for both hosts, also where a host has no handler for it.</summary>
+    public static CommandAudience AudienceOf(ControlCommand command) =>
+        command is PauseCommand or ResumeCommand or ShadowCommand or StatusCommand
+            ? CommandAudience.EveryInstance
+            : CommandAudience.Group;
+
+    /// <returns>Null where this host does not carry out such commands.</returns>
+    public CommandHandler? Find(ControlCommand command) => handlers.GetValueOrDefault(command.GetType());
+
+    /// <summary>Carries out a command. Whatever fails, the next command must be answered too: a failure is a result.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<CommandResult> RunAsync(CommandRun run, CancellationToken stop)
+    {
+        try
+        {
+            return Find(run.Command) is { } handler
+                ? await handler.RunAsync(run, stop)
+                : CommandResult.Failed($"{run.Command.GetType().Name} is not among the commands of this program.");
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            if (IsExpected(e))
+            {
+                return CommandResult.Failed(e.Message);
+            }
+
+            logger.CommandBroke(e, run.Command.GetType().Name, run.Command.Id);
+            return CommandResult.Failed($"{e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    /// <summary>Failures whose message says all.</summary>
+    private static bool IsExpected(Exception e) =>
+        e is StreamSentimentException or KafkaException or IOException or UnauthorizedAccessException;
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using Confluent.Kafka;
+
+namespace StreamSentiment.Kafka.Following;
+
+/// <summary>Reads the events of a topic outside any group: those that are there, then those that come.</summary>
+internal interface IEventReader<out T> : IDisposable
+{
+    /// <summary>The events that were there when the reader was created.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped before the last of them.</exception>
+    public IEnumerable<T> ReadExisting(CancellationToken stop);
+
+    /// <summary>The events from where the reader stands, as they come, until cancelled.</summary>
+    public IEnumerable<T> Follow(CancellationToken stop);
+}
+
+/// <summary>Parses the value of a record, or gives the reason why it is no event.</summary>
+internal delegate bool EventParser<T>(byte[]? value, [NotNullWhen(true)] out T? parsed, [NotNullWhen(false)] out string? fault);
+
+/// <inheritdoc/>
+/// <param name="records">The records of the topic; disposed of with the reader.</param>
+/// <param name="parse">Parses the value of a record.</param>
+/// <param name="onFault">
+/// Called with the place of a record that is no event, and the reason; the record is skipped. A tombstone is no fault: compaction
+/// knows no other way to forget a key.
+/// </param>
+internal sealed class EventReader<T>(TopicReader records, EventParser<T> parse, Action<string> onFault) : IEventReader<T>
+    where T : class
+{
+    public IEnumerable<T> ReadExisting(CancellationToken stop) => Parse(records.ReadExisting(stop));
+
+    public IEnumerable<T> Follow(CancellationToken stop) => Parse(records.Follow(stop));
+
+    public void Dispose() => records.Dispose();
+
+    private IEnumerable<T> Parse(IEnumerable<ConsumeResult<byte[], byte[]>> results)
+    {
+        foreach (var result in results)
+        {
+            if (parse(result.Message.Value, out var parsed, out string? fault))
+            {
+                yield return parsed;
+            }
+            else if (result.Message.Value is not null)
+            {
+                onFault($"{result.TopicPartitionOffset}: {fault}");
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Kafka.Publishing;
+
+/// <summary>
+/// Publishes commands, status events and current versions, all through one producer that a host shares. Scores, dead letters and
+/// redriven records have producers of their own, because whoever publishes those waits until nothing is left in the queue.
+/// </summary>
+public sealed class EventPublisher : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
+
+    private readonly KafkaClients clients;
+    private readonly KafkaOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger<EventPublisher> logger;
+    private readonly Lazy<IProducer<byte[], byte[]>> producer;
+
+    /// <summary>Connects when the first event is published.</summary>
+    public EventPublisher(KafkaClients clients, KafkaOptions options, TimeProvider clock, ILogger<EventPublisher> logger)
+        : this(clients, options, clock, logger, () => clients.Producer()) { }
+
+    /// <param name="connect">Creates the producer, which the publisher owns.</param>
+    internal EventPublisher(
+        KafkaClients clients,
+        KafkaOptions options,
+        TimeProvider clock,
+        ILogger<EventPublisher> logger,
+        Func<IProducer<byte[], byte[]>> connect
+    )
+    {
+        (this.clients, this.options, this.clock, this.logger) = (clients, options, clock, logger);
+        producer = new Lazy<IProducer<byte[], byte[]>>(connect);
+    }
+
+    /// <summary>Checks that a topic exists, because a producer would wait half a minute for it.</summary>
+    /// <exception cref="KafkaException">It does not exist or no broker answers.</exception>
+    public void CheckTopic(string topic)
+    {
+        using var reader = new TopicReader(clients, topic, fromBeginning: false);
+    }
+
+    /// <summary>Publishes a command under its id, and waits until the broker has it.</summary>
+    /// <exception cref="KafkaException">The broker refused it or did not acknowledge it within 30 s.</exception>
+    public Task PublishAsync(ControlCommand command, CancellationToken stop) =>
+        PublishAsync(
+            options.ControlTopic,
+            Message(command.Id, EventSerializer.Serialize(command)),
+            $"{options.ControlTopic} did not acknowledge the command within {Patience.TotalSeconds:F0} s.",
+            stop
+        );
+
+    /// <summary>Publishes that a version which is in the store is current, and waits until the broker has it.</summary>
+    /// <exception cref="KafkaException">The broker refused it or did not acknowledge it within 30 s.</exception>
+    public async Task<ModelPublished> PublishAsync(ModelReference model, string? formerVersion, CancellationToken stop)
+    {
+        var published = new ModelPublished
+        {
+            SchemaVersion = ModelPublished.CurrentSchemaVersion,
+            Id = Guid.NewGuid().ToString("N"),
+            Model = model,
+            FormerVersion = formerVersion,
+            PublishedAt = clock.GetUtcNow(),
+        };
+        await PublishAsync(
+            options.PublishedTopic,
+            Message(model.Name, EventSerializer.Serialize(published)),
+            $"{options.PublishedTopic} did not acknowledge within {Patience.TotalSeconds:F0} s that {model.Name} {model.Version} "
+                + "is current.",
+            stop
+        );
+        return published;
+    }
+
+    /// <summary>Publishes a status event, and waits until the broker has it, however long the broker is away.</summary>
+    /// <exception cref="KafkaException">The broker refused it.</exception>
+    public Task PublishAsync(StatusEvent status, CancellationToken stop) =>
+        producer.Value.ProduceAsync(options.StatusTopic, Message(status.Key, EventSerializer.Serialize(status)), stop);
+
+    /// <summary>Publishes a status event and waits for nothing; an event that is lost is logged.</summary>
+    public void Publish(StatusEvent status)
+    {
+        string type = status.GetType().Name;
+        try
+        {
+            producer.Value.Produce(
+                options.StatusTopic,
+                Message(status.Key, EventSerializer.Serialize(status)),
+                report =>
+                {
+                    if (report.Error.IsError)
+                    {
+                        logger.StatusLost(type, report.Error.Reason);
+                    }
+                }
+            );
+        }
+        catch (KafkaException e)
+        {
+            logger.StatusLost(type, e.Error.Reason);
+        }
+    }
+
+    /// <summary>Gives events that were not waited for two seconds to be delivered.</summary>
+    public void Dispose()
+    {
+        if (!producer.IsValueCreated)
+        {
+            return;
+        }
+
+        producer.Value.Flush(LastFlush);
+        producer.Value.Dispose();
+    }
+
+    private static Message<byte[], byte[]> Message(string key, byte[] value) =>
+        new() { Key = Encoding.UTF8.GetBytes(key), Value = value };
+
+    private async Task PublishAsync(string topic, Message<byte[], byte[]> message, string onTimeout, CancellationToken stop)
+    {
+        try
+        {
+            await producer.Value.ProduceAsync(topic, message, stop).WaitAsync(Patience, clock, stop);
+        }
+        catch (TimeoutException)
+        {
+            throw new KafkaException(new Error(ErrorCode.Local_TimedOut, onTimeout));
+        }
+    }
+}
