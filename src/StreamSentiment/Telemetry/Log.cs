@@ -3,89 +3,138 @@ using Microsoft.Extensions.Logging;
 namespace StreamSentiment.Telemetry;
 
 /// <summary>
-/// Every message this program logs. Event ids by area: Kafka 100s, Scoring 200s, Model 300s, Host 400s, Commands 500s.
-/// Nothing above Debug per record, and never the text of a review or the value of a secret.
+/// Every message that this program logs. Event ids by area: 100s Kafka; 200s the scorer's commands, shadow and drift watch;
+/// 300s models; 400s hosts; 500s the retrainer's commands, labels and triggers.
+/// Nothing above Debug is logged per record, and never the text of a review or the value of a secret.
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Information, "Reading {Topic} as a member of {Group}")]
+    [LoggerMessage(100, LogLevel.Information, "Reading {Topic} as a member of consumer group {Group}")]
     public static partial void Reading(this ILogger logger, string topic, string group);
 
-    [LoggerMessage(101, LogLevel.Information, "Assigned {Partitions}")]
+    [LoggerMessage(101, LogLevel.Information, "Assigned partitions: {Partitions}")]
     public static partial void Assigned(this ILogger logger, string partitions);
 
-    [LoggerMessage(102, LogLevel.Information, "Revoked {Partitions}; left in flight: {InFlight}")]
+    [LoggerMessage(
+        102,
+        LogLevel.Information,
+        "Revoked partitions: {Partitions}; records still in flight, which the next owner reads again: {InFlight}"
+    )]
     public static partial void Revoked(this ILogger logger, string partitions, int inFlight);
 
-    [LoggerMessage(103, LogLevel.Warning, "Lost {Partitions}: their next owner reads again what was in flight")]
+    [LoggerMessage(
+        103,
+        LogLevel.Warning,
+        "Lost partitions: {Partitions}; the group had removed this member, and the next owner reads the records in "
+            + "flight again"
+    )]
     public static partial void Lost(this ILogger logger, string partitions);
 
-    [LoggerMessage(104, LogLevel.Warning, "Topic {Topic} does not exist yet; waiting for it")]
+    [LoggerMessage(
+        104,
+        LogLevel.Warning,
+        "Topic {Topic} does not exist; reading begins when it is created (streamsentiment topics create)"
+    )]
     public static partial void TopicMissing(this ILogger logger, string topic);
 
-    [LoggerMessage(105, LogLevel.Warning, "Reading failed, will be tried again: {Reason}")]
+    [LoggerMessage(105, LogLevel.Warning, "Reading from Kafka failed and is retried: {Reason}")]
     public static partial void ConsumeFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(106, LogLevel.Warning, "Offsets were not committed, will be tried again: {Reason}")]
+    [LoggerMessage(106, LogLevel.Warning, "Offsets were not committed; the next commit includes them: {Reason}")]
     public static partial void CommitFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(107, LogLevel.Debug, "Paused with {InFlight} records in flight")]
+    [LoggerMessage(107, LogLevel.Debug, "Paused the partitions: {InFlight} records are in flight, the most allowed")]
     public static partial void Paused(this ILogger logger, int inFlight);
 
-    [LoggerMessage(108, LogLevel.Debug, "Resumed with {InFlight} records in flight")]
+    [LoggerMessage(108, LogLevel.Debug, "Resumed the partitions: {InFlight} records are in flight")]
     public static partial void Resumed(this ILogger logger, int inFlight);
 
-    [LoggerMessage(109, LogLevel.Information, "Reading ends; in flight: {InFlight}")]
+    [LoggerMessage(109, LogLevel.Information, "Reading stops; {InFlight} records in flight are finished first")]
     public static partial void Draining(this ILogger logger, int inFlight);
 
-    [LoggerMessage(110, LogLevel.Information, "Left the group; in flight and not committed: {InFlight}")]
+    [LoggerMessage(
+        110,
+        LogLevel.Information,
+        "Left the consumer group; {InFlight} records were not committed and will be read again"
+    )]
     public static partial void LeftGroup(this ILogger logger, int inFlight);
 
-    [LoggerMessage(111, LogLevel.Warning, "Leaving Kafka took longer than {Deadline}; what is open is abandoned")]
+    [LoggerMessage(
+        111,
+        LogLevel.Warning,
+        "Closing the Kafka client took longer than {Deadline}; the process goes on without waiting for it"
+    )]
     public static partial void TeardownAbandoned(this ILogger logger, TimeSpan deadline);
 
-    [LoggerMessage(112, LogLevel.Warning, "Leaving the group failed")]
+    [LoggerMessage(
+        112,
+        LogLevel.Warning,
+        "Leaving the consumer group failed; the group removes this member when its session times out"
+    )]
     public static partial void CloseFailed(this ILogger logger, Exception error);
 
     [LoggerMessage(
         113,
         LogLevel.Warning,
-        "An answer of {Bytes} bytes was refused as too large; its record becomes a dead letter: {Origin}"
+        "The broker refused an output record of {Bytes} bytes as too large; its input record becomes a dead letter: "
+            + "{Origin}. To allow it, raise max.message.bytes of the output topic"
     )]
     public static partial void AnswerTooLarge(this ILogger logger, int bytes, string origin);
 
-    [LoggerMessage(114, LogLevel.Warning, "A dead letter of {Bytes} bytes was refused as too large and is cut: {Origin}")]
+    [LoggerMessage(
+        114,
+        LogLevel.Warning,
+        "The broker refused a dead letter of {Bytes} bytes as too large; its value is cut, and the header "
+            + "dead-letter.original-length says its size: {Origin}"
+    )]
     public static partial void DeadLetterTooLarge(this ILogger logger, int bytes, string origin);
 
     [LoggerMessage(
         115,
         LogLevel.Error,
-        "An answer can not be delivered: {Reason}. The flow ends, nothing is committed past {Origin}"
+        "An output record was not delivered: {Reason}. The flow stops, and nothing from {Origin} on is committed, so "
+            + "it is read again"
     )]
     public static partial void DeliveryFailed(this ILogger logger, string reason, string origin);
 
-    [LoggerMessage(116, LogLevel.Warning, "{Count} answers were not acknowledged in time; their records will be read again")]
+    [LoggerMessage(
+        116,
+        LogLevel.Warning,
+        "{Count} output records were not acknowledged before the deadline; their input records will be read again"
+    )]
     public static partial void FlushIncomplete(this ILogger logger, int count);
 
-    [LoggerMessage(117, LogLevel.Error, "Kafka client failed for good: {Reason}")]
+    [LoggerMessage(
+        117,
+        LogLevel.Error,
+        "A Kafka client failed for good: {Reason}. What uses it stops; the hosts restart it with a new client"
+    )]
     public static partial void ClientFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(118, LogLevel.Warning, "Kafka client: {Reason}")]
+    [LoggerMessage(118, LogLevel.Warning, "A Kafka client reports an error and goes on: {Reason}")]
     public static partial void ClientError(this ILogger logger, string reason);
 
     [LoggerMessage(EventId = 119, Message = "{Client} {Facility}: {Text}")]
     public static partial void ClientMessage(this ILogger logger, LogLevel level, string client, string facility, string text);
 
-    [LoggerMessage(120, LogLevel.Warning, "A rebalance handler failed")]
+    [LoggerMessage(120, LogLevel.Warning, "A rebalance handler failed; the flow stops and is restarted")]
     public static partial void RebalanceHandlerFailed(this ILogger logger, Exception error);
 
     [LoggerMessage(121, LogLevel.Information, "Topic {Topic}: {Outcome}")]
     public static partial void TopicSeen(this ILogger logger, string topic, string outcome);
 
-    [LoggerMessage(122, LogLevel.Warning, "A status event {Type} was not delivered: {Reason}")]
+    [LoggerMessage(
+        122,
+        LogLevel.Warning,
+        "The status event {Type} was not delivered, and whoever waits for it does not see it: {Reason}"
+    )]
     public static partial void StatusLost(this ILogger logger, string type, string reason);
 
-    [LoggerMessage(123, LogLevel.Information, "Reading is paused: {Issuer} asked for it at {Since}")]
+    [LoggerMessage(
+        123,
+        LogLevel.Information,
+        "Reading is paused since {Since}, by command of {Issuer}; it goes on after: streamsentiment control resume"
+    )]
     public static partial void ReadingPaused(this ILogger logger, string issuer, DateTimeOffset since);
 
     [LoggerMessage(124, LogLevel.Information, "Reading goes on after the pause")]
@@ -101,39 +150,54 @@ internal static partial class Log
         string summary
     );
 
-    [LoggerMessage(201, LogLevel.Debug, "Neither a command nor an answer to one: {Fault}")]
+    [LoggerMessage(201, LogLevel.Debug, "A record is neither a command nor an answer to one and is skipped: {Fault}")]
     public static partial void CommandUnreadable(this ILogger logger, string fault);
 
-    [LoggerMessage(202, LogLevel.Warning, "Commands can not be read, will be tried again: {Reason}")]
+    [LoggerMessage(
+        202,
+        LogLevel.Warning,
+        "The control topic cannot be read; reading it is retried, and commands have no effect until then: {Reason}"
+    )]
     public static partial void CommandsUnknown(this ILogger logger, string reason);
 
-    [LoggerMessage(203, LogLevel.Information, "Model {Name} {Version} scores {Share} of the reviews in the shadow of {Serving}")]
+    [LoggerMessage(
+        203,
+        LogLevel.Information,
+        "Model {Name} {Version} scores {Share} of the reviews as a shadow of {Serving}; its scores are compared and "
+            + "not published"
+    )]
     public static partial void ShadowBegan(this ILogger logger, string name, string version, double share, string serving);
 
-    [LoggerMessage(204, LogLevel.Information, "Model {Version} left the shadow after {Reviews} reviews")]
+    [LoggerMessage(204, LogLevel.Information, "Shadow model {Version} stopped after {Reviews} reviews")]
     public static partial void ShadowEnded(this ILogger logger, string version, long reviews);
 
     [LoggerMessage(
         205,
         LogLevel.Warning,
-        "Model {Version} in the shadow could not score {Reviews} reviews, which are passed over"
+        "Shadow model {Version} failed on {Reviews} reviews, which are skipped; the published scores are not affected"
     )]
     public static partial void ShadowFailed(this ILogger logger, Exception error, string version, int reviews);
 
     [LoggerMessage(
         206,
         LogLevel.Warning,
-        "Model {Version} was in the shadow before the restart and cannot be taken there again: {Reason}"
+        "Shadow model {Version} was scoring before the restart and cannot be loaded again: {Reason} It stays off "
+            + "until the next command shadow"
     )]
     public static partial void ShadowNotRestored(this ILogger logger, string version, string reason);
 
-    [LoggerMessage(210, LogLevel.Information, "Model {Version} was stored without a reference: its stream is not watched")]
+    [LoggerMessage(
+        210,
+        LogLevel.Information,
+        "Model {Version} was stored without reference distributions; the stream is not watched for drift"
+    )]
     public static partial void DriftUnwatched(this ILogger logger, string version);
 
     [LoggerMessage(
         211,
         LogLevel.Warning,
-        "The {Signal} of the stream are no longer those that {Version} was evaluated on: {Statistic:F3} is above {Threshold}"
+        "Drift: the {Signal} of the stream differ from those that {Version} was evaluated on; {Statistic:F3} is "
+            + "above {Threshold}. Scoring goes on; consider a retraining"
     )]
     public static partial void DriftDetected(
         this ILogger logger,
@@ -146,7 +210,8 @@ internal static partial class Log
     [LoggerMessage(
         212,
         LogLevel.Information,
-        "The {Signal} of the stream are again like those that {Version} was evaluated on: {Statistic:F3} is below {Threshold}"
+        "Drift is over: the {Signal} of the stream are again like those that {Version} was evaluated on; "
+            + "{Statistic:F3} is below {Threshold}"
     )]
     public static partial void DriftCleared(
         this ILogger logger,
@@ -156,18 +221,11 @@ internal static partial class Log
         double threshold
     );
 
-    [LoggerMessage(213, LogLevel.Error, "The stream is not watched any more, which changes nothing in its scores")]
+    [LoggerMessage(213, LogLevel.Error, "The drift watch failed and stays off until a restart; scoring goes on")]
     public static partial void DriftWatchFailed(this ILogger logger, Exception error);
 
-    [LoggerMessage(300, LogLevel.Information, "Model {Name} {Version} is loaded and computes in {Precision}")]
+    [LoggerMessage(300, LogLevel.Information, "Loaded model {Name} {Version}; it computes in {Precision}")]
     public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
-
-    [LoggerMessage(
-        305,
-        LogLevel.Warning,
-        "{Reason} Scores are right, and take longer; a machine that shows its caches to its guests is faster"
-    )]
-    public static partial void KernelsLimited(this ILogger logger, string reason);
 
     [LoggerMessage(
         301,
@@ -176,55 +234,86 @@ internal static partial class Log
     )]
     public static partial void ModelActivated(this ILogger logger, string name, string version, string former);
 
-    [LoggerMessage(302, LogLevel.Error, "Model {Name} {Version} was published and is refused: {Reason} {Serving} serves on")]
+    [LoggerMessage(
+        302,
+        LogLevel.Error,
+        "Model {Name} {Version} became current but cannot be served: {Reason} {Serving} goes on serving; make "
+            + "another version current, or roll back"
+    )]
     public static partial void ModelRefused(this ILogger logger, string name, string version, string reason, string serving);
 
-    [LoggerMessage(303, LogLevel.Warning, "Not a published model: {Fault}")]
+    [LoggerMessage(303, LogLevel.Warning, "A record of the topic of current models is not valid and is skipped: {Fault}")]
     public static partial void PublishedUnreadable(this ILogger logger, string fault);
 
-    [LoggerMessage(304, LogLevel.Warning, "It can not be read which model version is published, will be tried again: {Reason}")]
+    [LoggerMessage(
+        304,
+        LogLevel.Warning,
+        "The current model version cannot be read from Kafka; reading it is retried, and the version that serves "
+            + "goes on serving: {Reason}"
+    )]
     public static partial void PublishedUnknown(this ILogger logger, string reason);
 
-    [LoggerMessage(400, LogLevel.Error, "Scoring failed and begins anew at the committed offsets in {Pause}")]
+    [LoggerMessage(
+        305,
+        LogLevel.Warning,
+        "{Reason} Scores are right but take longer; let the virtual machine show the cache sizes of its processor to "
+            + "be faster"
+    )]
+    public static partial void KernelsLimited(this ILogger logger, string reason);
+
+    [LoggerMessage(400, LogLevel.Error, "Scoring failed; it restarts at the committed offsets in {Pause}")]
     public static partial void PipelineRestarts(this ILogger logger, Exception error, TimeSpan pause);
 
     [LoggerMessage(
         401,
         LogLevel.Warning,
-        "What was in flight was not scored within {Budget} of the stop; it is read again by its next owner"
+        "Some records in flight were not scored within {Budget} of the stop; their next owner reads them again"
     )]
     public static partial void DrainAbandoned(this ILogger logger, TimeSpan budget);
 
-    [LoggerMessage(402, LogLevel.Error, "Retraining failed and begins anew at the committed offsets in {Pause}")]
+    [LoggerMessage(402, LogLevel.Error, "Retraining failed; it restarts at the committed offsets in {Pause}")]
     public static partial void RetrainerRestarts(this ILogger logger, Exception error, TimeSpan pause);
 
-    [LoggerMessage(403, LogLevel.Warning, "The niceness could not be set: {Reason}")]
+    [LoggerMessage(
+        403,
+        LogLevel.Warning,
+        "The process priority was not lowered, so retraining may slow other processes down: {Reason}"
+    )]
     public static partial void NicenessRefused(this ILogger logger, string reason);
 
-    [LoggerMessage(500, LogLevel.Information, "{Type} {Id} of {Issuer}")]
+    [LoggerMessage(500, LogLevel.Information, "Carrying out {Type} {Id} of {Issuer}")]
     public static partial void CommandRead(this ILogger logger, string type, string id, string issuer);
 
     [LoggerMessage(501, LogLevel.Information, "{Type} {Id} {Outcome}: {Summary}")]
     public static partial void CommandEnded(this ILogger logger, string type, string id, string outcome, string summary);
 
-    [LoggerMessage(502, LogLevel.Warning, "Command {Id} is rejected: {Reason}")]
+    [LoggerMessage(502, LogLevel.Warning, "Command {Id} is rejected and is not carried out: {Reason}")]
     public static partial void CommandRejected(this ILogger logger, string id, string reason);
 
-    [LoggerMessage(503, LogLevel.Information, "{Type} {Id} is left unanswered; who reads it next takes it up")]
+    [LoggerMessage(
+        503,
+        LogLevel.Information,
+        "{Type} {Id} was interrupted; it is carried out again after a restart, or by the next owner of its partition"
+    )]
     public static partial void CommandLeft(this ILogger logger, string type, string id);
 
-    [LoggerMessage(504, LogLevel.Error, "{Type} {Id} failed unexpectedly")]
+    [LoggerMessage(504, LogLevel.Error, "{Type} {Id} failed unexpectedly; its issuer is told that it failed")]
     public static partial void CommandBroke(this ILogger logger, Exception error, string type, string id);
 
-    [LoggerMessage(505, LogLevel.Warning, "Not a status event: {Fault}")]
+    [LoggerMessage(505, LogLevel.Warning, "A record of the status topic is not a status event and is skipped: {Fault}")]
     public static partial void StatusUnreadable(this ILogger logger, string fault);
 
-    [LoggerMessage(506, LogLevel.Information, "{Trigger} asks for a retraining: {Id}")]
+    [LoggerMessage(506, LogLevel.Information, "{Trigger} asks for a retraining with command {Id}")]
     public static partial void RetrainTriggered(this ILogger logger, string trigger, string id);
 
-    [LoggerMessage(507, LogLevel.Warning, "The labels are watched without {Version}: {Reason}")]
+    [LoggerMessage(507, LogLevel.Warning, "The accuracy of {Version} on the labels is not watched: {Reason}")]
     public static partial void LabelsUnwatched(this ILogger logger, string version, string reason);
 
-    [LoggerMessage(508, LogLevel.Warning, "The retraining that {Trigger} asks for could not be asked for: {Reason}")]
+    [LoggerMessage(
+        508,
+        LogLevel.Warning,
+        "The command for the retraining that {Trigger} asks for was not published, and the retraining is skipped: "
+            + "{Reason}"
+    )]
     public static partial void TriggerLost(this ILogger logger, string trigger, string reason);
 }
