@@ -3,18 +3,18 @@ using StreamSentiment.Contracts.Parsing;
 namespace StreamSentiment.Contracts;
 
 /// <summary>
-/// The headers that a dead letter carries beside the original ones; their values are UTF-8 text. The contract is
+/// The headers that a dead letter has beside the original ones; their values are UTF-8 text. The contract is
 /// <c>schemas/dead-letter-headers.v1.json</c>.
 /// </summary>
 public static class DeadLetterHeaders
 {
-    /// <summary>Begins the name of each of these headers.</summary>
+    /// <summary>The prefix of the name of each of these headers.</summary>
     public const string Prefix = "dead-letter.";
 
     /// <summary>The reason code: a constant of <see cref="RejectionReason"/>, or of the stage that failed.</summary>
     public const string Reason = Prefix + "reason";
 
-    /// <summary>What is wrong and where, for people; never the review's text.</summary>
+    /// <summary>The fault and its place, for people; never the review's text.</summary>
     public const string Message = Prefix + "message";
 
     /// <summary>The topic that the record was read from.</summary>
@@ -29,18 +29,18 @@ public static class DeadLetterHeaders
     /// <summary>The timestamp of the original record, ISO 8601 in UTC.</summary>
     public const string Timestamp = Prefix + "timestamp";
 
-    /// <summary>How often the record has become a dead letter, from 1: more for a record that was redriven.</summary>
+    /// <summary>The number of times that the record has become a dead letter, from 1; more for a record that was redriven.</summary>
     public const string Attempt = Prefix + "attempt";
 
     /// <summary>The application that gave up on the record: name/version.</summary>
     public const string Application = Prefix + "application";
 
-    /// <summary>The model that was active, name/version; left out where none was involved.</summary>
+    /// <summary>The model that was active, name/version; absent where none was involved.</summary>
     public const string ModelVersion = Prefix + "model-version";
 
-    /// <summary>On a dead letter that was cut because the broker refused its size: the bytes the value had.</summary>
+    /// <summary>On a dead letter that was cut because the broker refused its size: the size of the original value in bytes.</summary>
     public const string OriginalLength = Prefix + "original-length";
 
-    /// <summary>On such a dead letter, when the original headers were too large as well: how many were left out.</summary>
+    /// <summary>On such a dead letter, when the original headers were too large as well: the number that was left out.</summary>
     public const string HeadersLeftOut = Prefix + "headers-left-out";
 }

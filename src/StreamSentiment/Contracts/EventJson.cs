@@ -4,14 +4,17 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Contracts;
 
-/// <summary>How events become JSON: camelCase, absent rather than null, unknown fields ignored, missing ones rejected.</summary>
+/// <summary>
+/// The JSON of events: camelCase, absent rather than null, unknown properties ignored, missing ones rejected, the type of a
+/// status event or command at any place in the object.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowOutOfOrderMetadataProperties = true
-)] // who writes a status event need not begin with its type
+)]
 [JsonSerializable(typeof(Review))]
 [JsonSerializable(typeof(ReviewLabelled))]
 [JsonSerializable(typeof(ScoredReview))]

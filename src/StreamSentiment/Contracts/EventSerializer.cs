@@ -8,7 +8,7 @@ using StreamSentiment.Contracts.Parsing;
 namespace StreamSentiment.Contracts;
 
 /// <summary>
-/// Events to and from the bytes of a Kafka record. Raw and labelled reviews are read by <see cref="ReviewReader"/> and
+/// Converts events to and from the bytes of a Kafka record. Raw and labelled reviews are read by <see cref="ReviewReader"/> and
 /// <see cref="ReviewLabelledReader"/>.
 /// </summary>
 public static class EventSerializer
@@ -41,7 +41,7 @@ public static class EventSerializer
     /// <summary>Reads the value of a <see cref="Topics.Scored"/> record.</summary>
     /// <param name="value">The record's value.</param>
     /// <param name="review">The score, when the method returns true.</param>
-    /// <param name="fault">What is wrong with the value, when the method returns false.</param>
+    /// <param name="fault">The fault in the value, when the method returns false.</param>
     public static bool TryRead(
         byte[]? value,
         [NotNullWhen(true)] out ScoredReview? review,
@@ -58,7 +58,7 @@ public static class EventSerializer
     /// <summary>Reads the value of a <see cref="Topics.Published"/> record.</summary>
     /// <param name="value">The record's value.</param>
     /// <param name="published">The event, when the method returns true.</param>
-    /// <param name="fault">What is wrong with the value, when the method returns false.</param>
+    /// <param name="fault">The fault in the value, when the method returns false.</param>
     public static bool TryReadPublished(
         byte[]? value,
         [NotNullWhen(true)] out ModelPublished? published,
@@ -72,10 +72,10 @@ public static class EventSerializer
             out fault
         );
 
-    /// <summary>Reads the value of a <see cref="Topics.Status"/> record; an event of a type that this build does not know is a fault.</summary>
+    /// <summary>Reads the value of a <see cref="Topics.Status"/> record. A type of event that this build does not know is a fault.</summary>
     /// <param name="value">The record's value.</param>
     /// <param name="status">The event, when the method returns true.</param>
-    /// <param name="fault">What is wrong with the value, when the method returns false.</param>
+    /// <param name="fault">The fault in the value, when the method returns false.</param>
     public static bool TryReadStatus(
         byte[]? value,
         [NotNullWhen(true)] out StatusEvent? status,
@@ -89,10 +89,12 @@ public static class EventSerializer
             out fault
         );
 
-    /// <summary>Reads the value of a <see cref="Topics.Control"/> record; a command of a type that this build does not know is a fault.</summary>
+    /// <summary>
+    /// Reads the value of a <see cref="Topics.Control"/> record. A type of command that this build does not know is a fault.
+    /// </summary>
     /// <param name="value">The record's value.</param>
     /// <param name="command">The command, when the method returns true.</param>
-    /// <param name="fault">What is wrong with the value, when the method returns false.</param>
+    /// <param name="fault">The fault in the value, when the method returns false.</param>
     public static bool TryReadCommand(
         byte[]? value,
         [NotNullWhen(true)] out ControlCommand? command,
@@ -121,7 +123,7 @@ public static class EventSerializer
         return command is not null;
     }
 
-    /// <summary>The id of a command that cannot be read otherwise; null where it has none.</summary>
+    /// <summary>The id of a command whose other properties cannot be read; null where it has none.</summary>
     public static string? CommandId(byte[]? value)
     {
         try

@@ -17,15 +17,15 @@ public sealed record Review([property: JsonPropertyOrder(1)] string Id, [propert
     /// <summary>The longest id, in Unicode code points, which is how JSON Schema counts.</summary>
     public const int MaxIdLength = 512;
 
-    /// <summary>Always written; a producer may leave it out.</summary>
+    /// <summary>Always written here; other producers may leave it out.</summary>
     [JsonPropertyOrder(0)]
     public int SchemaVersion { get; } = CurrentSchemaVersion;
 
-    /// <summary>Where the review comes from, such as the name of a shop or a data set.</summary>
+    /// <summary>The origin of the review, such as the name of a shop or a data set.</summary>
     [JsonPropertyOrder(3)]
     public string? Source { get; init; }
 
-    /// <summary>When the author wrote the review.</summary>
+    /// <summary>The time at which the author wrote the review.</summary>
     [JsonPropertyOrder(4)]
     public DateTimeOffset? CreatedAt { get; init; }
 }

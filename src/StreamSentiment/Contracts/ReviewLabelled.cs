@@ -4,9 +4,10 @@ using StreamSentiment.Contracts.Parsing;
 namespace StreamSentiment.Contracts;
 
 /// <summary>
-/// A review was labelled: the value of a record on <see cref="Topics.Labelled"/>, whose key is the id, so that a later label of
-/// the same review replaces this one and a tombstone (that key and no value) withdraws it. Written by <see cref="EventSerializer"/>, read
-/// by <see cref="ReviewLabelledReader"/>; the contract is <c>schemas/review-labelled.v1.json</c>.
+/// A label of a review: the value of a record on <see cref="Topics.Labelled"/>. The record's key is the id, so that a later
+/// label of the same review replaces this one and a tombstone (that key and no value) withdraws it. Written by
+/// <see cref="EventSerializer"/>, read by <see cref="ReviewLabelledReader"/>; the contract is
+/// <c>schemas/review-labelled.v1.json</c>.
 /// </summary>
 /// <param name="Id">The id of the review, 1 to <see cref="Review.MaxIdLength"/> characters.</param>
 /// <param name="Text">The review as its author wrote it.</param>
@@ -23,23 +24,23 @@ public sealed record ReviewLabelled(
     /// <summary>The largest <see cref="Weight"/>.</summary>
     public const double MaxWeight = 100;
 
-    /// <summary>Always written; a producer may leave it out.</summary>
+    /// <summary>Always written here; other producers may leave it out.</summary>
     [JsonPropertyOrder(0)]
     public int SchemaVersion { get; } = CurrentSchemaVersion;
 
-    /// <summary>How much the label counts in training beside others, above 0; 1 where it is left out.</summary>
+    /// <summary>The weight of the label in training, above 0; 1 if it is left out.</summary>
     [JsonPropertyOrder(4)]
     public double? Weight { get; init; }
 
-    /// <summary>Who gave the label: a person, a rule, another system.</summary>
+    /// <summary>The author of the label: a person, a rule, another system.</summary>
     [JsonPropertyOrder(5)]
     public string? Labeller { get; init; }
 
-    /// <summary>When the label was given.</summary>
+    /// <summary>The time at which the label was given.</summary>
     [JsonPropertyOrder(6)]
     public DateTimeOffset? LabelledAt { get; init; }
 
-    /// <summary>Where the review comes from, such as the name of a shop or a data set.</summary>
+    /// <summary>The origin of the review, such as the name of a shop or a data set.</summary>
     [JsonPropertyOrder(7)]
     public string? Source { get; init; }
 }

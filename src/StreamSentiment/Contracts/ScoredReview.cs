@@ -23,25 +23,28 @@ public sealed record ScoredReview
     /// <summary>The probability of <see cref="Label"/>, 0.5 to 1.</summary>
     public required float Confidence { get; init; }
 
-    /// <summary>Tokens of the review, before truncation, unknown ones included.</summary>
+    /// <summary>The number of tokens of the review before truncation, unknown ones included.</summary>
     public required int TokenCount { get; init; }
 
     /// <summary>The share of those tokens that the vocabulary does not hold, 0 to 1; 0 for a review without tokens.</summary>
     public required float UnknownTokenShare { get; init; }
 
-    /// <summary>Whether the review had more tokens than the model reads.</summary>
+    /// <summary>True if the review had more tokens than the model reads.</summary>
     public required bool Truncated { get; init; }
 
     public required ModelReference Model { get; init; }
 
     public required SourcePosition Source { get; init; }
 
-    /// <summary>The review's <see cref="Review.CreatedAt"/>, left out where the producer gave none.</summary>
+    /// <summary>The review's <see cref="Review.CreatedAt"/>, absent where the producer gave none.</summary>
     public DateTimeOffset? ReviewedAt { get; init; }
 
     /// <summary>The timestamp of the review's record.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>When the model gave the score.</summary>
+    /// <summary>The time at which the model gave the score.</summary>
     public required DateTimeOffset ScoredAt { get; init; }
 }
+
+/// <summary>The position of the scored record, to trace a score back to its review and to recognise a duplicate.</summary>
+public sealed record SourcePosition(string Topic, int Partition, long Offset);

@@ -2,7 +2,7 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Contracts;
 
-/// <summary>The default names of the topics; every host can be pointed at others.</summary>
+/// <summary>The default names of the topics, which the settings of the hosts can change.</summary>
 public static class Topics
 {
     /// <summary>Reviews to be scored: <see cref="Review"/>, <c>schemas/review.v1.json</c>.</summary>
@@ -12,7 +12,7 @@ public static class Topics
     public const string Scored = "reviews.scored";
 
     /// <summary>
-    /// Reviews with the label a person gave them, which the retrainer learns from: <see cref="ReviewLabelled"/>,
+    /// Reviews with their labels, which the retrainer learns from: <see cref="ReviewLabelled"/>,
     /// <c>schemas/review-labelled.v1.json</c>; a tombstone withdraws a label.
     /// </summary>
     public const string Labelled = "reviews.labelled";
@@ -26,9 +26,9 @@ public static class Topics
     /// <summary>Commands to scorers and retrainers: <see cref="Commands.ControlCommand"/>.</summary>
     public const string Control = "models.control";
 
-    /// <summary>Progress and outcome of every command, and what becomes of published versions: <see cref="StatusEvent"/>.</summary>
+    /// <summary>Progress and outcome of commands, and changes of the models that serve: <see cref="StatusEvent"/>.</summary>
     public const string Status = "models.status";
 
-    /// <summary>Which model version is current: <see cref="ModelPublished"/>, <c>schemas/model-published.v1.json</c>; compacted.</summary>
+    /// <summary>The current version of each model: <see cref="ModelPublished"/>, <c>schemas/model-published.v1.json</c>; compacted.</summary>
     public const string Published = "models.published";
 }

@@ -117,7 +117,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 119, Message = "{Client} {Facility}: {Text}")]
     public static partial void ClientMessage(this ILogger logger, LogLevel level, string client, string facility, string text);
 
-    [LoggerMessage(120, LogLevel.Warning, "A rebalance handler failed; the flow stops and is restarted")]
+    [LoggerMessage(120, LogLevel.Warning, "A rebalance handler failed; reading goes on, and records may be read again")]
     public static partial void RebalanceHandlerFailed(this ILogger logger, Exception error);
 
     [LoggerMessage(121, LogLevel.Information, "Topic {Topic}: {Outcome}")]

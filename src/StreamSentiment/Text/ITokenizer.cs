@@ -2,9 +2,9 @@ using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Text;
 
-/// <summary>Cuts a text into the tokens that the vocabulary knows. Implementations are immutable and thread-safe.</summary>
+/// <summary>Splits a text into tokens. Implementations are immutable and thread-safe.</summary>
 public interface ITokenizer
 {
-    /// <summary>Clears <paramref name="tokens"/> and fills it. Any UTF-16 is accepted, lone surrogates included.</summary>
+    /// <summary>Replaces the content of <paramref name="tokens"/> by the tokens of the text. Any UTF-16 is accepted, lone surrogates included.</summary>
     public void Tokenize(ReadOnlySpan<char> text, TokenBuffer tokens);
 }

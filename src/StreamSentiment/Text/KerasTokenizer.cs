@@ -4,9 +4,9 @@ using StreamSentiment.Text.Nltk;
 namespace StreamSentiment.Text;
 
 /// <summary>
-/// Keras' <c>text_to_word_sequence</c> with its defaults: lower case, the filter characters taken as blanks, split on
-/// blanks. The apostrophe is no filter character, and nor is any blank but space, tab and newline: a carriage return or
-/// U+00A0 stays inside its word, as emoji, combining characters and lone surrogates do.
+/// Keras' <c>text_to_word_sequence</c> with its defaults: lower case, the filter characters replaced by blanks, split on
+/// blanks. The apostrophe is not a filter character, nor is any blank other than space, tab and newline: a carriage return or
+/// U+00A0 stays inside its word, as do emoji, combining characters and lone surrogates.
 /// <see href="https://www.tensorflow.org/api_docs/python/tf/keras/preprocessing/text/text_to_word_sequence"/>
 /// </summary>
 public sealed class KerasTokenizer : ITokenizer

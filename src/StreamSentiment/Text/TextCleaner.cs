@@ -4,11 +4,11 @@ using System.Net;
 namespace StreamSentiment.Text;
 
 /// <summary>
-/// Takes HTML out of a text: each tag or comment becomes one blank, entities are decoded once (<c>&amp;nbsp;</c> to a plain
+/// Removes HTML from a text: each tag or comment becomes one blank, entities are decoded once (<c>&amp;nbsp;</c> to a plain
 /// blank), and nothing else changes.
 /// </summary>
 /// <remarks>
-/// Text is never swallowed: a '&lt;' opens a tag only before a letter, '/' or '!', and only if its '&gt;' comes before the next
+/// Text is never lost: a '&lt;' opens a tag only before a letter, '/' or '!', and only if its '&gt;' comes before the next
 /// '&lt;'. So "&lt;3", "a &lt; b" and an unclosed "&lt;b" stay as they are, and so does a '&amp;' that begins no entity. A
 /// decoded '&lt;' opens no tag.
 /// </remarks>
@@ -80,7 +80,7 @@ public static class TextCleaner
     {
         if (mayBeComment && text.StartsWith(CommentStart))
         {
-            // Without the caller's word that an end comes, a text of unclosed comments would be searched to its end each time.
+            // Without mayBeComment, a text full of unclosed comments would be searched to its end each time.
             int end = text[CommentStart.Length..].IndexOf(CommentEnd);
             if (end >= 0)
             {

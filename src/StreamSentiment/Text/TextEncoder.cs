@@ -4,14 +4,14 @@ using StreamSentiment.Text.Nltk;
 namespace StreamSentiment.Text;
 
 /// <summary>
-/// Cleans, tokenizes, looks up and truncates: the same object in training and in serving. Thread-safe; no text makes it
-/// throw, and its time is linear in the text's length.
+/// Turns a text into token ids: cleans, tokenizes, looks up and truncates, with the same code in training and in serving.
+/// Thread-safe; no text makes it throw, and its time is linear in the length of the text.
 /// </summary>
 /// <exception cref="ArgumentException">The profile is invalid, or the vocabulary was built for another one.</exception>
 public sealed class TextEncoder
 {
     [ThreadStatic]
-    private static TokenBuffer? ofThisThread;
+    private static TokenBuffer? threadTokens;
 
     private readonly ITokenizer tokenizer;
     private readonly bool cleansHtml;
@@ -33,23 +33,23 @@ public sealed class TextEncoder
         padsInFront = profile.Padding == Padding.Pre;
     }
 
-    /// <summary>What the token ids stand for.</summary>
+    /// <summary>The vocabulary that the token ids refer to.</summary>
     public Vocabulary Vocabulary { get; }
 
     public EncodedText Encode(ReadOnlySpan<char> text)
     {
-        var tokens = ofThisThread ??= new TokenBuffer();
+        var tokens = threadTokens ??= new TokenBuffer();
         Tokenize(text, cleansHtml, tokenizer, tokens);
         var encoded = LookUp(tokens);
         if (tokens.IsOversized)
         {
-            ofThisThread = null;
+            threadTokens = null;
         }
 
         return encoded;
     }
 
-    /// <summary>The first half of encoding, which building a vocabulary shares.</summary>
+    /// <summary>The first half of encoding, which building a vocabulary uses too.</summary>
     internal static void Tokenize(ReadOnlySpan<char> text, bool cleansHtml, ITokenizer tokenizer, TokenBuffer tokens)
     {
         if (!cleansHtml || !TextCleaner.MayChange(text))
@@ -69,7 +69,7 @@ public sealed class TextEncoder
         int length = 0;
         int unknown = 0;
         int ends = 0;
-        bool endsBefore = false; // a sentence with a known word ended before the next one
+        bool endsBefore = false; // a sentence with a known word has ended
         for (int i = 0; i < tokens.Count; i++)
         {
             if (!Vocabulary.TryGetIndex(tokens[i], out int id))

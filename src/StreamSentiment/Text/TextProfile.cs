@@ -4,7 +4,7 @@ using StreamSentiment.Text.Nltk;
 namespace StreamSentiment.Text;
 
 /// <summary>
-/// How a text becomes token ids. A model's manifest holds one, so that serving does exactly what training did.
+/// The settings by which a text becomes token ids. A model's manifest holds them, so that serving does exactly what training did.
 /// </summary>
 public sealed record TextProfile
 {
@@ -14,25 +14,25 @@ public sealed record TextProfile
 
     public UnknownPolicy Unknown { get; init; } = UnknownPolicy.Drop;
 
-    /// <summary>Keras' <c>num_words</c>: every id is below it. Counts padding, and &lt;s&gt; and &lt;unk&gt; where there are any.</summary>
+    /// <summary>Keras' <c>num_words</c>: every id is below it. Padding counts, and so do &lt;s&gt; and &lt;unk&gt; where they are used. Default: 8,000.</summary>
     public int VocabularySize { get; init; } = 8_000;
 
-    /// <summary>The most token ids of a text that a model sees.</summary>
+    /// <summary>The most token ids of a text that a model reads. Default: 200.</summary>
     public int MaxSequenceLength { get; init; } = 200;
 
-    /// <summary>Where a longer text loses its ids: <see cref="Padding.Pre"/>, Keras' default, keeps the last ones.</summary>
+    /// <summary>The end at which a longer text is cut: <see cref="Padding.Pre"/>, the default as in Keras, keeps the last ids.</summary>
     public Padding Truncating { get; init; } = Text.Padding.Pre;
 
     /// <summary>
-    /// Null, or <see cref="Padding.Post"/>, gives a text its true length. <see cref="Padding.Pre"/>, Keras' default, fills every
-    /// text up to <see cref="MaxSequenceLength"/> with padding at the front, which the model then reads like a word.
+    /// Null (the default) or <see cref="Padding.Post"/>: a text keeps its true length. <see cref="Padding.Pre"/>, Keras' default:
+    /// every text is filled up to <see cref="MaxSequenceLength"/> with padding at the front, which the model reads like a word.
     /// </summary>
-    /// <remarks>Null by default because a profile that was stored before this existed reads as null, whatever is written here.</remarks>
+    /// <remarks>Null by default, because a profile that was stored before this property existed is read as null.</remarks>
     public Padding? Padding { get; init; }
 
     /// <summary>
-    /// Whether the token ids tell where sentences end, by <see cref="Vocabulary.SentenceEndId"/> between them. Such an id counts
-    /// against <see cref="MaxSequenceLength"/>. Left out of <c>model.json</c> where it is not set.
+    /// True to mark the ends of sentences among the token ids by <see cref="Vocabulary.SentenceEndId"/>, which counts towards
+    /// <see cref="MaxSequenceLength"/>. Default: false, which is not written to <c>model.json</c>.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Sentences { get; init; }

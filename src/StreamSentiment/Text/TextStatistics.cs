@@ -3,7 +3,7 @@ using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Text;
 
-/// <summary>What texts are made of, as a text profile tokenizes them: what to choose a length and a vocabulary size by.</summary>
+/// <summary>Statistics of texts as a text profile tokenizes them, to choose a length and a vocabulary size.</summary>
 public sealed class TextStatistics
 {
     private readonly Dictionary<string, int> counts;
@@ -18,23 +18,23 @@ public sealed class TextStatistics
         Tokens = lengths.Values.Sum(length => (long)length);
     }
 
-    /// <summary>Tokens of each text, before truncation and whether known or not.</summary>
+    /// <summary>The number of tokens of each text before truncation, known or not.</summary>
     public SortedLengths Lengths { get; }
 
-    /// <summary>Tokens of all texts.</summary>
+    /// <summary>The number of tokens of all texts together.</summary>
     public long Tokens { get; }
 
-    /// <summary>Texts that are the same, to the character, as one before.</summary>
+    /// <summary>The number of texts that equal an earlier one to the character.</summary>
     public int Duplicates { get; }
 
-    /// <summary>Texts without a token.</summary>
+    /// <summary>The number of texts without a token.</summary>
     public int Empty { get; }
 
-    /// <summary>How many different tokens there are.</summary>
+    /// <summary>The number of different tokens.</summary>
     public int DistinctTokens => counts.Count;
 
     /// <param name="texts">Read once.</param>
-    /// <param name="profile">Its tokenizer and cleaning are used, its sizes are not.</param>
+    /// <param name="profile">Gives the tokenizer and the cleaning; its sizes are not used.</param>
     public static TextStatistics From(IEnumerable<string> texts, TextProfile profile)
     {
         var tokenizer = profile.CreateTokenizer();

@@ -3,7 +3,7 @@ using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Text;
 
-/// <summary>How a text becomes tokens: <see cref="KerasTokenizer"/> or <see cref="NltkTokenizer"/>.</summary>
+/// <summary>The tokenizer of a text profile: <see cref="KerasTokenizer"/> or <see cref="NltkTokenizer"/>.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<TokenizerKind>))]
 public enum TokenizerKind
 {

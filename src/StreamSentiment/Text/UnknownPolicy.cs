@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace StreamSentiment.Text;
 
-/// <summary>A token not in the vocabulary is dropped, as Keras does without <c>oov_token</c>, or becomes &lt;unk&gt;.</summary>
+/// <summary>The treatment of a token that is not in the vocabulary: dropped, as in Keras without <c>oov_token</c>, or &lt;unk&gt;.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<UnknownPolicy>))]
 public enum UnknownPolicy
 {

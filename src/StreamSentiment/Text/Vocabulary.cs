@@ -13,19 +13,19 @@ namespace StreamSentiment.Text;
 /// <remarks>
 /// As a file: UTF-8 without a mark, one token a line in the order of ids from 1, each line ended by a line feed and by
 /// nothing else (a Keras token may hold a carriage return). No token holds a line feed: it separates in both profiles.
-/// Neither can give &lt;s&gt; or &lt;unk&gt;, so a first line &lt;s&gt; says that sentences are marked, and a line &lt;unk&gt; before all
-/// words says the policy. A token with a lone surrogate, which UTF-8 cannot
-/// hold, is never taken up and so is always unknown.
+/// Neither can give &lt;s&gt; or &lt;unk&gt;, so a first line &lt;s&gt; means that sentences are marked, and a line &lt;unk&gt; before all
+/// words means <see cref="UnknownPolicy.Unk"/>. A token with a lone surrogate, which UTF-8 cannot hold, is left out and so is
+/// always unknown.
 /// </remarks>
 public sealed class Vocabulary
 {
-    /// <summary>The id of padding, and what <see cref="IndexOf"/> gives for an unknown token that is to be dropped.</summary>
+    /// <summary>The id of padding, which <see cref="IndexOf"/> also returns for an unknown token that is to be dropped.</summary>
     public const int PaddingId = 0;
 
-    /// <summary>What stands for an unknown token.</summary>
+    /// <summary>The token that replaces an unknown one.</summary>
     public const string UnknownToken = "<unk>";
 
-    /// <summary>What stands for the end of a sentence.</summary>
+    /// <summary>The token that marks the end of a sentence.</summary>
     public const string SentenceEnd = "<s>";
 
     /// <summary>The id of <see cref="SentenceEnd"/> in a vocabulary that has it.</summary>
@@ -55,7 +55,7 @@ public sealed class Vocabulary
 
     public UnknownPolicy Unknown { get; }
 
-    /// <summary>Whether the ends of sentences are among the tokens.</summary>
+    /// <summary>True if the ends of sentences are among the tokens.</summary>
     public bool Sentences { get; }
 
     /// <summary>Keras' <c>fit_on_texts</c>, limited to ids below <see cref="TextProfile.VocabularySize"/>.</summary>
@@ -85,7 +85,7 @@ public sealed class Vocabulary
         return id;
     }
 
-    /// <summary>As <see cref="IndexOf"/>, and says whether the token is known.</summary>
+    /// <summary>As <see cref="IndexOf"/>; returns true if the token is known.</summary>
     public bool TryGetIndex(ReadOnlySpan<char> token, out int id)
     {
         if (ids.TryGetValue(token, out id))
@@ -97,7 +97,7 @@ public sealed class Vocabulary
         return false;
     }
 
-    /// <summary>Whether an id ends a sentence.</summary>
+    /// <summary>True if the id marks the end of a sentence.</summary>
     public bool IsSentenceEnd(int id) => Sentences && id == SentenceEndId;
 
     public void Save(Stream stream)

@@ -2,10 +2,10 @@ using StreamSentiment.Contracts.Parsing;
 
 namespace StreamSentiment.Contracts.Commands;
 
-/// <summary>What the schemas of the commands say of their values beyond their types.</summary>
+/// <summary>Checks the ranges that the schemas give to the values of commands.</summary>
 internal static class CommandRanges
 {
-    /// <returns>The first property that is out of its range, in a sentence; null if none is.</returns>
+    /// <returns>A sentence about the first property that is out of its range; null if none is.</returns>
     public static string? FindFault(ControlCommand command) =>
         RecordFields.FindIdFault(command.Id)?.Message
         ?? Fault(command.Issuer is not "", "issuer", "empty")

@@ -3,9 +3,10 @@ using System.Text.Json.Serialization;
 namespace StreamSentiment.Contracts.Commands;
 
 /// <summary>
-/// What an operator, a schedule or an alarm asks for: the value of a record on <see cref="Topics.Control"/> under the command's
-/// id as key. Which command it is stands in its property <c>type</c>. Each is answered on <see cref="Topics.Status"/>; one
-/// whose id came before does nothing. Written and read by <see cref="EventSerializer"/>.
+/// A command of an operator, a schedule or an alarm: the value of a record on <see cref="Topics.Control"/>, with the command's
+/// id as key. The property <c>type</c> names the kind of command. Every command is answered on <see cref="Topics.Status"/>; a
+/// second one with the same id is not carried out. Written and read by <see cref="EventSerializer"/>, which refuses to read a
+/// command without an id, an issuer or a time.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RetrainCommand), nameof(RetrainCommand))]
@@ -24,19 +25,23 @@ public abstract record ControlCommand
     /// <summary>The version of the contracts that this build writes and reads.</summary>
     public const int CurrentSchemaVersion = 1;
 
-    public required int SchemaVersion { get; init; }
+    [JsonRequired]
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
-    /// <summary>The command's own name, 1 to <see cref="Review.MaxIdLength"/> characters, chosen by who issues it.</summary>
-    public required string Id { get; init; }
+    /// <summary>The command's id, 1 to <see cref="Review.MaxIdLength"/> characters, chosen by its issuer.</summary>
+    [JsonRequired]
+    public string Id { get; init; } = "";
 
-    /// <summary>Who asks for it: a person, or what triggers it.</summary>
-    public required string Issuer { get; init; }
+    /// <summary>The person or the trigger that issued the command.</summary>
+    [JsonRequired]
+    public string Issuer { get; init; } = "";
 
-    public required DateTimeOffset IssuedAt { get; init; }
+    [JsonRequired]
+    public DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>The instance that it is meant for; left out for all that it concerns.</summary>
+    /// <summary>The instance that is to carry it out; if absent, every instance that such a command concerns.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Whether the instance of this name is meant.</summary>
+    /// <summary>True if the instance of this name is to carry it out.</summary>
     public bool IsFor(string instance) => Target is null || Target == instance;
 }

@@ -1,14 +1,14 @@
 namespace StreamSentiment.Contracts.Commands;
 
-/// <summary>Hold a version against labelled reviews. The contract is <c>schemas/evaluate-command.v1.json</c>.</summary>
+/// <summary>Evaluate a version on labelled reviews. The contract is <c>schemas/evaluate-command.v1.json</c>.</summary>
 public sealed record EvaluateCommand : ControlCommand
 {
-    /// <summary>The version; left out for the current one.</summary>
+    /// <summary>The version; if absent, the current one.</summary>
     public string? Version { get; init; }
 
-    /// <summary>At most so many of the newest labels, from 1.</summary>
+    /// <summary>The most labels to use, the newest first; at least 1. If absent, all.</summary>
     public int? Newest { get; init; }
 
-    /// <summary>Labels of this time and later.</summary>
+    /// <summary>The time of the oldest label to use. If absent, all are used.</summary>
     public DateTimeOffset? Since { get; init; }
 }

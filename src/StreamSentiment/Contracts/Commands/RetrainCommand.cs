@@ -1,32 +1,32 @@
 namespace StreamSentiment.Contracts.Commands;
 
 /// <summary>
-/// Fine-tune the current model on labelled reviews, and promote the result if it wins. What is left out is as the retrainer's
-/// settings say. The contract is <c>schemas/retrain-command.v1.json</c>.
+/// Fine-tune the current model on labelled reviews, and promote the result if it is better. The retrainer's settings give the
+/// values that are absent here. The contract is <c>schemas/retrain-command.v1.json</c>.
 /// </summary>
 public sealed record RetrainCommand : ControlCommand
 {
-    /// <summary>Learn from at most so many of the newest labels, from 1.</summary>
+    /// <summary>The most labels to learn from, the newest first; at least 1.</summary>
     public int? Newest { get; init; }
 
-    /// <summary>Learn from labels of this time and later.</summary>
+    /// <summary>The time of the oldest label to learn from.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Train random weights with a vocabulary of the labelled reviews, instead of the current model's.</summary>
+    /// <summary>Train from random weights with a vocabulary of the labelled reviews, instead of from the current model.</summary>
     public bool? FromScratch { get; init; }
 
-    /// <summary>Share of the window, the newest, that decides and is not learnt from; above 0 and below 1.</summary>
+    /// <summary>The share of the labels, the newest, that is held out to judge the result; above 0 and below 1.</summary>
     public double? HoldOut { get; init; }
 
-    /// <summary>Older labels to rehearse, as a share of what is learnt from; 0 up to, but not including, 1.</summary>
+    /// <summary>The share of older labels among the labels learnt from; at least 0 and below 1.</summary>
     public double? Rehearsal { get; init; }
 
-    /// <summary>Passes over the reviews, at most; from 1.</summary>
+    /// <summary>The most passes over the reviews; at least 1.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Size of a step, above 0.</summary>
+    /// <summary>The learning rate of the optimizer, above 0.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>Of all that is drawn at random: the same command on the same labels gives the same model.</summary>
+    /// <summary>The seed of all random numbers: the same command on the same labels gives the same model.</summary>
     public int? Seed { get; init; }
 }

@@ -1,4 +1,4 @@
 namespace StreamSentiment.Contracts.Commands;
 
-/// <summary>Say what you are doing: answered by every scorer and retrainer. The contract is <c>schemas/status-command.v1.json</c>.</summary>
+/// <summary>Report the state: every scorer and retrainer answers. The contract is <c>schemas/status-command.v1.json</c>.</summary>
 public sealed record StatusCommand : ControlCommand;

@@ -1,8 +1,11 @@
 namespace StreamSentiment.Contracts.Events;
 
-/// <summary>An instance carries a command out, now or when another has ended. The contract is <c>schemas/command-accepted.v1.json</c>.</summary>
+/// <summary>
+/// An instance has accepted a command, and carries it out now or after another. The contract is
+/// <c>schemas/command-accepted.v1.json</c>.
+/// </summary>
 public sealed record CommandAccepted : CommandEvent
 {
-    /// <summary>The command that it waits for; left out where it begins at once.</summary>
+    /// <summary>The id of the command that it waits for; absent if it begins at once.</summary>
     public string? WaitsFor { get; init; }
 }

@@ -6,9 +6,22 @@ public sealed record CommandFinished : CommandEvent
     /// <summary>A constant of <see cref="CommandOutcome"/>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>What came of it, in a sentence.</summary>
+    /// <summary>The result, in a sentence.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The same for machines: counts, versions, measures, each under its name; what is there hangs on the command.</summary>
+    /// <summary>The result for machines: counts, versions and measures by name; the names depend on the command.</summary>
     public IReadOnlyDictionary<string, string>? Facts { get; init; }
+}
+
+/// <summary>The values of <see cref="CommandFinished.Outcome"/>.</summary>
+public static class CommandOutcome
+{
+    /// <summary>The command was carried out.</summary>
+    public const string Succeeded = "succeeded";
+
+    /// <summary>The command was carried out, and its result was refused: a candidate that was not better.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>The command could not be carried out.</summary>
+    public const string Failed = "failed";
 }

@@ -1,8 +1,8 @@
 namespace StreamSentiment.Contracts.Events;
 
-/// <summary>A command was not begun, and will not be. The contract is <c>schemas/command-rejected.v1.json</c>.</summary>
+/// <summary>A command was rejected and is not carried out. The contract is <c>schemas/command-rejected.v1.json</c>.</summary>
 public sealed record CommandRejected : CommandEvent
 {
-    /// <summary>Why, for people.</summary>
+    /// <summary>The reason, for people.</summary>
     public required string Reason { get; init; }
 }

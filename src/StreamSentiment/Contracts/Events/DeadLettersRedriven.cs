@@ -1,8 +1,8 @@
 namespace StreamSentiment.Contracts.Events;
 
 /// <summary>
-/// Dead letters stand in the topic that they were read from again. These events are the memory of what was redriven: a letter
-/// that one of them names is not redriven another time. The contract is <c>schemas/dead-letters-redriven.v1.json</c>.
+/// Dead letters were published again to the topic that they were read from. A dead letter that one of these events names is not
+/// redriven a second time. The contract is <c>schemas/dead-letters-redriven.v1.json</c>.
 /// </summary>
 public sealed record DeadLettersRedriven : CommandEvent
 {
@@ -12,6 +12,6 @@ public sealed record DeadLettersRedriven : CommandEvent
     /// <summary>The partition of the dead letters.</summary>
     public required int Partition { get; init; }
 
-    /// <summary>Where they stand in it, ascending.</summary>
+    /// <summary>Their offsets, ascending.</summary>
     public required IReadOnlyList<OffsetSpan> Offsets { get; init; }
 }

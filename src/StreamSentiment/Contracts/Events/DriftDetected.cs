@@ -1,7 +1,7 @@
 namespace StreamSentiment.Contracts.Events;
 
 /// <summary>
-/// The reviews, the scores or the accuracy of a model are no longer what they were when it was evaluated. The contract is
+/// The reviews, the scores or the accuracy of a model differ from those of its evaluation. The contract is
 /// <c>schemas/drift-detected.v1.json</c>.
 /// </summary>
 public sealed record DriftDetected : DriftEvent;

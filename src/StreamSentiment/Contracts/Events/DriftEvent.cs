@@ -1,21 +1,21 @@
 namespace StreamSentiment.Contracts.Events;
 
-/// <summary>An alarm that watches a model changed.</summary>
+/// <summary>A drift alarm of a model was raised or cleared.</summary>
 public abstract record DriftEvent : ModelEvent
 {
-    /// <summary>What it watches: <c>accuracy</c>, <c>words</c>, <c>length</c>, <c>unknownWords</c> or <c>scores</c>.</summary>
+    /// <summary>The signal that it watches: <c>accuracy</c>, <c>words</c>, <c>length</c>, <c>unknownWords</c> or <c>scores</c>.</summary>
     public required string Signal { get; init; }
 
-    /// <summary>What was measured: a drop of accuracy, or a population stability index.</summary>
+    /// <summary>The measured value: a drop of accuracy, or a population stability index.</summary>
     public required double Statistic { get; init; }
 
-    /// <summary>The level that it passed.</summary>
+    /// <summary>The threshold that the value crossed.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>How many reviews, or labels, were seen by then.</summary>
+    /// <summary>The number of reviews, or labels, seen by then.</summary>
     public required long Reviews { get; init; }
 
-    /// <summary>The event of one change of an alarm, not yet reported by anybody.</summary>
+    /// <summary>Creates the event of one change. Its id, instance and time are set when it is reported.</summary>
     internal static DriftEvent Create(
         bool isRaised,
         ModelReference model,

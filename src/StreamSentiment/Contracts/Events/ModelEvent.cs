@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace StreamSentiment.Contracts.Events;
 
-/// <summary>What happened to a model somewhere.</summary>
+/// <summary>Something happened to a model on an instance.</summary>
 public abstract record ModelEvent : StatusEvent
 {
     public required ModelReference Model { get; init; }

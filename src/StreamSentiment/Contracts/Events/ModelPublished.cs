@@ -1,8 +1,8 @@
 namespace StreamSentiment.Contracts.Events;
 
 /// <summary>
-/// A model version became the current one: published to <see cref="Topics.Published"/> under the model's name as key, when it
-/// is in the store. Of a name the last one counts. Written and read by <see cref="EventSerializer"/>; the contract is
+/// A model version became current: published to <see cref="Topics.Published"/> after the version is in the store, with the
+/// model's name as key. The last event of a name counts. Written and read by <see cref="EventSerializer"/>; the contract is
 /// <c>schemas/model-published.v1.json</c>.
 /// </summary>
 public sealed record ModelPublished
@@ -12,14 +12,14 @@ public sealed record ModelPublished
 
     public required int SchemaVersion { get; init; }
 
-    /// <summary>The event's own name: one that comes twice does nothing the second time.</summary>
+    /// <summary>The event's id: an event that is read a second time has no effect.</summary>
     public required string Id { get; init; }
 
     public required ModelReference Model { get; init; }
 
-    /// <summary>The version that was current before; left out where there was none.</summary>
+    /// <summary>The version that was current before; absent if there was none.</summary>
     public string? FormerVersion { get; init; }
 
-    /// <summary>When it became current.</summary>
+    /// <summary>The time at which it became current.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace StreamSentiment.Contracts.Events;
 
 /// <summary>
-/// What happened to a command or to a model: the value of a record on <see cref="Topics.Status"/>, whose key is the command's id
-/// or the model's name. Which kind of event it is stands in its property <c>type</c>. Written and read by <see cref="EventSerializer"/>.
+/// An event of a command or a model: the value of a record on <see cref="Topics.Status"/>, whose key is the command's id or the
+/// model's name. The property <c>type</c> names the kind of event. Written and read by <see cref="EventSerializer"/>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ModelActivated), nameof(ModelActivated))]
@@ -26,23 +26,23 @@ public abstract record StatusEvent
     [JsonRequired]
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
-    /// <summary>The event's own name.</summary>
+    /// <summary>The event's id.</summary>
     [JsonRequired]
     public string Id { get; init; } = "";
 
-    /// <summary>The instance of the program that reports the event.</summary>
+    /// <summary>The instance that reports the event.</summary>
     [JsonRequired]
     public string Instance { get; init; } = "";
 
-    /// <summary>When it happened.</summary>
+    /// <summary>The time of the event.</summary>
     [JsonRequired]
     public DateTimeOffset At { get; init; }
 
-    /// <summary>The key of its record: events of one command, or of one model, keep their order.</summary>
+    /// <summary>The key of the record, which keeps events of one command, or of one model, in order.</summary>
     [JsonIgnore]
     public abstract string Key { get; }
 
-    /// <summary>The same event with a new id, in the name of an instance. Whoever creates an event leaves these to whoever reports it.</summary>
+    /// <summary>The event with a new id, an instance and a time, which are set when it is reported.</summary>
     internal StatusEvent By(string instance, DateTimeOffset at) =>
         this with
         {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace StreamSentiment.Contracts.Parsing;
 
-/// <summary>How the fields of records are read, and the faults that records share.</summary>
+/// <summary>Reads the value of a JSON property, and finds the faults that values of one kind can have.</summary>
 internal static class RecordFields
 {
     private const int MaxTimeBytes = 64;
@@ -13,7 +13,7 @@ internal static class RecordFields
         return (type, type == JsonTokenType.String ? reader.GetString() : null);
     }
 
-    /// <summary>Not a number where there is none.</summary>
+    /// <summary>The type and the number; NaN where the value is no number.</summary>
     public static (JsonTokenType, double) ReadNumber(ref Utf8JsonReader reader)
     {
         var type = ReadValue(ref reader);
@@ -26,7 +26,7 @@ internal static class RecordFields
         return (type, type == JsonTokenType.String ? ParseTime(in reader) : null);
     }
 
-    // Returns the type of the value; an object or array is passed over.
+    // Returns the type of the value; an object or array is skipped.
     private static JsonTokenType ReadValue(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -47,17 +47,9 @@ internal static class RecordFields
         return HasOffset(time) && reader.TryGetDateTimeOffset(out var value) ? value : null;
     }
 
-    // Without this a time that names no offset would be read in the time zone of the machine.
+    // Without this check a time without an offset would be read in the time zone of the machine.
     private static bool HasOffset(ReadOnlySpan<byte> time) =>
         time.Length > "yyyy-MM-ddT00:00".Length && (time[^1] == 'Z' || time[^6] is (byte)'+' or (byte)'-');
-
-    public static Rejection? FindVersionFault((JsonTokenType Type, double Value) schemaVersion, int current) =>
-        schemaVersion.Type == JsonTokenType.Number && schemaVersion.Value != current
-            ? new(
-                RejectionReason.UnsupportedSchemaVersion,
-                $"property \"schemaVersion\" is not {current}, the only version that is read"
-            )
-            : null;
 
     public static Rejection? FindTypeFault(string property, JsonTokenType actual, JsonTokenType expected) =>
         actual is JsonTokenType.None or JsonTokenType.Null || actual == expected
@@ -80,9 +72,6 @@ internal static class RecordFields
             ),
             _ => null,
         };
-
-    public static Rejection? FindTextFault(string? text) =>
-        text is null ? new(RejectionReason.MissingText, "property \"text\" is absent or null") : null;
 
     public static string Describe(JsonTokenType type) =>
         type switch

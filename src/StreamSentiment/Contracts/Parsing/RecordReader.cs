@@ -9,17 +9,17 @@ namespace StreamSentiment.Contracts.Parsing;
 /// Reads the JSON value of a record into its fields. Bad input is a <see cref="Rejection"/>, never an exception.
 /// </summary>
 /// <remarks>
-/// What the schemas leave open is decided so: property names are case-sensitive; unknown properties are skipped; the last of
+/// The schemas leave some cases open; here property names are case-sensitive; unknown properties are skipped; the last of
 /// two equal properties wins; <c>null</c> is the same as absent; a byte-order mark is skipped; comments, trailing commas,
 /// <c>NaN</c>, a second document and more than 64 levels are invalid JSON; the escape of half a surrogate pair, which has no
 /// UTF-8 form, is invalid UTF-8 where it would have to be decoded, and skipped within an unknown property's value. Lines and
-/// bytes are counted from 1 in messages. Checks come in this order: null, size, UTF-8, JSON, then those of the fields.
+/// bytes are counted from 1 in messages. The order of the checks: null, size, UTF-8, JSON, then those of the fields.
 /// </remarks>
 internal static class RecordReader
 {
     /// <param name="value">The record's value.</param>
     /// <param name="maxBytes">The largest value that is read, in bytes.</param>
-    /// <param name="record">What was read, when the method returns true.</param>
+    /// <param name="record">The record, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>
     public static bool TryRead<TFields, TRecord>(
         byte[]? value,
@@ -118,4 +118,20 @@ internal static class RecordReader
 
         return position;
     }
+}
+
+/// <summary>
+/// The properties of a record that were found while its JSON is read. Faults are kept, not raised: broken JSON further on is
+/// reported first, and a later property of the same name may replace the fault.
+/// </summary>
+internal interface IRecordFields<out TRecord>
+{
+    /// <summary>Reads the property whose name the reader stands on, or skips its value.</summary>
+    public void ReadProperty(ref Utf8JsonReader reader);
+
+    /// <summary>The first fault of the properties; null if there is none.</summary>
+    public Rejection? FindFault();
+
+    /// <summary>The record, once <see cref="FindFault"/> has found none.</summary>
+    public TRecord Build();
 }

@@ -1,8 +1,8 @@
 namespace StreamSentiment.Contracts.Parsing;
 
 /// <summary>
-/// The reason codes of <see cref="DeadLetterHeaders.Reason"/> that a record's own content can earn. They are part of the
-/// contract: a code is added, never renamed.
+/// The reason codes of <see cref="DeadLetterHeaders.Reason"/> that depend on the record's own content. They are part of the
+/// contract: a code may be added, never renamed.
 /// </summary>
 public static class RejectionReason
 {
@@ -18,7 +18,7 @@ public static class RejectionReason
     /// <summary>Not one JSON document: broken, empty, cut short, with comments, followed by more, or too deep.</summary>
     public const string InvalidJson = "invalid-json";
 
-    /// <summary>A property, or the document itself, has another JSON type than the schema asks for.</summary>
+    /// <summary>A property, or the document itself, has another JSON type than the schema requires.</summary>
     public const string WrongType = "wrong-type";
 
     /// <summary><c>schemaVersion</c> is a number that this build does not read.</summary>
@@ -48,6 +48,6 @@ public static class RejectionReason
     /// <summary><c>labelledAt</c> is not an ISO 8601 time with an offset.</summary>
     public const string InvalidLabelledAt = "invalid-labelled-at";
 
-    /// <summary>The answer to the record is too large for its topic.</summary>
+    /// <summary>The output record is too large for its topic.</summary>
     public const string Undeliverable = "undeliverable";
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace StreamSentiment.Contracts.Parsing;
 
@@ -12,7 +13,7 @@ public static class ReviewLabelledReader
     /// Reads one label. Checks in this order: null, size, UTF-8, JSON, schema version, types, time, id, text, label, weight,
     /// and reports the first that fails.
     /// </summary>
-    /// <param name="value">The record's value; a tombstone, which has none, withdraws a label and is for the caller to know.</param>
+    /// <param name="value">The record's value; a tombstone, which has none and withdraws a label, is the caller's to recognise.</param>
     /// <param name="maxBytes">The largest value that is read, in bytes.</param>
     /// <param name="label">The label and its review, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>
@@ -21,5 +22,82 @@ public static class ReviewLabelledReader
         int maxBytes,
         [NotNullWhen(true)] out ReviewLabelled? label,
         out Rejection rejection
-    ) => RecordReader.TryRead<ReviewLabelledFields, ReviewLabelled>(value, maxBytes, out label, out rejection);
+    ) => RecordReader.TryRead<Fields, ReviewLabelled>(value, maxBytes, out label, out rejection);
+
+    private struct Fields : IRecordFields<ReviewLabelled>
+    {
+        private SharedFields shared;
+        private (JsonTokenType Type, string? Value) label;
+        private (JsonTokenType Type, double Value) weight;
+        private (JsonTokenType Type, string? Value) labeller;
+        private (JsonTokenType Type, DateTimeOffset? Value) labelledAt;
+
+        public void ReadProperty(ref Utf8JsonReader reader)
+        {
+            if (shared.TryReadProperty(ref reader))
+            {
+                return;
+            }
+
+            if (reader.ValueTextEquals("label"u8))
+            {
+                label = RecordFields.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("weight"u8))
+            {
+                weight = RecordFields.ReadNumber(ref reader);
+            }
+            else if (reader.ValueTextEquals("labeller"u8))
+            {
+                labeller = RecordFields.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("labelledAt"u8))
+            {
+                labelledAt = RecordFields.ReadTime(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        public readonly Rejection? FindFault() =>
+            shared.FindTypeFault(ReviewLabelled.CurrentSchemaVersion)
+            ?? RecordFields.FindTypeFault("label", label.Type, JsonTokenType.String)
+            ?? RecordFields.FindTypeFault("weight", weight.Type, JsonTokenType.Number)
+            ?? RecordFields.FindTypeFault("labeller", labeller.Type, JsonTokenType.String)
+            ?? RecordFields.FindTypeFault("labelledAt", labelledAt.Type, JsonTokenType.String)
+            ?? RecordFields.FindTimeFault("labelledAt", RejectionReason.InvalidLabelledAt, labelledAt)
+            ?? shared.FindValueFault()
+            ?? FindLabelFault()
+            ?? FindWeightFault();
+
+        private readonly Rejection? FindLabelFault() =>
+            label.Value switch
+            {
+                null => new(RejectionReason.MissingLabel, "property \"label\" is absent or null"),
+                SentimentLabel.Positive or SentimentLabel.Negative => null,
+                _ => new(
+                    RejectionReason.InvalidLabel,
+                    $"property \"label\" is neither \"{SentimentLabel.Positive}\" nor \"{SentimentLabel.Negative}\""
+                ),
+            };
+
+        private readonly Rejection? FindWeightFault() =>
+            weight.Type != JsonTokenType.Number || weight.Value is > 0 and <= ReviewLabelled.MaxWeight
+                ? null
+                : new(
+                    RejectionReason.InvalidWeight,
+                    $"property \"weight\" is not above 0 and at most {ReviewLabelled.MaxWeight}"
+                );
+
+        public readonly ReviewLabelled Build() =>
+            new(shared.Id!, shared.Text!, label.Value!)
+            {
+                Weight = weight.Type == JsonTokenType.Number ? weight.Value : null,
+                Labeller = labeller.Value,
+                LabelledAt = labelledAt.Value,
+                Source = shared.Source,
+            };
+    }
 }

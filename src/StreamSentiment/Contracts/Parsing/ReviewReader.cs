@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace StreamSentiment.Contracts.Parsing;
 
@@ -9,13 +10,45 @@ namespace StreamSentiment.Contracts.Parsing;
 public static class ReviewReader
 {
     /// <summary>
-    /// Reads one review. Checks in this order: null, size, UTF-8, JSON, schema version, types, id, text, and reports the first
-    /// that fails. The version stands before the types, because a later version may change them.
+    /// Reads one review. Checks in this order: null, size, UTF-8, JSON, schema version, types, time, id, text, and reports the
+    /// first that fails. The version is checked before the types, because a later version may change them.
     /// </summary>
     /// <param name="value">The record's value.</param>
     /// <param name="maxBytes">The largest value that is read, in bytes.</param>
     /// <param name="review">The review, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>
     public static bool TryRead(byte[]? value, int maxBytes, [NotNullWhen(true)] out Review? review, out Rejection rejection) =>
-        RecordReader.TryRead<ReviewFields, Review>(value, maxBytes, out review, out rejection);
+        RecordReader.TryRead<Fields, Review>(value, maxBytes, out review, out rejection);
+
+    private struct Fields : IRecordFields<Review>
+    {
+        private SharedFields shared;
+        private (JsonTokenType Type, DateTimeOffset? Value) createdAt;
+
+        public void ReadProperty(ref Utf8JsonReader reader)
+        {
+            if (shared.TryReadProperty(ref reader))
+            {
+                return;
+            }
+
+            if (reader.ValueTextEquals("createdAt"u8))
+            {
+                createdAt = RecordFields.ReadTime(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        public readonly Rejection? FindFault() =>
+            shared.FindTypeFault(Review.CurrentSchemaVersion)
+            ?? RecordFields.FindTypeFault("createdAt", createdAt.Type, JsonTokenType.String)
+            ?? RecordFields.FindTimeFault("createdAt", RejectionReason.InvalidCreatedAt, createdAt)
+            ?? shared.FindValueFault();
+
+        public readonly Review Build() =>
+            new(shared.Id!, shared.Text!) { Source = shared.Source, CreatedAt = createdAt.Value };
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Kafka.Clients;
 
@@ -18,31 +19,31 @@ public sealed class KafkaOptions
 
     /// <summary>Where reviews are read.</summary>
     [Required]
-    public string InputTopic { get; set; } = "reviews.raw";
+    public string InputTopic { get; set; } = Topics.Raw;
 
     /// <summary>Where scores are published.</summary>
     [Required]
-    public string OutputTopic { get; set; } = "reviews.scored";
+    public string OutputTopic { get; set; } = Topics.Scored;
 
     /// <summary>Where records go that cannot be scored.</summary>
     [Required]
-    public string DeadLetterTopic { get; set; } = "reviews.dead-letter";
+    public string DeadLetterTopic { get; set; } = Topics.DeadLetter;
 
     /// <summary>Where it is published which model version is current.</summary>
     [Required]
-    public string PublishedTopic { get; set; } = "models.published";
+    public string PublishedTopic { get; set; } = Topics.Published;
 
     /// <summary>Where labelled reviews are read.</summary>
     [Required]
-    public string LabelledTopic { get; set; } = "reviews.labelled";
+    public string LabelledTopic { get; set; } = Topics.Labelled;
 
     /// <summary>Where commands are read.</summary>
     [Required]
-    public string ControlTopic { get; set; } = "models.control";
+    public string ControlTopic { get; set; } = Topics.Control;
 
     /// <summary>Where it is reported what becomes of commands and of published versions.</summary>
     [Required]
-    public string StatusTopic { get; set; } = "models.status";
+    public string StatusTopic { get; set; } = Topics.Status;
 
     /// <summary>How often the watermark is committed: what a crash may repeat.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using StreamSentiment.Text;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Retraining.Promotion;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using StreamSentiment.Text;
 
 namespace StreamSentiment.Retraining.Promotion;
 
