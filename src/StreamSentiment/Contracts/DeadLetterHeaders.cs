@@ -29,7 +29,9 @@ public static class DeadLetterHeaders
     /// <summary>The timestamp of the original record, ISO 8601 in UTC.</summary>
     public const string Timestamp = Prefix + "timestamp";
 
-    /// <summary>The number of times that the record has become a dead letter, from 1; more for a record that was redriven.</summary>
+    /// <summary>
+    /// The number of times that the record has become a dead letter, from 1; more for a record that was redriven.
+    /// </summary>
     public const string Attempt = Prefix + "attempt";
 
     /// <summary>The application that gave up on the record: name/version.</summary>
@@ -38,7 +40,9 @@ public static class DeadLetterHeaders
     /// <summary>The model that was active, name/version; absent where none was involved.</summary>
     public const string ModelVersion = Prefix + "model-version";
 
-    /// <summary>On a dead letter that was cut because the broker refused its size: the size of the original value in bytes.</summary>
+    /// <summary>
+    /// On a dead letter that was cut because the broker refused its size: the size of the original value in bytes.
+    /// </summary>
     public const string OriginalLength = Prefix + "original-length";
 
     /// <summary>On such a dead letter, when the original headers were too large as well: the number that was left out.</summary>

@@ -72,7 +72,9 @@ public static class EventSerializer
             out fault
         );
 
-    /// <summary>Reads the value of a <see cref="Topics.Status"/> record. A type of event that this build does not know is a fault.</summary>
+    /// <summary>
+    /// Reads the value of a <see cref="Topics.Status"/> record. A type of event that this build does not know is a fault.
+    /// </summary>
     /// <param name="value">The record's value.</param>
     /// <param name="status">The event, when the method returns true.</param>
     /// <param name="fault">The fault in the value, when the method returns false.</param>

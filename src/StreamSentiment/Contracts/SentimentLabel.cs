@@ -11,6 +11,8 @@ public static class SentimentLabel
     /// <param name="probability">The probability that the review is positive, 0 to 1.</param>
     public static string FromProbability(double probability) => IsPositive(probability) ? Positive : Negative;
 
-    /// <summary>True if <see cref="Positive"/> is the more probable label: the one threshold of training, evaluation and stream.</summary>
+    /// <summary>
+    /// True if <see cref="Positive"/> is the more probable label: the one threshold of training, evaluation and stream.
+    /// </summary>
     public static bool IsPositive(double probability) => probability >= 0.5;
 }

@@ -29,6 +29,8 @@ public static class Topics
     /// <summary>Progress and outcome of commands, and changes of the models that serve: <see cref="StatusEvent"/>.</summary>
     public const string Status = "models.status";
 
-    /// <summary>The current version of each model: <see cref="ModelPublished"/>, <c>schemas/model-published.v1.json</c>; compacted.</summary>
+    /// <summary>
+    /// The current version of each model: <see cref="ModelPublished"/>, <c>schemas/model-published.v1.json</c>; compacted.
+    /// </summary>
     public const string Published = "models.published";
 }

@@ -3,7 +3,9 @@ namespace StreamSentiment.Data;
 /// <summary>What to read of a data set, and how.</summary>
 public sealed record DataOptions
 {
-    /// <summary>The splits to read where the spec names none. With <see cref="Splits.Unlabelled"/> a file may lack labels.</summary>
+    /// <summary>
+    /// The splits to read where the spec names none. With <see cref="Splits.Unlabelled"/> a file may lack labels.
+    /// </summary>
     public Splits Splits { get; init; } = Splits.Labelled;
 
     /// <summary>The column of the text; by default the first there is of text, review, review_text, content.</summary>

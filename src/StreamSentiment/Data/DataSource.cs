@@ -3,7 +3,8 @@ namespace StreamSentiment.Data;
 /// <summary>
 /// Reads data sets by their spec, which is a kind, a path and, after a <c>#</c>, what to take of it:
 /// <list type="bullet">
-/// <item><c>imdb:PATH</c>: the Large Movie Review Dataset (https://ai.stanford.edu/~amaas/data/sentiment/), archive or folder</item>
+/// <item><c>imdb:PATH</c>: the Large Movie Review Dataset (https://ai.stanford.edu/~amaas/data/sentiment/), archive or
+/// folder</item>
 /// <item><c>amazon-domains:PATH</c>: the Multi-Domain Sentiment Dataset
 /// (https://www.cs.jhu.edu/~mdredze/datasets/sentiment/), archive or folder</item>
 /// <item><c>PATH.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, each also with <c>.gz</c></item>
@@ -33,7 +34,9 @@ public static class DataSource
         return new(train, test);
     }
 
-    /// <summary>Reads reviews one after the other. Files and folders are streamed; archives are held in memory as bytes.</summary>
+    /// <summary>
+    /// Reads reviews one after the other. Files and folders are streamed; archives are held in memory as bytes.
+    /// </summary>
     /// <exception cref="DataException">As in <see cref="Load"/>; about the content, while it is read.</exception>
     public static IEnumerable<SourceReview> Read(string spec, DataOptions options)
     {

@@ -6,8 +6,8 @@ namespace StreamSentiment.Data;
 /// <summary>
 /// The Multi-Domain Sentiment Dataset: a folder a domain, in it <c>positive.review</c>, <c>negative.review</c> and perhaps
 /// <c>unlabeled.review</c>. They look like XML and are not: every tag has its own line, but ampersands stand bare, bytes of
-/// Windows-1252 among UTF-8 and no root element. A review's id is <c>books/positive/</c> and its <c>unique_id</c>; its text is its
-/// title, where it has one, and below it what its author wrote, as a reader of the shop sees it.
+/// Windows-1252 among UTF-8 and no root element. A review's id is <c>books/positive/</c> and its <c>unique_id</c>; its text is
+/// its title, where it has one, and below it what its author wrote, as a reader of the shop sees it.
 /// Source: Blitzer et al., "Biographies, Bollywood, Boom-boxes and Blenders", ACL 2007.
 /// </summary>
 internal static partial class DomainArchive

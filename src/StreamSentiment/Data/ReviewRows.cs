@@ -81,7 +81,8 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
             "0" or "false" or "neg" or "negative" => false,
             _ => throw Fault(
                 line,
-                $"has the label \"{Shorten(label)}\", expected 1/0, true/false, pos/neg or positive/negative (star ratings are an option)"
+                $"has the label \"{Shorten(label)}\", expected 1/0, true/false, pos/neg or positive/negative (star "
+                    + "ratings are an option)"
             ),
         };
 

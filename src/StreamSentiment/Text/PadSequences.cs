@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace StreamSentiment.Text;
 
 /// <summary>
-/// Keras' <c>pad_sequences</c>: sequences of any length become rows of one length. The defaults are those of Keras: both at the front.
+/// Keras' <c>pad_sequences</c>: sequences of any length become rows of one length. The defaults are those of Keras: both at the
+/// front.
 /// <see href="https://www.tensorflow.org/api_docs/python/tf/keras/utils/pad_sequences"/>
 /// </summary>
 public static class PadSequences
@@ -44,7 +45,9 @@ public static class PadSequences
         content.CopyTo(row[(padding == Padding.Pre ? blanks : 0)..]);
     }
 
-    /// <summary>The part of a sequence that is kept: with <see cref="Padding.Pre"/> the last <paramref name="length"/> items.</summary>
+    /// <summary>
+    /// The part of a sequence that is kept: with <see cref="Padding.Pre"/> the last <paramref name="length"/> items.
+    /// </summary>
     internal static ReadOnlySpan<T> Truncate<T>(ReadOnlySpan<T> sequence, int length, Padding truncating)
     {
         if (sequence.Length <= length)

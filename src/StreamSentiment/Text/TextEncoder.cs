@@ -134,7 +134,8 @@ public sealed class TextEncoder
         if (vocabulary.Sentences != profile.Sentences)
         {
             throw new ArgumentException(
-                $"The profile's {nameof(TextProfile.Sentences)} is {profile.Sentences}, the vocabulary's is {vocabulary.Sentences}."
+                $"The profile's {nameof(TextProfile.Sentences)} is {profile.Sentences}, the vocabulary's is "
+                    + $"{vocabulary.Sentences}."
             );
         }
     }

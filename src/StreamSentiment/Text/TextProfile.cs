@@ -14,13 +14,18 @@ public sealed record TextProfile
 
     public UnknownPolicy Unknown { get; init; } = UnknownPolicy.Drop;
 
-    /// <summary>Keras' <c>num_words</c>: every id is below it. Padding counts, and so do &lt;s&gt; and &lt;unk&gt; where they are used. Default: 8,000.</summary>
+    /// <summary>
+    /// Keras' <c>num_words</c>: every id is below it. Padding counts, and so do &lt;s&gt; and &lt;unk&gt; where they are used.
+    /// Default: 8,000.
+    /// </summary>
     public int VocabularySize { get; init; } = 8_000;
 
     /// <summary>The most token ids of a text that a model reads. Default: 200.</summary>
     public int MaxSequenceLength { get; init; } = 200;
 
-    /// <summary>The end at which a longer text is cut: <see cref="Padding.Pre"/>, the default as in Keras, keeps the last ids.</summary>
+    /// <summary>
+    /// The end at which a longer text is cut: <see cref="Padding.Pre"/>, the default as in Keras, keeps the last ids.
+    /// </summary>
     public Padding Truncating { get; init; } = Text.Padding.Pre;
 
     /// <summary>

@@ -13,9 +13,9 @@ namespace StreamSentiment.Text;
 /// <remarks>
 /// As a file: UTF-8 without a mark, one token a line in the order of ids from 1, each line ended by a line feed and by
 /// nothing else (a Keras token may hold a carriage return). No token holds a line feed: it separates in both profiles.
-/// Neither can give &lt;s&gt; or &lt;unk&gt;, so a first line &lt;s&gt; means that sentences are marked, and a line &lt;unk&gt; before all
-/// words means <see cref="UnknownPolicy.Unk"/>. A token with a lone surrogate, which UTF-8 cannot hold, is left out and so is
-/// always unknown.
+/// Neither can give &lt;s&gt; or &lt;unk&gt;, so a first line &lt;s&gt; means that sentences are marked, and a line &lt;unk&gt;
+/// before all words means <see cref="UnknownPolicy.Unk"/>. A token with a lone surrogate, which UTF-8 cannot hold, is left out
+/// and so is always unknown.
 /// </remarks>
 public sealed class Vocabulary
 {

@@ -2,7 +2,9 @@ using StreamSentiment.Contracts.Parsing;
 
 namespace StreamSentiment.Contracts.Commands;
 
-/// <summary>Publish dead letters to the topic they were read from. The contract is <c>schemas/redrive-command.v1.json</c>.</summary>
+/// <summary>
+/// Publish dead letters to the topic they were read from. The contract is <c>schemas/redrive-command.v1.json</c>.
+/// </summary>
 public sealed record RedriveCommand : ControlCommand
 {
     /// <summary>The reason of the dead letters to redrive, a constant of <see cref="RejectionReason"/>; if absent, any.</summary>

@@ -3,7 +3,9 @@ namespace StreamSentiment.Contracts.Events;
 /// <summary>A drift alarm of a model was raised or cleared.</summary>
 public abstract record DriftEvent : ModelEvent
 {
-    /// <summary>The signal that it watches: <c>accuracy</c>, <c>words</c>, <c>length</c>, <c>unknownWords</c> or <c>scores</c>.</summary>
+    /// <summary>
+    /// The signal that it watches: <c>accuracy</c>, <c>words</c>, <c>length</c>, <c>unknownWords</c> or <c>scores</c>.
+    /// </summary>
     public required string Signal { get; init; }
 
     /// <summary>The measured value: a drop of accuracy, or a population stability index.</summary>

@@ -9,6 +9,8 @@ public sealed record ModelActivated : ModelEvent
     /// <summary>The version that it scored with before; absent if there was none, or if it is the same.</summary>
     public string? FormerVersion { get; init; }
 
-    /// <summary>The id of the <see cref="ModelPublished"/> that this answers; absent if the scorer's setting chose the version.</summary>
+    /// <summary>
+    /// The id of the <see cref="ModelPublished"/> that this answers; absent if the scorer's setting chose the version.
+    /// </summary>
     public string? CauseId { get; init; }
 }

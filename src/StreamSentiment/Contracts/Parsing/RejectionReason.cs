@@ -39,7 +39,9 @@ public static class RejectionReason
     /// <summary><c>label</c> is absent or null.</summary>
     public const string MissingLabel = "missing-label";
 
-    /// <summary><c>label</c> is neither <see cref="SentimentLabel.Positive"/> nor <see cref="SentimentLabel.Negative"/>.</summary>
+    /// <summary>
+    /// <c>label</c> is neither <see cref="SentimentLabel.Positive"/> nor <see cref="SentimentLabel.Negative"/>.
+    /// </summary>
     public const string InvalidLabel = "invalid-label";
 
     /// <summary><c>weight</c> is not above 0 and at most <see cref="ReviewLabelled.MaxWeight"/>.</summary>

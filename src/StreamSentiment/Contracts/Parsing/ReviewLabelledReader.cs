@@ -13,7 +13,8 @@ public static class ReviewLabelledReader
     /// Reads one label. Checks in this order: null, size, UTF-8, JSON, schema version, types, time, id, text, label, weight,
     /// and reports the first that fails.
     /// </summary>
-    /// <param name="value">The record's value; a tombstone, which has none and withdraws a label, is the caller's to recognise.</param>
+    /// <param name="value">The record's value; a tombstone, which has none and withdraws a label, is the caller's to
+    /// recognise.</param>
     /// <param name="maxBytes">The largest value that is read, in bytes.</param>
     /// <param name="label">The label and its review, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// What carries no content: NLTK's 179 English stop words and each ASCII punctuation character standing alone. Longer
-/// marks ("...", "--", "``") are not among them, and neither is "n't": a negation is content.
+/// Words without content: NLTK's 179 English stop words and each single ASCII punctuation character. Longer marks ("...",
+/// "--", "``") are not among them, nor is "n't": a negation is content.
 /// <see href="https://www.nltk.org/book/ch02.html#stopwords-corpus"/>
 /// </summary>
 internal static class EnglishStopWords

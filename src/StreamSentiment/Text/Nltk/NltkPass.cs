@@ -1,8 +1,8 @@
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// One walk over a lower-cased text, piece by piece (a piece stands between two blanks, or ends where a sentence does).
-/// Only a piece with a sentence's mark is looked at twice; a piece seen before gives its stems from the cache.
+/// One pass over a lower-cased text, piece by piece: a piece stands between two blanks, or ends where a sentence does. Only a
+/// piece with a mark that can end a sentence is read twice; the stems of a piece seen before come from the cache.
 /// </summary>
 internal ref struct NltkPass
 {
@@ -48,7 +48,7 @@ internal ref struct NltkPass
                 }
             }
 
-            if (candidate >= start && candidate < end && PunktSentences.HasBreak(Context(chunkStart, candidate)))
+            if (candidate >= start && candidate < end && PunktSentences.HasBreak(BreakContext(chunkStart, candidate)))
             {
                 start = EndSentence(start, end, candidate, marks);
             }
@@ -60,7 +60,7 @@ internal ref struct NltkPass
         }
     }
 
-    /// <summary>Punkt takes a blank that is not ASCII's, and a blank that begins the text, for a part of the word.</summary>
+    /// <summary>To Punkt a blank outside ASCII, and a blank that begins the text, is a part of the word.</summary>
     private readonly bool BeginsChunk(int start) => start == 0 || (start > 1 && PythonCharacters.IsAsciiBlank(text[start - 1]));
 
     private readonly int FindPieceEnd(int start, out PieceMarks marks)
@@ -95,15 +95,15 @@ internal ref struct NltkPass
         return end;
     }
 
-    /// <summary>What Punkt decides on: from the chunk's start to the candidate, and the next mark or word.</summary>
-    private readonly ReadOnlySpan<char> Context(int chunkStart, int candidate)
+    /// <summary>The text that Punkt decides on: from the chunk's start to the candidate, and the next mark or word.</summary>
+    private readonly ReadOnlySpan<char> BreakContext(int chunkStart, int candidate)
     {
         int next = SkipBlanks(candidate + 1);
         int end = next == candidate + 1 ? next + 1 : FindPieceEnd(next, out _);
         return text[chunkStart..end];
     }
 
-    /// <summary>Adds what is left of the sentence and returns where the next one starts.</summary>
+    /// <summary>Adds the rest of the sentence and returns the start of the next one.</summary>
     private int EndSentence(int start, int end, int candidate, PieceMarks marks)
     {
         int next = SkipBlanks(candidate + 1);
@@ -122,7 +122,7 @@ internal ref struct NltkPass
 
     private readonly void AddPiece(int start, int end, PieceMarks marks, int sentenceEnd)
     {
-        var context = Context(start, end, marks, sentenceEnd);
+        var context = FindContext(start, end, marks, sentenceEnd);
         if (output != NltkOutput.Stems)
         {
             Split(text[start..end], marks, context, output == NltkOutput.Words);
@@ -148,7 +148,7 @@ internal ref struct NltkPass
         }
     }
 
-    /// <summary>Whether the piece is ASCII letters and digits, then one mark that becomes a word and is dropped.</summary>
+    /// <summary>True if the piece is ASCII letters and digits and then one mark, which becomes a word and is dropped.</summary>
     private readonly bool EndsInLoneMark(int start, int end, PieceContext context)
     {
         char last = text[end - 1];
@@ -170,8 +170,10 @@ internal ref struct NltkPass
         return true;
     }
 
-    /// <summary>Only what a rule for these marks can see, so that the cache holds a piece once.</summary>
-    private readonly PieceContext Context(int start, int end, PieceMarks marks, int sentenceEnd)
+    /// <summary>
+    /// The context of a piece, limited to what a rule for these marks can see, so that the cache holds a piece once.
+    /// </summary>
+    private readonly PieceContext FindContext(int start, int end, PieceMarks marks, int sentenceEnd)
     {
         var context = PieceContext.None;
         if ((marks & (PieceMarks.DoubleQuote | PieceMarks.Apostrophe)) != 0)
@@ -206,7 +208,7 @@ internal ref struct NltkPass
         {
             if (text[i] == ' ' && (text[i + 1] == '"' || text[(i + 1)..].StartsWith("''")))
             {
-                // A quote after a space is an opening one by now, and no closing mark.
+                // A quote after a space has become an opening one, which is no closing mark.
                 return false;
             }
         }
@@ -283,4 +285,30 @@ internal ref struct NltkPass
             _ when PythonCharacters.IsBlank(c) => PieceMarks.Blank,
             _ => PieceMarks.Other,
         };
+}
+
+/// <summary>
+/// The last step of NLTK's chain that is taken: all words, words without stop words and punctuation, their stems.
+/// </summary>
+internal enum NltkOutput
+{
+    Words,
+    Content,
+    Stems,
+}
+
+/// <summary>The buffers and the cache that a thread keeps between texts.</summary>
+internal sealed class NltkScratch
+{
+    /// <summary>In characters. A larger buffer, after one giant word, is not kept.</summary>
+    private const int MaxKeptCapacity = 64 * 1024;
+
+    public StemCache Cache { get; } = new();
+
+    public TreebankRules Rules { get; } = new();
+
+    /// <summary>Holds the words of one piece.</summary>
+    public TokenBuffer Words { get; } = new();
+
+    public bool IsOversized => Math.Max(Rules.Capacity, Words.Capacity) > MaxKeptCapacity;
 }

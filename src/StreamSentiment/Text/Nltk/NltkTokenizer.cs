@@ -5,13 +5,13 @@ namespace StreamSentiment.Text.Nltk;
 /// <summary>
 /// The stems of a text's content words, as NLTK 3.8 gives them: <c>word_tokenize</c> of the lower-cased text, English
 /// stop words and single punctuation marks dropped, <c>PorterStemmer</c>. Marks of several characters ("..."), numbers,
-/// emoji and lone surrogates are content and stay. Memory is bounded and kept per thread.
+/// emoji and lone surrogates are content and are kept. Memory is bounded and kept per thread.
 /// <see href="https://www.nltk.org/api/nltk.tokenize.word_tokenize.html"/>
 /// </summary>
 public sealed class NltkTokenizer : ITokenizer
 {
     [ThreadStatic]
-    private static NltkScratch? ofThisThread;
+    private static NltkScratch? threadScratch;
 
     public void Tokenize(ReadOnlySpan<char> text, TokenBuffer tokens) => Run(text, tokens, NltkOutput.Stems);
 
@@ -25,14 +25,14 @@ public sealed class NltkTokenizer : ITokenizer
     {
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
-        var scratch = ofThisThread ??= new NltkScratch();
+        var scratch = threadScratch ??= new NltkScratch();
         char[] buffer = ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(text.Length));
         var lower = buffer.AsSpan(0, PythonCase.ToLower(text, buffer));
         new NltkPass(lower, tokens, scratch, output).Run();
         ArrayPool<char>.Shared.Return(buffer);
         if (scratch.IsOversized)
         {
-            ofThisThread = null;
+            threadScratch = null;
         }
     }
 }

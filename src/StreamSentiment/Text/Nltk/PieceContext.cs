@@ -1,6 +1,6 @@
 namespace StreamSentiment.Text.Nltk;
 
-/// <summary>What NLTK's rules see around a piece. Without a flag for a side, there is a blank that is no space.</summary>
+/// <summary>The surroundings of a piece that NLTK's rules see. A side without a flag has a blank that is not a space.</summary>
 [Flags]
 internal enum PieceContext
 {

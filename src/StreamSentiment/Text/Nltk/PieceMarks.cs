@@ -1,8 +1,8 @@
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// Which characters a piece of text between two blanks holds, so that only the rules that can apply to it are run. None
-/// at all means ASCII letters and digits.
+/// The kinds of characters in a piece of text between two blanks, so that only the rules that can apply are run. None means
+/// only ASCII letters and digits.
 /// </summary>
 [Flags]
 internal enum PieceMarks

@@ -63,7 +63,7 @@ internal static class PorterStemmer
         ("ize", ""),
     ]);
 
-    /// <summary>Writes the stem and returns its length, never more than the word's.</summary>
+    /// <summary>Writes the stem and returns its length, which is at most the word's.</summary>
     public static int Stem(ReadOnlySpan<char> word, Span<char> stem)
     {
         if (Irregular(word) is { } irregular)
@@ -187,7 +187,7 @@ internal static class PorterStemmer
         ReadOnlySpan<char> word = stem[..length];
         if (word.EndsWith("alli") && Measure(word[..^4]) > 0)
         {
-            // NLTK: once more, for "-ationally" and its like.
+            // NLTK: applied again, for "-ationally" and the like.
             return ShortenDouble(stem, length - 2);
         }
 
@@ -200,7 +200,7 @@ internal static class PorterStemmer
         return ReplaceSuffix(stem, length, Step2);
     }
 
-    /// <summary>The first suffix that fits decides, whether or not what stands before it is long enough.</summary>
+    /// <summary>The first suffix that matches decides, even if the rest before it is too short for the rule.</summary>
     private static int ReplaceSuffix(Span<char> stem, int length, (string Suffix, string Replacement)[][] rules)
     {
         ReadOnlySpan<char> word = stem[..length];
@@ -267,7 +267,7 @@ internal static class PorterStemmer
         (string Suffix, string Replacement)[][] rules
     ) => !word.IsEmpty && char.IsAsciiLetterLower(word[^1]) ? rules[word[^1] - 'a'] : [];
 
-    /// <summary>How often a consonant follows a vowel.</summary>
+    /// <summary>Porter's measure: the number of times that a consonant follows a vowel.</summary>
     private static int Measure(ReadOnlySpan<char> word)
     {
         int count = 0;

@@ -1,17 +1,17 @@
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// Where NLTK's Punkt, with its English model, ends a sentence of a lower-cased text. Lower case silences most of Punkt:
-/// no word can be taken for a sentence's start by its capital, so an abbreviation never ends a sentence, and an initial
-/// or a number only before something that is no word.
+/// Finds the sentence ends of NLTK's Punkt, with its English model, in a lower-cased text. Most of Punkt does not apply in lower
+/// case: no capital marks the start of a sentence, so an abbreviation never ends one, and an initial or a number only does
+/// before something that is no word.
 /// <see href="https://www.nltk.org/api/nltk.tokenize.punkt.html"/>, Kiss and Strunk (2006).
 /// </summary>
 internal static class PunktSentences
 {
-    /// <summary>Characters after which, or at which, Punkt's words end.</summary>
+    /// <summary>Characters that end a word of Punkt's.</summary>
     private const string NonWord = "?!)\";}]*:@'({[";
 
-    /// <summary>Characters that begin no word of Punkt's.</summary>
+    /// <summary>Characters that cannot begin a word of Punkt's.</summary>
     private const string NonStart = "(\"`{[:;&#*@)}]-,";
 
     /// <summary>Marks that belong to the sentence before them.</summary>
@@ -34,12 +34,12 @@ internal static class PunktSentences
         return -1;
     }
 
-    /// <summary>Whether a mark that is not the text's last character may end a sentence.</summary>
+    /// <summary>True if the mark, which is not the text's last character, may end a sentence.</summary>
     public static bool IsCandidate(ReadOnlySpan<char> text, int index) =>
         text[index] is '.' or '?' or '!' && (NonWord.Contains(text[index + 1]) || PythonCharacters.IsBlank(text[index + 1]));
 
     /// <summary>
-    /// Whether a sentence ends in a context: the text from a blank to a candidate and, beyond it, the next mark or word.
+    /// True if a sentence ends in the context: the text from a blank to a candidate and, after it, the next mark or word.
     /// </summary>
     public static bool HasBreak(ReadOnlySpan<char> context)
     {
@@ -63,8 +63,8 @@ internal static class PunktSentences
     }
 
     /// <summary>
-    /// Where the sentence before <paramref name="start"/> really ends: after closing marks that stand alone, if there are
-    /// any; otherwise <paramref name="start"/> itself.
+    /// The end of the sentence before <paramref name="start"/>: after closing marks that stand alone, if there are any; otherwise
+    /// <paramref name="start"/> itself.
     /// </summary>
     public static int SkipClosers(ReadOnlySpan<char> text, int start)
     {

@@ -5,7 +5,7 @@ using System.Text;
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// Lower case as Python's <c>str.lower()</c> gives it, because both profiles were defined by Python code: Unicode's simple
+/// Lower case as Python's <c>str.lower()</c> makes it, because Python code defined both text profiles: Unicode's simple
 /// mappings, 'İ' as two characters, and the two forms of a lower-case sigma.
 /// <see href="https://docs.python.org/3/library/stdtypes.html#str.lower"/>
 /// </summary>

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// Where the sentences of a text end, by a plain rule: after periods, question and exclamation marks and what closes behind
-/// them, where a blank follows. One period ends none after an abbreviation ("Mr. Bean"), several end none before a small
-/// letter ("well... no").
+/// Finds the ends of sentences by a simple rule: after periods, question and exclamation marks and the closing marks behind
+/// them, if a blank follows. One period after an abbreviation ends none ("Mr. Bean"), nor do several before a small letter
+/// ("well... no").
 /// </summary>
 internal static class SentenceSplitter
 {
@@ -15,7 +15,9 @@ internal static class SentenceSplitter
     private static readonly SearchValues<char> Marks = SearchValues.Create(".!?");
     private static readonly SearchValues<char> Closers = SearchValues.Create("\"')]}\u2019\u201d");
 
-    /// <summary>The length of the text's first sentence, without the blanks behind it; that of the text if it has one only.</summary>
+    /// <summary>
+    /// The length of the text's first sentence, without the blanks behind it; if it has only one, the length of the text.
+    /// </summary>
     public static int FirstEnd(ReadOnlySpan<char> text)
     {
         int start = text.IndexOfAny(Marks);
@@ -43,10 +45,12 @@ internal static class SentenceSplitter
             return true;
         }
 
-        return marks.Length == 1 ? !IsAbbreviation(text[..start]) : !GoesOnSmall(text[end..]);
+        return marks.Length == 1 ? !IsAbbreviation(text[..start]) : !ContinuesInLowerCase(text[end..]);
     }
 
-    /// <summary>Whether the last word of a text is an abbreviation. Looks at a few characters only, however long the text is.</summary>
+    /// <summary>
+    /// True if the last word of a text is an abbreviation. Reads only a few characters, however long the text is.
+    /// </summary>
     private static bool IsAbbreviation(ReadOnlySpan<char> text)
     {
         int start = text.Length;
@@ -69,7 +73,7 @@ internal static class SentenceSplitter
         return EnglishAbbreviations.Contains(lower[..word.ToLowerInvariant(lower)]);
     }
 
-    private static bool GoesOnSmall(ReadOnlySpan<char> text)
+    private static bool ContinuesInLowerCase(ReadOnlySpan<char> text)
     {
         int next = 0;
         while (next < text.Length && PythonCharacters.IsBlank(text[next]))

@@ -1,19 +1,19 @@
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// The words of another tokenizer, and <see cref="Vocabulary.SentenceEnd"/> after each sentence that has any. The text is cut
-/// before it is tokenized: tokenizers drop punctuation.
+/// The words of another tokenizer, with <see cref="Vocabulary.SentenceEnd"/> after each sentence that has any. The text is split
+/// into sentences before it is tokenized, because tokenizers drop punctuation.
 /// </summary>
 internal sealed class SentenceTokenizer(ITokenizer words) : ITokenizer
 {
     [ThreadStatic]
-    private static TokenBuffer? ofThisThread;
+    private static TokenBuffer? threadTokens;
 
     public void Tokenize(ReadOnlySpan<char> text, TokenBuffer tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
-        var sentence = ofThisThread ??= new TokenBuffer();
+        var sentence = threadTokens ??= new TokenBuffer();
         int start = 0;
         while (start < text.Length)
         {
@@ -34,7 +34,7 @@ internal sealed class SentenceTokenizer(ITokenizer words) : ITokenizer
 
         if (sentence.IsOversized)
         {
-            ofThisThread = null;
+            threadTokens = null;
         }
     }
 }

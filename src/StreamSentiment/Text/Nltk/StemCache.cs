@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// Remembers the stems of pieces of text, because few pieces make up most of any text. A piece has one slot, which the
-/// latest takes: memory is fixed, and a clash costs only time. One thread's own.
+/// Remembers the stems of pieces of text, because few pieces make up most of any text. A piece has one slot, and a later piece
+/// with the same slot replaces it: memory is fixed, and a collision costs only time. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// A slot is one cache line of 32 characters: the piece's length and context, the stems' length, the piece, its stems
@@ -22,7 +22,7 @@ internal sealed class StemCache
 
     private readonly char[] slots = new char[SlotLength << SlotBits];
 
-    /// <summary>Adds the piece's stems, if they are known; otherwise false.</summary>
+    /// <summary>Adds the piece's stems and returns true if they are known.</summary>
     public bool TryAdd(ReadOnlySpan<char> piece, PieceContext context, TokenBuffer tokens)
     {
         if (piece.Length > SlotLength - HeaderLength)

@@ -6,7 +6,7 @@ namespace StreamSentiment.Text.Nltk;
 /// </summary>
 public sealed class TokenBuffer
 {
-    /// <summary>What a thread keeps between texts, in characters: one giant text must not hold its memory for ever.</summary>
+    /// <summary>In characters. A larger buffer, after one giant text, is not kept.</summary>
     private const int MaxKeptCapacity = 256 * 1024;
 
     private char[] characters = new char[4096];
@@ -15,7 +15,7 @@ public sealed class TokenBuffer
     /// <summary>The number of tokens.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether it has grown too large to be kept for the next text.</summary>
+    /// <summary>True if it has grown too large to be kept for the next text.</summary>
     internal bool IsOversized => Capacity > MaxKeptCapacity;
 
     internal int Capacity => characters.Length;
@@ -41,7 +41,7 @@ public sealed class TokenBuffer
         Commit(token.Length);
     }
 
-    /// <summary>Room to write the next token to; <see cref="Commit"/> then says how long it became.</summary>
+    /// <summary>The space to write the next token to; <see cref="Commit"/> then sets its length.</summary>
     internal Span<char> Reserve(int length)
     {
         int start = Used;
