@@ -4,17 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace StreamSentiment.Cli;
 
-/// <summary>What the shell gets: 0 done, 1 failed, 2 wrong use.</summary>
+/// <summary>Runs a command line and returns the exit code: 0 done, 1 failed, 2 wrong usage.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
     public const int Failed = 1;
-    public const int WrongUse = 2;
+    public const int Usage = 2;
 
-    /// <summary>How long a command may take to drain after Ctrl-C before the process ends regardless.</summary>
+    /// <summary>The time that a command has to drain after Ctrl-C; then the process ends.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromMinutes(1);
 
-    public static async Task<int> OfAsync(RootCommand root, string[] args)
+    public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -30,7 +30,7 @@ internal static class ExitCode
                     " "
                 )
             );
-            return WrongUse;
+            return Usage;
         }
 
         try
@@ -43,10 +43,10 @@ internal static class ExitCode
                 }
             );
         }
-        catch (WrongUseException e)
+        catch (UsageException e)
         {
             Console.Error.WriteLine($"error: {e.Message}");
-            return WrongUse;
+            return Usage;
         }
         catch (Exception e) when (IsExpected(e))
         {
@@ -60,7 +60,7 @@ internal static class ExitCode
         }
     }
 
-    /// <summary>Failures whose message is a sentence for the person at the terminal; anything else shows where it happened.</summary>
+    /// <summary>True for a failure whose message is a sentence for people; any other is printed with its stack trace.</summary>
     private static bool IsExpected(Exception e) =>
         e
             is StreamSentimentException

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace StreamSentiment.Cli;
 
-/// <summary>JSON lines <c>{"text":…}</c> on standard input.</summary>
+/// <summary>Reads JSON lines <c>{"text":…}</c> from standard input.</summary>
 internal static class JsonLines
 {
-    /// <summary>The lines with their line number and object, blank ones left out.</summary>
-    /// <exception cref="WrongUseException">A line is not a JSON object with a text; the message names it.</exception>
+    /// <summary>The JSON object and the text of each line; blank lines are skipped.</summary>
+    /// <exception cref="UsageException">A line is not a JSON object with a text; the message names it.</exception>
     public static IEnumerable<(JsonElement Line, string Text)> Read(TextReader input)
     {
         int number = 0;
@@ -31,11 +31,11 @@ internal static class JsonLines
                 && json.TryGetProperty("text", out var text)
                 && text.ValueKind == JsonValueKind.String
                 ? (json, text.GetString()!)
-                : throw new WrongUseException($"Line {number} of standard input has no string \"text\".");
+                : throw new UsageException($"Line {number} of standard input is not a JSON object with a string \"text\".");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new WrongUseException($"Line {number} of standard input is not JSON: {e.Message}");
+            throw new UsageException($"Line {number} of standard input is not JSON: {e.Message}");
         }
     }
 }

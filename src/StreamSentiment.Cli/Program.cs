@@ -1,3 +1,3 @@
 using StreamSentiment.Cli;
 
-return await ExitCode.OfAsync(CommandLine.Create(), args);
+return await ExitCode.InvokeAsync(CommandLine.Create(), args);

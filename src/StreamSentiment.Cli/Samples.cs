@@ -2,7 +2,7 @@ using StreamSentiment.Data;
 
 namespace StreamSentiment.Cli;
 
-/// <summary>The reviews that come with the tool.</summary>
+/// <summary>The sample reviews that are bundled with the tool.</summary>
 internal static class Samples
 {
     public static string File { get; } = Path.Combine(AppContext.BaseDirectory, "samples", "reviews.jsonl");

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace StreamSentiment.Cli;
 
-/// <summary>Data goes to standard output, messages and progress to standard error.</summary>
+/// <summary>Writes data to standard output, and messages and progress to standard error.</summary>
 internal static class Terminal
 {
     public static IAnsiConsole Data { get; } = AnsiConsole.Console;
@@ -12,13 +12,13 @@ internal static class Terminal
     public static IAnsiConsole Messages { get; } =
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    /// <summary>A line for the person at the terminal.</summary>
+    /// <summary>Writes a message for people.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);
 
-    /// <summary>For JSON that people read too: no escapes that are not needed.</summary>
+    /// <summary>JSON without unnecessary escapes, because people read it too.</summary>
     public static JsonWriterOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One line of JSON on standard output.</summary>
+    /// <summary>Writes JSON to standard output, on one line unless it is indented.</summary>
     public static void WriteJson(Action<Utf8JsonWriter> write, bool indented = false)
     {
         using var buffer = new MemoryStream();
@@ -32,7 +32,7 @@ internal static class Terminal
 
     public static void WriteJson(byte[] json) => Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(json));
 
-    /// <summary>A table of names and values.</summary>
+    /// <summary>Creates a table of names and values.</summary>
     public static Table Facts(string title) =>
         new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title)).HideHeaders().AddColumn("").AddColumn("");
 

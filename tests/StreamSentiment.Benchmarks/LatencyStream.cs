@@ -7,7 +7,9 @@ using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Benchmarks;
 
-/// <summary>Reviews at a steady rate into the input topic, and their scores out of the output topic, both in this process.</summary>
+/// <summary>
+/// Reviews at a steady rate into the input topic, and their scores out of the output topic, both in this process.
+/// </summary>
 internal sealed class LatencyStream : IDisposable
 {
     private readonly KafkaOptions options;

@@ -49,11 +49,13 @@ internal sealed class SwapsDriver : IDisposable
 
         await stream.MeasureAsync(() => Task.Delay(WarmUp, stop), stop);
         Console.WriteLine(
-            $"{rate:N0} reviews/s, {swaps} swaps a round, {pause.TotalMilliseconds:F0} ms after each, {Environment.ProcessorCount} cores"
+            $"{rate:N0} reviews/s, {swaps} swaps a round, {pause.TotalMilliseconds:F0} ms after each, "
+                + $"{Environment.ProcessorCount} cores"
         );
         Console.WriteLine();
         Console.WriteLine(
-            "| round | p50 steady, ms | p99 steady, ms | p50 with swaps, ms | p99 with swaps, ms | p99 ratio | ms a swap | working set, MB |"
+            "| round | p50 steady, ms | p99 steady, ms | p50 with swaps, ms | p99 with swaps, ms | p99 ratio | ms "
+                + "a swap | working set, MB |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         var measured = new List<double[]>();

@@ -55,7 +55,8 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
         Console.WriteLine(
-            "| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor time of the model, µs a review | of the stream |"
+            "| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor "
+                + "time of the model, µs a review | of the stream |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|");
         var measured = new List<double[]>();
@@ -114,7 +115,9 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         return tokenIds.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Until the broker has acknowledged the last score; from the assignment of partitions, and from the start.</summary>
+    /// <summary>
+    /// Until the broker has acknowledged the last score; from the assignment of partitions, and from the start.
+    /// </summary>
     private async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureStreamAsync(
         string input,
         int round,
@@ -215,7 +218,9 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         double[] sorted = [.. latencies.Skip(warmUp).Order()];
         Console.WriteLine();
         Console.WriteLine(
-            $"Latency at {rate:N0} reviews/s, published to score read, {sorted.Length:N0} reviews: p50 {Percentiles.At(sorted, 0.5):F1} ms, p95 {Percentiles.At(sorted, 0.95):F1} ms, p99 {Percentiles.At(sorted, 0.99):F1} ms, longest {sorted[^1]:F1} ms"
+            $"Latency at {rate:N0} reviews/s, published to score read, {sorted.Length:N0} reviews: p50 "
+                + $"{Percentiles.At(sorted, 0.5):F1} ms, p95 {Percentiles.At(sorted, 0.95):F1} ms, p99 "
+                + $"{Percentiles.At(sorted, 0.99):F1} ms, longest {sorted[^1]:F1} ms"
         );
     }
 
@@ -228,13 +233,18 @@ internal sealed class ThroughputDriver : IAsyncDisposable
                 .Trim()
             : RuntimeInformation.ProcessArchitecture.ToString();
         Console.WriteLine(
-            $"{Environment.ProcessorCount} cores of {processor}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}"
+            $"{Environment.ProcessorCount} cores of {processor}, {RuntimeInformation.OSDescription}, "
+                + $"{RuntimeInformation.FrameworkDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}"
         );
         Console.WriteLine(
-            $"{reviews.Length:N0} reviews, {partitions} partitions, model {model.Manifest.Name} {model.Manifest.Version} in {model.Precision}, {scoring.Workers} workers, micro-batches of {scoring.MaxBatchSize}"
+            $"{reviews.Length:N0} reviews, {partitions} partitions, model {model.Manifest.Name} "
+                + $"{model.Manifest.Version} in {model.Precision}, {scoring.Workers} workers, micro-batches of "
+                + $"{scoring.MaxBatchSize}"
         );
         Console.WriteLine(
-            $"`dotnet run -c Release --project tests/StreamSentiment.Benchmarks -- throughput --bootstrap HOST:PORT --data {spec.Split(':')[0]}:PATH{(spec.Contains('#') ? spec[spec.LastIndexOf('#')..] : "")} --model {modelPath}`"
+            "`dotnet run -c Release --project tests/StreamSentiment.Benchmarks -- throughput --bootstrap HOST:PORT "
+                + $"--data {spec.Split(':')[0]}:PATH{(spec.Contains('#') ? spec[spec.LastIndexOf('#')..] : "")} --model "
+                + $"{modelPath}`"
         );
         Console.WriteLine();
     }

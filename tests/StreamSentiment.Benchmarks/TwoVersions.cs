@@ -4,7 +4,9 @@ using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Benchmarks;
 
-/// <summary>A store in a temporary folder with one model under two versions: what a swap costs does not hang on what the weights say.</summary>
+/// <summary>
+/// A store in a temporary folder with one model under two versions: what a swap costs does not hang on what the weights say.
+/// </summary>
 internal sealed class TwoVersions : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("streamsentiment-swaps-");

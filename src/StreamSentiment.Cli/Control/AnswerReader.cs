@@ -6,7 +6,7 @@ using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>The events of <see cref="Topics.Status"/> from the moment this is made, read on a thread of its own.</summary>
+/// <summary>Reads the events of <see cref="Topics.Status"/> on a thread of its own, from the time of its creation on.</summary>
 internal sealed class AnswerReader : IAsyncDisposable
 {
     private readonly Channel<StatusEvent> events = Channel.CreateUnbounded<StatusEvent>();
@@ -14,7 +14,7 @@ internal sealed class AnswerReader : IAsyncDisposable
     private readonly TopicReader reader;
     private readonly Task reading;
 
-    /// <param name="fromBeginning">Also the events that are there already.</param>
+    /// <param name="fromBeginning">True to read also the events that are in the topic already.</param>
     /// <exception cref="Confluent.Kafka.KafkaException">The topic does not exist or no broker answers.</exception>
     public AnswerReader(KafkaClients clients, string topic, bool fromBeginning)
     {
@@ -22,7 +22,7 @@ internal sealed class AnswerReader : IAsyncDisposable
         reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Ends with the exception that ended the reading, if one did.</summary>
+    /// <summary>The events; completes with the exception that ended the reading, if there was one.</summary>
     public ChannelReader<StatusEvent> Events => events.Reader;
 
     public async ValueTask DisposeAsync()
@@ -39,14 +39,15 @@ internal sealed class AnswerReader : IAsyncDisposable
         {
             foreach (var result in reader.Follow(end.Token))
             {
-                if (EventSerializer.TryReadStatus(result.Message.Value, out var status, out _)) // another is not for this build, nor about this command
+                // An event that this build does not know is not about a command of its own.
+                if (EventSerializer.TryReadStatus(result.Message.Value, out var status, out _))
                 {
                     events.Writer.TryWrite(status);
                 }
             }
             events.Writer.Complete();
         }
-        catch (Exception e) // out of this thread nobody would hear of it
+        catch (Exception e) // any: it would be lost on this thread
         {
             events.Writer.Complete(e);
         }

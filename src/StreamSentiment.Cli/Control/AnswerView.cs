@@ -4,7 +4,7 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>How a command ended, for people.</summary>
+/// <summary>Prints the outcome of a command for people.</summary>
 internal static class AnswerView
 {
     public static void Write(ControlCommand command, IReadOnlyList<StatusEvent> answers)
@@ -43,13 +43,13 @@ internal static class AnswerView
                 Console.Out.WriteLine($"{answer.Instance}: rejected: {rejected.Reason}");
                 break;
             case ModelActivated activated:
-                Console.Out.WriteLine(
-                    $"{answer.Instance}: scores with {activated.Model.Name} {activated.Model.Version}{(activated.FormerVersion is { } former ? $", with {former} before" : "")}"
-                );
+                string before = activated.FormerVersion is { } former ? $", with {former} before" : "";
+                Console.Out.WriteLine($"{answer.Instance}: scores with {activated.Model.Name} {activated.Model.Version}{before}");
                 break;
             case ModelRefused refused:
                 Console.Out.WriteLine(
-                    $"{answer.Instance}: refuses {refused.Model.Name} {refused.Model.Version}: {refused.Reason} {refused.ServingVersion} serves on"
+                    $"{answer.Instance}: refuses {refused.Model.Name} {refused.Model.Version}: {refused.Reason} "
+                        + $"{refused.ServingVersion} goes on serving"
                 );
                 break;
         }

@@ -4,57 +4,57 @@ using StreamSentiment.Contracts.Events;
 namespace StreamSentiment.Cli.Control;
 
 /// <summary>
-/// What becomes of a command, told by the events on <see cref="Topics.Status"/>: which of them concern it, when there is
-/// nothing more to wait for, and how it ended.
+/// Follows a command through the events on <see cref="Topics.Status"/>: selects those that concern it, and knows when the waiting
+/// ends and whether the command succeeded.
 /// </summary>
-/// <param name="commandId">Of the command.</param>
-/// <param name="answerers">How many answer it.</param>
-/// <param name="patience">The longest time without a sign of life: an event of the command, or of an instance that has accepted it.</param>
-internal sealed class AnswerWatch(string commandId, Answerers answerers, TimeSpan patience, TimeProvider clock)
+/// <param name="expected">The answers that the command gets.</param>
+/// <param name="patience">The longest time without an event of the command, or of an instance that has accepted it.</param>
+internal sealed class AnswerWatch(string commandId, ExpectedAnswers expected, TimeSpan patience, TimeProvider clock)
 {
-    /// <summary>The silence after an answer, where others may follow.</summary>
+    /// <summary>The silence that ends the waiting after an answer, where others may follow.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    /// <summary>A version that is taken over later than this after the answer was published by somebody else.</summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
+    /// <summary>A version that is activated later than this after the answer became current by another command.</summary>
+    private static readonly TimeSpan ActivationTime = TimeSpan.FromMinutes(1);
 
     private readonly List<StatusEvent> answers = [];
     private readonly HashSet<string> underWay = [];
     private long lastSign = clock.GetTimestamp();
     private bool hasFailed;
 
-    /// <summary>What is to be shown at the end, in the order it came: outcomes, decisions, and what scorers made of them.</summary>
+    /// <summary>The events to show at the end, in the order of their arrival: outcomes, decisions and activations.</summary>
     public IReadOnlyList<StatusEvent> Answers => answers;
 
-    /// <summary>Time until this is over, if nothing comes.</summary>
+    /// <summary>The time until the waiting ends, if no event comes.</summary>
     public TimeSpan TimeLeft => TimeSpan.FromTicks(Math.Max(0, (Silence - clock.GetElapsedTime(lastSign)).Ticks));
 
     public bool IsOver => TimeLeft == TimeSpan.Zero;
 
-    /// <summary>Whether it is over because nothing came for too long.</summary>
+    /// <summary>True if the waiting has ended without an answer.</summary>
     public bool IsUnanswered => IsOver && !IsAnswered;
 
-    /// <summary>Whether every answer is that what was asked for is done.</summary>
+    /// <summary>True if there is an answer and every answer is a success.</summary>
     public bool IsSuccess => IsAnswered && !hasFailed;
 
-    /// <summary>Instances that have accepted the command and not ended it.</summary>
+    /// <summary>The instances that have accepted the command and not finished it.</summary>
     public IReadOnlyCollection<string> UnderWay => underWay;
 
-    // The first of many that answers does not answer for those that are still at it.
-    private bool IsAnswered => answers.Any(IsOutcome) && (answerers != Answerers.Several || underWay.Count == 0);
+    // The first answer of several does not end the waiting for instances that have accepted the command.
+    private bool IsAnswered => answers.Any(IsOutcome) && (expected != ExpectedAnswers.Several || underWay.Count == 0);
 
     private TimeSpan Silence =>
         IsAnswered switch
         {
             false => patience,
-            true when answerers == Answerers.One || (answerers == Answerers.OneThatPublishes && hasFailed) => TimeSpan.Zero,
+            true when expected == ExpectedAnswers.One || (expected == ExpectedAnswers.OneAndActivations && hasFailed) =>
+                TimeSpan.Zero,
             true => Quiet,
         };
 
-    /// <summary>Waits from now on: what came before, such as the publishing, took its own time.</summary>
+    /// <summary>Starts the waiting now, after the command was published.</summary>
     public void Begin() => lastSign = clock.GetTimestamp();
 
-    /// <returns>Whether the event concerns the command.</returns>
+    /// <returns>True if the event concerns the command.</returns>
     public bool Take(StatusEvent status)
     {
         bool concerns = Concerns(status);
@@ -76,14 +76,14 @@ internal sealed class AnswerWatch(string commandId, Answerers answerers, TimeSpa
         {
             CommandEvent command => command.CommandId == commandId,
             PromotionDecided decided => decided.CommandId == commandId,
-            // It names the version that was published, not the command that made somebody publish it.
-            ModelActivated { CauseId: not null } or ModelRefused => answerers == Answerers.OneThatPublishes
-                && IsAboutOurs(status),
+            // These events name the version that became current, not the command.
+            ModelActivated { CauseId: not null } or ModelRefused => expected == ExpectedAnswers.OneAndActivations
+                && IsCausedByCommand(status),
             _ => false,
         };
 
-    private bool IsAboutOurs(StatusEvent status) =>
-        answers.FirstOrDefault(IsOutcome) is { } outcome ? status.At < outcome.At + Aftermath : underWay.Count > 0;
+    private bool IsCausedByCommand(StatusEvent status) =>
+        answers.FirstOrDefault(IsOutcome) is { } outcome ? status.At < outcome.At + ActivationTime : underWay.Count > 0;
 
     private void Count(StatusEvent status)
     {

@@ -4,7 +4,7 @@ using StreamSentiment.Contracts.Commands;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>What every command of <c>control</c> takes, and what is done with it.</summary>
+/// <summary>The options that every verb of <c>control</c> has, and the action that publishes its command.</summary>
 internal static class ControlOptions
 {
     private static readonly Option<string?> Bootstrap = KafkaConnection.Bootstrap();
@@ -13,19 +13,21 @@ internal static class ControlOptions
 
     private static readonly Option<string?> Target = new("--target")
     {
-        Description = "The one instance that it is meant for. Default: all that it concerns.",
+        Description = "The instance that carries the command out. Default: every instance that such a command concerns.",
         HelpName = "INSTANCE",
     };
 
     private static readonly Option<string?> Id = new("--id")
     {
         Description =
-            "The command's own name. One that was given before does nothing again; with --wait it is shown what became of it. Default: a new one.",
+            "Id of the command. A second command with the same id is not carried out; with --wait the outcome of "
+            + "the first is shown. "
+            + "Default: a new id.",
     };
 
     private static readonly Option<string> Issuer = new("--issuer")
     {
-        Description = "Who asks for it. Default: you, at this machine.",
+        Description = "Who issues the command. Default: USER@MACHINE.",
         DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
         HelpName = "NAME",
     };
@@ -33,14 +35,18 @@ internal static class ControlOptions
     private static readonly Option<bool> Wait = new("--wait", "-w")
     {
         Description =
-            "Show what becomes of it; exit code 0 if it succeeded, 1 if it was refused, rejected, failed or not answered. Ctrl-C ends the waiting with 1, not the command.",
+            "Wait for the answers and show them. Exit code: 0 if the command succeeded, 1 if it was refused or "
+            + "rejected, if it failed "
+            + "or if nobody answered. Ctrl-C ends the waiting with 1; the command goes on.",
     };
 
     private static readonly Option<int> Timeout = CommonOptions.AtLeastOne(
         new("--timeout")
         {
             Description =
-                "Seconds without a sign of life after which --wait gives up. A long run is not cut off: each of its events, and each of the instance that has accepted it, begins the time anew. Default: 60.",
+                "Seconds without an event after which --wait gives up. Every event of the command, or of an "
+                + "instance that has accepted "
+                + "it, restarts the time, so that a long run is not cut off. Default: 60.",
             DefaultValueFactory = _ => 60,
             HelpName = "SECONDS",
         }
@@ -48,17 +54,17 @@ internal static class ControlOptions
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    /// <summary>A verb.</summary>
-    /// <param name="answerers">Who answers it, without --target.</param>
-    /// <param name="alwaysWaits">Whether it makes no sense without its answer, so that --wait goes without saying.</param>
+    /// <summary>Creates a verb of <c>control</c>.</summary>
+    /// <param name="expected">The answers to expect without --target.</param>
     /// <param name="own">The verb's own arguments and options.</param>
-    /// <param name="make">The command of what was given.</param>
+    /// <param name="make">Makes the command from them; the id, the issuer, the time and the target are set here.</param>
+    /// <param name="alwaysWaits">True for a verb that is useless without its answer: it waits also without --wait.</param>
     public static Command Verb(
         string name,
         string description,
-        Answerers answerers,
+        ExpectedAnswers expected,
         Symbol[] own,
-        Func<ParseResult, Envelope, ControlCommand> make,
+        Func<ParseResult, ControlCommand> make,
         bool alwaysWaits = false
     )
     {
@@ -83,23 +89,22 @@ internal static class ControlOptions
             (parsed, stop) =>
             {
                 var options = KafkaConnection.Read(parsed.GetValue(Bootstrap), parsed.GetValue(Properties)!);
-                var envelope = new Envelope(
-                    parsed.GetValue(Id) ?? Guid.NewGuid().ToString("N"),
-                    parsed.GetValue(Issuer)!,
-                    TimeProvider.System.GetUtcNow(),
-                    parsed.GetValue(Target)
-                );
-                var command = make(parsed, envelope);
+                var command = make(parsed) with
+                {
+                    Id = parsed.GetValue(Id) ?? Guid.NewGuid().ToString("N"),
+                    Issuer = parsed.GetValue(Issuer)!,
+                    IssuedAt = TimeProvider.System.GetUtcNow(),
+                    Target = parsed.GetValue(Target),
+                };
                 var run = new ControlRun(options, parsed.GetValue(Json));
                 if (!alwaysWaits && !parsed.GetValue(Wait))
                 {
                     return run.PublishAsync(command, stop);
                 }
 
-                var expected = answerers == Answerers.Several && command.Target is not null ? Answerers.One : answerers;
                 var watch = new AnswerWatch(
                     command.Id,
-                    expected,
+                    expected == ExpectedAnswers.Several && command.Target is not null ? ExpectedAnswers.One : expected,
                     TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
                     TimeProvider.System
                 );

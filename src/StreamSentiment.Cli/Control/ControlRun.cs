@@ -7,15 +7,14 @@ using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>Publishes a command, and where that is wanted waits for its answer.</summary>
-/// <param name="options">Where Kafka is.</param>
-/// <param name="asJson">Events as JSON lines, instead of sentences.</param>
+/// <summary>Publishes a command and, on request, waits for its answers.</summary>
+/// <param name="asJson">True to print commands and events as JSON lines, instead of sentences.</param>
 internal sealed class ControlRun(KafkaOptions options, bool asJson)
 {
     private readonly KafkaClients clients = KafkaConnection.Clients(options);
 
-    /// <summary>Ends when the broker has the command.</summary>
-    /// <exception cref="WrongUseException">The command would be rejected by whoever reads it.</exception>
+    /// <summary>Publishes the command; ends when the broker has acknowledged it.</summary>
+    /// <exception cref="UsageException">A value of the command is out of its range.</exception>
     public async Task<int> PublishAsync(ControlCommand command, CancellationToken stop)
     {
         Check(command);
@@ -32,12 +31,12 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
         return ExitCode.Done;
     }
 
-    /// <summary>Takes its place in the status topic, publishes, shows what comes, and ends with the outcome.</summary>
-    /// <param name="command">To be published.</param>
-    /// <param name="watch">Of this command.</param>
-    /// <param name="fromBeginning">Also what was said of the id before: a command that is given again is not carried out again.</param>
-    /// <param name="stop">Ends the waiting, not the command.</param>
-    /// <exception cref="WrongUseException">The command would be rejected by whoever reads it.</exception>
+    /// <summary>Publishes the command, shows the events that concern it, and ends with its outcome.</summary>
+    /// <param name="watch">Follows this command.</param>
+    /// <param name="fromBeginning">True to show earlier events of the id too: a command whose id was used before is not carried
+    /// out.</param>
+    /// <param name="stop">Ends the waiting; the command goes on.</param>
+    /// <exception cref="UsageException">A value of the command is out of its range.</exception>
     public async Task<int> PublishAndWaitAsync(
         ControlCommand command,
         AnswerWatch watch,
@@ -55,7 +54,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Terminal.Say($"The command goes on; give it again with --id {command.Id} --wait to see how it ends");
+            Terminal.Say($"The command goes on. To see its outcome, repeat it with --id {command.Id} --wait");
             return ExitCode.Failed;
         }
 
@@ -76,7 +75,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
     {
         if (!EventSerializer.TryReadCommand(EventSerializer.Serialize(command), out _, out string? fault))
         {
-            throw new WrongUseException(fault);
+            throw new UsageException(fault);
         }
     }
 
@@ -144,6 +143,9 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
 
     private string Unanswered(ControlCommand command, AnswerWatch watch) =>
         watch.UnderWay.Count == 0
-            ? $"Nobody answered. The command stands in {options.ControlTopic}: who reads it later carries it out. To see how it ends: --id {command.Id} --wait"
-            : $"No sign of life from {string.Join(", ", watch.UnderWay.Order())}. The command may go on; to see how it ends: --id {command.Id} --wait";
+            ? $"Nobody answered. The command stays in {options.ControlTopic}, and an instance that reads it later "
+                + "carries it out. "
+                + $"To see its outcome, repeat it with --id {command.Id} --wait"
+            : $"No event from {string.Join(", ", watch.UnderWay.Order())} for too long. The command may go on. "
+                + $"To see its outcome, repeat it with --id {command.Id} --wait";
 }

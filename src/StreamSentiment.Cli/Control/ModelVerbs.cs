@@ -1,76 +1,72 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts.Commands;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>What the retrainer does with models.</summary>
+/// <summary>The verbs for what the retrainer does with models.</summary>
 internal static class ModelVerbs
 {
     public static Command Retrain()
     {
-        var newest = Newest("Learn from at most so many of the newest labels.");
-        var since = CommandTime.Option("--since", "Learn from labels of this time and later.");
+        var newest = Newest("The most labels to learn from, the newest first. Default: the retrainer's setting.");
+        var since = TimeOption.Create("--since", "Time of the oldest label to learn from. Default: all labels.");
         var fromScratch = new Option<bool>("--from-scratch")
         {
             Description =
-                "Train a new network with a vocabulary of the labelled reviews, instead of fine-tuning the current model.",
+                "Train a new network, with a vocabulary of the labelled reviews, instead of fine-tuning the current model.",
         };
         var holdOut = new Option<double?>("--hold-out")
         {
-            Description = "Share of the labels, the newest, that decides and is not learnt from.",
+            Description =
+                "Share of the labels, the newest, held out to judge the result; above 0 and below 1. Default: the "
+                + "retrainer's setting.",
             HelpName = "SHARE",
         };
         var rehearsal = new Option<double?>("--rehearsal")
         {
-            Description = "Older labels to rehearse, as a share of what is learnt from.",
+            Description = "Share of older labels among the labels learnt from, 0 to below 1. Default: the retrainer's setting.",
             HelpName = "SHARE",
         };
-        var epochs = new Option<int?>("--epochs") { Description = "Passes over the reviews, at most.", HelpName = "N" };
-        var learningRate = new Option<double?>("--learning-rate") { Description = "Size of a step.", HelpName = "RATE" };
-        var seed = new Option<int?>("--seed") { Description = "Of all that is drawn at random." };
+        var epochs = new Option<int?>("--epochs")
+        {
+            Description = "The most passes over the reviews. Default: the " + "retrainer's setting.",
+            HelpName = "N",
+        };
+        var learningRate = new Option<double?>("--learning-rate")
+        {
+            Description = "Learning rate of the optimizer, above 0. " + "Default: the " + "retrainer's setting.",
+            HelpName = "RATE",
+        };
+        var seed = new Option<int?>("--seed") { Description = "Seed of all random numbers. Default: the retrainer's setting." };
         return ControlOptions.Verb(
             "retrain",
-            "Fine-tune the current model on labelled reviews, and promote the result if it wins. What is left out is as the retrainer's settings say.",
-            Answerers.OneThatPublishes,
+            "Fine-tune the current model on labelled reviews, and promote the result if it is better.",
+            ExpectedAnswers.OneAndActivations,
             [newest, since, fromScratch, holdOut, rehearsal, epochs, learningRate, seed],
-            (parsed, envelope) =>
-                new RetrainCommand
-                {
-                    SchemaVersion = ControlCommand.CurrentSchemaVersion,
-                    Id = envelope.Id,
-                    Issuer = envelope.Issuer,
-                    IssuedAt = envelope.IssuedAt,
-                    Target = envelope.Target,
-                    Newest = parsed.GetValue(newest),
-                    Since = parsed.GetValue(since),
-                    FromScratch = parsed.GetValue(fromScratch) ? true : null,
-                    HoldOut = parsed.GetValue(holdOut),
-                    Rehearsal = parsed.GetValue(rehearsal),
-                    Epochs = parsed.GetValue(epochs),
-                    LearningRate = parsed.GetValue(learningRate),
-                    Seed = parsed.GetValue(seed),
-                }
+            parsed => new RetrainCommand
+            {
+                Newest = parsed.GetValue(newest),
+                Since = parsed.GetValue(since),
+                FromScratch = parsed.GetValue(fromScratch) ? true : null,
+                HoldOut = parsed.GetValue(holdOut),
+                Rehearsal = parsed.GetValue(rehearsal),
+                Epochs = parsed.GetValue(epochs),
+                LearningRate = parsed.GetValue(learningRate),
+                Seed = parsed.GetValue(seed),
+            }
         );
     }
 
     public static Command Repeat()
     {
-        var version = new Argument<string>("version") { Description = "A version that a retrainer made." };
+        var version = new Argument<string>("version") { Description = "A version that a retrainer trained." };
         return ControlOptions.Verb(
             "repeat",
-            "Train a version once more, as its manifest tells, and say whether the same weights come of it.",
-            Answerers.One,
+            "Train a version once more with the settings in its manifest, and report whether the weights are the same.",
+            ExpectedAnswers.One,
             [version],
-            (parsed, envelope) =>
-                new RepeatCommand
-                {
-                    SchemaVersion = ControlCommand.CurrentSchemaVersion,
-                    Id = envelope.Id,
-                    Issuer = envelope.Issuer,
-                    IssuedAt = envelope.IssuedAt,
-                    Target = envelope.Target,
-                    Version = parsed.GetValue(version)!,
-                }
+            parsed => new RepeatCommand { Version = parsed.GetValue(version)! }
         );
     }
 
@@ -81,25 +77,19 @@ internal static class ModelVerbs
             Description = "The version. Default: the current one.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var newest = Newest("Hold it against at most so many of the newest labels.");
-        var since = CommandTime.Option("--since", "Hold it against labels of this time and later.");
+        var newest = Newest("The most labels to use, the newest first. Default: the retrainer's setting.");
+        var since = TimeOption.Create("--since", "Time of the oldest label to use. Default: all labels.");
         return ControlOptions.Verb(
             "evaluate",
-            "Hold a version against labelled reviews.",
-            Answerers.One,
+            "Evaluate a version on labelled reviews.",
+            ExpectedAnswers.One,
             [version, newest, since],
-            (parsed, envelope) =>
-                new EvaluateCommand
-                {
-                    SchemaVersion = ControlCommand.CurrentSchemaVersion,
-                    Id = envelope.Id,
-                    Issuer = envelope.Issuer,
-                    IssuedAt = envelope.IssuedAt,
-                    Target = envelope.Target,
-                    Version = parsed.GetValue(version),
-                    Newest = parsed.GetValue(newest),
-                    Since = parsed.GetValue(since),
-                }
+            parsed => new EvaluateCommand
+            {
+                Version = parsed.GetValue(version),
+                Newest = parsed.GetValue(newest),
+                Since = parsed.GetValue(since),
+            }
         );
     }
 
@@ -107,23 +97,14 @@ internal static class ModelVerbs
     {
         var version = new Argument<string>("version")
         {
-            Description = "The version to make current, whatever the promotion rule says of it.",
+            Description = "The version to make current; the promotion rule is not asked.",
         };
         return ControlOptions.Verb(
             "promote",
-            "Make a version current; scorers take it over in mid-stream.",
-            Answerers.OneThatPublishes,
+            "Make a version current; scorers switch to it while they score.",
+            ExpectedAnswers.OneAndActivations,
             [version],
-            (parsed, envelope) =>
-                new PromoteCommand
-                {
-                    SchemaVersion = ControlCommand.CurrentSchemaVersion,
-                    Id = envelope.Id,
-                    Issuer = envelope.Issuer,
-                    IssuedAt = envelope.IssuedAt,
-                    Target = envelope.Target,
-                    Version = parsed.GetValue(version)!,
-                }
+            parsed => new PromoteCommand { Version = parsed.GetValue(version)! }
         );
     }
 
@@ -136,19 +117,10 @@ internal static class ModelVerbs
         };
         return ControlOptions.Verb(
             "rollback",
-            "Make an earlier version current again; scorers take it over in mid-stream.",
-            Answerers.OneThatPublishes,
+            "Make an earlier version current again; scorers switch to it while they score.",
+            ExpectedAnswers.OneAndActivations,
             [to],
-            (parsed, envelope) =>
-                new RollbackCommand
-                {
-                    SchemaVersion = ControlCommand.CurrentSchemaVersion,
-                    Id = envelope.Id,
-                    Issuer = envelope.Issuer,
-                    IssuedAt = envelope.IssuedAt,
-                    Target = envelope.Target,
-                    Version = parsed.GetValue(to),
-                }
+            parsed => new RollbackCommand { Version = parsed.GetValue(to) }
         );
     }
 

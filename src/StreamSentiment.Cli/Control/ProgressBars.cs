@@ -3,7 +3,7 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>How far a command is, in a terminal: a bar a stage.</summary>
+/// <summary>Shows the progress of a command in a terminal, with a bar for each stage.</summary>
 internal sealed class ProgressBars(ProgressContext progress)
 {
     private readonly Dictionary<string, (string Stage, ProgressTask Task)> bars = [];

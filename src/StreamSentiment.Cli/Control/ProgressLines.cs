@@ -2,7 +2,9 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>How far a command is, where there is no terminal: a line when a stage begins, then one every ten seconds at most.</summary>
+/// <summary>
+/// Shows the progress of a command without a terminal: a line when a stage begins, then at most one every ten seconds.
+/// </summary>
 internal sealed class ProgressLines(TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -23,7 +25,7 @@ internal sealed class ProgressLines(TimeProvider clock)
         Terminal.Say(Sentence(status));
     }
 
-    /// <summary>Accepted or progressed, in a line.</summary>
+    /// <summary>An accepted or progressed event in one line.</summary>
     public static string Sentence(StatusEvent status) =>
         status switch
         {

@@ -4,10 +4,12 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>What instances say of themselves: a row an instance for what most of them say, and below it all the rest.</summary>
+/// <summary>
+/// The states of instances: a table of the common facts with a row for each instance, and below it all other facts.
+/// </summary>
 internal static class StatusTable
 {
-    /// <summary>The facts that have a column, where an instance says them.</summary>
+    /// <summary>The facts that have a column, if an instance reports them.</summary>
     private static readonly (string Fact, string Heading)[] Columns =
     [
         ("role", "Role"),
@@ -40,7 +42,7 @@ internal static class StatusTable
         ]);
     }
 
-    /// <summary>A line a fact.</summary>
+    /// <summary>One line for each other fact.</summary>
     private static string Others(CommandFinished answer) =>
         string.Concat(
             (answer.Facts ?? new Dictionary<string, string>())

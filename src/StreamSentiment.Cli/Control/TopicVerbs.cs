@@ -4,45 +4,39 @@ using StreamSentiment.Contracts.Commands;
 
 namespace StreamSentiment.Cli.Control;
 
-/// <summary>What the retrainer does with records of the past.</summary>
+/// <summary>The verbs for what the retrainer does with past records.</summary>
 internal static class TopicVerbs
 {
     public static Command Redrive()
     {
         var reason = new Option<string?>("--reason")
         {
-            Description = "Those of this reason alone, as in the header dead-letter.reason.",
+            Description = "Reason of the dead letters to redrive, as in the header dead-letter.reason. Default: any.",
             HelpName = "REASON",
         };
-        var from = CommandTime.Option("--from", "Those that died at this time or later.");
-        var to = CommandTime.Option("--to", "Those that died before this time.");
-        var rate = Rate.Option("Records a second. Default: 100/s.");
+        var from = TimeOption.Create("--from", "Time from which on they became dead letters. Default: from the oldest.");
+        var to = TimeOption.Create("--to", "Time before which they became dead letters. Default: up to the newest at the start.");
+        var rate = RateOption.Create("Records per second. Default: 100/s.");
         var maxAttempts = new Option<int?>("--max-attempts")
         {
-            Description = "Not those that died more often than so many times. Default: 3.",
+            Description = "Leave out records that became dead letters more often than this. Default: 3.",
             HelpName = "N",
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Count them, and publish nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Count the records and publish none." };
         return ControlOptions.Verb(
             "redrive",
-            "Publish dead letters to the topic they were read from; those that were redriven before are left out.",
-            Answerers.One,
+            "Publish dead letters to the topic that they were read from. Those that were redriven before are left out.",
+            ExpectedAnswers.One,
             [reason, from, to, rate, maxAttempts, dryRun],
-            (parsed, envelope) =>
-                new RedriveCommand
-                {
-                    SchemaVersion = ControlCommand.CurrentSchemaVersion,
-                    Id = envelope.Id,
-                    Issuer = envelope.Issuer,
-                    IssuedAt = envelope.IssuedAt,
-                    Target = envelope.Target,
-                    Reason = parsed.GetValue(reason),
-                    From = parsed.GetValue(from),
-                    To = parsed.GetValue(to),
-                    Rate = parsed.GetValue(rate),
-                    MaxAttempts = parsed.GetValue(maxAttempts),
-                    DryRun = parsed.GetValue(dryRun) ? true : null,
-                }
+            parsed => new RedriveCommand
+            {
+                Reason = parsed.GetValue(reason),
+                From = parsed.GetValue(from),
+                To = parsed.GetValue(to),
+                Rate = parsed.GetValue(rate),
+                MaxAttempts = parsed.GetValue(maxAttempts),
+                DryRun = parsed.GetValue(dryRun) ? true : null,
+            }
         );
     }
 
@@ -50,33 +44,28 @@ internal static class TopicVerbs
     {
         var topic = new Option<string>("--topic", "-t")
         {
-            Description = "Where the scores go: a topic that exists and is none of StreamSentiment's own.",
+            Description = "Topic of the scores: it must exist and be none of the topics that StreamSentiment uses.",
             Required = true,
         };
-        var from = CommandTime.Option("--from", "Reviews published at this time or later. Default: from the oldest.");
-        var to = CommandTime.Option(
+        var from = TimeOption.Create("--from", "Time from which on the reviews were published. Default: from the oldest.");
+        var to = TimeOption.Create(
             "--to",
-            "Reviews published before this time. Default: up to those that are there when it begins."
+            "Time before which the reviews were published. Default: up to the newest at the start."
         );
-        var rate = Rate.Option("Reviews a second. Default: 100/s.");
+        var rate = RateOption.Create("Reviews per second. Default: 100/s.");
         return ControlOptions.Verb(
             "replay",
-            "Score reviews of the past again with the current model, into a topic of their own; live scoring does not notice.",
-            Answerers.One,
+            "Score past reviews again with the current model, and publish the scores to a topic of their own. Live "
+                + "scoring goes on.",
+            ExpectedAnswers.One,
             [topic, from, to, rate],
-            (parsed, envelope) =>
-                new ReplayCommand
-                {
-                    SchemaVersion = ControlCommand.CurrentSchemaVersion,
-                    Id = envelope.Id,
-                    Issuer = envelope.Issuer,
-                    IssuedAt = envelope.IssuedAt,
-                    Target = envelope.Target,
-                    Topic = parsed.GetValue(topic)!,
-                    From = parsed.GetValue(from),
-                    To = parsed.GetValue(to),
-                    Rate = parsed.GetValue(rate),
-                }
+            parsed => new ReplayCommand
+            {
+                Topic = parsed.GetValue(topic)!,
+                From = parsed.GetValue(from),
+                To = parsed.GetValue(to),
+                Rate = parsed.GetValue(rate),
+            }
         );
     }
 }

@@ -4,17 +4,19 @@ using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Cli.Options;
 
-/// <summary>Options that several commands share, with one name and meaning each.</summary>
+/// <summary>Options that several commands share, each with the same name and meaning everywhere.</summary>
 internal static class CommonOptions
 {
-    /// <summary>The bundled models, beside the tool's own files.</summary>
+    /// <summary>The folder of the bundled models, beside the tool's own files.</summary>
     public static string BundledModels { get; } = Path.Combine(AppContext.BaseDirectory, "models");
 
     public static Option<string> Model() =>
         new("--model", "-m")
         {
             Description =
-                "The model, a folder or s3://BUCKET/PREFIX/NAME: a version, a model (its current version), or a store of one model. Default: the bundled model.",
+                "Model: a folder or s3://BUCKET/PREFIX/NAME of a version, of a model (its current version), or of "
+                + "a store with one model. "
+                + "Default: the bundled model.",
             DefaultValueFactory = _ => BundledModels,
             HelpName = "DIR",
         };
@@ -22,7 +24,7 @@ internal static class CommonOptions
     public static Option<Precision> Precision() =>
         new("--precision")
         {
-            Description = "Number format of the recurrent layers: auto, fp32 or bf16.",
+            Description = "Number format of the recurrent layers: auto, fp32 or bf16. Default: auto.",
             DefaultValueFactory = _ => Modeling.Precision.Auto,
         };
 
@@ -40,12 +42,12 @@ internal static class CommonOptions
         AtLeastOne(
             new("--jobs")
             {
-                Description = "Trainings at a time, one core each. Default: the cores.",
+                Description = "Trainings that run at the same time, on one core each. Default: the number of cores.",
                 DefaultValueFactory = _ => Environment.ProcessorCount,
             }
         );
 
-    /// <summary>The option, refusing 0 and less.</summary>
+    /// <summary>Makes the option refuse values below 1.</summary>
     public static Option<int> AtLeastOne(Option<int> option)
     {
         option.Validators.Add(given =>
@@ -58,11 +60,11 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>What the person typed, for a report.</summary>
-    public static string CommandOf(ParseResult parsed) =>
+    /// <summary>The command line as it was typed, for a report.</summary>
+    public static string CommandLine(ParseResult parsed) =>
         $"streamsentiment {string.Join(' ', parsed.Tokens.Select(token => token.Value))}";
 
-    /// <summary>Reviews as the engine learns from them.</summary>
+    /// <summary>The reviews as training data.</summary>
     public static LabelledText[] Texts(IReadOnlyList<LabelledText> reviews) =>
         [.. reviews.Select(review => new LabelledText(review.Text, review.IsPositive))];
 }

@@ -10,7 +10,9 @@ internal sealed class ExplainOption
     private readonly Option<string?> option = new("--explain")
     {
         Description =
-            "Also tell the tokens that moved the score: leave-one-out (the default, for every model) or attention (for models that have it).",
+            "Also show how much each token changed the score, by the method leave-one-out (the default, for every "
+            + "model) or attention "
+            + "(for models with attention pooling).",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "METHOD",
     };
@@ -21,14 +23,16 @@ internal sealed class ExplainOption
             if (given.Tokens is [var word] && MethodNamed(word.Value) is null && !word.Value.Contains(' '))
             {
                 given.AddError(
-                    $"'{word.Value}' is no method of --explain; there are {string.Join(", ", Enum.GetValues<ExplanationMethod>().Select(Name))}. A review of one word goes before it."
+                    $"'{word.Value}' is no method of --explain; there are "
+                        + $"{string.Join(", ", Enum.GetValues<ExplanationMethod>().Select(Name))}. "
+                        + "Put a review of one word before --explain."
                 );
             }
         });
 
     public void AddTo(Command command) => command.Add(option);
 
-    /// <summary>The method asked for; null without the option.</summary>
+    /// <summary>The method; null without the option.</summary>
     public ExplanationMethod? Method(ParseResult parsed) =>
         parsed.GetResult(option) switch
         {
@@ -38,8 +42,8 @@ internal sealed class ExplainOption
         };
 
     /// <summary>
-    /// The reviews in the order given. An option takes the word after it, and in <c>score --explain "A lovely film."</c> that is a
-    /// review, not a method.
+    /// The reviews in their order on the command line. The parser gives the word after an option to the option, but in
+    /// <c>score --explain "A lovely film."</c> that word is a review, not a method.
     /// </summary>
     public string[] Reviews(ParseResult parsed, Argument<string[]> texts)
     {
@@ -55,7 +59,7 @@ internal sealed class ExplainOption
         return [.. words.Select(word => word.Value)];
     }
 
-    /// <summary>The method's name on the command line and in JSON.</summary>
+    /// <summary>The name of the method on the command line and in JSON.</summary>
     public static string Name(ExplanationMethod method) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{method}");
 
     private static ExplanationMethod? MethodNamed(string name)

@@ -9,7 +9,7 @@ using StreamSentiment.Kafka.Publishing;
 namespace StreamSentiment.Cli.Options;
 
 /// <summary>
-/// How the tool reaches Kafka: <c>--bootstrap</c>, <c>--property</c>, and the same environment variables as the scorer's
+/// The connection to Kafka: <c>--bootstrap</c>, <c>--property</c> and the environment variables that the hosts read too
 /// (<c>STREAMSENTIMENT__KAFKA__PROPERTIES__SASL_PASSWORD</c>).
 /// </summary>
 internal static class KafkaConnection
@@ -17,24 +17,26 @@ internal static class KafkaConnection
     public static Option<string?> Bootstrap() =>
         new("--bootstrap", "-b")
         {
-            Description = "Brokers to ask first: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP.",
+            Description = "Bootstrap brokers: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP.",
             HelpName = "HOST:PORT",
         };
 
     public static Option<string[]> Properties() =>
         new("--property", "-X")
         {
-            Description = "A librdkafka property, NAME=VALUE; may be repeated. Secrets come from the environment only.",
+            Description = "A librdkafka property, NAME=VALUE; may be repeated. Secrets are read from the environment only.",
             HelpName = "NAME=VALUE",
             DefaultValueFactory = _ => [],
         };
 
-    /// <exception cref="WrongUseException">There is no bootstrap address, or a property is malformed or secret.</exception>
+    /// <exception cref="UsageException">There is no bootstrap address, or a property is malformed or a secret.</exception>
     public static KafkaOptions Read(string? bootstrap, string[] properties) =>
         ReadIfGiven(bootstrap, properties)
-        ?? throw new WrongUseException("Say where Kafka is: --bootstrap HOST:PORT, or STREAMSENTIMENT__KAFKA__BOOTSTRAP.");
+        ?? throw new UsageException(
+            "The address of Kafka is missing: give --bootstrap HOST:PORT or set " + "STREAMSENTIMENT__KAFKA__BOOTSTRAP."
+        );
 
-    /// <summary>As <see cref="Read"/>, for a command that does without Kafka too: null where there is no bootstrap address.</summary>
+    /// <summary>As <see cref="Read"/>, for a command that can run without Kafka: null without a bootstrap address.</summary>
     public static KafkaOptions? ReadIfGiven(string? bootstrap, string[] properties)
     {
         var options = new KafkaOptions();
@@ -49,29 +51,32 @@ internal static class KafkaConnection
         {
             if (property.Split('=', 2) is not [var name, var value])
             {
-                throw new WrongUseException($"--property {property} is not NAME=VALUE.");
+                throw new UsageException($"--property {property} is not NAME=VALUE.");
             }
 
             if (SecretSources.SecretProperties.Contains(name))
             {
-                throw new WrongUseException($"{name} is a secret and must come from an environment variable.");
+                throw new UsageException(
+                    $"{name} is a secret: set the environment variable "
+                        + $"STREAMSENTIMENT__KAFKA__PROPERTIES__{name.Replace('.', '_').ToUpperInvariant()}."
+                );
             }
 
             options.Properties[name] = value;
         }
 
         var validation = new KafkaOptionsValidator().Validate(null, options);
-        return validation.Failed ? throw new WrongUseException(validation.FailureMessage) : options;
+        return validation.Failed ? throw new UsageException(validation.FailureMessage) : options;
     }
 
-    /// <summary>Clients whose warnings go to standard error.</summary>
+    /// <summary>Creates clients that log warnings to standard error.</summary>
     public static KafkaClients Clients(KafkaOptions options) => new(options, Loggers.CreateLogger<KafkaClients>());
 
-    /// <summary>A publisher of commands and events whose warnings go to standard error.</summary>
+    /// <summary>Creates a publisher of commands and events that logs warnings to standard error.</summary>
     public static EventPublisher Publisher(KafkaOptions options) =>
         new(Clients(options), options, TimeProvider.System, Loggers.CreateLogger<EventPublisher>());
 
-    /// <summary>Warnings and worse, on standard error.</summary>
+    /// <summary>Loggers that write warnings and errors to standard error.</summary>
     public static ILoggerFactory Loggers { get; } =
         LoggerFactory.Create(logging =>
             logging

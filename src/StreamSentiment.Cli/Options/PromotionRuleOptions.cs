@@ -4,49 +4,55 @@ using StreamSentiment.Retraining.Promotion;
 
 namespace StreamSentiment.Cli.Options;
 
-/// <summary>The options that change <see cref="PromotionOptions"/>: what is not given stays as it is there.</summary>
+/// <summary>The options that change <see cref="PromotionOptions"/>; those that are not given keep their defaults.</summary>
 internal sealed class PromotionRuleOptions
 {
+    private static readonly PromotionOptions Default = new();
+
     private readonly Option<int?> leastReviews = new("--least-reviews")
     {
-        Description = "Reviews below which nothing is promoted.",
+        Description = $"The fewest reviews for a promotion. Default: {Default.LeastReviews}.",
     };
     private readonly Option<PromotionCriterion?> test = new("--test")
     {
-        Description = "better (McNemar's exact test) or nonInferior (no worse than by --margin).",
+        Description = $"better (McNemar's exact test) or nonInferior (worse by at most --margin). Default: {Default.Test}.",
     };
-    private readonly Option<double?> level = new("--level") { Description = "Risk of the test." };
+    private readonly Option<double?> level = new("--level")
+    {
+        Description = "Significance level of the test. Default: " + $"{Default.Level}.",
+    };
     private readonly Option<double?> margin = new("--margin")
     {
-        Description = "Accuracy that may be lost with --test nonInferior, 0 to 1.",
+        Description = $"The largest loss of accuracy with --test nonInferior, 0 to 1. Default: {Default.Margin}.",
     };
     private readonly Option<int?> shortTokens = new("--short-tokens")
     {
-        Description = "Reviews of at most so many tokens are short.",
+        Description = $"The most tokens of a short review. Default: {Default.ShortTokens}.",
     };
     private readonly Option<int?> leastSliceReviews = new("--least-slice-reviews")
     {
-        Description = "Reviews below which a slice is not judged.",
+        Description = $"The fewest reviews for a slice to be judged. Default: {Default.LeastSliceReviews}.",
     };
     private readonly Option<double?> sliceMargin = new("--slice-margin")
     {
-        Description = "Accuracy that may be lost in a slice, 0 to 1.",
+        Description = $"The largest loss of accuracy in a slice, 0 to 1. Default: {Default.SliceMargin}.",
     };
     private readonly Option<double?> leastSliceAccuracy = new("--least-slice-accuracy")
     {
-        Description = "Accuracy that every slice must have, 0 to 1.",
+        Description = $"The lowest accuracy in each slice, 0 to 1. Default: {Default.LeastSliceAccuracy}.",
     };
     private readonly Option<double?> calibrationError = new("--calibration-error")
     {
-        Description = "Calibration error that is allowed; above it, no more than the current model's.",
+        Description =
+            "The largest calibration error, unless the current model's is larger. " + $"Default: {Default.CalibrationError}.",
     };
     private readonly Option<double?> leastSpeed = new("--least-speed")
     {
-        Description = "Speed as a multiple of the current model's, at least.",
+        Description = $"The lowest speed, as a multiple of the current model's. Default: {Default.LeastSpeed}.",
     };
     private readonly Option<double?> anchorMargin = new("--anchor-margin")
     {
-        Description = "Accuracy that may be lost on the anchor set, 0 to 1.",
+        Description = $"The largest loss of accuracy on the anchor set, 0 to 1. Default: {Default.AnchorMargin}.",
     };
 
     public void AddTo(Command command)
@@ -71,27 +77,26 @@ internal sealed class PromotionRuleOptions
         }
     }
 
-    /// <exception cref="WrongUseException">An option is out of its range.</exception>
+    /// <exception cref="UsageException">An option is out of its range.</exception>
     public PromotionOptions Read(ParseResult parsed)
     {
-        var own = new PromotionOptions();
         var options = new PromotionOptions
         {
-            LeastReviews = parsed.GetValue(leastReviews) ?? own.LeastReviews,
-            Test = parsed.GetValue(test) ?? own.Test,
-            Level = parsed.GetValue(level) ?? own.Level,
-            Margin = parsed.GetValue(margin) ?? own.Margin,
-            ShortTokens = parsed.GetValue(shortTokens) ?? own.ShortTokens,
-            LeastSliceReviews = parsed.GetValue(leastSliceReviews) ?? own.LeastSliceReviews,
-            SliceMargin = parsed.GetValue(sliceMargin) ?? own.SliceMargin,
-            LeastSliceAccuracy = parsed.GetValue(leastSliceAccuracy) ?? own.LeastSliceAccuracy,
-            CalibrationError = parsed.GetValue(calibrationError) ?? own.CalibrationError,
-            LeastSpeed = parsed.GetValue(leastSpeed) ?? own.LeastSpeed,
-            AnchorMargin = parsed.GetValue(anchorMargin) ?? own.AnchorMargin,
+            LeastReviews = parsed.GetValue(leastReviews) ?? Default.LeastReviews,
+            Test = parsed.GetValue(test) ?? Default.Test,
+            Level = parsed.GetValue(level) ?? Default.Level,
+            Margin = parsed.GetValue(margin) ?? Default.Margin,
+            ShortTokens = parsed.GetValue(shortTokens) ?? Default.ShortTokens,
+            LeastSliceReviews = parsed.GetValue(leastSliceReviews) ?? Default.LeastSliceReviews,
+            SliceMargin = parsed.GetValue(sliceMargin) ?? Default.SliceMargin,
+            LeastSliceAccuracy = parsed.GetValue(leastSliceAccuracy) ?? Default.LeastSliceAccuracy,
+            CalibrationError = parsed.GetValue(calibrationError) ?? Default.CalibrationError,
+            LeastSpeed = parsed.GetValue(leastSpeed) ?? Default.LeastSpeed,
+            AnchorMargin = parsed.GetValue(anchorMargin) ?? Default.AnchorMargin,
         };
         List<ValidationResult> faults = [];
         return Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)
             ? options
-            : throw new WrongUseException(string.Join(" ", faults.Select(fault => fault.ErrorMessage)));
+            : throw new UsageException(string.Join(" ", faults.Select(fault => fault.ErrorMessage)));
     }
 }

@@ -7,123 +7,136 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Options;
 
-/// <summary>The options that change a <see cref="Recipe"/>: what is not given stays as the architecture or the preset has it.</summary>
+/// <summary>
+/// The options that change a <see cref="Recipe"/>. Those that are not given keep the value of the architecture or the preset.
+/// </summary>
 internal sealed class RecipeOptions
 {
     private readonly Option<string?> preset = new("--preset")
     {
-        Description = $"A recipe of its own: {Recipe.StrongName}, the most accurate that two CPU cores train in an hour.",
+        Description = $"Preset of all settings: {Recipe.StrongName}, the most accurate that two CPU cores train in an hour.",
     };
     private readonly Option<string?> architecture = new("--architecture", "-a")
     {
-        Description = $"One of {string.Join(", ", ModelSpec.Architectures)}. Default: stacked-lstm.",
+        Description = $"Architecture: {string.Join(", ", ModelSpec.Architectures)}. Default: stacked-lstm.",
     };
-    private readonly Option<int?> units = new("--units") { Description = "Units of each recurrent layer, a direction." };
+    private readonly Option<int?> units = new("--units") { Description = "Units of each recurrent layer, per direction." };
     private readonly Option<int?> layers = new("--layers")
     {
-        Description = "Recurrent layers, each like the architecture's last.",
+        Description = "Number of recurrent layers; added ones are like the architecture's last.",
     };
     private readonly Option<bool?> bidirectional = new("--bidirectional")
     {
-        Description = "Whether each recurrent layer also reads from the end.",
+        Description = "true: each recurrent layer also reads from the end.",
     };
     private readonly Option<bool?> resetAfter = new("--reset-after")
     {
-        Description = "GRU: the reset gate after the matrix product, as libtorch's fast one has it.",
+        Description = "GRU with true: the reset gate is applied after the matrix product, as in libtorch's fast GRU.",
     };
     private readonly Option<Pooling?> pooling = new("--pooling")
     {
-        Description = "How the states become one vector: last, max, mean or attention.",
+        Description = "Pooling of the states into one vector: last, max, mean or attention.",
     };
-    private readonly Option<int?> embeddingSize = new("--embedding-size") { Description = "Features a token." };
+    private readonly Option<int?> embeddingSize = new("--embedding-size") { Description = "Size of the embedding of a token." };
     private readonly Option<int[]> dense = new("--dense")
     {
-        Description = "Units of a dense layer before the logit; may be repeated.",
+        Description = "Units of a dense layer before the logit; repeat it for several layers.",
     };
     private readonly Option<double?> spatialDropout = new("--spatial-dropout")
     {
-        Description = "Share of embedding features dropped a review.",
+        Description = "Share of the embedding's features that are dropped in each review, 0 to 1.",
     };
-    private readonly Option<double?> dropout = new("--dropout") { Description = "Share of the pooled state dropped." };
+    private readonly Option<double?> dropout = new("--dropout")
+    {
+        Description = "Share of the pooled state that is dropped, " + "0 to 1.",
+    };
     private readonly Option<TokenizerKind?> profile = new("--profile", "-p") { Description = "Text profile: keras or nltk." };
     private readonly Option<Cleaning?> cleaning = new("--cleaning")
     {
-        Description = "html removes tags and decodes entities; none leaves them.",
+        Description = "html removes tags and decodes entities; none keeps them.",
     };
     private readonly Option<UnknownPolicy?> unknown = new("--unknown")
     {
-        Description = "Words outside the vocabulary: drop or unk.",
+        Description = "Treatment of words outside the vocabulary: drop or unk.",
     };
-    private readonly Option<int?> vocabularySize = new("--vocabulary-size") { Description = "Token ids, padding included." };
+    private readonly Option<int?> vocabularySize = new("--vocabulary-size")
+    {
+        Description = "Number of token ids, padding included.",
+    };
     private readonly Option<int?> maxSequenceLength = new("--max-sequence-length")
     {
-        Description = "Tokens of a review that the model reads.",
+        Description = "The most tokens of a review that the model reads.",
     };
     private readonly Option<Padding?> truncating = new("--truncating")
     {
-        Description = "Where a longer review is cut: pre keeps its end, post its beginning.",
+        Description = "End at which a longer review is cut: pre keeps its end, post its beginning.",
     };
     private readonly Option<Padding?> padding = new("--padding")
     {
         Description =
-            "post stops at a review's last token; pre fills up to the whole length at the front and reads the padding too, as Keras' pad_sequences does.",
+            "post ends at the review's last token; pre fills the front up to the full length, and the model reads "
+            + "the padding too, as with "
+            + "Keras' pad_sequences.",
     };
     private readonly Option<int?> wordVectorEpochs = new("--word-vector-epochs")
     {
-        Description = "Passes of skip-gram over the training reviews that the embedding starts from; 0 for random ones.",
+        Description = "Skip-gram passes over the training reviews that initialise the embedding; 0: random.",
     };
-    private readonly Option<Training.OptimizerKind?> optimizer = new("--optimizer") { Description = "rmsprop or adam." };
-    private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Size of a step." };
+    private readonly Option<Training.OptimizerKind?> optimizer = new("--optimizer")
+    {
+        Description = "Optimizer: rmsprop or adam.",
+    };
+    private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Learning rate of the optimizer." };
     private readonly Option<LearningRateSchedule?> schedule = new("--schedule")
     {
-        Description = "How the learning rate changes over the epochs: constant, linear or cosine.",
+        Description = "Schedule of the learning rate over the epochs: constant, linear or cosine.",
     };
     private readonly Option<double?> warmup = new("--warmup")
     {
-        Description = "Share of all steps over which the learning rate first rises.",
+        Description = "Share of all steps during which the learning rate rises at first, 0 to 1.",
     };
-    private readonly Option<int?> batchSize = new("--batch-size") { Description = "Reviews a step." };
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the reviews, at most." };
+    private readonly Option<int?> batchSize = new("--batch-size") { Description = "Reviews per step." };
+    private readonly Option<int?> epochs = new("--epochs") { Description = "The most passes over the reviews." };
     private readonly Option<int?> patience = new("--patience")
     {
-        Description = "Early stopping: epochs without a better validation accuracy.",
+        Description = "Early stopping after this many epochs without a better validation accuracy.",
     };
     private readonly Option<double?> validationSplit = new("--validation-split")
     {
-        Description = "Share of the reviews held back to choose the best epoch.",
+        Description = "Share of the reviews that is held out to choose the best epoch, 0 to 1.",
     };
     private readonly Option<ValidationSampling?> validation = new("--validation")
     {
-        Description = "Which are held back: random, or blocks of neighbours in the data.",
+        Description = "Choice of the held-out reviews: random, or blocks of neighbours in the data.",
     };
     private readonly Option<double?> clipNorm = new("--clip-norm")
     {
-        Description = "L2 norm that gradients are scaled down to; 0 for none.",
+        Description = "L2 norm at which gradients are clipped; 0: no clipping.",
     };
     private readonly Option<double?> labelSmoothing = new("--label-smoothing")
     {
-        Description = "Share of certainty taken from each label.",
+        Description = "Label smoothing: share of certainty taken from each label, 0 to 1.",
     };
     private readonly Option<double?> adversarialNorm = new("--adversarial-norm")
     {
-        Description = "L2 norm of the adversarial move of the embedded tokens; 0 for none.",
+        Description = "L2 norm of the adversarial perturbation of the embedded tokens; 0: none.",
     };
     private readonly Option<double?> weightAveraging = new("--weight-averaging")
     {
-        Description = "Decay a step of the running mean of the weights that is kept; 0 for none.",
+        Description = "Decay per step of the running mean of the weights, which becomes the model; 0: none.",
     };
     private readonly Option<bool?> embeddingsTrainable = new("--embeddings-trainable")
     {
-        Description = "Whether the embedding is trained.",
+        Description = "true: the embedding is trained too.",
     };
     private readonly Option<Precision?> precision = new("--training-precision")
     {
         Description = "Number format of the recurrent layers in training: fp32, bf16 or auto.",
     };
-    private readonly Option<int?> seed = new("--seed") { Description = "Of split, weights, order and dropout." };
+    private readonly Option<int?> seed = new("--seed") { Description = "Seed of the random split, weights, order and dropout." };
     private readonly Option<int?> threads = new("--threads")
     {
-        Description = "Threads that share each batch; no more than idle cores. Default: one a core.",
+        Description = "Threads that share each batch; at most the number of idle cores. Default: one per core.",
     };
 
     private Option[] Settings =>
@@ -173,7 +186,7 @@ internal sealed class RecipeOptions
         command.Add(architecture);
     }
 
-    /// <summary>All but the choice of an architecture or a preset.</summary>
+    /// <summary>Adds all options but the choice of an architecture or a preset.</summary>
     public void AddSettingsTo(Command command)
     {
         foreach (var option in Settings)
@@ -182,7 +195,7 @@ internal sealed class RecipeOptions
         }
     }
 
-    /// <summary>The names of the settings that are given, without their dashes.</summary>
+    /// <summary>The names of the settings on the command line, without their dashes.</summary>
     public IReadOnlyCollection<string> Given(ParseResult parsed) =>
         [
             .. Settings
@@ -190,7 +203,8 @@ internal sealed class RecipeOptions
                 .Select(option => option.Name.TrimStart('-')),
         ];
 
-    /// <exception cref="WrongUseException">Both an architecture and a preset are given, or a setting is out of its range.</exception>
+    /// <exception cref="UsageException">Both an architecture and a preset are given, or a setting is out of its
+    /// range.</exception>
     public Recipe Read(ParseResult parsed)
     {
         string? named = parsed.GetValue(architecture);
@@ -201,10 +215,12 @@ internal sealed class RecipeOptions
 
         return named is null
             ? Read(parsed, Recipe.Strong)
-            : throw new WrongUseException("--preset and --architecture exclude each other: a preset has its architecture.");
+            : throw new UsageException(
+                "--preset and --architecture cannot be given together: a preset " + "has its own architecture."
+            );
     }
 
-    /// <summary>The settings that are given, on top of <paramref name="recipe"/>.</summary>
+    /// <summary>The recipe, changed by the settings on the command line.</summary>
     public Recipe Read(ParseResult parsed, Recipe recipe)
     {
         recipe = recipe with
@@ -221,7 +237,7 @@ internal sealed class RecipeOptions
         }
         catch (Exception e) when (e is ArgumentException or InvalidModelException)
         {
-            throw new WrongUseException(e.Message);
+            throw new UsageException(e.Message);
         }
 
         var faults = new List<ValidationResult>();
@@ -232,7 +248,7 @@ internal sealed class RecipeOptions
             validateAllProperties: true
         )
             ? recipe
-            : throw new WrongUseException(string.Join(" ", faults.Select(fault => fault.ErrorMessage)));
+            : throw new UsageException(string.Join(" ", faults.Select(fault => fault.ErrorMessage)));
     }
 
     private TextProfile Text(ParseResult parsed, TextProfile text) =>

@@ -3,7 +3,7 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Reports;
 
-/// <summary>The report of <c>compare --report</c>.</summary>
+/// <summary>The report of <c>compare</c>.</summary>
 internal static class ComparisonReport
 {
     public static HtmlReport Create(Comparison comparison)
@@ -18,9 +18,15 @@ internal static class ComparisonReport
             .Heading("Models")
             .Table(Table(comparison, choice))
             .Paragraph(
-                "Test accuracy, calibration error, epochs and seconds are medians over the seeds; spread is the highest less the lowest accuracy, in "
-                    + "percentage points. ECE: expected calibration error. p: McNemar's exact test against the best model, each with its median seed; below "
-                    + $"{ModelRecommendation.Significance} a difference is taken for real. It is not corrected for the number of models, and a model that is chosen by the test split does a little worse on new reviews.",
+                "Test accuracy, calibration error, epochs and seconds are medians over the seeds; spread is the "
+                    + "highest minus the "
+                    + "lowest accuracy, in percentage points. ECE: expected calibration error. p: McNemar's exact "
+                    + "test against the best "
+                    + $"model, each with its median seed; below {ModelRecommendation.Significance} a difference is "
+                    + "significant. It is not "
+                    + "corrected for the number of models, and a model that is chosen on the test split is a little "
+                    + "less accurate on "
+                    + "new reviews.",
                 "note"
             );
         report
@@ -39,10 +45,10 @@ internal static class ComparisonReport
 
     private static HtmlTable Table(Comparison comparison, ModelRecommendation choice)
     {
-        var table = new HtmlTable("Models, best test accuracy first; the one to take is marked", ComparisonCells.Columns);
+        var table = new HtmlTable("Models, best test accuracy first; the one to take is marked", ComparisonColumns.Headings);
         foreach (var row in comparison.Ranked)
         {
-            _ = row == choice.Model ? table.Chosen(ComparisonCells.From(row)) : table.Row(ComparisonCells.From(row));
+            _ = row == choice.Model ? table.Chosen(ComparisonColumns.From(row)) : table.Row(ComparisonColumns.From(row));
         }
 
         return table;

@@ -3,14 +3,13 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Cli.Reports;
 
-/// <summary>What a data set holds, to choose a length and a vocabulary size by before training.</summary>
+/// <summary>The content of a data set, to choose a length and a vocabulary size before training.</summary>
 internal sealed class DataInspection
 {
     private static readonly int[] VocabularySizes = [100, 1_000, 2_000, 5_000, 8_000, 10_000, 20_000, 50_000, 100_000];
 
-    /// <param name="name">Of the data set.</param>
-    /// <param name="reviews">All that were asked for, at least one.</param>
-    /// <param name="profile">How a model would read them.</param>
+    /// <param name="reviews">The reviews, at least one.</param>
+    /// <param name="profile">The text profile of the planned model.</param>
     public DataInspection(string name, IReadOnlyList<SourceReview> reviews, TextProfile profile)
     {
         Name = name;
@@ -18,7 +17,7 @@ internal sealed class DataInspection
         Profile = profile;
         string[] train = Texts(Splits.Train),
             test = Texts(Splits.Test);
-        // Words are learnt from the train split; where there is none, from what there is.
+        // The vocabulary comes from the train split, or from all reviews where there is none.
         Learnt = TextStatistics.From(train.Length > 0 ? train : reviews.Select(review => review.Text), profile);
         All = TextStatistics.From(reviews.Select(review => review.Text), profile);
         Test = test.Length > 0 ? TextStatistics.From(test, profile) : null;
@@ -33,19 +32,19 @@ internal sealed class DataInspection
 
     public TextProfile Profile { get; }
 
-    /// <summary>Of all reviews.</summary>
+    /// <summary>Statistics of all reviews.</summary>
     public TextStatistics All { get; }
 
-    /// <summary>Of the reviews that a vocabulary is built from.</summary>
+    /// <summary>Statistics of the reviews that the vocabulary is built from.</summary>
     public TextStatistics Learnt { get; }
 
-    /// <summary>Of the test split; null where there is none.</summary>
+    /// <summary>Statistics of the test split; null if there is none.</summary>
     public TextStatistics? Test { get; }
 
-    /// <summary>Token ids a review at the chosen vocabulary size, before truncation: what a model would read.</summary>
+    /// <summary>The lengths of the reviews in token ids of the chosen vocabulary, before truncation.</summary>
     public SortedLengths Read { get; }
 
-    /// <summary>Reviews of the test split whose text is in the train split too.</summary>
+    /// <summary>The number of reviews of the test split whose text is in the train split too.</summary>
     public int InBothSplits { get; }
 
     /// <summary>Reviews by split and label.</summary>
@@ -71,8 +70,8 @@ internal sealed class DataInspection
             .Select(source => (source.Key, source.Value));
 
     /// <summary>
-    /// The share of the running words that a vocabulary of so many words covers: of the test split, or where there is none of
-    /// the reviews themselves. Up to the first size that holds every word.
+    /// The share of the running words that vocabularies of several sizes cover, in the test split or, where there is none, in all
+    /// reviews. Up to the first size that holds every word.
     /// </summary>
     public IEnumerable<(int Words, double Share)> Coverage =>
         VocabularySizes
@@ -83,10 +82,10 @@ internal sealed class DataInspection
             .Order()
             .Select(size => (size, Learnt.CoverageOf(Test ?? Learnt, size)));
 
-    /// <summary>What <see cref="Coverage"/> speaks of.</summary>
+    /// <summary>The name of the reviews that <see cref="Coverage"/> is about.</summary>
     public string Covered => Test is null ? "these reviews" : "the test split";
 
-    /// <summary>The first reviews of each label, so many a label.</summary>
+    /// <summary>The first reviews of each label.</summary>
     public IEnumerable<SourceReview> Examples(int count) =>
         Reviews.GroupBy(review => review.IsPositive).OrderByDescending(label => label.Key).SelectMany(label => label.Take(count));
 

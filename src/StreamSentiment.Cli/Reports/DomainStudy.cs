@@ -3,28 +3,28 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Reports;
 
-/// <summary>What a report on product domains tells of.</summary>
+/// <summary>The content of a report on product domains.</summary>
 internal sealed record DomainStudy
 {
-    /// <summary>Name and version of the model that was taken to the domains.</summary>
+    /// <summary>The name and version of the model that was fine-tuned on the domains.</summary>
     public required string Model { get; init; }
 
-    /// <summary>One a domain, at least one.</summary>
+    /// <summary>The results of the domains, at least one.</summary>
     public required IReadOnlyList<DomainResult> Results { get; init; }
 
-    /// <summary>What made it.</summary>
+    /// <summary>The command line that created it.</summary>
     public required string Command { get; init; }
 
-    /// <summary>How the models of one domain alone were trained.</summary>
+    /// <summary>The recipe of the models that were trained on one domain alone.</summary>
     public required Recipe Scratch { get; init; }
 
-    /// <summary>How <see cref="Model"/> was trained on.</summary>
+    /// <summary>The recipe by which <see cref="Model"/> was fine-tuned.</summary>
     public required Recipe FineTuning { get; init; }
 
-    /// <summary>Of all folds, one after the other.</summary>
+    /// <summary>The time of all folds together.</summary>
     public required TimeSpan Took { get; init; }
 
-    /// <summary>The four models by name, and their accuracy on a fold.</summary>
+    /// <summary>The names of the four models and their accuracy on a fold.</summary>
     public static IReadOnlyList<(string Name, Func<FoldResult, double> Accuracy)> Models { get; } =
     [
         ("Linear", fold => fold.Linear),
@@ -33,6 +33,6 @@ internal sealed record DomainStudy
         ("Fine-tuned", fold => fold.FineTuned),
     ];
 
-    /// <summary>Whether fine-tuning gives more than the authors' linear model.</summary>
+    /// <summary>True if the fine-tuned model is more accurate than the published linear model.</summary>
     public static bool BeatsPublished(DomainResult result) => result.Mean(fold => fold.FineTuned) > result.Published;
 }

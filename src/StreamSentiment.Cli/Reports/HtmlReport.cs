@@ -5,8 +5,8 @@ using StreamSentiment.Cli.Reports.Plots;
 namespace StreamSentiment.Cli.Reports;
 
 /// <summary>
-/// A report as one HTML file that needs nothing else: style and plots are inside, the plots once for light and once for dark
-/// pages. For papers the plots also lie beside it, as SVG and PNG in <c>FILE-plots</c>.
+/// A report as one HTML file without other files: style and plots are inside, the plots once for light and once for dark pages.
+/// For papers, the plots are also in the folder <c>FILE-plots</c> beside it, as SVG and PNG.
 /// </summary>
 internal sealed class HtmlReport(string title, string lead)
 {
@@ -19,11 +19,9 @@ internal sealed class HtmlReport(string title, string lead)
 
     public HtmlReport Code(string text) => Add($"<p><code>{Text(text)}</code></p>");
 
-    /// <summary>The few numbers that matter most, large.</summary>
+    /// <summary>Adds the most important numbers in large letters.</summary>
     public HtmlReport Tiles(params IEnumerable<(string Name, string Value)> tiles) =>
-        Add(
-            $"<dl class=\"tiles\">{string.Concat(tiles.Select(tile => $"<div><dt>{Text(tile.Name)}</dt><dd>{Text(tile.Value)}</dd></div>"))}</dl>"
-        );
+        Add($"<dl class=\"tiles\">{string.Concat(tiles.Select(Tile))}</dl>");
 
     public HtmlReport Table(HtmlTable table)
     {
@@ -35,7 +33,8 @@ internal sealed class HtmlReport(string title, string lead)
             )
             .ToArray();
         body.Append(
-            $"<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{Text(table.Caption)}\"><table><caption>{Text(table.Caption)}</caption><thead><tr>"
+            "<div class=\"table\" tabindex=\"0\" role=\"region\" "
+                + $"aria-label=\"{Text(table.Caption)}\"><table><caption>{Text(table.Caption)}</caption><thead><tr>"
         );
         foreach (var (column, kind) in table.Columns.Zip(kinds))
         {
@@ -57,7 +56,7 @@ internal sealed class HtmlReport(string title, string lead)
         return Add("</tbody></table></div>");
     }
 
-    /// <summary>Names and values.</summary>
+    /// <summary>Adds a table of names and values.</summary>
     public HtmlReport Facts(string caption, string name, IEnumerable<KeyValuePair<string, string>> facts)
     {
         var table = new HtmlTable(caption, name, "Value");
@@ -133,13 +132,16 @@ internal sealed class HtmlReport(string title, string lead)
 
             """;
 
+    private static string Tile((string Name, string Value) tile) =>
+        $"<div><dt>{Text(tile.Name)}</dt><dd>{Text(tile.Value)}</dd></div>";
+
     private HtmlReport Add(string html)
     {
         body.Append(html).Append('\n');
         return this;
     }
 
-    // As an image, not inline: scripts and styles of one cannot reach the other, and a description can be given.
+    // As an image, not inline: styles of one plot cannot change another, and it can have a description.
     private static string Source(Figure figure, PlotStyle style) =>
         $"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(figure.Svg(style)))}";
 

@@ -1,13 +1,16 @@
 namespace StreamSentiment.Cli.Reports;
 
 /// <summary>A table of a report; the first column names the row.</summary>
-/// <param name="Caption">What it holds, for those who cannot see it.</param>
-/// <param name="Columns">Headings; one that ends in <c>#</c> is of numbers, which stand to the right, one in <c>##</c> of several, which may be broken.</param>
+/// <param name="Caption">The content in words, for people who cannot see it.</param>
+/// <param name="Columns">
+/// Headings. One that ends in <c>#</c> has numbers, aligned to the right; one that ends in <c>##</c> has lists of numbers, which
+/// may wrap.
+/// </param>
 internal sealed record HtmlTable(string Caption, params string[] Columns)
 {
     private readonly List<(string[] Cells, bool IsChosen)> rows = [];
 
-    /// <summary>The rows, and whether each is to be marked.</summary>
+    /// <summary>The rows; a chosen one is marked.</summary>
     public IReadOnlyList<(string[] Cells, bool IsChosen)> Rows => rows;
 
     public HtmlTable Row(params string[] cells)
@@ -16,7 +19,7 @@ internal sealed record HtmlTable(string Caption, params string[] Columns)
         return this;
     }
 
-    /// <summary>A row that is marked.</summary>
+    /// <summary>Adds a row that is marked.</summary>
     public HtmlTable Chosen(params string[] cells)
     {
         rows.Add((cells, true));

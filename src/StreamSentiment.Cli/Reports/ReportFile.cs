@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace StreamSentiment.Cli.Reports;
 
-/// <summary>Where a report goes.</summary>
+/// <summary>The file of a report and the folder of its plots.</summary>
 internal static class ReportFile
 {
     public static Option<string?> Option() =>
@@ -12,8 +12,10 @@ internal static class ReportFile
             HelpName = "FILE.html",
         };
 
-    /// <summary>Refuses, before the work that the report is about, what could not be written after it; makes the folder.</summary>
-    /// <exception cref="WrongUseException">The name does not end in .html, or is that of a folder.</exception>
+    /// <summary>
+    /// Creates the folder, and refuses a path that cannot be written, before the work that the report is about begins.
+    /// </summary>
+    /// <exception cref="UsageException">The name does not end in .html, or is that of a folder.</exception>
     /// <exception cref="IOException">The folder cannot be made.</exception>
     public static string? Prepare(string? path)
     {
@@ -24,7 +26,7 @@ internal static class ReportFile
 
         if (!path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || Directory.Exists(path))
         {
-            throw new WrongUseException($"--report {path} must name a file that ends in .html.");
+            throw new UsageException($"--report {path} must name a file that ends in .html.");
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -3,11 +3,11 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Reports;
 
-/// <summary>Reviews with what a model said of them.</summary>
+/// <summary>The labels of the reviews of a split, and the scores that a model gave them.</summary>
 /// <param name="Name">"test split" or "validation split".</param>
-/// <param name="Probabilities">Of the positive label, as they are served.</param>
-/// <param name="Labels">The truth, in the same order.</param>
-/// <param name="Temperature">That the probabilities have; null if none was fitted.</param>
+/// <param name="Probabilities">The probabilities of the positive label, as they are served.</param>
+/// <param name="Labels">The labels, in the same order.</param>
+/// <param name="Temperature">The temperature of the probabilities; null if none was fitted.</param>
 internal sealed record ScoredSplit(
     string Name,
     IReadOnlyList<float> Probabilities,

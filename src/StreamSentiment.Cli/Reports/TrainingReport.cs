@@ -30,7 +30,7 @@ internal static class TrainingReport
         if (manifest.Spec.Members is > 1 and var members)
         {
             report.Paragraph(
-                $"The model is the mean of {members} networks that were trained apart; these are the epochs of the first."
+                $"The model is the mean of {members} networks that were trained separately; these are the epochs of the first."
             );
         }
 
@@ -42,7 +42,9 @@ internal static class TrainingReport
         }
         else
         {
-            report.Heading("Evaluation").Paragraph("The finished model was not evaluated; --test does it, on the test split.");
+            report
+                .Heading("Evaluation")
+                .Paragraph("The finished model was not evaluated; train with --test to " + "evaluate it on the test split.");
         }
 
         report.Heading("Reviews").Figures(LengthPlot.Histogram(run.Lengths, manifest.Text.MaxSequenceLength));

@@ -4,7 +4,7 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Reports;
 
-/// <summary>What a training report tells of.</summary>
+/// <summary>The content of a training report.</summary>
 internal sealed record TrainingRun
 {
     /// <summary>Name, version, architecture, text profile and settings of the stored model.</summary>
@@ -12,15 +12,15 @@ internal sealed record TrainingRun
 
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 
-    /// <summary>Of the finished model; null where it is that of the best epoch.</summary>
+    /// <summary>The validation accuracy of the finished model, 0 to 1; null if it is that of the best epoch.</summary>
     public double? ValidationAccuracy { get; init; }
 
-    /// <summary>From 1.</summary>
+    /// <summary>The number of the best epoch, from 1.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Of the train split, in token ids before truncation.</summary>
+    /// <summary>The lengths of the reviews of the train split, in token ids before truncation.</summary>
     public required SortedLengths Lengths { get; init; }
 
-    /// <summary>The split that the finished model was evaluated on; null if on none.</summary>
+    /// <summary>The split that the finished model was evaluated on; null if there is none.</summary>
     public ScoredSplit? Scored { get; init; }
 }

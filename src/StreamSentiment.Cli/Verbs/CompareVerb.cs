@@ -10,7 +10,7 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Trains several models and says which to take.</summary>
+/// <summary>Trains several models and recommends one.</summary>
 internal static class CompareVerb
 {
     private static readonly string[] Course = ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product"];
@@ -18,26 +18,32 @@ internal static class CompareVerb
     private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews with a train and a test split: ");
     private static readonly Option<string> Architectures = new("--architectures", "-a")
     {
-        Description = $"Names joined by commas: {string.Join(", ", ModelSpec.Architectures)}, {Recipe.StrongName}.",
+        Description = $"Names, separated by commas: {string.Join(", ", ModelSpec.Architectures)}, {Recipe.StrongName}.",
         DefaultValueFactory = _ => string.Join(',', Course),
     };
     private static readonly Option<int> Seeds = CommonOptions.AtLeastOne(
-        new("--seeds") { Description = "Trainings a model, with the seeds 1, 2, ...", DefaultValueFactory = _ => 3 }
+        new("--seeds")
+        {
+            Description = "Trainings of each model, with the seeds 1, 2, " + "... Default: 3.",
+            DefaultValueFactory = _ => 3,
+        }
     );
     private static readonly Option<int> Jobs = CommonOptions.Jobs();
     private static readonly Option<string> Output = new("--output", "-o")
     {
         Description =
-            "Folder of the report, its plots and the models, or of the domains' finished folds. What it already holds is not trained again.",
+            "Folder of the report, its plots and the models, or of the finished folds of the domains. Models and "
+            + "folds that it holds are not "
+            + "trained again. Default: compare.",
         DefaultValueFactory = _ => "compare",
         HelpName = "DIR",
     };
     private static readonly Option<bool> Refit = new("--refit")
     {
-        Description = "When the validation split has chosen the epoch, train once more on all reviews, for as many epochs.",
+        Description = "Train once more on all reviews, for as many epochs as the validation split has chosen.",
     };
     private static readonly RecipeOptions Settings = new();
-    private static readonly DataColumns Columns = new();
+    private static readonly DataColumnOptions Columns = new();
 
     public static Command Create()
     {
@@ -48,14 +54,16 @@ internal static class CompareVerb
             )
             {
                 given.AddError(
-                    $"There is no architecture '{unknown}'; there are {string.Join(", ", ModelSpec.Architectures)} and {Recipe.StrongName}."
+                    $"There is no architecture '{unknown}'; there are {string.Join(", ", ModelSpec.Architectures)} and "
+                        + $"{Recipe.StrongName}."
                 );
             }
         });
         var command = new Command(
             "compare",
-            "Train several models on the same reviews, hold them against the same test reviews and say which to take. "
-                + "With --data amazon-domains:PATH: take a model to each product domain, by the published protocol of that set."
+            "Train several models on the same reviews, compare them on the same test reviews and recommend one. "
+                + "With --data amazon-domains:PATH: fine-tune a model on each product domain, by the published "
+                + "protocol of that data set."
         )
         {
             Data,
@@ -101,7 +109,7 @@ internal static class CompareVerb
             OnEvent = Terminal.Say,
         };
         runs.Train(recipes, seeds, train, parsed.GetValue(Jobs), stop);
-        Terminal.Say($"{LinearBaseline.Name}: the linear floor");
+        Terminal.Say($"{LinearBaseline.Name}: training the linear baseline");
         var rows = ComparedModel.Rows([
             .. runs.Test(recipes, seeds, test, Environment.ProcessorCount, stop),
             LinearBaseline.Compare(train, test, stop),
@@ -112,7 +120,7 @@ internal static class CompareVerb
             Data = name,
             TestReviews = test.Length,
             Rows = rows,
-            Command = CommonOptions.CommandOf(parsed),
+            Command = CommonOptions.CommandLine(parsed),
             Settings = Common(recipes),
             Took = TimeProvider.System.GetElapsedTime(started),
         };

@@ -3,11 +3,11 @@ using StreamSentiment.Cli.Control;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>What operators may ask of scorers and retrainers that run.</summary>
+/// <summary>The commands of operators to running scorers and retrainers.</summary>
 internal static class ControlVerb
 {
     public static Command Create() =>
-        new("control", "Command the scorers and the retrainer that run, by a command on models.control.")
+        new("control", "Send a command to the running scorers and retrainers, through the topic models.control.")
         {
             ModelVerbs.Retrain(),
             ModelVerbs.Repeat(),

@@ -14,28 +14,34 @@ using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>The whole flow in one process: reviews into a topic, the production pipeline, scores out of another.</summary>
+/// <summary>
+/// Runs the whole flow in one process: reviews into a topic, the scoring pipeline, scores out of another topic.
+/// </summary>
 internal static class DemoVerb
 {
     public static Command Create()
     {
-        var count = new Option<int>("--count", "-n") { Description = "Reviews to score.", DefaultValueFactory = _ => 60 };
-        var rate = Rate.Option("Reviews a second. Default: 20/s.");
+        var count = new Option<int>("--count", "-n")
+        {
+            Description = "Number of reviews to score. Default: 60.",
+            DefaultValueFactory = _ => 60,
+        };
+        var rate = RateOption.Create("Reviews per second. Default: 20/s.");
         var reviews = new Option<string?>("--reviews")
         {
-            Description = "A .csv, .tsv or .jsonl file of reviews (or imdb:PATH). Default: the bundled samples.",
+            Description = "Reviews: a .csv, .tsv or .jsonl file, or imdb:PATH. Default: the bundled samples.",
             HelpName = "FILE",
         };
         var model = CommonOptions.Model();
         var bootstrap = new Option<string?>("--bootstrap", "-b")
         {
-            Description = "A real broker instead of the embedded one.",
+            Description = "Bootstrap brokers, HOST:PORT. Default: a broker embedded in this process.",
             HelpName = "HOST:PORT",
         };
         var properties = KafkaConnection.Properties();
         var command = new Command(
             "demo",
-            "Watch reviews go through Kafka and the scoring pipeline, with no broker and no configuration."
+            "Score reviews through Kafka and the scoring pipeline and show them live, without a broker or configuration."
         )
         {
             count,
@@ -116,7 +122,7 @@ internal static class DemoVerb
         var clock = TimeProvider.System;
         var underway = new ConcurrentDictionary<string, (string Text, long Published)>();
         using var published = new CancellationTokenSource();
-        var rows = Channel.CreateUnbounded<DemoRow>(); // between reading and drawing: a slow terminal is not the stream's latency
+        var rows = Channel.CreateUnbounded<DemoRow>(); // so that a slow terminal does not count as latency
         var showing = view.ShowAsync(rows.Reader);
         var reading = Task.Run(
             () =>
@@ -140,7 +146,7 @@ internal static class DemoVerb
         );
         publisher.Flush(stop);
 
-        // Whatever was published is scored before this ends, also after Ctrl-C.
+        // Every published review is scored before this ends, also after Ctrl-C.
         await Task.WhenAny(WaitUntilAsync(() => underway.IsEmpty), scoring);
         await drain.CancelAsync();
         await scoring;
@@ -154,7 +160,7 @@ internal static class DemoVerb
     private static void Prepare(EmbeddedKafka embedded, KafkaOptions options)
     {
         embedded.CreateTopics(options.InputTopic, options.OutputTopic, options.DeadLetterTopic);
-        // It answers a fetch only when this time is up, not when a record comes.
+        // The embedded broker answers a fetch only after this time, not as soon as a record arrives.
         options.ConsumerProperties["fetch.wait.max.ms"] = "5";
     }
 
@@ -180,7 +186,9 @@ internal static class DemoVerb
         return [.. Enumerable.Range(0, count).Select(i => texts[i % texts.Length])];
     }
 
-    /// <summary>Without those that would become dead letters: their scores would be waited for without end.</summary>
+    /// <summary>
+    /// The reviews without those that would become dead letters: the demo would wait for their scores for ever.
+    /// </summary>
     private static List<Review> Scorable(IEnumerable<Review> reviews)
     {
         int limit = new ScoringOptions().MaxReviewBytes;

@@ -10,39 +10,41 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary><c>compare</c> on the multi-domain sentiment set: the protocol of its authors.</summary>
+/// <summary><c>compare</c> on the Multi-Domain Sentiment Dataset, by the protocol of its authors.</summary>
 internal sealed class DomainsComparison(
     ParseResult parsed,
     string data,
     string output,
     int jobs,
     RecipeOptions settings,
-    DataColumns columns
+    DataColumnOptions columns
 )
 {
     private const string Kind = "amazon-domains:";
 
     public static Option<string?> Domains { get; } =
-        new("--domains") { Description = "amazon-domains: these alone, joined by commas, as books,dvd.", HelpName = "NAMES" };
+        new("--domains")
+        {
+            Description = "amazon-domains: the domains to use, separated by commas, such " + "as books,dvd. Default: all.",
+            HelpName = "NAMES",
+        };
 
     public static Option<string?> From { get; } =
         new("--from")
         {
-            Description = "amazon-domains: the model that is taken to the domains. Default: the bundled model.",
+            Description = "amazon-domains: the model to fine-tune on the domains. Default: the bundled model.",
             HelpName = "DIR",
         };
 
-    /// <summary>Whether the data is that set.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="data">Of it.</param>
-    /// <param name="notForIt">Options that mean nothing there.</param>
-    /// <exception cref="WrongUseException">An option is given that means nothing for this data.</exception>
+    /// <summary>True if the data is that data set.</summary>
+    /// <param name="notForIt">The options that have no meaning for that data set.</param>
+    /// <exception cref="UsageException">An option is given that has no meaning for this data.</exception>
     public static bool IsAskedFor(ParseResult parsed, string data, Option[] notForIt)
     {
         bool isAskedFor = data.StartsWith(Kind, StringComparison.Ordinal);
         var meaningless = isAskedFor ? notForIt : [Domains, From];
         return meaningless.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless
-            ? throw new WrongUseException($"{useless.Name} has no meaning {(isAskedFor ? "with" : "without")} --data {Kind}PATH.")
+            ? throw new UsageException($"{useless.Name} has no meaning {(isAskedFor ? "with" : "without")} --data {Kind}PATH.")
             : isAskedFor;
     }
 
@@ -51,7 +53,8 @@ internal sealed class DomainsComparison(
         Recipe scratch = settings.Read(parsed, Recipe.InDomain),
             fineTuning = settings.Read(parsed, Recipe.FineTuning);
         string report = ReportFile.Prepare(Path.Combine(output, "report.html"))!;
-        string from = ModelLocation.Resolve(parsed.GetValue(From) ?? CommonOptions.BundledModels); // once: a bucket's current version may change
+        // Once, because the current version may change
+        string from = ModelLocation.Resolve(parsed.GetValue(From) ?? CommonOptions.BundledModels);
         var manifest = ModelLocation.ReadManifest(from);
         NativeTorch.EnsureLoaded();
 
@@ -74,7 +77,7 @@ internal sealed class DomainsComparison(
         {
             Model = $"{manifest.Name} {manifest.Version}",
             Results = results,
-            Command = CommonOptions.CommandOf(parsed),
+            Command = CommonOptions.CommandLine(parsed),
             Scratch = scratch,
             FineTuning = fineTuning,
             Took = TimeSpan.FromSeconds(file.Finished.Sum(fold => fold.Seconds)),
@@ -85,14 +88,14 @@ internal sealed class DomainsComparison(
         return ExitCode.Done;
     }
 
-    /// <summary>The reviews of each domain, both splits: the protocol makes folds of its own.</summary>
+    /// <summary>The reviews of each domain from both splits, because the protocol makes its own folds.</summary>
     private Dictionary<string, IReadOnlyList<LabelledText>> Load()
     {
         string spec = parsed.GetValue(Domains) is { } names ? $"{data}{(data.Contains('#') ? ',' : '#')}{names}" : data;
         if (DataSpec.Parse(spec, Splits.Labelled).Splits != Splits.Labelled)
         {
-            throw new WrongUseException(
-                $"{spec} names splits, and the protocol makes folds of its own of all labelled reviews: name domains alone."
+            throw new UsageException(
+                $"{spec} names splits, but the protocol makes its own folds of all labelled reviews: name only domains."
             );
         }
 

@@ -7,7 +7,7 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>A model on labelled reviews.</summary>
+/// <summary>Evaluates a model on labelled reviews.</summary>
 internal static class EvaluateVerb
 {
     public static Command Create()
@@ -16,8 +16,8 @@ internal static class EvaluateVerb
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
         var asJson = CommonOptions.Json();
-        var columns = new DataColumns();
-        var command = new Command("evaluate", "Score labelled reviews and hold the scores against the labels.")
+        var columns = new DataColumnOptions();
+        var command = new Command("evaluate", "Evaluate a model: score labelled reviews and compare the scores with the labels.")
         {
             data,
             model,
@@ -44,7 +44,8 @@ internal static class EvaluateVerb
                         var took = TimeProvider.System.GetElapsedTime(started);
                         EvaluationView.Write(evaluation, parsed.GetValue(asJson));
                         Terminal.Say(
-                            $"{loaded.Manifest.Name} {loaded.Manifest.Version}, {loaded.Precision}: {reviews.Length / took.TotalSeconds:N0} reviews/s, tokenizing included"
+                            $"{loaded.Manifest.Name} {loaded.Manifest.Version}, {loaded.Precision}: "
+                                + $"{reviews.Length / took.TotalSeconds:N0} reviews/s, tokenizing included"
                         );
                         return ExitCode.Done;
                     },

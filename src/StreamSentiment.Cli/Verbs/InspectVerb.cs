@@ -7,7 +7,7 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>What a data set holds, before a model is trained on it.</summary>
+/// <summary>Shows the content of a data set before a model is trained on it.</summary>
 internal static class InspectVerb
 {
     public static Command Create()
@@ -16,35 +16,35 @@ internal static class InspectVerb
         var data = CommonOptions.Data("Reviews: ");
         var profile = new Option<TokenizerKind>("--profile", "-p")
         {
-            Description = "Text profile: keras or nltk.",
+            Description = $"Text profile: keras or nltk. Default: {defaults.Tokenizer}.",
             DefaultValueFactory = _ => defaults.Tokenizer,
         };
         var clean = new Option<Cleaning>("--cleaning")
         {
-            Description = "html removes tags and decodes entities; none leaves them.",
+            Description = $"html removes tags and decodes entities; none keeps them. Default: {defaults.Cleaning}.",
             DefaultValueFactory = _ => defaults.Cleaning,
         };
         var vocabularySize = new Option<int>("--vocabulary-size")
         {
-            Description = "Token ids of the vocabulary in mind.",
+            Description = $"Number of token ids of the planned vocabulary. Default: {defaults.VocabularySize}.",
             DefaultValueFactory = _ => defaults.VocabularySize,
         };
         var length = new Option<int>("--max-sequence-length")
         {
-            Description = "Tokens of a review that the model in mind reads.",
+            Description = $"The most tokens of a review that the planned model reads. Default: {defaults.MaxSequenceLength}.",
             DefaultValueFactory = _ => defaults.MaxSequenceLength,
         };
         var examples = new Option<int>("--examples")
         {
-            Description = "Reviews of each label to show.",
+            Description = "Number of reviews of each label to show. Default: 2.",
             DefaultValueFactory = _ => 2,
         };
         var report = ReportFile.Option();
         var asJson = CommonOptions.Json();
-        var columns = new DataColumns();
+        var columns = new DataColumnOptions();
         var command = new Command(
             "inspect",
-            "Show what a data set holds: labels, lengths, words, and how much of them a length and a vocabulary cover."
+            "Show the labels, lengths and words of a data set, and the share that a length and a vocabulary cover."
         )
         {
             data,
@@ -104,7 +104,7 @@ internal static class InspectVerb
         }
         catch (ArgumentException e)
         {
-            throw new WrongUseException(e.Message);
+            throw new UsageException(e.Message);
         }
     }
 }

@@ -7,14 +7,14 @@ using StreamSentiment.Retraining.Promotion;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Two models on the same reviews, and whether one should replace the other.</summary>
+/// <summary>Compares two models on the same reviews and decides whether one should replace the other.</summary>
 internal static class JudgeVerb
 {
     public static Command Create()
     {
         var candidate = new Option<string>("--candidate", "-c")
         {
-            Description = "Folder of the model that would replace the other.",
+            Description = "Candidate: folder of the model that would replace the current one.",
             Required = true,
             HelpName = "DIR",
         };
@@ -22,20 +22,20 @@ internal static class JudgeVerb
         var data = CommonOptions.Data("Labelled reviews that the candidate was not trained on, by default their test split: ");
         var anchor = new Option<string?>("--anchor")
         {
-            Description = "Labelled reviews that no candidate may forget, by default their test split.",
+            Description = "Anchor set: labelled reviews on which no candidate may get worse, by default their test split.",
             HelpName = "SPEC",
         };
         var save = new Option<bool>("--save")
         {
-            Description = $"Lay the decision beside the candidate, as {PromotionDecision.FileName}.",
+            Description = $"Save the decision in the candidate's folder, as {PromotionDecision.FileName}.",
         };
         var asJson = CommonOptions.Json();
         var precision = CommonOptions.Precision();
         var rule = new PromotionRuleOptions();
-        var columns = new DataColumns();
+        var columns = new DataColumnOptions();
         var command = new Command(
             "judge",
-            "Hold a candidate against the current model: exit code 0 if it should replace it, 1 if not."
+            "Compare a candidate with the current model. Exit code: 0 if it should replace it, 1 if not."
         )
         {
             candidate,

@@ -8,11 +8,11 @@ using StreamSentiment.Modeling.Storage.Buckets;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>What a model store holds.</summary>
+/// <summary>Shows the content of a model store and changes the current version.</summary>
 internal static class ModelsVerb
 {
     public static Command Create() =>
-        new("models", "List the models of a store, show or judge one, or say which version is current.")
+        new("models", "List the models of a store, show or judge one, or make a version current.")
         {
             List(),
             Show(),
@@ -25,18 +25,18 @@ internal static class ModelsVerb
     {
         var store = new Option<string>("--models")
         {
-            Description = "Model store: a folder, or s3://BUCKET/PREFIX. Default: the bundled one.",
+            Description = "Model store: a folder, or s3://BUCKET/PREFIX. Default: the bundled store.",
             DefaultValueFactory = _ => CommonOptions.BundledModels,
             HelpName = "STORE",
         };
         var asJson = CommonOptions.Json();
-        var command = new Command("list", "List every version of every model; the current ones are marked.") { store, asJson };
+        var command = new Command("list", "List all versions of all models; the current ones are marked.") { store, asJson };
         command.SetAction(parsed =>
         {
             string root = parsed.GetValue(store)!;
             if (!BucketAddress.IsBucket(root) && !Directory.Exists(root))
             {
-                throw new WrongUseException($"There is no folder {root}.");
+                throw new UsageException($"There is no folder {root}.");
             }
 
             var versions = ModelLocation.OpenStore(root).List(fault => Terminal.Say($"warning: {fault}"));
@@ -58,7 +58,7 @@ internal static class ModelsVerb
     {
         var model = new Argument<string>("model")
         {
-            Description = "A model or one version: a folder, or s3://BUCKET/PREFIX/NAME.",
+            Description = "A model or a version: a folder, or s3://BUCKET/PREFIX/NAME. Default: the bundled model.",
             DefaultValueFactory = _ => CommonOptions.BundledModels,
         };
         var asJson = CommonOptions.Json();

@@ -6,14 +6,14 @@ using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Says which version of a model is current: in the store, and then to the scorers.</summary>
+/// <summary>Makes a version of a model current in the store, and then tells the scorers.</summary>
 internal static class PromotionVerbs
 {
-    private static readonly Argument<string> Name = new("name") { Description = "The model's name: its folder in the store." };
+    private static readonly Argument<string> Name = new("name") { Description = "Name of the model: its folder in the store." };
 
     private static readonly Option<string> Models = new("--models")
     {
-        Description = "Model store: a folder, or s3://BUCKET/PREFIX. Default: the bundled one.",
+        Description = "Model store: a folder, or s3://BUCKET/PREFIX. Default: the bundled store.",
         DefaultValueFactory = _ => CommonOptions.BundledModels,
         HelpName = "STORE",
     };
@@ -21,7 +21,9 @@ internal static class PromotionVerbs
     private static readonly Option<string?> Bootstrap = new("--bootstrap", "-b")
     {
         Description =
-            "Brokers to ask first: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP; without it scorers hear of it when they start.",
+            "Bootstrap brokers: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP. "
+            + "Without a broker, scorers load the "
+            + "version at their next start.",
         HelpName = "HOST:PORT",
     };
 
@@ -29,8 +31,8 @@ internal static class PromotionVerbs
 
     public static Command Promote()
     {
-        var version = new Argument<string>("version") { Description = "The version's folder below it." };
-        var command = new Command("promote", "Make a version current, and tell the scorers, who take it over in mid-stream.")
+        var version = new Argument<string>("version") { Description = "Version: its folder below the model's." };
+        var command = new Command("promote", "Make a version current and tell the scorers, which switch to it while they score.")
         {
             Name,
             version,
@@ -52,10 +54,10 @@ internal static class PromotionVerbs
     {
         var to = new Option<string?>("--to")
         {
-            Description = "The version to go back to. Default: the one that was current before.",
+            Description = "Version to go back to. Default: the one that was current before.",
             HelpName = "VERSION",
         };
-        var command = new Command("rollback", "Make an earlier version current again, and tell the scorers.")
+        var command = new Command("rollback", "Make an earlier version current again and tell the scorers.")
         {
             Name,
             to,
@@ -79,7 +81,9 @@ internal static class PromotionVerbs
         return command;
     }
 
-    /// <summary>What can fail comes first: a version that no scorer would take, a Kafka that is not there.</summary>
+    /// <summary>
+    /// Makes the version current after the steps that can fail: a version that no scorer can load, a Kafka that does not answer.
+    /// </summary>
     private static async Task<int> MakeCurrentAsync(
         ParseResult parsed,
         string version,
@@ -101,11 +105,11 @@ internal static class PromotionVerbs
         );
         if (publisher is null)
         {
-            Terminal.Say("No scorer was told: that takes --bootstrap");
+            Terminal.Say("No scorer was told, because --bootstrap is missing; scorers load it at their next start");
             return ExitCode.Done;
         }
 
-        // Also when the version was current already: then it is said again, for a scorer that did not hear it.
+        // Also if the version was current already, for a scorer that missed the event.
         await publisher.PublishAsync(new ModelReference(name, version), former == version ? null : former, stop);
         Terminal.Say($"Published to {options!.PublishedTopic}");
         return ExitCode.Done;

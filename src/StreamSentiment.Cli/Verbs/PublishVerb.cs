@@ -6,7 +6,7 @@ using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Publishes the reviews of a data set.</summary>
+/// <summary>Publishes the reviews of a data set to a topic.</summary>
 internal static class PublishVerb
 {
     public static Command Create()
@@ -14,34 +14,40 @@ internal static class PublishVerb
         var data = CommonOptions.Data("Reviews to publish: ");
         var labelled = new Option<bool>("--labelled")
         {
-            Description = "With their labels, for the retrainer; without it they are left out.",
+            Description = "Publish the labels too, for the retrainer. Default: only the reviews.",
         };
         var labeller = new Option<string?>("--labeller")
         {
-            Description = "With --labelled: who gave the labels.",
+            Description = "With --labelled: author of the labels. Default: none.",
             HelpName = "NAME",
         };
         var topic = new Option<string?>("--topic", "-t")
         {
-            Description = $"Where to. Default: {Topics.Raw}, or {Topics.Labelled}.",
+            Description = $"Topic. Default: {Topics.Raw}, or with --labelled {Topics.Labelled}.",
         };
         var bootstrap = KafkaConnection.Bootstrap();
         var properties = KafkaConnection.Properties();
         var shuffle = new Option<int?>("--shuffle")
         {
             Description =
-                "In random order by this seed, before --skip and --count. Default: in the order of the data, which may begin with all of one label.",
+                "Seed of a random order, applied before --skip and --count. Default: the order of the data, which "
+                + "may begin with all reviews of "
+                + "one label.",
             HelpName = "SEED",
         };
-        var skip = new Option<int>("--skip") { Description = "Leave out so many first.", HelpName = "N" };
+        var skip = new Option<int>("--skip")
+        {
+            Description = "Number of reviews to leave out at the beginning. " + "Default: 0.",
+            HelpName = "N",
+        };
         var count = new Option<int>("--count", "-n")
         {
-            Description = "At most so many.",
+            Description = "The most reviews to publish. Default: all.",
             DefaultValueFactory = _ => int.MaxValue,
         };
-        var rate = Rate.Option("Reviews a second. Default: as fast as the broker takes them.");
-        var columns = new DataColumns();
-        var command = new Command("publish", "Publish reviews to a Kafka topic, each under its id as key.")
+        var rate = RateOption.Create("Reviews per second. Default: as fast as the broker accepts them.");
+        var columns = new DataColumnOptions();
+        var command = new Command("publish", "Publish reviews to a Kafka topic, with the id as the record's key.")
         {
             data,
             labelled,
@@ -55,7 +61,7 @@ internal static class PublishVerb
             rate,
         };
         columns.AddTo(command);
-        // On a thread of its own: where nothing is awaited, Ctrl-C would not be looked at.
+        // On a thread of its own: Ctrl-C would have no effect where nothing is awaited.
         command.SetAction(
             (parsed, stop) =>
                 Task.Run(async () =>
@@ -100,7 +106,9 @@ internal static class PublishVerb
                     publisher.Flush(stop);
                     var took = TimeProvider.System.GetElapsedTime(started);
                     Terminal.Say(
-                        $"{publisher.Delivered:N0} {(isLabelled ? "labelled " : "")}reviews in {target}, {took.TotalSeconds:F1} s, {publisher.Delivered / took.TotalSeconds:N0} reviews/s"
+                        $"{publisher.Delivered:N0} {(isLabelled ? "labelled " : "")}reviews in {target}, "
+                            + $"{took.TotalSeconds:F1} s, "
+                            + $"{publisher.Delivered / took.TotalSeconds:N0} reviews/s"
                     );
                     return ExitCode.Done;
                 })
@@ -108,7 +116,10 @@ internal static class PublishVerb
         return command;
     }
 
-    /// <summary>Whether unlabelled reviews are a part of their own, which is only meant where it is named; in a file they are rows that lack something.</summary>
+    /// <summary>
+    /// True for a data set whose unlabelled reviews are a split of their own, which is published only if it is named. In a file,
+    /// unlabelled reviews are rows without a label.
+    /// </summary>
     private static bool HasUnlabelledPart(string spec) =>
         DataSpec.Parse(spec, Splits.All).Kind is DataKind.Imdb or DataKind.AmazonDomains;
 
@@ -124,7 +135,9 @@ internal static class PublishVerb
         return all;
     }
 
-    /// <summary>All of them before the first is published: a review without a label publishes none.</summary>
+    /// <summary>
+    /// Makes all labels before the first is published: a review without a label is an error, and nothing is published.
+    /// </summary>
     /// <exception cref="DataException">A review has no label; the message names it.</exception>
     private static ReviewLabelled[] Labels(IEnumerable<SourceReview> reviews, string? labeller) =>
         [
@@ -141,7 +154,7 @@ internal static class PublishVerb
             true => SentimentLabel.Positive,
             false => SentimentLabel.Negative,
             null => throw new DataException(
-                $"Review {review.Id} has no label, and --labelled publishes none without: nothing was published."
+                $"Review {review.Id} has no label, and --labelled needs one for every review; nothing was published."
             ),
         };
 }

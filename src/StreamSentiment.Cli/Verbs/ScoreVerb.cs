@@ -9,10 +9,10 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Scores texts given as arguments, or JSON lines of standard input.</summary>
+/// <summary>Scores texts of the command line, or JSON lines of standard input.</summary>
 internal static class ScoreVerb
 {
-    /// <summary>Lines that are scored together; output follows input this closely.</summary>
+    /// <summary>The number of lines that are scored together; output lags behind input by at most as many.</summary>
     private const int ChunkSize = 256;
 
     private static readonly string[] Replaced =
@@ -30,24 +30,27 @@ internal static class ScoreVerb
     {
         var texts = new Argument<string[]>("text")
         {
-            Description = "Reviews. Without any, JSON lines {\"text\":…} are read from standard input.",
+            Description = "Reviews. Default: JSON lines {\"text\":…} from standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
         var explain = new ExplainOption();
         var asJson = CommonOptions.Json();
-        // Or a misspelt option would be scored as if it were a review, by the default model.
+        // Otherwise a misspelt option would be scored as a review, by the default model.
         texts.Validators.Add(given =>
         {
             foreach (var token in given.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
             {
-                given.AddError($"{token.Value} is no option of score. A review that begins so can be given as a JSON line.");
+                given.AddError(
+                    $"{token.Value} is no option of score. To score a review that begins like an option, give it as a "
+                        + "JSON line."
+                );
             }
         });
         var command = new Command(
             "score",
-            "Score reviews: text, or JSON lines {\"text\":…} on standard input, which give JSON lines."
+            "Score reviews: texts as arguments, or JSON lines {\"text\":…} on standard input, which are answered by JSON lines."
         )
         {
             texts,
@@ -91,7 +94,7 @@ internal static class ScoreVerb
         }
         catch (NotSupportedException e)
         {
-            throw new WrongUseException(e.Message);
+            throw new UsageException(e.Message);
         }
     }
 
@@ -107,7 +110,7 @@ internal static class ScoreVerb
         }
     }
 
-    /// <summary>What the line had, its text and any earlier score left out, and the score.</summary>
+    /// <summary>Writes the properties of the line, without its text and any earlier score, and the score.</summary>
     private static void WriteLine(JsonElement line, EncodedText encoded, float probability, Explanation? explanation) =>
         Terminal.WriteJson(json =>
         {

@@ -6,19 +6,21 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>The layers and parameters of an architecture or a model.</summary>
+/// <summary>Prints the layers and parameters of an architecture or a model.</summary>
 internal static class SummaryVerb
 {
     public static Command Create()
     {
         var architecture = new Option<string>("--architecture", "-a")
         {
-            Description = $"One of {string.Join(", ", ModelSpec.Architectures)}, or the preset {Recipe.StrongName}.",
+            Description =
+                $"Architecture: {string.Join(", ", ModelSpec.Architectures)}, or the preset {Recipe.StrongName}. "
+                + "Default: that of --model.",
         };
         architecture.AcceptOnlyFromAmong([.. ModelSpec.Architectures, Recipe.StrongName]);
         var vocabularySize = new Option<int?>("--vocabulary-size")
         {
-            Description = "Token ids, padding included. Default: that of the architecture's recipe.",
+            Description = "Number of token ids, padding included. Default: that of the architecture's recipe.",
         };
         var model = CommonOptions.Model();
         var command = new Command(

@@ -4,24 +4,26 @@ using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>JSON lines in, one JSON array of tokens a line out.</summary>
+/// <summary>Tokenizes JSON lines, with one JSON array of tokens for each.</summary>
 internal static class TokenizeVerb
 {
     public static Command Create()
     {
         var profile = new Option<TokenizerKind>("--profile", "-p")
         {
-            Description = "keras: text_to_word_sequence; nltk: word_tokenize without stop words and punctuation, stemmed.",
+            Description =
+                "keras: text_to_word_sequence; nltk: stems of word_tokenize without stop words and punctuation. "
+                + "Default: keras.",
             DefaultValueFactory = _ => TokenizerKind.Keras,
         };
         var clean = new Option<Cleaning>("--cleaning")
         {
-            Description = "html removes tags and decodes entities first; none is exactly what Keras and NLTK do.",
+            Description = "html removes tags and decodes entities first; none is exactly what Keras and NLTK do. Default: none.",
             DefaultValueFactory = _ => Cleaning.None,
         };
         var command = new Command(
             "tokenize",
-            "Tokenize JSON lines {\"text\":…} of standard input; one JSON array of tokens a line (nltk: of stems)."
+            "Tokenize JSON lines {\"text\":…} of standard input and write a JSON array of tokens (nltk: stems) for each."
         )
         {
             profile,

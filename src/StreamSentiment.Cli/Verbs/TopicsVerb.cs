@@ -5,7 +5,7 @@ using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Creates the topics that the house needs.</summary>
+/// <summary>Creates the topics that scorers and retrainers need.</summary>
 internal static class TopicsVerb
 {
     public static Command Create() => new("topics", "Create the topics of StreamSentiment.") { CreateTopics() };
@@ -16,15 +16,15 @@ internal static class TopicsVerb
         var properties = KafkaConnection.Properties();
         var partitions = new Option<int>("--partitions")
         {
-            Description = "Partitions of each topic of reviews.",
+            Description = "Partitions of each topic of reviews. Default: 4.",
             DefaultValueFactory = _ => 4,
         };
         var replication = new Option<short>("--replication")
         {
-            Description = "Copies of each partition.",
+            Description = "Replication factor of every topic. Default: 1.",
             DefaultValueFactory = _ => 1,
         };
-        var command = new Command("create", "Create the topics of reviews and of models; those that exist are left as they are.")
+        var command = new Command("create", "Create the topics of reviews and models; existing ones are not changed.")
         {
             bootstrap,
             properties,
@@ -39,8 +39,9 @@ internal static class TopicsVerb
                 var created = await Administration(options).CreateAsync(topics, stop);
                 foreach (var topic in topics)
                 {
+                    string partitionsText = topic.Partitions == 1 ? "1 partition" : $"{topic.Partitions} partitions";
                     Console.Out.WriteLine(
-                        $"{topic.Name}  {(created.Contains(topic.Name) ? $"created, {topic.Partitions} partition{(topic.Partitions == 1 ? "" : "s")}" : "existed already")}"
+                        $"{topic.Name}  {(created.Contains(topic.Name) ? $"created, {partitionsText}" : "existed already")}"
                     );
                 }
 
@@ -66,7 +67,7 @@ internal static class TopicsVerb
             },
             TopicSpec.DeadLetterOf(input, options.DeadLetterTopic),
             TopicSpec.Compacted(options.PublishedTopic, replication),
-            TopicSpec.Kept(options.ControlTopic, replication), // a pause is in force until somebody resumes, however long ago it was
+            TopicSpec.Kept(options.ControlTopic, replication), // a pause stays in force until somebody resumes
             new TopicSpec(options.StatusTopic, 1, replication),
         ];
     }

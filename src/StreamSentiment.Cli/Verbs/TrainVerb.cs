@@ -12,45 +12,45 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Trains a model from labelled reviews, or trains one on, and stores it.</summary>
+/// <summary>Trains a model on labelled reviews, or fine-tunes one, and stores it.</summary>
 internal static class TrainVerb
 {
-    private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews; their train split is used: ");
+    private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews, of which the train split is used: ");
     private static readonly Option<string> Models = new("--models")
     {
-        Description = "Model store: a folder, or s3://BUCKET/PREFIX.",
+        Description = "Model store: a folder, or s3://BUCKET/PREFIX. Default: models.",
         DefaultValueFactory = _ => "models",
         HelpName = "STORE",
     };
     private static readonly Option<string?> Name = new("--name")
     {
-        Description = "Name of the model. Default: the architecture's or the preset's; with --from, that model's.",
+        Description = "Name of the model. Default: the name of the architecture or the preset; with --from, that model's name.",
     };
     private static readonly Option<bool> KeepCurrent = new("--keep-current")
     {
-        Description = "Do not make the new version the current one.",
+        Description = "Store the new version without making it current.",
     };
     private static readonly Option<bool> Test = new("--test")
     {
-        Description = "Evaluate the finished model once on the data's test split, and store that too.",
+        Description = "Evaluate the finished model once on the data's test split, and store the evaluation too.",
     };
     private static readonly Option<string?> From = new("--from")
     {
-        Description = "Fine-tune this model: its vocabulary, text profile, architecture and weights are the start.",
+        Description = "Model to fine-tune: its vocabulary, text profile, architecture and weights are the start.",
         HelpName = "DIR",
     };
     private static readonly Option<FileInfo?> Embeddings = new("--embeddings")
     {
-        Description = "Pretrained word vectors, GloVe or word2vec text (also .gz), that the embedding starts from.",
+        Description = "Pretrained word vectors that initialise the embedding: a GloVe or word2vec text file (also .gz).",
         HelpName = "FILE",
     };
     private static readonly Option<bool> Refit = new("--refit")
     {
-        Description = "When the validation split has chosen the epoch, train once more on all reviews, for as many epochs.",
+        Description = "Train once more on all reviews, for as many epochs as the validation split has chosen.",
     };
     private static readonly Option<string?> Report = ReportFile.Option();
     private static readonly RecipeOptions Settings = new();
-    private static readonly DataColumns Columns = new();
+    private static readonly DataColumnOptions Columns = new();
 
     public static Command Create()
     {
@@ -83,7 +83,7 @@ internal static class TrainVerb
         NativeTorch.EnsureLoaded();
         var store = ModelLocation.OpenStore(parsed.GetValue(Models)!);
         string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? recipe.Name;
-        store.Current(name); // a bucket that is not to be had is found out now, not after hours of training
+        store.Current(name); // so that a bucket that does not answer fails now, not after hours of training
 
         Terminal.Say($"Reading {parsed.GetValue(Data)}");
         var splits = parsed.GetValue(Test) ? Splits.Labelled : Splits.Train;
@@ -154,15 +154,19 @@ internal static class TrainVerb
         }
 
         Terminal.Say(
-            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: validation accuracy {trained.Outcome.Validation.Accuracy:P2}, log loss {trained.Outcome.Validation.LogLoss:F4}"
+            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: "
+                + $"validation accuracy {trained.Outcome.Validation.Accuracy:P2}, log loss "
+                + $"{trained.Outcome.Validation.LogLoss:F4}"
         );
         Terminal.Say(
-            $"Temperature {trained.Outcome.Calibration.Temperature:F3}: expected calibration error {trained.Outcome.Calibration.ValidationErrorBefore:P2} before, {trained.Outcome.Calibration.ValidationErrorAfter:P2} after, on the validation split"
+            $"Temperature {trained.Outcome.Calibration.Temperature:F3}: expected calibration error on the validation split "
+                + $"{trained.Outcome.Calibration.ValidationErrorBefore:P2} before, {trained.Outcome.Calibration.ValidationErrorAfter:P2} after"
         );
         if (stored.Evaluation.Test is { } test)
         {
             Terminal.Say(
-                $"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}"
+                $"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, "
+                    + $"log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}"
             );
         }
 
@@ -207,7 +211,7 @@ internal static class TrainVerb
     {
         var facts = new Dictionary<string, string>
         {
-            // The path is this machine's business; the data set and what was taken of it are not.
+            // The path concerns only this machine; the name of the data set and its selection do not.
             ["data"] = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/')),
             ["reviews"] = $"{data.Train.Count}",
         };

@@ -8,22 +8,24 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Searches for good settings of a recipe.</summary>
+/// <summary>Searches for good settings of a recipe at random.</summary>
 internal static class TuneVerb
 {
     private static readonly Option<string> Data = CommonOptions.Data(
-        "Labelled reviews; of their train split a part is held back to judge by: "
+        "Labelled reviews, of which the train split is used, a part of it for validation: "
     );
     private static readonly Option<int> Trials = CommonOptions.AtLeastOne(
         new("--trials", "-n")
         {
-            Description = "Trials in all; those that the output folder holds count too.",
+            Description = "Number of trials, including those that the output folder holds. Default: 20.",
             DefaultValueFactory = _ => 20,
         }
     );
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "Folder of trials.jsonl, to which each finished trial is added. The same command goes on from there.",
+        Description =
+            "Folder of trials.jsonl, to which each finished trial is added; the same command resumes from there. "
+            + "Default: tune.",
         DefaultValueFactory = _ => "tune",
         HelpName = "DIR",
     };
@@ -31,11 +33,11 @@ internal static class TuneVerb
     private static readonly Option<bool> Prune = new("--prune")
     {
         Description =
-            $"End a trial early that from its epoch {MedianRule.FirstEpoch} on is worse than the median of the complete ones.",
+            $"End a trial early if, from epoch {MedianRule.FirstEpoch} on, it is worse than the median of the complete trials.",
     };
     private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly RecipeOptions Settings = new();
-    private static readonly DataColumns Columns = new();
+    private static readonly DataColumnOptions Columns = new();
 
     public static Command Create()
     {
@@ -45,8 +47,11 @@ internal static class TuneVerb
         );
         var command = new Command(
             "tune",
-            "Search for good settings at random, judged by the validation split; the test split is never read. Ctrl-C keeps what is finished. "
-                + $"Varied, unless given: {varied}, and adversarial-norm where the recipe has one. How far is said at the start."
+            "Search for good settings at random, judged on the validation split; the test split is never read. "
+                + "Ctrl-C keeps the finished "
+                + $"trials. The search varies these settings, unless they are given: {varied}, and adversarial-norm "
+                + "if the recipe has one. "
+                + "Their ranges are shown at the start."
         )
         {
             Data,
@@ -67,14 +72,20 @@ internal static class TuneVerb
         var given = Settings.Given(parsed);
         if (given.Contains("threads"))
         {
-            throw new WrongUseException("A trial is trained on one thread: --threads is not for tune, --jobs is.");
+            throw new UsageException(
+                "A trial runs on one thread, so tune has no --threads: use --jobs to "
+                    + "run several trials at the same "
+                    + "time."
+            );
         }
 
         var recipe = RandomSearch.Alone(Settings.Read(parsed));
         var space = SearchSpace.From(recipe).Without(given);
         if (space.Settings.Count == 0)
         {
-            throw new WrongUseException("Every setting of the search space is given: there is nothing to search for.");
+            throw new UsageException(
+                "Every setting of the search space is given, so there is nothing to " + "search for: leave out at least one."
+            );
         }
 
         NativeTorch.EnsureLoaded();
@@ -83,7 +94,9 @@ internal static class TuneVerb
         var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = Splits.Train });
         if (data.Train.Count == 0)
         {
-            throw new WrongUseException("--data names no train split: a search must not be judged by the test split.");
+            throw new UsageException(
+                "--data names no train split, and a search must not be judged on " + "the test split: add #train."
+            );
         }
 
         var reviews = CommonOptions.Texts(data.Train);
@@ -95,7 +108,8 @@ internal static class TuneVerb
         );
         TuneView.WriteSpace(Terminal.Messages, space);
         Terminal.Say(
-            $"{reviews.Length:N0} reviews, of which {recipe.Training.ValidationSplit:P0} judge; {file.Finished.Count} of {parsed.GetValue(Trials)} trials are finished"
+            $"{reviews.Length:N0} reviews, {recipe.Training.ValidationSplit:P0} of them for validation; "
+                + $"{file.Finished.Count} of {parsed.GetValue(Trials)} trials are finished"
         );
         try
         {
@@ -108,7 +122,7 @@ internal static class TuneVerb
         }
         catch (OperationCanceledException) when (file.Finished.Count > 0)
         {
-            Terminal.Say($"Stopped. The same command goes on from trial {file.Finished.Count + 1}.");
+            Terminal.Say($"Stopped. The same command resumes at trial {file.Finished.Count + 1}.");
         }
 
         return Show(parsed, space, recipe, SearchTrial.Ranked(file.Finished));
@@ -132,11 +146,13 @@ internal static class TuneVerb
             return ExitCode.Done;
         }
 
-        Terminal.Say($"error: No trial was trained to its end. The first: {ranked[0].Failure}");
+        Terminal.Say($"error: No trial was finished. The first one failed: {ranked[0].Failure}");
         return ExitCode.Failed;
     }
 
-    /// <summary>With seed and threads, which a training hangs on: it gives the trial's model again.</summary>
+    /// <summary>
+    /// The command that trains the trial's model again, with the seed and the threads, on which the result depends.
+    /// </summary>
     private static string TrainCommandOf(ParseResult parsed, Recipe recipe, SearchTrial best)
     {
         var alike = new Dictionary<string, string>(best.Settings)
@@ -144,7 +160,7 @@ internal static class TuneVerb
             ["seed"] = $"{recipe.Training.Seed}",
             ["threads"] = $"{recipe.Training.Threads}",
         };
-        return TrainLine.Format(
+        return TrainCommandLine.Format(
             parsed,
             [Trials, Output, Jobs, Prune, Json],
             alike.Where(setting => !Settings.Given(parsed).Contains(setting.Key))

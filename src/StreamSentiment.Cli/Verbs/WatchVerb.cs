@@ -9,33 +9,39 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Verbs;
 
-/// <summary>Shows scored reviews as they come, and holds them against the truth.</summary>
+/// <summary>Shows scored reviews as they arrive, and compares them with their labels.</summary>
 internal static class WatchVerb
 {
     public static Command Create()
     {
         var topic = new Option<string>("--topic", "-t")
         {
-            Description = "Topic of scored reviews.",
+            Description = $"Topic of scored reviews. Default: {Topics.Scored}.",
             DefaultValueFactory = _ => Topics.Scored,
         };
         var bootstrap = KafkaConnection.Bootstrap();
         var properties = KafkaConnection.Properties();
-        var fromBeginning = new Option<bool>("--from-beginning") { Description = "Also what is in the topic already." };
-        var existingOnly = new Option<bool>("--existing") { Description = "Only what is in the topic already; then end." };
+        var fromBeginning = new Option<bool>("--from-beginning")
+        {
+            Description = "Show also the scores that are in the topic " + "already.",
+        };
+        var existingOnly = new Option<bool>("--existing")
+        {
+            Description = "Show only the scores that are in the topic " + "already, then end.",
+        };
         var count = new Option<int>("--count", "-n")
         {
-            Description = "End after so many reviews. Default: at Ctrl-C.",
+            Description = "End after this many reviews. Default: at Ctrl-C.",
             DefaultValueFactory = _ => int.MaxValue,
         };
         var truth = new Option<string>("--truth")
         {
-            Description = "Labelled reviews (as for --data) to hold the scores against, by id; prints the evaluation at the end.",
+            Description = "Labelled reviews (as in --data of evaluate) with the same ids; the evaluation is printed at the end.",
             HelpName = "SPEC",
         };
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "No line a review, only the summary." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print only the summary, not a line for each review." };
         var asJson = CommonOptions.Json();
-        var command = new Command("watch", "Show scored reviews as they come.")
+        var command = new Command("watch", "Show scored reviews as they arrive.")
         {
             topic,
             bootstrap,
@@ -125,11 +131,11 @@ internal static class WatchVerb
         {
             return;
         }
-        // One score an id: at least once may give a review twice.
+        // One score for each id, because a review may be delivered twice.
         var known = seen.DistinctBy(review => review.Id).Where(review => labels.ContainsKey(review.Id)).ToArray();
         if (known.Length == 0)
         {
-            Terminal.Say("None of the ids is in the labelled reviews.");
+            Terminal.Say("No id of the scores is in the labelled reviews of --truth.");
             return;
         }
 

@@ -3,12 +3,12 @@ using StreamSentiment.Cli.Reports;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>A comparison in a terminal: a table, and which model to take.</summary>
+/// <summary>Prints a comparison: a table and the recommended model.</summary>
 internal static class ComparisonView
 {
     private const int FullWidth = 130;
 
-    /// <summary>What a narrow terminal shows; the report has all.</summary>
+    /// <summary>The columns in a narrow terminal; the report has all.</summary>
     private static readonly string[] Essential =
     [
         "Model",
@@ -29,10 +29,10 @@ internal static class ComparisonView
         int[] shown =
         [
             .. Enumerable
-                .Range(0, ComparisonCells.Columns.Length)
-                .Where(i => console.Profile.Width >= FullWidth || Essential.Contains(ComparisonCells.Columns[i])),
+                .Range(0, ComparisonColumns.Headings.Length)
+                .Where(i => console.Profile.Width >= FullWidth || Essential.Contains(ComparisonColumns.Headings[i])),
         ];
-        foreach (string column in shown.Select(i => ComparisonCells.Columns[i]))
+        foreach (string column in shown.Select(i => ComparisonColumns.Headings[i]))
         {
             var header = new TableColumn(Markup.Escape(column.TrimEnd('#')));
             table.AddColumn(column.EndsWith('#') ? header.RightAligned() : header);
@@ -42,7 +42,7 @@ internal static class ComparisonView
         {
             table.AddRow(
                 shown
-                    .Select(i => ComparisonCells.From(row)[i])
+                    .Select(i => ComparisonColumns.From(row)[i])
                     .Select(cell => new Markup(
                         Markup.Escape(cell),
                         row == choice.Model ? new Style(decoration: Decoration.Bold) : Style.Plain

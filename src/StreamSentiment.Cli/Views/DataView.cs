@@ -4,7 +4,7 @@ using StreamSentiment.Cli.Reports;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>A data set in a terminal, or as one JSON object.</summary>
+/// <summary>Prints the content of a data set as tables or as one JSON object.</summary>
 internal static class DataView
 {
     public static void Write(IAnsiConsole console, DataInspection data, int examples)

@@ -4,7 +4,7 @@ using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>A live table where there is a terminal, a line a review where there is none; then a summary.</summary>
+/// <summary>Shows scored reviews in a live table or, without a terminal, line by line; then a summary.</summary>
 internal sealed class DemoView
 {
     private const int TableOverhead = 6; // border, header, and room for the prompt
@@ -15,7 +15,7 @@ internal sealed class DemoView
     private DateTimeOffset first,
         last;
 
-    /// <summary>Shows the rows as they come; returns when they end. The table is drawn ten times a second at most.</summary>
+    /// <summary>Shows the rows as they arrive, until they end. The table is drawn at most ten times a second.</summary>
     public Task ShowAsync(ChannelReader<DemoRow> incoming)
     {
         var console = Terminal.Data;
@@ -24,7 +24,7 @@ internal sealed class DemoView
             : WriteLinesAsync(incoming);
     }
 
-    /// <summary>Count, throughput, latency and share of positives.</summary>
+    /// <summary>Prints count, throughput, latency and share of positive reviews.</summary>
     public void Summarise(IAnsiConsole console)
     {
         if (rows.Count == 0)
@@ -50,7 +50,7 @@ internal sealed class DemoView
         );
     }
 
-    /// <summary>The smallest value that at least this share of the sorted values does not exceed.</summary>
+    /// <summary>The smallest value that this share of the sorted values, 0 to 1, does not exceed.</summary>
     internal static double Percentile(double[] sorted, double share) =>
         sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
@@ -74,7 +74,9 @@ internal sealed class DemoView
         await foreach (var row in incoming.ReadAllAsync())
         {
             Console.Out.WriteLine(
-                $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  {row.Review.Probability:F4}  {row.Review.TokenCount.ToString().PadLeft(4)} tokens  {row.Latency.TotalMilliseconds.ToString("F1").PadLeft(7)} ms  {ReviewTable.Excerpt(row.Text, 60)}"
+                $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  {row.Review.Probability:F4}  "
+                    + $"{row.Review.TokenCount, 4} tokens  {row.Latency.TotalMilliseconds, 7:F1} ms  "
+                    + $"{ReviewTable.Excerpt(row.Text, 60)}"
             );
         }
     }
@@ -110,3 +112,7 @@ internal sealed class DemoView
         return table;
     }
 }
+
+/// <summary>A scored review of the demo.</summary>
+/// <param name="Latency">The time from publishing the review to reading its score.</param>
+internal sealed record DemoRow(ScoredReview Review, string Text, TimeSpan Latency);

@@ -3,7 +3,7 @@ using StreamSentiment.Cli.Reports;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>Models by product domain, in a table for terminal and page.</summary>
+/// <summary>Models by product domain: a table for the terminal and the report.</summary>
 internal static class DomainsView
 {
     public static void Write(IAnsiConsole console, DomainStudy study)
@@ -12,11 +12,13 @@ internal static class DomainsView
         console.WriteLine(Sentence(study));
     }
 
-    /// <summary>Mean and standard deviation over the folds; at the end, of several domains, the mean of the means.</summary>
+    /// <summary>
+    /// A table of means and standard deviations over the folds; with several domains, the last row is the mean of the means.
+    /// </summary>
     public static HtmlTable Table(DomainStudy study)
     {
         var table = new HtmlTable(
-            "Accuracy in %, mean ± standard deviation over five folds; marked where fine-tuned beats the published",
+            "Accuracy in %, mean ± standard deviation over five folds; marked where fine-tuning beats the published model",
             ["Domain", "Published#", .. DomainStudy.Models.Select(model => $"{model.Name}#")]
         );
         foreach (var result in study.Results)
@@ -43,11 +45,13 @@ internal static class DomainsView
             ]);
     }
 
-    /// <summary>What came out.</summary>
+    /// <summary>The result in a sentence.</summary>
     public static string Sentence(DomainStudy study)
     {
         int compared = study.Results.Count(result => result.Published is not null);
-        return $"{study.Model}, trained on in the domain, beats the published linear model in {study.Results.Count(DomainStudy.BeatsPublished)} of {compared} domains, "
-            + $"and our linear one in {study.Results.Count(result => result.Mean(fold => fold.FineTuned) > result.Mean(fold => fold.Linear))} of {study.Results.Count}.";
+        int beatsLinear = study.Results.Count(result => result.Mean(fold => fold.FineTuned) > result.Mean(fold => fold.Linear));
+        return $"{study.Model}, fine-tuned in the domain, beats the published linear model in "
+            + $"{study.Results.Count(DomainStudy.BeatsPublished)} of {compared} domains, "
+            + $"and our linear one in {beatsLinear} of {study.Results.Count}.";
     }
 }

@@ -3,7 +3,7 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>An evaluation as a table or as one JSON object.</summary>
+/// <summary>Prints an evaluation as tables or as one JSON object.</summary>
 internal static class EvaluationView
 {
     public static void Write(Evaluation evaluation, bool asJson)

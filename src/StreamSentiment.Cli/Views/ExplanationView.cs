@@ -6,12 +6,14 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>An explained score as JSON, or for a person: the tokens in colour and the strongest of them with numbers.</summary>
+/// <summary>
+/// Prints an explained score as JSON, or for people: the tokens in colour and the strongest of them with numbers.
+/// </summary>
 internal static class ExplanationView
 {
     private const int Listed = 8;
 
-    /// <summary>Full colour is for this effect or the review's largest, else a score that nothing moves would look moved.</summary>
+    /// <summary>The smallest effect that gets full colour, so that a score that no token changes does not look changed.</summary>
     private const float LeastScale = 0.02f;
 
     private static readonly Color Neutral = new(138, 138, 138),
@@ -19,7 +21,7 @@ internal static class ExplanationView
         Negative = new(225, 45, 45),
         Attended = new(200, 140, 0);
 
-    /// <summary>The property <c>explanation</c>.</summary>
+    /// <summary>Writes the property <c>explanation</c>.</summary>
     public static void Write(Utf8JsonWriter json, Explanation explanation)
     {
         string value = explanation.Method == ExplanationMethod.Attention ? "weight" : "effect";
@@ -54,7 +56,7 @@ internal static class ExplanationView
         console.WriteLine();
     }
 
-    /// <summary>What of the text the model read: the tokens shown are those, and not the text.</summary>
+    /// <summary>The part of the text that the model read, because only its tokens are shown.</summary>
     private static string Read(EncodedText encoded, Explanation explanation)
     {
         string read = $"{explanation.Tokens.Count:N0} of {encoded.TokenCount:N0} tokens read";
@@ -100,7 +102,7 @@ internal static class ExplanationView
         return table;
     }
 
-    /// <param name="strength">-1 to 1: how much, and which way.</param>
+    /// <param name="strength">The effect of the token, -1 to 1.</param>
     private static Style Style(ExplanationMethod method, float strength)
     {
         var full =
@@ -108,6 +110,7 @@ internal static class ExplanationView
             : strength > 0 ? Positive
             : Negative;
         float share = Math.Abs(strength);
-        return new Style(Neutral.Blend(full, MathF.Sqrt(share)), decoration: share > 0.5f ? Decoration.Bold : Decoration.None); // the root: or all but the strongest look grey
+        // The root, because without it all but the strongest tokens would look grey.
+        return new Style(Neutral.Blend(full, MathF.Sqrt(share)), decoration: share > 0.5f ? Decoration.Bold : Decoration.None);
     }
 }

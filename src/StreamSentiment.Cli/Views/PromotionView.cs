@@ -4,7 +4,7 @@ using StreamSentiment.Retraining.Promotion;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>A decision as a table and its reasons, or as one JSON object.</summary>
+/// <summary>Prints a promotion decision as a table with reasons, or as one JSON object.</summary>
 internal static class PromotionView
 {
     public static void Write(PromotionDecision decision, bool asJson)
@@ -20,7 +20,7 @@ internal static class PromotionView
         Write(title, decision.Promote, decision.Clauses);
     }
 
-    /// <summary>A decision that the retrainer took.</summary>
+    /// <summary>Prints a decision of the retrainer.</summary>
     public static void Write(PromotionDecided decided)
     {
         Write(
@@ -37,7 +37,8 @@ internal static class PromotionView
             ]
         );
         Console.Out.WriteLine(
-            $"Accuracy on {decided.Reviews:N0} reviews: {decided.CandidateAccuracy:P2}, of {decided.CurrentVersion} {decided.CurrentAccuracy:P2}"
+            $"Accuracy on {decided.Reviews:N0} reviews: {decided.CandidateAccuracy:P2}, "
+                + $"{decided.CurrentVersion}: {decided.CurrentAccuracy:P2}"
         );
     }
 
@@ -68,7 +69,7 @@ internal static class PromotionView
         }
     }
 
-    // One that this build does not know judges nothing here.
+    // A verdict that this build does not know counts as not judged.
     private static Verdict VerdictOf(DecidedClause clause) =>
         Enum.TryParse<Verdict>(clause.Verdict, ignoreCase: true, out var verdict) ? verdict : Verdict.NotJudged;
 

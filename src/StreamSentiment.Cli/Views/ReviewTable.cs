@@ -3,7 +3,7 @@ using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>Scored reviews as rows of a table.</summary>
+/// <summary>The table of scored reviews, and its cells.</summary>
 internal static class ReviewTable
 {
     public static Table Create() =>

@@ -3,7 +3,7 @@ using StreamSentiment.Cli.Reports;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>A table of a report in a terminal; rows that are marked there are bold here.</summary>
+/// <summary>Converts a table of a report for the terminal; marked rows are bold.</summary>
 internal static class TerminalTable
 {
     public static Table From(HtmlTable source)

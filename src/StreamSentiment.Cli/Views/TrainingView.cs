@@ -3,7 +3,7 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>A progress bar an epoch, and a line with what each gave.</summary>
+/// <summary>Shows a progress bar during training, and a line with the result of each epoch.</summary>
 internal static class TrainingView
 {
     public static TrainedModel Show(Func<Action<TrainingProgress>, Action<int, EpochResult>, TrainedModel> train, int networks) =>
@@ -30,16 +30,18 @@ internal static class TrainingView
                         epochs.MaxValue = (double)step.Epochs * step.Steps;
                         epochs.Value = (double)(step.Epoch - 1) * step.Steps + step.Step;
                         epochs.Description =
-                            $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  {step.ReviewsPerSecond:N0} reviews/s";
+                            $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  "
+                            + $"{step.ReviewsPerSecond:N0} reviews/s";
                     },
                     (member, epoch) =>
                         Terminal.Say(
-                            $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch.ToString().PadLeft(2)}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  {Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"
+                            $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch, 2}  loss {epoch.Loss:F4}  "
+                                + $"accuracy {epoch.Accuracy:P2}  {Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"
                         )
                 );
             });
 
-    /// <summary>Nothing where no review was held back.</summary>
+    /// <summary>Empty if no review was held out.</summary>
     private static string Validation(EpochResult epoch) =>
         double.IsNaN(epoch.ValidationAccuracy)
             ? ""

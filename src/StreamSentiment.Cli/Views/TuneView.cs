@@ -5,7 +5,7 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Views;
 
-/// <summary>A search in a terminal, or as one JSON object.</summary>
+/// <summary>Prints a search as tables or as one JSON object.</summary>
 internal static class TuneView
 {
     private const int Shown = 10;
@@ -21,9 +21,8 @@ internal static class TuneView
         console.Write(table);
     }
 
-    /// <param name="console">Where to.</param>
-    /// <param name="ranked">At least one, best first.</param>
-    /// <param name="command">What trains the best one.</param>
+    /// <param name="ranked">The trials, best first; at least one.</param>
+    /// <param name="command">The command that trains the best one.</param>
     public static void Write(IAnsiConsole console, IReadOnlyList<SearchTrial> ranked, string? command)
     {
         var table = new HtmlTable(

@@ -2,14 +2,14 @@ using System.Formats.Tar;
 
 namespace StreamSentiment.Data;
 
-/// <summary>The files of a tar archive (compressed or not) or of the same archive unpacked.</summary>
+/// <summary>Reads the files of a tar archive (compressed or not), or of the folder that it was unpacked to.</summary>
 internal static class ArchiveFiles
 {
     /// <summary>Reads the wanted files, in the ordinal order of their keys, whatever their order in the archive.</summary>
     /// <param name="path">The archive or the folder.</param>
     /// <param name="keyOf">
-    /// From a path inside the archive, with forward slashes, to the file's key; null for a file that is not wanted, whose bytes
-    /// are passed over.
+    /// Maps a path inside the archive, with forward slashes, to the file's key; null for a file that is not wanted, whose bytes
+    /// are skipped.
     /// </param>
     public static IEnumerable<(string Key, byte[] Content)> Read(string path, Func<string, string?> keyOf) =>
         Directory.Exists(path) ? ReadFolder(path, keyOf) : ReadArchive(path, keyOf);

@@ -1,5 +1,5 @@
 namespace StreamSentiment.Data;
 
-/// <summary>A data set cannot be read. The message is one sentence for a person: what, where, and what was expected.</summary>
+/// <summary>A data set cannot be read. The message says in a sentence what is wrong, where, and what was expected.</summary>
 public sealed class DataException(string message, Exception? innerException = null)
     : StreamSentimentException(message, innerException);

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace StreamSentiment.Data;
 
-/// <summary>Opens files, compressed or not.</summary>
+/// <summary>Opens files of data sets, compressed or not.</summary>
 internal static class DataFile
 {
     private const int BufferSize = 1 << 16;
 
-    // Without the exception a file in another encoding would be read as text full of U+FFFD; without the identifier a
-    // byte-order mark would bring in the framework's UTF-8, which does not throw.
+    // Without throwOnInvalidBytes a file in another encoding would be read as text full of U+FFFD; without the identifier a
+    // byte-order mark would select the framework's UTF-8, which does not throw.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     /// <summary>The bytes of the file; gzip is recognised by its first two bytes, whatever the name says.</summary>

@@ -1,6 +1,6 @@
 namespace StreamSentiment.Data;
 
-/// <summary>What to read of a data set, and how.</summary>
+/// <summary>The options for reading a data set.</summary>
 public sealed record DataOptions
 {
     /// <summary>
@@ -8,18 +8,20 @@ public sealed record DataOptions
     /// </summary>
     public Splits Splits { get; init; } = Splits.Labelled;
 
-    /// <summary>The column of the text; by default the first there is of text, review, review_text, content.</summary>
+    /// <summary>The column of the text; by default the first of text, review, review_text and content that exists.</summary>
     public string? TextColumn { get; init; }
 
-    /// <summary>The column of the label; by default the first there is of label, sentiment, rating.</summary>
+    /// <summary>The column of the label; by default the first of label, sentiment and rating that exists.</summary>
     public string? LabelColumn { get; init; }
 
-    /// <summary>The column of the id; by default id where there is one, else ids are made of file name and line.</summary>
+    /// <summary>The column of the id; by default id or, where there is none, file name and line.</summary>
     public string? IdColumn { get; init; }
 
-    /// <summary>Labels are 1 to 5 stars: below 3 is negative, above is positive, and 3, which is neither, is left out.</summary>
+    /// <summary>
+    /// True if labels are 1 to 5 stars: below 3 is negative, above is positive, and 3 is left out. Default: false.
+    /// </summary>
     public bool StarRatings { get; init; }
 
-    /// <summary>Is told, in a sentence, what was left out or contradicts itself.</summary>
+    /// <summary>Called with a sentence about reviews that were left out or contradict their label.</summary>
     public Action<string>? Warn { get; init; }
 }

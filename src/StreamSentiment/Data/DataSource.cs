@@ -11,8 +11,8 @@ namespace StreamSentiment.Data;
 /// <item><c>#train</c>, <c>#test</c>, <c>#unlabelled</c> (or <c>#unsup</c>), <c>#all</c>, and for amazon-domains the names of
 /// domains, joined by commas: <c>#books,dvd,test</c></item>
 /// </list>
-/// IMDb brings its own test split. Of the others every fifth labelled review, chosen by its text (<see cref="HeldOut"/>), is the
-/// test split.
+/// IMDb brings its own test split. Of the others every fifth labelled review, chosen by its text (<see cref="HashSplit"/>), is
+/// the test split.
 /// </summary>
 public static class DataSource
 {
@@ -53,7 +53,7 @@ public static class DataSource
         );
     }
 
-    // Everything that files and archives can throw becomes the one exception that callers show to a person.
+    // Everything that files and archives can throw becomes the one exception whose message callers show.
     private static IEnumerable<SourceReview> Guard(DataSpec spec, IEnumerable<SourceReview> reviews)
     {
         using var enumerator = reviews.GetEnumerator();
@@ -65,7 +65,7 @@ public static class DataSource
 
         if (count == 0)
         {
-            throw new DataException($"{spec.Path} holds no reviews of what was asked for ({spec.Selection}).");
+            throw new DataException($"{spec.Path} holds no reviews of the selection {spec.Selection}.");
         }
     }
 
@@ -81,3 +81,6 @@ public static class DataSource
         }
     }
 }
+
+/// <summary>The labelled reviews of a data set. A split that was not asked for is empty.</summary>
+public sealed record ReviewData(IReadOnlyList<LabelledText> Train, IReadOnlyList<LabelledText> Test);

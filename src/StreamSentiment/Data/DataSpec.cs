@@ -1,7 +1,6 @@
 namespace StreamSentiment.Data;
 
-/// <summary>A spec, taken apart.</summary>
-/// <param name="Kind">How to read it.</param>
+/// <summary>A parsed spec of a data set.</summary>
 /// <param name="Path">An existing file or folder.</param>
 /// <param name="Splits">The splits to read.</param>
 /// <param name="Domains">The product domains to read; empty for all.</param>
@@ -23,12 +22,12 @@ internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IRead
     /// <summary>The name of the file or folder.</summary>
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
-    /// <summary>What to read, for a message: "train, books".</summary>
+    /// <summary>The selected splits and domains, for a message: "train, books".</summary>
     public string Selection => string.Join(", ", Domains.Prepend(Splits.ToString().ToLowerInvariant()));
 
     public bool Wants(Splits split) => (Splits & split) != 0;
 
-    /// <summary>Takes a spec apart.</summary>
+    /// <summary>Parses a spec.</summary>
     /// <param name="spec">As <see cref="DataSource"/> describes it.</param>
     /// <param name="defaultSplits">The splits to read where the spec names none.</param>
     /// <exception cref="DataException">The spec is wrong or the path does not exist.</exception>
@@ -100,4 +99,14 @@ internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IRead
         };
 
     private static bool IsArchive(DataKind kind) => kind is DataKind.Imdb or DataKind.AmazonDomains;
+}
+
+/// <summary>The format of a data set.</summary>
+internal enum DataKind
+{
+    Imdb,
+    AmazonDomains,
+    Csv,
+    Tsv,
+    JsonLines,
 }

@@ -40,7 +40,7 @@ internal static class DelimitedFile
         {
             Separator = spec.Kind == DataKind.Tsv ? '\t' : ',',
             TrackLineNumbers = true,
-            // Without this a forgotten quote makes one review of the rest of the file.
+            // Without this a missing quote would turn the rest of the file into one review.
             OnMalformedRecord = record =>
             {
                 if (record.Reason == CsvMalformedReason.UnterminatedQuote)

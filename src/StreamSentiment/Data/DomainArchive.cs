@@ -7,7 +7,7 @@ namespace StreamSentiment.Data;
 /// The Multi-Domain Sentiment Dataset: a folder a domain, in it <c>positive.review</c>, <c>negative.review</c> and perhaps
 /// <c>unlabeled.review</c>. They look like XML and are not: every tag has its own line, but ampersands stand bare, bytes of
 /// Windows-1252 among UTF-8 and no root element. A review's id is <c>books/positive/</c> and its <c>unique_id</c>; its text is
-/// its title, where it has one, and below it what its author wrote, as a reader of the shop sees it.
+/// the title, where there is one, and below it the review, as a reader of the shop sees it.
 /// Source: Blitzer et al., "Biographies, Bollywood, Boom-boxes and Blenders", ACL 2007.
 /// </summary>
 internal static partial class DomainArchive
@@ -65,7 +65,7 @@ internal static partial class DomainArchive
         int number = 0,
             withoutText = 0,
             contradictions = 0;
-        foreach (string? record in ReviewTag().Split(DirtyText.Decode(content).ReplaceLineEndings("\n")).Skip(1))
+        foreach (string? record in ReviewTag().Split(MixedEncoding.Decode(content).ReplaceLineEndings("\n")).Skip(1))
         {
             number++;
             var fields = ReadFields(record);
@@ -79,7 +79,7 @@ internal static partial class DomainArchive
                 contradictions++;
             }
 
-            var split = isPositive is null ? Splits.Unlabelled : HeldOut.SplitOf(text);
+            var split = isPositive is null ? Splits.Unlabelled : HashSplit.FromText(text);
             yield return new($"{file}/{UniqueId(fields, number, uses)}", WithTitle(fields, text), isPositive, domain, split);
         }
         if (withoutText > 0)

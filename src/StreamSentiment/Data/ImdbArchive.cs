@@ -36,7 +36,7 @@ internal static partial class ImdbArchive
     {
         var split = SplitOf(id);
         bool? isPositive = split == Splits.Unlabelled ? null : id.Contains("/pos/", StringComparison.Ordinal);
-        return new(id, DirtyText.Decode(content), isPositive, "imdb", split);
+        return new(id, MixedEncoding.Decode(content), isPositive, "imdb", split);
     }
 
     private static Splits SplitOf(string id) =>
@@ -47,7 +47,7 @@ internal static partial class ImdbArchive
             _ => Splits.Test,
         };
 
-    // The dot in [^/.] passes over the ._ files that macOS puts into archives.
+    // The dot in [^/.] skips the ._ files that macOS puts into archives.
     [GeneratedRegex(@"(^|/)(?<id>(train/(pos|neg|unsup)|test/(pos|neg))/[^/.]+)\.txt$", RegexOptions.ExplicitCapture)]
     private static partial Regex ReviewPath();
 }

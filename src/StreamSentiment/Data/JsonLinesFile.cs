@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace StreamSentiment.Data;
 
-/// <summary>One JSON object a line: <c>{"id": …, "text": …, "label": …}</c>. Blank lines are passed over.</summary>
+/// <summary>One JSON object a line: <c>{"id": …, "text": …, "label": …}</c>. Blank lines are skipped.</summary>
 internal static class JsonLinesFile
 {
     public static IEnumerable<SourceReview> Read(DataSpec spec, DataOptions options)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace StreamSentiment.Data;
 
-/// <summary>Makes reviews of the rows of one file.</summary>
+/// <summary>Converts the rows of a file to reviews.</summary>
 internal sealed class ReviewRows(DataSpec spec, DataOptions options)
 {
     private int neutral;
@@ -13,7 +13,7 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
 
     public static IReadOnlyList<string> IdColumns { get; } = ["id"];
 
-    /// <summary>Whether a row may lack a label.</summary>
+    /// <summary>True if a row may lack a label.</summary>
     public bool LabelIsOptional => spec.Wants(Splits.Unlabelled);
 
     /// <summary>The review, or null where the row is not of the wanted splits or is neither positive nor negative.</summary>
@@ -40,18 +40,20 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
             throw Fault(line, "has no label");
         }
 
-        var split = isPositive is null ? Splits.Unlabelled : HeldOut.SplitOf(text);
+        var split = isPositive is null ? Splits.Unlabelled : HashSplit.FromText(text);
         return spec.Wants(split)
             ? new(string.IsNullOrEmpty(id) ? $"{spec.Name}:{line}" : id, text, isPositive, spec.Name, split)
             : null;
     }
 
-    /// <summary>Tells what was left out.</summary>
+    /// <summary>Warns about the rows that were left out.</summary>
     public void Finish()
     {
         if (neutral > 0)
         {
-            options.Warn?.Invoke($"{spec.Name}: left out {neutral} with 3 stars, which is neither positive nor negative.");
+            options.Warn?.Invoke(
+                $"{spec.Name}: left out {neutral} reviews with 3 stars, which are " + "neither positive nor negative."
+            );
         }
     }
 

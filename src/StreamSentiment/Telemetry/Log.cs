@@ -312,8 +312,7 @@ internal static partial class Log
     [LoggerMessage(
         508,
         LogLevel.Warning,
-        "The command for the retraining that {Trigger} asks for was not published, and the retraining is skipped: "
-            + "{Reason}"
+        "The command for the retraining that {Trigger} asks for was not published, and the retraining is skipped: " + "{Reason}"
     )]
     public static partial void TriggerLost(this ILogger logger, string trigger, string reason);
 }

@@ -33,7 +33,9 @@ internal readonly record struct Detection(bool WasFalse, int? Delay)
             _ => null,
         };
 
-    /// <summary>One stream. Any signal's alarm is false before the change; after it, only that of what changed is right.</summary>
+    /// <summary>
+    /// One stream. Any signal's alarm is false before the change; after it, only that of what changed is right.
+    /// </summary>
     public static Detection Create(Detector detector, Shift shift, int seed)
     {
         var before = new PlantedStream(new Shift(ShiftedPart.None), seed + ReferenceSeeds)

@@ -53,7 +53,8 @@ internal sealed record DriftStudy(string Detector, Shift Shift, IReadOnlyList<De
         yield return "|---|---|---|--:|--:|--:|--:|";
         foreach (var study in studies)
         {
-            yield return $"| {study.Shift.Part} | {study.Shift.Course} | {study.Detector} | {Share(study.DetectionRate)} | {study.Delays?.Median:N0} | {study.Delays?.Longest:N0} | {Share(study.FalseAlarmRate)} |";
+            yield return $"| {study.Shift.Part} | {study.Shift.Course} | {study.Detector} | {Share(study.DetectionRate)} | "
+                + $"{study.Delays?.Median:N0} | {study.Delays?.Longest:N0} | {Share(study.FalseAlarmRate)} |";
         }
     }
 

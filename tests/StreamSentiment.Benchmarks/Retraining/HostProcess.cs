@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace StreamSentiment.Benchmarks.Retraining;
 
-/// <summary>A host of this repository in a process and an autogroup of its own, as a service has them; what it logs goes to standard error.</summary>
+/// <summary>
+/// A host of this repository in a process and an autogroup of its own, as a service has them; what it logs goes to standard
+/// error.
+/// </summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process process;

@@ -104,11 +104,13 @@ internal sealed class RetrainingDriver : IStatusObserver, IDisposable
             );
             await stream.MeasureAsync(() => Task.Delay(TimeSpan.FromSeconds(5), stop), stop); // both are warm
             Console.WriteLine(
-                $"{labelled.Length:N0} labelled reviews, {heldBack.Length} held back, {rate:N0} reviews/s scored meanwhile, {Environment.ProcessorCount} cores"
+                $"{labelled.Length:N0} labelled reviews, {heldBack.Length} held back, {rate:N0} reviews/s scored "
+                    + $"meanwhile, {Environment.ProcessorCount} cores"
             );
             Console.WriteLine();
             Console.WriteLine(
-                "| step | outcome | current version | accuracy on the held back | s from command to answer | s from command to the first review scored by another version | p50, ms | p99, ms |"
+                "| step | outcome | current version | accuracy on the held back | s from command to answer | s "
+                    + "from command to the first review scored by another version | p50, ms | p99, ms |"
             );
             Console.WriteLine("|---|---|---|---|---|---|---|---|");
             await StepAsync(commands, stream, "before", null, stop);
@@ -185,7 +187,9 @@ internal sealed class RetrainingDriver : IStatusObserver, IDisposable
             _ => "rejected",
         };
         Console.WriteLine(
-            $"| {step} | {outcome} | {version} | {accuracy:P2} | {answered?.TotalSeconds:F1} | {switched?.TotalSeconds:F1} | {Percentiles.At(latencies, 0.5):F1} | {Percentiles.At(latencies, 0.99):F1} |"
+            $"| {step} | {outcome} | {version} | {accuracy:P2} | {answered?.TotalSeconds:F1} | "
+                + $"{switched?.TotalSeconds:F1} | {Percentiles.At(latencies, 0.5):F1} | "
+                + $"{Percentiles.At(latencies, 0.99):F1} |"
         );
         if (answer is CommandFinished { Summary: var summary })
         {

@@ -53,7 +53,9 @@ public sealed class CliPromotionTests : IDisposable
         Assert.StartsWith($"error: {weights} is refused", said);
     }
 
-    /// <summary>The exit code, the first line on standard output or else on standard error, and the version that is current then.</summary>
+    /// <summary>
+    /// The exit code, the first line on standard output or else on standard error, and the version that is current then.
+    /// </summary>
     private async Task<(int Code, string Said, string? Current)> RunAsync(params string[] arguments)
     {
         await using var cli = ProcessRunner.StartCli(["models", .. arguments, "--models", model.Store]);

@@ -66,7 +66,9 @@ public sealed class CliTuneTests : IDisposable
         await using var train = ProcessRunner.StartCli([.. words[1..], "--models", Path.Combine(folder.Path, "models")]);
         Assert.Equal(0, await train.EndAsync());
         Assert.Contains(
-            $"Best epoch {trials[0].GetProperty("bestEpoch")}: validation accuracy {trials[0].GetProperty("validationAccuracy").GetDouble():P2}, log loss {trials[0].GetProperty("validationLoss").GetDouble():F4}",
+            $"Best epoch {trials[0].GetProperty("bestEpoch")}: validation accuracy "
+                + $"{trials[0].GetProperty("validationAccuracy").GetDouble():P2}, log loss "
+                + $"{trials[0].GetProperty("validationLoss").GetDouble():F4}",
             train.ErrorLines
         );
     }

@@ -87,7 +87,7 @@ public sealed class DelimitedFileTests : IDisposable
         var reviews = Read(path, new() { StarRatings = true });
 
         Assert.Equal([false, false, true, true], reviews.Select(review => review.IsPositive!.Value));
-        Assert.Equal(["r.csv: left out 1 with 3 stars, which is neither positive nor negative."], warnings);
+        Assert.Equal(["r.csv: left out 1 reviews with 3 stars, which are neither positive nor negative."], warnings);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class DelimitedFileTests : IDisposable
 
     [Theory]
     [InlineData("", "{0} is empty.")]
-    [InlineData("text,label\n", "{0} holds no reviews of what was asked for (labelled).")]
+    [InlineData("text,label\n", "{0} holds no reviews of the selection labelled.")]
     [InlineData(
         "label,title\n1,x\n",
         "{0} has no text column text or review or review_text or content; its columns are label, title."

@@ -82,7 +82,8 @@ public sealed class DomainArchiveTests : IDisposable
         var review = Assert.Single(
             ReadPositive(
                 Encoding.UTF8.GetBytes(
-                    $"<review>\n<unique_id>\n1\n</unique_id>\n{title}<rating>\n5.0\n</rating>\n<review_text>\nafter a week\n</review_text>\n</review>\n"
+                    $"<review>\n<unique_id>\n1\n</unique_id>\n{title}<rating>\n5.0\n</rating>\n<review_text>\nafter "
+                        + "a week\n</review_text>\n</review>\n"
                 )
             )
         );

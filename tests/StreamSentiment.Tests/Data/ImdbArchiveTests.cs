@@ -82,7 +82,7 @@ public sealed class ImdbArchiveTests : IDisposable
     {
         string path = folder.WriteBoth(("train/pos/0_9.txt", []))[1];
 
-        Assert.Equal($"{path} holds no reviews of what was asked for (test).", Fault($"imdb:{path}#test"));
+        Assert.Equal($"{path} holds no reviews of the selection test.", Fault($"imdb:{path}#test"));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class JsonLinesFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "{0} holds no reviews of what was asked for (labelled).")]
+    [InlineData("", "{0} holds no reviews of the selection labelled.")]
     [InlineData("{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\",", "Line 2 of {0} is not JSON from character 12 on.")]
     [InlineData("[1]", "Line 1 of {0} is not a JSON object.")]
     [InlineData("{\"body\":\"a\",\"label\":1}", "Line 1 of {0} has no text; its properties are body, label.")]

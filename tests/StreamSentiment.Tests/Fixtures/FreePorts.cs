@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace StreamSentiment.Tests.Fixtures;
 
-/// <summary>Ports that nobody listens on. Somebody else may take one before its server starts: the start is then tried again.</summary>
+/// <summary>
+/// Ports that nobody listens on. Somebody else may take one before its server starts: the start is then tried again.
+/// </summary>
 internal static class FreePorts
 {
     public static int[] Take(int count)

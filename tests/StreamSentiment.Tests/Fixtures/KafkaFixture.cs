@@ -23,7 +23,8 @@ public sealed class KafkaFixture : IAsyncDisposable
         string? address = await bootstrap.Value;
         Assert.SkipWhen(
             address is null,
-            "No Kafka: set STREAMSENTIMENT_TEST_BOOTSTRAP to one that runs, or KAFKA_HOME to an Apache Kafka (Java 17), or start Docker."
+            "No Kafka: set STREAMSENTIMENT_TEST_BOOTSTRAP to one that runs, or KAFKA_HOME to an Apache Kafka (Java "
+                + "17), or start Docker."
         );
         return address!;
     }

@@ -4,7 +4,7 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Reports.Plots;
 
-/// <summary>Models side by side.</summary>
+/// <summary>Plots that compare models.</summary>
 internal static class ComparisonPlots
 {
     private static readonly MarkerShape[] Shapes =
@@ -23,7 +23,8 @@ internal static class ComparisonPlots
         return new Figure(
             "accuracies",
             "Test accuracy: each seed a point, the line their median.",
-            $"Test accuracy by model: {string.Join("; ", worstFirst.Reverse().Select(row => $"{row.Model} {row.TestAccuracy:P2}"))}.",
+            "Test accuracy by model: "
+                + $"{string.Join("; ", worstFirst.Reverse().Select(row => $"{row.Model} {row.TestAccuracy:P2}"))}.",
             style =>
             {
                 var plot = style.Create("Test accuracy", "");
@@ -72,7 +73,8 @@ internal static class ComparisonPlots
     ) =>
         new(
             name,
-            $"Test accuracy against {char.ToLowerInvariant(axis[0])}{axis[1..]}, on a logarithmic axis: higher is better, {meaning}.",
+            $"Test accuracy against {char.ToLowerInvariant(axis[0])}{axis[1..]}, on a logarithmic axis: higher is "
+                + $"better, {meaning}.",
             $"Scatter plot. {string.Join("; ", rows.Select(row => $"{row.Model}: {measure(row):N0}, {row.TestAccuracy:P2}"))}.",
             style =>
             {
@@ -80,7 +82,7 @@ internal static class ComparisonPlots
                 int i = 0;
                 foreach (var row in rows.OrderByDescending(row => row.TestAccuracy))
                 {
-                    // Names beside the points would lie on each other where models are alike.
+                    // A legend, because names beside the points would overlap for similar models.
                     var point = plot.Add.Marker(
                         Math.Log10(measure(row)),
                         row.TestAccuracy,
@@ -105,7 +107,10 @@ internal static class ComparisonPlots
             Height = 420,
         };
 
-    /// <summary>The values with room on both sides; a single one, or equal ones, would else be drawn on an axis from below 0 to above 100 %.</summary>
+    /// <summary>
+    /// The range of the values with room on both sides. Without it, a single value or equal values would get an axis from below 0
+    /// to above 100 %.
+    /// </summary>
     private static (double From, double To) Around(IEnumerable<double> values, double least)
     {
         double[] all = [.. values];

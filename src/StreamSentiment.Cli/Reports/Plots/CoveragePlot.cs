@@ -1,13 +1,14 @@
 namespace StreamSentiment.Cli.Reports.Plots;
 
-/// <summary>How many running words a vocabulary covers.</summary>
+/// <summary>Plot of the share of running words that a vocabulary covers.</summary>
 internal static class CoveragePlot
 {
     public static Figure Curve(IReadOnlyList<(int Words, double Share)> coverage, int chosen, string covered) =>
         new(
             "coverage",
             $"Share of the running words of {covered} that the most frequent words cover, on a logarithmic axis.",
-            $"Coverage by vocabulary size: {string.Join("; ", coverage.Select(point => $"{point.Words:N0} words {point.Share:P1}"))}.",
+            "Coverage by vocabulary size: "
+                + $"{string.Join("; ", coverage.Select(point => $"{point.Words:N0} words {point.Share:P1}"))}.",
             style =>
             {
                 var plot = style.Create("Words in the vocabulary", "Share of running words");

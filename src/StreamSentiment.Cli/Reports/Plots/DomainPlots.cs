@@ -4,7 +4,7 @@ using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Reports.Plots;
 
-/// <summary>Models by product domain.</summary>
+/// <summary>Plots of models by product domain.</summary>
 internal static class DomainPlots
 {
     private const double Step = 0.15;
@@ -17,11 +17,15 @@ internal static class DomainPlots
         MarkerShape.FilledCircle,
     ];
 
-    /// <summary>Each domain a row, each model a point with a line of one standard deviation to either side, the published figure a dashed line.</summary>
+    /// <summary>
+    /// One row for each domain and one point for each model, with a line of one standard deviation to either side; the published
+    /// figure is a dashed line.
+    /// </summary>
     public static Figure Accuracies(IReadOnlyList<DomainResult> results) =>
         new(
             "domains",
-            "Test accuracy by domain: mean over five folds, with one standard deviation to either side. Dashed: the published linear model.",
+            "Test accuracy by domain: mean over five folds, with one standard deviation to either side. Dashed: "
+                + "the published linear model.",
             $"Accuracy by domain. {string.Join("; ", results.Select(Description))}.",
             style =>
             {
@@ -73,6 +77,7 @@ internal static class DomainPlots
     }
 
     private static string Description(DomainResult result) =>
-        $"{result.Domain}: {string.Join(", ", DomainStudy.Models.Select(model => $"{model.Name} {result.Mean(model.Accuracy):P1}"))}"
+        $"{result.Domain}: "
+        + $"{string.Join(", ", DomainStudy.Models.Select(model => $"{model.Name} {result.Mean(model.Accuracy):P1}"))}"
         + (result.Published is { } published ? $", published {published:P1}" : "");
 }

@@ -4,7 +4,7 @@ using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Reports.Plots;
 
-/// <summary>How a model does on a split.</summary>
+/// <summary>Plots of the evaluation of a model on a split.</summary>
 internal static class EvaluationPlots
 {
     private const int Square = 460;
@@ -15,7 +15,8 @@ internal static class EvaluationPlots
         return new Figure(
             "confusion",
             $"Confusion matrix, {split}: counts and shares of each row.",
-            $"Of {tp + fn:N0} positive reviews {tp:N0} were scored positive and {fn:N0} negative; of {fp + tn:N0} negative reviews {fp:N0} positive and {tn:N0} negative.",
+            $"Of {tp + fn:N0} positive reviews {tp:N0} were scored positive and {fn:N0} negative; of {fp + tn:N0} "
+                + $"negative reviews {fp:N0} positive and {tn:N0} negative.",
             style =>
             {
                 var plot = style.Create("Scored as", "Truth");
@@ -79,10 +80,8 @@ internal static class EvaluationPlots
             Height = Square,
         };
 
-    /// <param name="before">Of the model as it is.</param>
-    /// <param name="after">With a temperature, if one was fitted.</param>
-    /// <param name="temperature">That temperature.</param>
-    /// <param name="split">Whose reviews.</param>
+    /// <param name="before">The diagram of the model without temperature scaling.</param>
+    /// <param name="after">The diagram with temperature scaling; null if no temperature was fitted.</param>
     public static Figure Reliability(
         ReliabilityDiagram before,
         ReliabilityDiagram? after,
@@ -91,8 +90,10 @@ internal static class EvaluationPlots
     ) =>
         new(
             "reliability",
-            $"Reliability, {split}: of the reviews of a probability, the share that is positive. A calibrated model follows the dashed line; larger points hold more reviews.",
-            $"Reliability diagram of {before.Bins.Count} bins; mean gap {before.CalibrationError:P2}{(after is null ? "" : $", {after.CalibrationError:P2} after temperature scaling")}.",
+            $"Reliability, {split}: of the reviews of a probability, the share that is positive. A calibrated model "
+                + "follows the dashed line; larger points hold more reviews.",
+            $"Reliability diagram of {before.Bins.Count} bins; mean gap {before.CalibrationError:P2}"
+                + (after is null ? "." : $", {after.CalibrationError:P2} after temperature scaling."),
             style =>
             {
                 var plot = style.Create("Mean probability of positive", "Share that is positive");

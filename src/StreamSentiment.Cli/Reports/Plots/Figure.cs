@@ -4,9 +4,9 @@ using ScottPlot;
 namespace StreamSentiment.Cli.Reports.Plots;
 
 /// <summary>One plot of a report.</summary>
-/// <param name="Name">Of its files: <c>roc</c>.</param>
-/// <param name="Caption">Below the plot.</param>
-/// <param name="Description">What it shows, for those who cannot see it.</param>
+/// <param name="Name">The name of its files: <c>roc</c>.</param>
+/// <param name="Caption">The text below the plot.</param>
+/// <param name="Description">The content in words, for people who cannot see it.</param>
 /// <param name="Draw">Draws it in a style.</param>
 internal sealed record Figure(string Name, string Caption, string Description, Func<PlotStyle, Plot> Draw)
 {
@@ -16,7 +16,7 @@ internal sealed record Figure(string Name, string Caption, string Description, F
 
     public int Height { get; init; } = 400;
 
-    /// <summary>A vector image whose letters are text.</summary>
+    /// <summary>A vector image in which text is text.</summary>
     public string Svg(PlotStyle style)
     {
         using var plot = Draw(style);

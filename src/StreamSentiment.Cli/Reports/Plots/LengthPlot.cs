@@ -3,7 +3,7 @@ using StreamSentiment.Text;
 
 namespace StreamSentiment.Cli.Reports.Plots;
 
-/// <summary>How long reviews are, and how many a chosen length reads whole.</summary>
+/// <summary>Plot of the lengths of reviews, with the share that a chosen length covers.</summary>
 internal static class LengthPlot
 {
     private const int Bars = 50;
@@ -12,15 +12,18 @@ internal static class LengthPlot
     /// <param name="chosen">The most tokens that the model reads.</param>
     public static Figure Histogram(SortedLengths lengths, int chosen)
     {
-        // The last percent would press all others into a corner.
+        // The longest percent would squeeze all others into a corner.
         int last = Math.Max(chosen, lengths.At(0.99));
         int width = Math.Max(1, (int)Math.Ceiling((last + 1) / (double)Bars));
         int longer = lengths.Values.Count(length => length > last);
         double covered = lengths.ShareWithin(chosen);
+        string notDrawn =
+            longer == 0 ? "" : $" Not drawn: {longer:N0} longer than {last:N0}; the longest has {lengths.At(1):N0}.";
         return new Figure(
             "lengths",
-            $"Tokens a review. At most {chosen:N0} are read: {covered:P1} of the reviews whole, the others in part.{(longer == 0 ? "" : $" Not drawn: {longer:N0} longer than {last:N0}; the longest has {lengths.At(1):N0}.")}",
-            $"Histogram of review lengths, from {lengths.At(0):N0} to {lengths.At(1):N0} tokens with a median of {lengths.At(0.5):N0}; {covered:P1} have at most {chosen:N0}.",
+            $"Tokens per review. At most {chosen:N0} are read: {covered:P1} of the reviews whole, the others in part.{notDrawn}",
+            $"Histogram of review lengths, from {lengths.At(0):N0} to {lengths.At(1):N0} tokens with a median of "
+                + $"{lengths.At(0.5):N0}; {covered:P1} have at most {chosen:N0}.",
             style =>
             {
                 var plot = style.Create("Tokens", "Reviews");

@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace StreamSentiment.Cli.Reports.Plots;
 
-/// <summary>How every plot looks, on light paper or in the dark: ScottPlot's own look with other colours and letters.</summary>
+/// <summary>The style of every plot, for light and for dark pages: ScottPlot's own with other colours and another font.</summary>
 internal sealed class PlotStyle
 {
     private const string FontName = "Arimo";
@@ -10,7 +10,7 @@ internal sealed class PlotStyle
 
     static PlotStyle()
     {
-        // Without a font of our own a machine that has none, such as a container, draws plots without a letter.
+        // A machine without fonts, such as a container, would draw plots without text.
         Fonts.AddFontFile(FontName, Path.Combine(AppContext.BaseDirectory, "fonts", "Arimo-Regular.ttf"));
         Fonts.Default = FontName;
     }
@@ -31,7 +31,7 @@ internal sealed class PlotStyle
     /// <summary>For dark pages.</summary>
     public static PlotStyle Dark { get; } = new("#1b1f27", "#d8dee6", "#30363f", "#8b949e", "#56b4e9", "#f0a35e");
 
-    /// <summary>What families a viewer of the SVG may have instead: the same widths as Arimo's.</summary>
+    /// <summary>The font families of the SVG: Arimo, and families with the same widths if the viewer lacks it.</summary>
     public static string SvgFontFamily => $"{FontName}, 'Liberation Sans', Arial, Helvetica, sans-serif";
 
     public Color Background { get; }
@@ -40,13 +40,13 @@ internal sealed class PlotStyle
 
     public Color Grid { get; }
 
-    /// <summary>Of reference lines.</summary>
+    /// <summary>The colour of reference lines.</summary>
     public Color Muted { get; }
 
-    /// <summary>Of the first series.</summary>
+    /// <summary>The colour of the first series.</summary>
     public Color First { get; }
 
-    /// <summary>Of the second series.</summary>
+    /// <summary>The colour of the second series.</summary>
     public Color Second { get; }
 
     /// <summary>An empty plot with named axes.</summary>
@@ -79,7 +79,7 @@ internal sealed class PlotStyle
         return plot;
     }
 
-    /// <summary>A label beside what it speaks of.</summary>
+    /// <summary>Adds a text label.</summary>
     public ScottPlot.Plottables.Text Note(Plot plot, string text, double x, double y, Alignment alignment)
     {
         var note = plot.Add.Text(text, x, y);
@@ -89,7 +89,7 @@ internal sealed class PlotStyle
         return note;
     }
 
-    /// <summary>A dashed straight line that values are held against.</summary>
+    /// <summary>Adds a dashed straight line as a reference.</summary>
     public void Reference(Plot plot, double x1, double y1, double x2, double y2)
     {
         var line = plot.Add.Line(x1, y1, x2, y2);
@@ -98,7 +98,7 @@ internal sealed class PlotStyle
         line.LinePattern = LinePattern.Dashed;
     }
 
-    /// <summary>A dashed vertical line that the legend names.</summary>
+    /// <summary>Adds a dashed vertical line that the legend names.</summary>
     public void Mark(Plot plot, double x, string text)
     {
         var line = plot.Add.VerticalLine(x, 1.5f, Muted, LinePattern.Dashed);

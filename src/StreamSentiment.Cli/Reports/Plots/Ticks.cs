@@ -3,7 +3,7 @@ using ScottPlot.TickGenerators;
 
 namespace StreamSentiment.Cli.Reports.Plots;
 
-/// <summary>How numbers stand at an axis.</summary>
+/// <summary>Tick labels of the axes.</summary>
 internal static class Ticks
 {
     private const double Density = 0.6;
@@ -24,7 +24,7 @@ internal static class Ticks
     /// <summary>1,200, 15k, 2.5M.</summary>
     public static NumericAutomatic Large() => new() { TickDensity = Density, LabelFormatter = Short };
 
-    /// <summary>10k, 20k, 50k, 100k at the logarithms of the values, so many that two or more lie within.</summary>
+    /// <summary>10k, 20k, 50k, 100k at the logarithms of the values, dense enough that two or more are in the range.</summary>
     public static NumericManual Logarithmic(double least, double most)
     {
         double[] steps =

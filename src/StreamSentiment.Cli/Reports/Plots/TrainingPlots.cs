@@ -3,7 +3,7 @@ using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Reports.Plots;
 
-/// <summary>The course of a training.</summary>
+/// <summary>Plots of the epochs of a training.</summary>
 internal static class TrainingPlots
 {
     public static Figure Loss(IReadOnlyList<EpochResult> epochs, int bestEpoch) =>
@@ -47,9 +47,12 @@ internal static class TrainingPlots
         var best = epochs[bestEpoch - 1];
         return new Figure(
             name,
-            $"{what} by epoch. Training figures are means over the epoch with dropout on, so they lag behind validation at first.",
-            $"{what} over {epochs.Count} epochs. Training: {train(epochs[0]).ToString(format)} to {train(epochs[^1]).ToString(format)}. "
-                + $"Validation: {validation(epochs[0]).ToString(format)} to {validation(epochs[^1]).ToString(format)}, {validation(best).ToString(format)} in the best epoch, {bestEpoch}.",
+            $"{what} by epoch. Training figures are means over the epoch with dropout on, so they lag behind "
+                + "validation at first.",
+            $"{what} over {epochs.Count} epochs. Training: {train(epochs[0]).ToString(format)} to "
+                + $"{train(epochs[^1]).ToString(format)}. "
+                + $"Validation: {validation(epochs[0]).ToString(format)} to {validation(epochs[^1]).ToString(format)}, "
+                + $"{validation(best).ToString(format)} in the best epoch, {bestEpoch}.",
             style =>
             {
                 var plot = style.Create("Epoch", axis);

@@ -9,7 +9,7 @@ public sealed record RetrainCommand : ControlCommand
     /// <summary>The most labels to learn from, the newest first; at least 1.</summary>
     public int? Newest { get; init; }
 
-    /// <summary>The time of the oldest label to learn from.</summary>
+    /// <summary>The time of the oldest label to learn from. If absent, all are used.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Train from random weights with a vocabulary of the labelled reviews, instead of from the current model.</summary>

@@ -48,7 +48,6 @@ public static class ReviewReader
             ?? RecordFields.FindTimeFault("createdAt", RejectionReason.InvalidCreatedAt, createdAt)
             ?? shared.FindValueFault();
 
-        public readonly Review Build() =>
-            new(shared.Id!, shared.Text!) { Source = shared.Source, CreatedAt = createdAt.Value };
+        public readonly Review Build() => new(shared.Id!, shared.Text!) { Source = shared.Source, CreatedAt = createdAt.Value };
     }
 }

@@ -18,7 +18,7 @@ public sealed class AnswerWatchTests
     [InlineData(CommandOutcome.Failed, false)]
     public void One_Finished_IsOverAtOnceWithTheOutcome(string outcome, bool isSuccess)
     {
-        var watch = Watch(Answerers.One);
+        var watch = Watch(ExpectedAnswers.One);
         watch.Take(By("retrainer-0").Accepted(Id));
         Assert.False(watch.IsOver);
         watch.Take(By("retrainer-0").Finished(Id, outcome, "."));
@@ -29,7 +29,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void One_Rejected_IsOverAndNoSuccess()
     {
-        var watch = Watch(Answerers.One);
+        var watch = Watch(ExpectedAnswers.One);
         watch.Take(By("retrainer-0").Rejected(Id, "no"));
         Assert.Equal((true, false, false), (watch.IsOver, watch.IsSuccess, watch.IsUnanswered));
     }
@@ -37,7 +37,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void Take_AnotherCommand_ConcernsNobody()
     {
-        var watch = Watch(Answerers.One);
+        var watch = Watch(ExpectedAnswers.One);
         Assert.False(watch.Take(By("retrainer-0").Finished("c2", CommandOutcome.Succeeded, ".")));
         Assert.False(watch.IsOver);
         Assert.Empty(watch.Answers);
@@ -46,7 +46,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void One_NoSignOfLife_IsUnansweredAfterThePatience()
     {
-        var watch = Watch(Answerers.One);
+        var watch = Watch(ExpectedAnswers.One);
         clock.Advance(TimeSpan.FromSeconds(59));
         watch.Take(By("scorer-0").Finished("c2", CommandOutcome.Succeeded, "."));
         Assert.Equal((false, TimeSpan.FromSeconds(1)), (watch.IsOver, watch.TimeLeft));
@@ -57,7 +57,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void One_Progress_KeepsTheWaitingAlive()
     {
-        var watch = Watch(Answerers.One);
+        var watch = Watch(ExpectedAnswers.One);
         watch.Take(By("retrainer-0").Accepted(Id));
         for (int epoch = 0; epoch < 10; epoch++)
         {
@@ -73,7 +73,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void One_WaitsForAnother_LivesByWhatItsInstanceDoesMeanwhile()
     {
-        var watch = Watch(Answerers.One);
+        var watch = Watch(ExpectedAnswers.One);
         watch.Take(By("retrainer-0").Accepted(Id, waitsFor: "c0"));
         clock.Advance(TimeSpan.FromSeconds(50));
         Assert.False(watch.Take(By("retrainer-0").Progressed("c0", "train", ".")));
@@ -87,7 +87,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void Several_Answers_AreOverAfterAShortSilence()
     {
-        var watch = Watch(Answerers.Several);
+        var watch = Watch(ExpectedAnswers.Several);
         watch.Take(By("scorer-0").Finished(Id, CommandOutcome.Succeeded, "."));
         clock.Advance(TimeSpan.FromSeconds(1.9));
         Assert.False(watch.IsOver);
@@ -102,7 +102,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void Several_OneStillAtIt_IsWaitedFor()
     {
-        var watch = Watch(Answerers.Several);
+        var watch = Watch(ExpectedAnswers.Several);
         watch.Take(By("scorer-1").Accepted(Id));
         watch.Take(By("scorer-0").Finished(Id, CommandOutcome.Succeeded, "."));
         clock.Advance(TimeSpan.FromSeconds(30));
@@ -116,7 +116,7 @@ public sealed class AnswerWatchTests
     [InlineData(false)]
     public void Several_OneFails_IsNoSuccessWhoeverIsFirst(bool failsFirst)
     {
-        var watch = Watch(Answerers.Several);
+        var watch = Watch(ExpectedAnswers.Several);
         watch.Take(By("scorer-0").Finished(Id, failsFirst ? CommandOutcome.Failed : CommandOutcome.Succeeded, "."));
         watch.Take(By("scorer-1").Finished(Id, failsFirst ? CommandOutcome.Succeeded : CommandOutcome.Failed, "."));
         clock.Advance(AnswerWatch.Quiet);
@@ -126,7 +126,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void OneThatPublishes_Succeeded_WaitsForScorersToTakeItOver()
     {
-        var watch = Watch(Answerers.OneThatPublishes);
+        var watch = Watch(ExpectedAnswers.OneAndActivations);
         Assert.False(watch.Take(Activated(clock.GetUtcNow()))); // of an earlier publication
         watch.Take(By("retrainer-0").Accepted(Id));
         watch.Take(By("retrainer-0").Finished(Id, CommandOutcome.Succeeded, "."));
@@ -142,7 +142,7 @@ public sealed class AnswerWatchTests
     [Fact]
     public void OneThatPublishes_Refused_IsOverAtOnce()
     {
-        var watch = Watch(Answerers.OneThatPublishes);
+        var watch = Watch(ExpectedAnswers.OneAndActivations);
         watch.Take(By("retrainer-0").Finished(Id, CommandOutcome.Refused, "."));
         Assert.Equal((true, false), (watch.IsOver, watch.IsSuccess));
     }
@@ -150,13 +150,13 @@ public sealed class AnswerWatchTests
     [Fact]
     public void Begin_AfterASlowPublication_StartsTheTime()
     {
-        var watch = Watch(Answerers.One);
+        var watch = Watch(ExpectedAnswers.One);
         clock.Advance(Patience);
         watch.Begin();
         Assert.Equal((false, Patience), (watch.IsOver, watch.TimeLeft));
     }
 
-    private AnswerWatch Watch(Answerers answerers) => new(Id, answerers, Patience, clock);
+    private AnswerWatch Watch(ExpectedAnswers expected) => new(Id, expected, Patience, clock);
 
     private CommandEvents By(string instance) => new(instance, clock);
 

@@ -7,7 +7,9 @@ using StreamSentiment.Tests.Kafka;
 
 namespace StreamSentiment.Tests.Cli.Control;
 
-/// <summary>Answers commands as the test says, in the place of scorers and retrainers; one whose id came before it passes over.</summary>
+/// <summary>
+/// Answers commands as the test says, in the place of scorers and retrainers; one whose id came before it passes over.
+/// </summary>
 internal sealed class FakeAnswerer : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();

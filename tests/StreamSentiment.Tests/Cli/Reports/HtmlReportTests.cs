@@ -93,8 +93,8 @@ public sealed partial class HtmlReportTests
         using var folder = new TemporaryFolder();
         string asFolder = Directory.CreateDirectory(Path.Combine(folder.Path, "folder.html")).FullName;
         Assert.Null(ReportFile.Prepare(null));
-        Assert.Throws<WrongUseException>(() => ReportFile.Prepare("report.pdf"));
-        Assert.Throws<WrongUseException>(() => ReportFile.Prepare(asFolder));
+        Assert.Throws<UsageException>(() => ReportFile.Prepare("report.pdf"));
+        Assert.Throws<UsageException>(() => ReportFile.Prepare(asFolder));
         Assert.ThrowsAny<IOException>(() => ReportFile.Prepare(Path.Combine(folder.Write("file", ""), "report.html")));
     }
 

@@ -39,7 +39,8 @@ public sealed class GoldenReviewTests
         var differing = reviews.Select(compare).Where(pair => !pair.Expected.SequenceEqual(pair.Actual)).ToArray();
         Assert.True(
             differing.Length == 0,
-            $"{differing.Length} of {reviews.Count} reviews differ. The first: {string.Join(' ', differing.FirstOrDefault().Actual ?? [])}"
+            $"{differing.Length} of {reviews.Count} reviews differ. The first: "
+                + $"{string.Join(' ', differing.FirstOrDefault().Actual ?? [])}"
         );
     }
 

@@ -53,7 +53,8 @@ public sealed class SentenceTests
     {
         var encoded = Encoder(new TextProfile { Unknown = UnknownPolicy.Unk, Sentences = true }).Encode("Unheard of. Good.");
         Assert.Equal([2, 2, End, 3], encoded.TokenIds);
-        Assert.Equal((3, 2, false), (encoded.TokenCount, encoded.UnknownCount, encoded.Truncated)); // ends are no tokens of the text
+        // Ends are no tokens of the text
+        Assert.Equal((3, 2, false), (encoded.TokenCount, encoded.UnknownCount, encoded.Truncated));
     }
 
     [Theory]

@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace StreamSentiment.Cli.Control;
+namespace StreamSentiment.Cli.Options;
 
-/// <summary>A time as people write it: ISO 8601, in UTC where it names no offset, or an age such as <c>2h</c>.</summary>
-internal static partial class CommandTime
+/// <summary>A time as people write it: ISO 8601, in UTC if it has no offset, or an age such as <c>2h</c>.</summary>
+internal static partial class TimeOption
 {
     private static readonly string[] Formats =
     [
@@ -16,15 +16,15 @@ internal static partial class CommandTime
         "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
     ];
 
-    public static Option<DateTimeOffset?> Option(string name, string description) =>
+    public static Option<DateTimeOffset?> Create(string name, string description) =>
         new(name)
         {
-            Description = $"{description} ISO 8601 (UTC if it names no offset), or an age: 30m, 2h, 7d.",
+            Description = $"{description} ISO 8601 (UTC if it has no offset), or an age: 30m, 2h, 7d.",
             HelpName = "TIME",
             CustomParser = argument => Parse(argument, name),
         };
 
-    /// <returns>Null where the text is no time.</returns>
+    /// <returns>Null if the text is no time.</returns>
     public static DateTimeOffset? Parse(string text, DateTimeOffset now)
     {
         if (Age().Match(text) is { Success: true } age)

@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace StreamSentiment.Cli.Options;
 
-/// <summary>Records a second, written <c>50/s</c> or <c>50</c>.</summary>
-internal static class Rate
+/// <summary>A rate in records per second, written <c>50/s</c> or <c>50</c>.</summary>
+internal static class RateOption
 {
-    public static Option<double?> Option(string description) =>
+    public static Option<double?> Create(string description) =>
         new("--rate")
         {
             Description = description,
@@ -28,7 +28,7 @@ internal static class Rate
             return rate;
         }
 
-        argument.AddError($"--rate {text} is not a number of reviews a second, such as 50/s.");
+        argument.AddError($"--rate {text} is not a number of records per second above 0, such as 50/s.");
         return null;
     }
 }

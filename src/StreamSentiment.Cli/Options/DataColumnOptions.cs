@@ -3,8 +3,8 @@ using StreamSentiment.Data;
 
 namespace StreamSentiment.Cli.Options;
 
-/// <summary>How to read a CSV, TSV or JSON lines file whose columns have other names.</summary>
-internal sealed class DataColumns
+/// <summary>The options for CSV, TSV and JSON lines files: the names of the columns and the kind of labels.</summary>
+internal sealed class DataColumnOptions
 {
     private readonly Option<string?> text = new("--text-column")
     {
@@ -16,9 +16,12 @@ internal sealed class DataColumns
     };
     private readonly Option<string?> id = new("--id-column")
     {
-        Description = "Column of the id. Default: id, or made of file name and line.",
+        Description = "Column of the id. Default: id, or FILE:LINE where there is no such column.",
     };
-    private readonly Option<bool> stars = new("--star-ratings") { Description = "Labels are 1 to 5 stars; 3 is left out." };
+    private readonly Option<bool> stars = new("--star-ratings")
+    {
+        Description = "Read labels as 1 to 5 stars; reviews with 3 " + "are left out.",
+    };
 
     public void AddTo(Command command)
     {

@@ -3,15 +3,14 @@ using System.Text.Unicode;
 
 namespace StreamSentiment.Data;
 
-/// <summary>Text of which nobody wrote down the encoding.</summary>
-internal static class DirtyText
+/// <summary>Decodes text whose encoding is unknown and may change within a file.</summary>
+internal static class MixedEncoding
 {
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>
-    /// Decodes line by line, because one file may mix encodings: a line that is valid UTF-8 is UTF-8, any other is Windows-1252,
-    /// which has a character for every byte. The substitute character 0x1A, which stands for a lost letter, becomes U+FFFD,
-    /// which stands for the same.
+    /// Decodes line by line: a line that is valid UTF-8 is UTF-8, any other is Windows-1252, which has a character for every
+    /// byte. The substitute character 0x1A, which marks a lost letter, becomes U+FFFD, which means the same.
     /// </summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {

@@ -3,10 +3,10 @@ using StreamSentiment.Training.Experiments;
 namespace StreamSentiment.Cli.Reports;
 
 /// <summary>The columns of a comparison, the same on a page and in a terminal.</summary>
-internal static class ComparisonCells
+internal static class ComparisonColumns
 {
-    /// <summary>Headings; numbers are marked as <see cref="HtmlTable"/> says.</summary>
-    public static string[] Columns { get; } =
+    /// <summary>The headings; columns of numbers are marked as in <see cref="HtmlTable"/>.</summary>
+    public static string[] Headings { get; } =
     [
         "Model",
         "Parameters#",

@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 namespace StreamSentiment.Cli.Views;
 
 /// <summary>A <c>train</c> command to paste into a shell.</summary>
-internal static partial class TrainLine
+internal static partial class TrainCommandLine
 {
-    /// <param name="parsed">The options that it takes over are those given here,</param>
-    /// <param name="without">but for these, which <c>train</c> does not have.</param>
+    /// <param name="parsed">The command line whose options are copied.</param>
+    /// <param name="without">The options that are not copied, because <c>train</c> does not have them.</param>
     /// <param name="settings">More settings, by the names of their options without the dashes.</param>
     public static string Format(
         ParseResult parsed,
@@ -30,7 +30,7 @@ internal static partial class TrainLine
         return string.Join(' ', words.Select(Quoted));
     }
 
-    /// <summary>The name before each value: not every option takes several after one name.</summary>
+    /// <summary>Repeats the name before each value, because not every option accepts several values after one name.</summary>
     private static IEnumerable<string> Words(OptionResult option) =>
         option.Tokens.Count == 0
             ? [option.Option.Name]

@@ -1,9 +1,9 @@
 using System.Globalization;
-using StreamSentiment.Cli.Control;
+using StreamSentiment.Cli.Options;
 
-namespace StreamSentiment.Tests.Cli.Control;
+namespace StreamSentiment.Tests.Cli;
 
-public sealed class CommandTimeTests
+public sealed class TimeOptionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
@@ -19,7 +19,7 @@ public sealed class CommandTimeTests
     [InlineData("2026-11-22T08:15:30Z", "2026-11-22T08:15:30Z")]
     [InlineData("2026-11-22T08:15:30.25+02:00", "2026-11-22T06:15:30.25Z")]
     public void Parse_IsoOrAge_IsThatTime(string text, string expected) =>
-        Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), CommandTime.Parse(text, Now));
+        Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), TimeOption.Parse(text, Now));
 
     [Theory]
     [InlineData("")]
@@ -32,5 +32,5 @@ public sealed class CommandTimeTests
     [InlineData("22.11.2026")]
     [InlineData("2026-13-01")]
     [InlineData("999999999d")] // before there was a year 1
-    public void Parse_NoTime_IsNull(string text) => Assert.Null(CommandTime.Parse(text, Now));
+    public void Parse_NoTime_IsNull(string text) => Assert.Null(TimeOption.Parse(text, Now));
 }
