@@ -144,7 +144,8 @@ public sealed partial class ControlSchemaTests
         Assert.Contains(
             "\"to\"",
             FaultOf(
-                """{"type":"RedriveCommand","schemaVersion":1,"id":"c","issuer":"i","issuedAt":"2025-03-01T12:30:00Z","from":"2025-03-01T12:30:00Z","to":"2025-03-01T12:30:00Z"}"""
+                """{"type":"RedriveCommand","schemaVersion":1,"id":"c","issuer":"i","issuedAt":"2025-03-01T12:30:00Z","""
+                    + """ "from":"2025-03-01T12:30:00Z","to":"2025-03-01T12:30:00Z"}"""
             )
         );
 

@@ -278,7 +278,8 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("""{"id":"1","text":"t","label":"positive"}""")]
     [InlineData(
-        """{"label":"negative","text":"","id":"1","schemaVersion":null,"weight":null,"labeller":null,"labelledAt":null,"source":null}"""
+        """{"label":"negative","text":"","id":"1","schemaVersion":null,"weight":null,"labeller":null,"""
+            + """ "labelledAt":null,"source":null}"""
     )]
     [InlineData("""{"id":"1","text":"t","label":"negative","weight":100,"stars":[1]}""")]
     [InlineData("""{"id":"1","text":"t","label":"negative","weight":100.5}""")]

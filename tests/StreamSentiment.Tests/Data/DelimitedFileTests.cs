@@ -87,7 +87,7 @@ public sealed class DelimitedFileTests : IDisposable
         var reviews = Read(path, new() { StarRatings = true });
 
         Assert.Equal([false, false, true, true], reviews.Select(review => review.IsPositive!.Value));
-        Assert.Equal(["r.csv: left out 1 reviews with 3 stars, which are neither positive nor negative."], warnings);
+        Assert.Equal(["r.csv: reviews with 3 stars, which are neither positive nor negative, were left out: 1."], warnings);
     }
 
     [Fact]

@@ -61,7 +61,8 @@ public sealed partial class HtmlReportTests
         Assert.Equal([("books", 4), ("dvd", 1)], data.Sources);
         Assert.Equal((1, 1, 1), (data.All.Duplicates, data.All.Empty, data.InBothSplits));
         Assert.Equal([0, 2, 2, 2, 2], data.Read.Values); // the vocabulary holds "a" and "film"
-        Assert.Equal([(3, 2 / 3.0), (4, 1)], data.Coverage); // of "a good film", the test split: "a", "film" and "bad", then "good" too
+        // The test split is "a good film": three words cover "a" and "film", four cover "good" too.
+        Assert.Equal([(3, 2 / 3.0), (4, 1)], data.Coverage);
     }
 
     [Fact]

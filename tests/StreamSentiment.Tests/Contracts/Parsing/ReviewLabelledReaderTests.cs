@@ -91,7 +91,10 @@ public sealed class ReviewLabelledReaderTests
     public void TryRead_LabelWithChangedBytes_GivesALabelOrAReason()
     {
         byte[] valid =
-            """{"id":"\u0031","text":"a\ud83d\ude00ü","label":"positive","weight":1.5e1,"labelledAt":"2025-03-01T21:30:00\u002b02:00"}"""u8.ToArray();
+        [
+            .. """{"id":"\u0031","text":"a\ud83d\ude00ü","label":"positive","weight":1.5e1,"""u8,
+            .. """ "labelledAt":"2025-03-01T21:30:00\u002b02:00"}"""u8,
+        ];
         Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte)
             .Array[1, 4]
             .Sample(
