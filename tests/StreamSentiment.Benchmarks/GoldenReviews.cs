@@ -28,8 +28,8 @@ internal static class GoldenReviews
         return File.Exists(path)
             ? path
             : throw new FileNotFoundException(
-                $"The golden reviews are missing: set {Variable} to the path of nltk.jsonl.gz, "
-                    + $"or put the file at {BesideRepository}, seen from the repository's root."
+                $"The golden reviews are missing: set {Variable} to the path of nltk.jsonl.gz, or put the file at "
+                    + $"{BesideRepository}, seen from the repository's root."
             );
     }
 

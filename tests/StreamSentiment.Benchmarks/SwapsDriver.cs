@@ -54,8 +54,8 @@ internal sealed class SwapsDriver : IDisposable
         );
         Console.WriteLine();
         Console.WriteLine(
-            "| round | p50 steady, ms | p99 steady, ms | p50 with swaps, ms | p99 with swaps, ms | p99 ratio | ms "
-                + "a swap | working set, MB |"
+            "| round | p50 steady, ms | p99 steady, ms | p50 with swaps, ms | p99 with swaps, ms | p99 ratio | ms a "
+                + "swap | working set, MB |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         var measured = new List<double[]>();

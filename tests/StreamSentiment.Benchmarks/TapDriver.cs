@@ -63,8 +63,8 @@ internal sealed class TapDriver : IDisposable
     public void Run(int rounds)
     {
         Console.WriteLine(
-            $"{Environment.ProcessorCount} cores, {reviews:N0} reviews a measurement in micro-batches of "
-                + $"{BatchSize}, one worker, model {model.Manifest.Name} in {model.Precision}"
+            $"{Environment.ProcessorCount} cores, {reviews:N0} reviews a measurement in micro-batches of {BatchSize}, "
+                + $"one worker, model {model.Manifest.Name} in {model.Precision}"
         );
         Console.WriteLine("Processor time and allocated bytes of the worker's thread, a review:");
         Console.WriteLine();

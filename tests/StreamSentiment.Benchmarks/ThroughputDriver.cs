@@ -55,8 +55,8 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
         Console.WriteLine(
-            "| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor "
-                + "time of the model, µs a review | of the stream |"
+            "| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor time of "
+                + "the model, µs a review | of the stream |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|");
         var measured = new List<double[]>();

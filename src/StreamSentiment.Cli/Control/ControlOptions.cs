@@ -20,9 +20,8 @@ internal static class ControlOptions
     private static readonly Option<string?> Id = new("--id")
     {
         Description =
-            "Id of the command. A second command with the same id is not carried out; with --wait the outcome of "
-            + "the first is shown. "
-            + "Default: a new id.",
+            "Id of the command. A second command with the same id is not carried out; with --wait the outcome of the first "
+            + "is shown. Default: a new id.",
     };
 
     private static readonly Option<string> Issuer = new("--issuer")
@@ -35,18 +34,16 @@ internal static class ControlOptions
     private static readonly Option<bool> Wait = new("--wait", "-w")
     {
         Description =
-            "Wait for the answers and show them. Exit code: 0 if the command succeeded, 1 if it was refused or "
-            + "rejected, if it failed "
-            + "or if nobody answered. Ctrl-C ends the waiting with 1; the command goes on.",
+            "Wait for the answers and show them. Exit code: 0 if the command succeeded, 1 if it was refused or rejected, "
+            + "if it failed or if nobody answered. Ctrl-C ends the waiting with 1; the command goes on.",
     };
 
     private static readonly Option<int> Timeout = CommonOptions.AtLeastOne(
         new("--timeout")
         {
             Description =
-                "Seconds without an event after which --wait gives up. Every event of the command, or of an "
-                + "instance that has accepted "
-                + "it, restarts the time, so that a long run is not cut off. Default: 60.",
+                "Seconds without an event after which --wait gives up. Every event of the command, or of an instance that "
+                + "has accepted it, restarts the time, so that a long run is not cut off. Default: 60.",
             DefaultValueFactory = _ => 60,
             HelpName = "SECONDS",
         }

@@ -14,9 +14,8 @@ internal static class CommonOptions
         new("--model", "-m")
         {
             Description =
-                "Model: a folder or s3://BUCKET/PREFIX/NAME of a version, of a model (its current version), or of "
-                + "a store with one model. "
-                + "Default: the bundled model.",
+                "Model: a folder or s3://BUCKET/PREFIX/NAME of a version, of a model (its current version), or of a store "
+                + "with one model. Default: the bundled model.",
             DefaultValueFactory = _ => BundledModels,
             HelpName = "DIR",
         };
@@ -63,8 +62,4 @@ internal static class CommonOptions
     /// <summary>The command line as it was typed, for a report.</summary>
     public static string CommandLine(ParseResult parsed) =>
         $"streamsentiment {string.Join(' ', parsed.Tokens.Select(token => token.Value))}";
-
-    /// <summary>The reviews as training data.</summary>
-    public static LabelledText[] Texts(IReadOnlyList<LabelledText> reviews) =>
-        [.. reviews.Select(review => new LabelledText(review.Text, review.IsPositive))];
 }

@@ -10,9 +10,8 @@ internal sealed class ExplainOption
     private readonly Option<string?> option = new("--explain")
     {
         Description =
-            "Also show how much each token changed the score, by the method leave-one-out (the default, for every "
-            + "model) or attention "
-            + "(for models with attention pooling).",
+            "Also show how much each token changed the score, by the method leave-one-out (the default, for every model) "
+            + "or attention (for models with attention pooling).",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "METHOD",
     };
@@ -24,8 +23,8 @@ internal sealed class ExplainOption
             {
                 given.AddError(
                     $"'{word.Value}' is no method of --explain; there are "
-                        + $"{string.Join(", ", Enum.GetValues<ExplanationMethod>().Select(Name))}. "
-                        + "Put a review of one word before --explain."
+                        + $"{string.Join(", ", Enum.GetValues<ExplanationMethod>().Select(Name))}. Put a review of one word "
+                        + "before --explain."
                 );
             }
         });

@@ -74,9 +74,8 @@ internal sealed class RecipeOptions
     private readonly Option<Padding?> padding = new("--padding")
     {
         Description =
-            "post ends at the review's last token; pre fills the front up to the full length, and the model reads "
-            + "the padding too, as with "
-            + "Keras' pad_sequences.",
+            "post ends at the review's last token; pre fills the front up to the full length, and the model reads the "
+            + "padding too, as with Keras' pad_sequences.",
     };
     private readonly Option<int?> wordVectorEpochs = new("--word-vector-epochs")
     {

@@ -19,14 +19,10 @@ internal static class ComparisonReport
             .Table(Table(comparison, choice))
             .Paragraph(
                 "Test accuracy, calibration error, epochs and seconds are medians over the seeds; spread is the "
-                    + "highest minus the "
-                    + "lowest accuracy, in percentage points. ECE: expected calibration error. p: McNemar's exact "
-                    + "test against the best "
-                    + $"model, each with its median seed; below {ModelRecommendation.Significance} a difference is "
-                    + "significant. It is not "
-                    + "corrected for the number of models, and a model that is chosen on the test split is a little "
-                    + "less accurate on "
-                    + "new reviews.",
+                    + "highest minus the lowest accuracy, in percentage points. ECE: expected calibration error. p: "
+                    + "McNemar's exact test against the best model, each with its median seed; below "
+                    + $"{ModelRecommendation.Significance} a difference is significant. It is not corrected for the number of "
+                    + "models, and a model that is chosen on the test split is a little less accurate on new reviews.",
                 "note"
             );
         report

@@ -17,16 +17,12 @@ internal static class DomainsReport
             .Heading("Domains")
             .Table(DomainsView.Table(study))
             .Paragraph(
-                "Each domain's reviews are divided into five folds with evenly spread labels; in turn, four folds "
-                    + "are for training and "
-                    + "one for testing (1,600 and 400 of 2,000). Published: the linear model of Blitzer, Dredze and Pereira 2007 "
-                    + "(https://aclanthology.org/P07-1056/), trained in the domain, on their own split. Linear: "
-                    + "NB-SVM on n-grams, "
-                    + "trained in the domain. In-domain: a recurrent model trained in the domain alone. Transferred: "
-                    + "the model as it is. "
-                    + "Fine-tuned: the model after fine-tuning in the domain. Settings are the same in all domains "
-                    + "and folds; early "
-                    + "stopping uses a part of the four folds.",
+                "Each domain's reviews are divided into five folds with evenly spread labels; in turn, four folds are "
+                    + "for training and one for testing (1,600 and 400 of 2,000). Published: the linear model of Blitzer, "
+                    + "Dredze and Pereira 2007 (https://aclanthology.org/P07-1056/), trained in the domain, on their own "
+                    + "split. Linear: NB-SVM on n-grams, trained in the domain. In-domain: a recurrent model trained in the "
+                    + "domain alone. Transferred: the model as it is. Fine-tuned: the model after fine-tuning in the domain. "
+                    + "Settings are the same in all domains and folds; early stopping uses a part of the four folds.",
                 "note"
             )
             .Heading("Plot")

@@ -32,9 +32,8 @@ internal static class CompareVerb
     private static readonly Option<string> Output = new("--output", "-o")
     {
         Description =
-            "Folder of the report, its plots and the models, or of the finished folds of the domains. Models and "
-            + "folds that it holds are not "
-            + "trained again. Default: compare.",
+            "Folder of the report, its plots and the models, or of the finished folds of the domains. Models and folds "
+            + "that it holds are not trained again. Default: compare.",
         DefaultValueFactory = _ => "compare",
         HelpName = "DIR",
     };
@@ -61,9 +60,9 @@ internal static class CompareVerb
         });
         var command = new Command(
             "compare",
-            "Train several models on the same reviews, compare them on the same test reviews and recommend one. "
-                + "With --data amazon-domains:PATH: fine-tune a model on each product domain, by the published "
-                + "protocol of that data set."
+            "Train several models on the same reviews, compare them on the same test reviews and recommend one. With "
+                + "--data amazon-domains:PATH: fine-tune a model on each product domain, by the published protocol of that "
+                + "data set."
         )
         {
             Data,
@@ -102,8 +101,8 @@ internal static class CompareVerb
 
         Terminal.Say($"Reading {parsed.GetValue(Data)}");
         var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = Splits.Labelled });
-        LabelledText[] train = CommonOptions.Texts(data.Train),
-            test = CommonOptions.Texts(data.Test);
+        LabelledText[] train = [.. data.Train],
+            test = [.. data.Test];
         var runs = new ModelComparison(new FolderModelStore(Path.Combine(output, "models")), name, parsed.GetValue(Refit))
         {
             OnEvent = Terminal.Say,

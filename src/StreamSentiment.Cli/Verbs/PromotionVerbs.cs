@@ -21,9 +21,8 @@ internal static class PromotionVerbs
     private static readonly Option<string?> Bootstrap = new("--bootstrap", "-b")
     {
         Description =
-            "Bootstrap brokers: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP. "
-            + "Without a broker, scorers load the "
-            + "version at their next start.",
+            "Bootstrap brokers: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP. Without a "
+            + "broker, scorers load the version at their next start.",
         HelpName = "HOST:PORT",
     };
 

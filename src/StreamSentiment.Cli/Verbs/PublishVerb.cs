@@ -30,9 +30,8 @@ internal static class PublishVerb
         var shuffle = new Option<int?>("--shuffle")
         {
             Description =
-                "Seed of a random order, applied before --skip and --count. Default: the order of the data, which "
-                + "may begin with all reviews of "
-                + "one label.",
+                "Seed of a random order, applied before --skip and --count. Default: the order of the data, which may "
+                + "begin with all reviews of one label.",
             HelpName = "SEED",
         };
         var skip = new Option<int>("--skip")
@@ -107,8 +106,7 @@ internal static class PublishVerb
                     var took = TimeProvider.System.GetElapsedTime(started);
                     Terminal.Say(
                         $"{publisher.Delivered:N0} {(isLabelled ? "labelled " : "")}reviews in {target}, "
-                            + $"{took.TotalSeconds:F1} s, "
-                            + $"{publisher.Delivered / took.TotalSeconds:N0} reviews/s"
+                            + $"{took.TotalSeconds:F1} s, {publisher.Delivered / took.TotalSeconds:N0} reviews/s"
                     );
                     return ExitCode.Done;
                 })

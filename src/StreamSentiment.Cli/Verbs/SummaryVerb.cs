@@ -14,8 +14,8 @@ internal static class SummaryVerb
         var architecture = new Option<string>("--architecture", "-a")
         {
             Description =
-                $"Architecture: {string.Join(", ", ModelSpec.Architectures)}, or the preset {Recipe.StrongName}. "
-                + "Default: that of --model.",
+                $"Architecture: {string.Join(", ", ModelSpec.Architectures)}, or the preset {Recipe.StrongName}. Default: "
+                + "that of --model.",
         };
         architecture.AcceptOnlyFromAmong([.. ModelSpec.Architectures, Recipe.StrongName]);
         var vocabularySize = new Option<int?>("--vocabulary-size")

@@ -12,8 +12,8 @@ internal static class TokenizeVerb
         var profile = new Option<TokenizerKind>("--profile", "-p")
         {
             Description =
-                "keras: text_to_word_sequence; nltk: stems of word_tokenize without stop words and punctuation. "
-                + "Default: keras.",
+                "keras: text_to_word_sequence; nltk: stems of word_tokenize without stop words and punctuation. Default: "
+                + "keras.",
             DefaultValueFactory = _ => TokenizerKind.Keras,
         };
         var clean = new Option<Cleaning>("--cleaning")

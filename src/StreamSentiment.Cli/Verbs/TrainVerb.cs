@@ -89,7 +89,7 @@ internal static class TrainVerb
         var splits = parsed.GetValue(Test) ? Splits.Labelled : Splits.Train;
         var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = splits });
         SummaryVerb.Show(from?.Manifest.Spec ?? recipe.Spec, Terminal.Messages);
-        var reviews = CommonOptions.Texts(data.Train);
+        LabelledText[] reviews = [.. data.Train];
         var trained = TrainingView.Show(
             (onStep, onEpoch) =>
                 Train(
@@ -145,7 +145,7 @@ internal static class TrainVerb
             store,
             name,
             Provenance(parsed, from, data),
-            parsed.GetValue(Test) ? CommonOptions.Texts(data.Test) : null,
+            parsed.GetValue(Test) ? [.. data.Test] : null,
             Environment.ProcessorCount
         );
         if (!parsed.GetValue(KeepCurrent))
@@ -154,9 +154,8 @@ internal static class TrainVerb
         }
 
         Terminal.Say(
-            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: "
-                + $"validation accuracy {trained.Outcome.Validation.Accuracy:P2}, log loss "
-                + $"{trained.Outcome.Validation.LogLoss:F4}"
+            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: validation accuracy "
+                + $"{trained.Outcome.Validation.Accuracy:P2}, log loss {trained.Outcome.Validation.LogLoss:F4}"
         );
         Terminal.Say(
             $"Temperature {trained.Outcome.Calibration.Temperature:F3}: expected calibration error on the validation split "
@@ -165,8 +164,8 @@ internal static class TrainVerb
         if (stored.Evaluation.Test is { } test)
         {
             Terminal.Say(
-                $"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, "
-                    + $"log loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}"
+                $"Test split, {test.Reviews:N0} reviews: accuracy {test.Accuracy:P2}, ROC AUC {test.RocAuc:F4}, log "
+                    + $"loss {test.LogLoss:F4}, calibration error {test.ExpectedCalibrationError:P2}"
             );
         }
 

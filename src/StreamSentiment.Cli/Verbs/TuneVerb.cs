@@ -24,8 +24,8 @@ internal static class TuneVerb
     private static readonly Option<string> Output = new("--output", "-o")
     {
         Description =
-            "Folder of trials.jsonl, to which each finished trial is added; the same command resumes from there. "
-            + "Default: tune.",
+            "Folder of trials.jsonl, to which each finished trial is added; the same command resumes from there. Default: "
+            + "tune.",
         DefaultValueFactory = _ => "tune",
         HelpName = "DIR",
     };
@@ -47,11 +47,9 @@ internal static class TuneVerb
         );
         var command = new Command(
             "tune",
-            "Search for good settings at random, judged on the validation split; the test split is never read. "
-                + "Ctrl-C keeps the finished "
-                + $"trials. The search varies these settings, unless they are given: {varied}, and adversarial-norm "
-                + "if the recipe has one. "
-                + "Their ranges are shown at the start."
+            "Search for good settings at random, judged on the validation split; the test split is never read. Ctrl-C "
+                + $"keeps the finished trials. The search varies these settings, unless they are given: {varied}, and "
+                + "adversarial-norm if the recipe has one. Their ranges are shown at the start."
         )
         {
             Data,
@@ -73,9 +71,7 @@ internal static class TuneVerb
         if (given.Contains("threads"))
         {
             throw new UsageException(
-                "A trial runs on one thread, so tune has no --threads: use --jobs to "
-                    + "run several trials at the same "
-                    + "time."
+                "A trial runs on one thread, so tune has no --threads: use --jobs to run several trials at the same " + "time."
             );
         }
 
@@ -99,7 +95,7 @@ internal static class TuneVerb
             );
         }
 
-        var reviews = CommonOptions.Texts(data.Train);
+        LabelledText[] reviews = [.. data.Train];
         using var file = ResultFile<SearchTrial>.Open(
             SearchTrial.Kind,
             parsed.GetValue(Output)!,

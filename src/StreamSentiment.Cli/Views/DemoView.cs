@@ -74,9 +74,9 @@ internal sealed class DemoView
         await foreach (var row in incoming.ReadAllAsync())
         {
             Console.Out.WriteLine(
-                $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  {row.Review.Probability:F4}  "
-                    + $"{row.Review.TokenCount, 4} tokens  {row.Latency.TotalMilliseconds, 7:F1} ms  "
-                    + $"{ReviewTable.Excerpt(row.Text, 60)}"
+                $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  "
+                    + $"{row.Review.Probability:F4}  {row.Review.TokenCount, 4} tokens  {row.Latency.TotalMilliseconds, 7:F1} "
+                    + $"ms  {ReviewTable.Excerpt(row.Text, 60)}"
             );
         }
     }

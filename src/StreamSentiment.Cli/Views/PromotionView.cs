@@ -37,8 +37,8 @@ internal static class PromotionView
             ]
         );
         Console.Out.WriteLine(
-            $"Accuracy on {decided.Reviews:N0} reviews: {decided.CandidateAccuracy:P2}, "
-                + $"{decided.CurrentVersion}: {decided.CurrentAccuracy:P2}"
+            $"Accuracy on {decided.Reviews:N0} reviews: {decided.CandidateAccuracy:P2}, {decided.CurrentVersion}: "
+                + $"{decided.CurrentAccuracy:P2}"
         );
     }
 

@@ -181,8 +181,8 @@ internal static partial class Log
     [LoggerMessage(
         206,
         LogLevel.Warning,
-        "Shadow model {Version} was scoring before the restart and cannot be loaded again: {Reason} It stays off "
-            + "until the next command shadow"
+        "Shadow model {Version} was scoring before the restart and cannot be loaded again: {Reason} It stays off until "
+            + "the next command shadow"
     )]
     public static partial void ShadowNotRestored(this ILogger logger, string version, string reason);
 
@@ -196,8 +196,8 @@ internal static partial class Log
     [LoggerMessage(
         211,
         LogLevel.Warning,
-        "Drift: the {Signal} of the stream differ from those that {Version} was evaluated on; {Statistic:F3} is "
-            + "above {Threshold}. Scoring goes on; consider a retraining"
+        "Drift: the {Signal} of the stream differ from those that {Version} was evaluated on; {Statistic:F3} is above "
+            + "{Threshold}. Scoring goes on; consider a retraining"
     )]
     public static partial void DriftDetected(
         this ILogger logger,
@@ -237,8 +237,8 @@ internal static partial class Log
     [LoggerMessage(
         302,
         LogLevel.Error,
-        "Model {Name} {Version} became current but cannot be served: {Reason} {Serving} goes on serving; make "
-            + "another version current, or roll back"
+        "Model {Name} {Version} became current but cannot be served: {Reason} {Serving} goes on serving; make another "
+            + "version current, or roll back"
     )]
     public static partial void ModelRefused(this ILogger logger, string name, string version, string reason, string serving);
 
@@ -248,8 +248,8 @@ internal static partial class Log
     [LoggerMessage(
         304,
         LogLevel.Warning,
-        "The current model version cannot be read from Kafka; reading it is retried, and the version that serves "
-            + "goes on serving: {Reason}"
+        "The current model version cannot be read from Kafka; reading it is retried, and the version that serves goes "
+            + "on serving: {Reason}"
     )]
     public static partial void PublishedUnknown(this ILogger logger, string reason);
 

@@ -109,8 +109,8 @@ internal sealed class RetrainingDriver : IStatusObserver, IDisposable
             );
             Console.WriteLine();
             Console.WriteLine(
-                "| step | outcome | current version | accuracy on the held back | s from command to answer | s "
-                    + "from command to the first review scored by another version | p50, ms | p99, ms |"
+                "| step | outcome | current version | accuracy on the held back | s from command to answer | s from "
+                    + "command to the first review scored by another version | p50, ms | p99, ms |"
             );
             Console.WriteLine("|---|---|---|---|---|---|---|---|");
             await StepAsync(commands, stream, "before", null, stop);
@@ -188,8 +188,7 @@ internal sealed class RetrainingDriver : IStatusObserver, IDisposable
         };
         Console.WriteLine(
             $"| {step} | {outcome} | {version} | {accuracy:P2} | {answered?.TotalSeconds:F1} | "
-                + $"{switched?.TotalSeconds:F1} | {Percentiles.At(latencies, 0.5):F1} | "
-                + $"{Percentiles.At(latencies, 0.99):F1} |"
+                + $"{switched?.TotalSeconds:F1} | {Percentiles.At(latencies, 0.5):F1} | {Percentiles.At(latencies, 0.99):F1} |"
         );
         if (answer is CommandFinished { Summary: var summary })
         {

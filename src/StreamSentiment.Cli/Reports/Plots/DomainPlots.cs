@@ -24,8 +24,8 @@ internal static class DomainPlots
     public static Figure Accuracies(IReadOnlyList<DomainResult> results) =>
         new(
             "domains",
-            "Test accuracy by domain: mean over five folds, with one standard deviation to either side. Dashed: "
-                + "the published linear model.",
+            "Test accuracy by domain: mean over five folds, with one standard deviation to either side. Dashed: the "
+                + "published linear model.",
             $"Accuracy by domain. {string.Join("; ", results.Select(Description))}.",
             style =>
             {

@@ -47,12 +47,12 @@ internal static class TrainingPlots
         var best = epochs[bestEpoch - 1];
         return new Figure(
             name,
-            $"{what} by epoch. Training figures are means over the epoch with dropout on, so they lag behind "
-                + "validation at first.",
+            $"{what} by epoch. Training figures are means over the epoch with dropout on, so they lag behind validation "
+                + "at first.",
             $"{what} over {epochs.Count} epochs. Training: {train(epochs[0]).ToString(format)} to "
-                + $"{train(epochs[^1]).ToString(format)}. "
-                + $"Validation: {validation(epochs[0]).ToString(format)} to {validation(epochs[^1]).ToString(format)}, "
-                + $"{validation(best).ToString(format)} in the best epoch, {bestEpoch}.",
+                + $"{train(epochs[^1]).ToString(format)}. Validation: {validation(epochs[0]).ToString(format)} to "
+                + $"{validation(epochs[^1]).ToString(format)}, {validation(best).ToString(format)} in the best epoch, "
+                + $"{bestEpoch}.",
             style =>
             {
                 var plot = style.Create("Epoch", axis);
