@@ -52,7 +52,7 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
         if (neutral > 0)
         {
             options.Warn?.Invoke(
-                $"{spec.Name}: left out {neutral} reviews with 3 stars, which are " + "neither positive nor negative."
+                $"{spec.Name}: reviews with 3 stars, which are neither positive nor negative, were left out: {neutral}."
             );
         }
     }
