@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Cli.Options;
