@@ -41,7 +41,8 @@ internal static partial class SchemaTable
             .Select(field => field.Name)
             .Where(name => !topic.StartsWith("models.", StringComparison.Ordinal) || !Envelope.Contains(name))
             .Select(name => required.Contains(name) ? $"`{name}`" : $"*`{name}`*");
-        return $"| `{topic}` | [{title}](../schemas/{Path.GetFileName(path)}) | {FirstSentence().Match(description).Groups[1].Value} | {string.Join(", ", fields)} |";
+        string meaning = FirstSentence().Match(description).Groups[1].Value;
+        return $"| `{topic}` | [{title}](../schemas/{Path.GetFileName(path)}) | {meaning} | {string.Join(", ", fields)} |";
     }
 
     [GeneratedRegex(@"\b(reviews|models)\.(raw|scored|dead-letter|labelled|published|control|status)\b")]

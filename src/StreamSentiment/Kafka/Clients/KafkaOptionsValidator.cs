@@ -51,11 +51,16 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
             (nameof(options.ControlTopic), options.ControlTopic),
             (nameof(options.StatusTopic), options.StatusTopic),
         ];
-        return from first in Enumerable.Range(0, topics.Length)
-            from second in Enumerable.Range(first + 1, topics.Length - first - 1)
-            where topics[first].Topic == topics[second].Topic
-            select $"{KafkaOptions.Section}:{topics[first].Setting} and {KafkaOptions.Section}:{topics[second].Setting} must differ: "
-                + $"both are {topics[first].Topic}, and a program that reads a topic it writes to answers itself for ever.";
+        return topics.SelectMany(
+            (first, i) =>
+                topics
+                    .Skip(i + 1)
+                    .Where(second => second.Topic == first.Topic)
+                    .Select(second =>
+                        $"{KafkaOptions.Section}:{first.Setting} and {KafkaOptions.Section}:{second.Setting} must differ: "
+                        + $"both are {first.Topic}, and a program that reads a topic it writes to answers itself for ever."
+                    )
+        );
     }
 
     private static IEnumerable<string> PropertiesGivenTwice(string dictionary, Dictionary<string, string> properties) =>
