@@ -17,3 +17,13 @@ public readonly record struct TrainingProgress(
     double Accuracy,
     double ReviewsPerSecond
 );
+
+/// <summary>Measures of one epoch.</summary>
+public sealed record EpochResult(
+    int Epoch,
+    double Loss,
+    double Accuracy,
+    double ValidationLoss,
+    double ValidationAccuracy,
+    TimeSpan Duration
+);

@@ -38,16 +38,16 @@ public sealed class RecipeTrainerTests : IDisposable
     {
         var trained = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
         Assert.True(trained.Outcome.Validation.Accuracy > 0.9, $"{trained.Outcome.Validation}");
-        var published = trained.Store(
+        var storedVersion = trained.Store(
             Store,
             "small",
             new Dictionary<string, string> { ["data"] = "made up" },
             Reviews(50, seed: 2)
         );
-        Assert.True(published.Evaluation.Test!.Accuracy > 0.9);
-        using var loaded = SentimentModel.Load(Store.FolderOf("small", published.Manifest.Version));
+        Assert.True(storedVersion.Evaluation.Test!.Accuracy > 0.9);
+        using var loaded = SentimentModel.Load(Store.FolderOf("small", storedVersion.Manifest.Version));
         Assert.Equal(
-            published.TestProbabilities,
+            storedVersion.TestProbabilities,
             Evaluator.Score(
                 loaded,
                 [.. Reviews(50, seed: 2).Select(review => review.Text)],
@@ -110,12 +110,12 @@ public sealed class RecipeTrainerTests : IDisposable
             noisy,
             TestContext.Current.CancellationToken
         );
-        var published = trained.Store(Store, "noisy", new Dictionary<string, string>(), noisy);
-        var calibration = published.Evaluation.Calibration!;
+        var storedVersion = trained.Store(Store, "noisy", new Dictionary<string, string>(), noisy);
+        var calibration = storedVersion.Evaluation.Calibration!;
         Assert.NotEqual(1, calibration.Temperature);
-        Assert.Equal(published.Evaluation.Test!.ExpectedCalibrationError, calibration.TestErrorAfter);
+        Assert.Equal(storedVersion.Evaluation.Test!.ExpectedCalibrationError, calibration.TestErrorAfter);
         Assert.NotEqual(calibration.TestErrorBefore, calibration.TestErrorAfter);
-        var stored = ModelEvaluation.Read(Store.FolderOf("noisy", published.Manifest.Version));
+        var stored = ModelEvaluation.Read(Store.FolderOf("noisy", storedVersion.Manifest.Version));
         Assert.Equal(calibration, stored.Calibration);
     }
 
@@ -243,11 +243,11 @@ public sealed class RecipeTrainerTests : IDisposable
             Assert.Equal(trained.Members.Average(member => member.ValidationLogits[i]), trained.ValidationLogits[i]);
         }
 
-        var published = trained.Store(Store, "two", new Dictionary<string, string>());
-        Assert.Equal(2, published.Evaluation.Members!.Count);
+        var storedVersion = trained.Store(Store, "two", new Dictionary<string, string>());
+        Assert.Equal(2, storedVersion.Evaluation.Members!.Count);
 
         // Both are trained on from where they stood.
-        var from = ModelFiles.Open(Store.FolderOf("two", published.Manifest.Version));
+        var from = ModelFiles.Open(Store.FolderOf("two", storedVersion.Manifest.Version));
         var further = new RecipeTrainer(recipe with { Training = recipe.Training with { LearningRate = 1e-8, Epochs = 1 } })
         {
             From = from,
@@ -333,11 +333,11 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(chosen.Outcome.Calibration, refitted.Outcome.Calibration);
         Assert.Equal(chosen.Outcome.Validation, refitted.Outcome.Validation);
         Assert.All(refitted.Members[0].Epochs, epoch => Assert.True(double.IsNaN(epoch.ValidationAccuracy)));
-        var published = refitted.Store(Store, "refitted", new Dictionary<string, string>());
-        Assert.Equal("True", published.Manifest.Training["refit"]);
+        var storedVersion = refitted.Store(Store, "refitted", new Dictionary<string, string>());
+        Assert.Equal("True", storedVersion.Manifest.Training["refit"]);
         Assert.Equal(
             [best],
-            ValidationOutcome.From(ModelEvaluation.Read(Store.FolderOf("refitted", published.Manifest.Version))).BestEpochs
+            ValidationOutcome.From(ModelEvaluation.Read(Store.FolderOf("refitted", storedVersion.Manifest.Version))).BestEpochs
         );
     }
 
@@ -402,8 +402,8 @@ public sealed class RecipeTrainerTests : IDisposable
             ],
             TestContext.Current.CancellationToken
         );
-        var published = trained.Store(Store, "watched", new Dictionary<string, string>());
-        using var stored = SentimentModel.Load(Store.FolderOf("watched", published.Manifest.Version));
+        var storedVersion = trained.Store(Store, "watched", new Dictionary<string, string>());
+        using var stored = SentimentModel.Load(Store.FolderOf("watched", storedVersion.Manifest.Version));
         var reference = stored.Drift!;
         Assert.Equal((trained.Validation.Length, 40), (reference.Reviews, reference.Reviews));
         Assert.Equal(trained.Outcome.Validation.Accuracy, reference.Accuracy, 0.1); // as it is served, with rounding
@@ -416,8 +416,8 @@ public sealed class RecipeTrainerTests : IDisposable
         var chosen = new RecipeTrainer(Small).Train(Reviews(200), TestContext.Current.CancellationToken);
         var choice = chosen.Outcome;
         var refit = new RecipeTrainer(Small).Refit(Reviews(200), choice, TestContext.Current.CancellationToken);
-        var published = refit.Store(Store, "refit", new Dictionary<string, string>(), Reviews(30, seed: 6));
-        Assert.Equal(30, ModelFiles.Open(Store.FolderOf("refit", published.Manifest.Version)).ReadDrift()?.Reviews);
+        var storedVersion = refit.Store(Store, "refit", new Dictionary<string, string>(), Reviews(30, seed: 6));
+        Assert.Equal(30, ModelFiles.Open(Store.FolderOf("refit", storedVersion.Manifest.Version)).ReadDrift()?.Reviews);
         var none = new RecipeTrainer(Small)
             .Refit(Reviews(200), choice, TestContext.Current.CancellationToken)
             .Store(Store, "none", new Dictionary<string, string>());
@@ -428,10 +428,10 @@ public sealed class RecipeTrainerTests : IDisposable
 
     private string Stored(Recipe recipe, string name)
     {
-        var published = new RecipeTrainer(recipe)
+        var storedVersion = new RecipeTrainer(recipe)
             .Train(Reviews(200), TestContext.Current.CancellationToken)
             .Store(Store, name, new Dictionary<string, string>());
-        return Store.FolderOf(name, published.Manifest.Version);
+        return Store.FolderOf(name, storedVersion.Manifest.Version);
     }
 
     /// <summary>"good" or "bad" among words that say nothing.</summary>

@@ -54,3 +54,7 @@ internal static class NativeTorch
             ?? lines[0].Split(". ")[0];
     }
 }
+
+/// <summary>libtorch cannot be loaded on this machine.</summary>
+public sealed class NativeTorchException(string missing, Exception inner)
+    : StreamSentimentException($"libtorch cannot be loaded on this machine: {missing.TrimEnd('.')}.", inner);

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using StreamSentiment.Training.Evaluating;
+
 namespace StreamSentiment.Retraining.Promotion;
 
 /// <summary>One condition of a promotion, and its verdict.</summary>
@@ -7,3 +10,47 @@ namespace StreamSentiment.Retraining.Promotion;
 /// <param name="Verdict">The verdict on the candidate.</param>
 /// <param name="Reason">The reason in a sentence.</param>
 public sealed record Clause(string Name, double? Value, double Threshold, Verdict Verdict, string Reason);
+
+/// <summary>The verdict of a clause on a candidate.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Verdict>))]
+public enum Verdict
+{
+    /// <summary>The clause lets it pass.</summary>
+    Passed,
+
+    /// <summary>The clause refuses it.</summary>
+    Refused,
+
+    /// <summary>There was too little, or nothing, to judge by; that refuses nothing.</summary>
+    NotJudged,
+}
+
+/// <summary>The names of the clauses: stable, for machines.</summary>
+public static class ClauseName
+{
+    /// <summary>Reviews of the hold-out, against the least number.</summary>
+    public const string SampleSize = "sample-size";
+
+    /// <summary>
+    /// The p-value of <see cref="McNemar"/>, against the level; refused as well where the current model is ahead.
+    /// </summary>
+    public const string Better = "better";
+
+    /// <summary>The lower bound of the difference of accuracies, against the negative margin.</summary>
+    public const string NonInferior = "non-inferior";
+
+    /// <summary>
+    /// Begins the name of a slice's clause: <c>slice short</c>, <c>slice long</c>, <c>slice source=electronics</c>. The
+    /// candidate's accuracy, against the slice's floor.
+    /// </summary>
+    public const string Slice = "slice ";
+
+    /// <summary>The candidate's expected calibration error, against the highest that is allowed.</summary>
+    public const string Calibration = "calibration";
+
+    /// <summary>The candidate's speed as a multiple of the current model's, against the least multiple.</summary>
+    public const string Speed = "speed";
+
+    /// <summary>The candidate's accuracy on the anchor set, against the lowest that is allowed.</summary>
+    public const string Anchor = "anchor";
+}

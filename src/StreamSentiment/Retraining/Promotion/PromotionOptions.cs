@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Retraining.Promotion;
 
@@ -63,3 +65,14 @@ public sealed record PromotionOptions
 /// <summary>Validates <see cref="PromotionOptions"/> by generated code.</summary>
 [OptionsValidator]
 internal sealed partial class PromotionOptionsValidator : IValidateOptions<PromotionOptions>;
+
+/// <summary>The criteria that a candidate can be held to.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<PromotionCriterion>))]
+public enum PromotionCriterion
+{
+    /// <summary>It is better than the current model, by <see cref="McNemar"/>'s exact test.</summary>
+    Better,
+
+    /// <summary>It is not worse by more than a margin, by <see cref="NonInferiority"/>.</summary>
+    NonInferior,
+}

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace StreamSentiment.Training.Experiments;
 
@@ -181,3 +182,15 @@ internal sealed class ResultFile<T> : IDisposable
         }
     }
 }
+
+/// <summary>A kind of result that a <see cref="ResultFile{T}"/> holds, with its names.</summary>
+/// <param name="File">The name of the file of results, one a line.</param>
+/// <param name="Description">The name of the file beside it that describes the work.</param>
+/// <param name="Work">The word for the whole: "search".</param>
+/// <param name="Result">The word for one result: "trial".</param>
+/// <param name="Json">The JSON contract of a result; on one line.</param>
+internal sealed record ResultKind<T>(string File, string Description, string Work, string Result, JsonTypeInfo<T> Json);
+
+/// <summary>Stored results cannot be continued.</summary>
+internal sealed class ResultFileException(string message, Exception? innerException = null)
+    : StreamSentimentException(message, innerException);

@@ -1,3 +1,4 @@
+using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Training.Experiments;
@@ -100,4 +101,22 @@ internal sealed record SearchSpace(IReadOnlyList<SearchSetting> Settings)
         Settings.Aggregate(recipe, (changed, setting) => setting.Apply(changed, drawn[setting.Name]));
 
     private static int[] Around(int size) => [.. new[] { size / 2, size, 2 * size }.Where(value => value > 0).Distinct()];
+}
+
+/// <summary>All that the result of a trial depends on, except its number: trials of other facts cannot be compared.</summary>
+internal static class SearchFacts
+{
+    /// <param name="recipe">The recipe with the seed and the threads of the trials.</param>
+    /// <param name="space">The settings that are varied.</param>
+    /// <param name="reviews">The training reviews.</param>
+    public static IReadOnlyDictionary<string, string> Describe(
+        Recipe recipe,
+        SearchSpace space,
+        IReadOnlyList<LabelledText> reviews
+    ) =>
+        ResultFacts
+            .Describe("recipe", recipe)
+            .Concat(space.Settings.Select(setting => KeyValuePair.Create($"space.{setting.Name}", setting.Range)))
+            .Append(ResultFacts.Describe("data", reviews))
+            .ToDictionary();
 }
