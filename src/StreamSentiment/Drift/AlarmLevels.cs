@@ -6,7 +6,7 @@ namespace StreamSentiment.Drift;
 /// The levels at which an alarm is raised and cleared. Between the two levels it stays as it is: without that distance a
 /// statistic that trembles about one level would raise an alarm a review.
 /// </summary>
-public sealed record AlarmLevels : IValidatableObject
+public sealed record AlarmLevels
 {
     /// <summary>The statistic above which the alarm is raised.</summary>
     [Range(0, 1000)]
@@ -14,16 +14,18 @@ public sealed record AlarmLevels : IValidatableObject
 
     /// <summary>The statistic below which the alarm is cleared; at most <see cref="Raise"/>.</summary>
     [Range(0, 1000)]
+    [NoHigherThanRaise]
     public required double Clear { get; init; }
+}
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Clear > Raise)
-        {
-            yield return new ValidationResult(
-                $"An alarm cannot be raised above {Raise} and cleared below {Clear}.",
-                [nameof(Clear)]
-            );
-        }
-    }
+/// <summary>Refuses an alarm that is cleared above the level at which it is raised.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class NoHigherThanRaiseAttribute : ValidationAttribute
+{
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        validationContext.ObjectInstance is AlarmLevels levels && levels.Clear > levels.Raise
+            ? new ValidationResult(
+                $"{validationContext.DisplayName}: an alarm cannot be raised above {levels.Raise} and cleared below {levels.Clear}."
+            )
+            : ValidationResult.Success;
 }

@@ -62,7 +62,7 @@ public sealed class AddScoringTests(TinyModel model) : IClassFixture<TinyModel>
     [InlineData("Kafka:LabelledTopic", "reviews.raw", "Kafka:LabelledTopic")]
     [InlineData("Scoring:Workers", "0", "Workers")]
     [InlineData("Drift:Words:Raise", "-1", "Raise")]
-    [InlineData("Drift:Words:Clear", "0.5", "Clear")]
+    [InlineData("Drift:Words:Clear", "0.5", "Words.Clear")]
     public async Task AddScoring_SettingIsWrong_DoesNotStart(string setting, string value, string named)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
