@@ -127,10 +127,8 @@ internal sealed class TapDriver : IDisposable
             active,
             _ => SentimentModel.Load(models.FolderOf(version)),
             tap,
-            new ScoringOptions(),
-            BenchmarkKafka.Nowhere,
+            new ShadowFactory(new ScoringOptions(), BenchmarkKafka.Nowhere, TimeProvider.System, NullLogger<Shadow>.Instance),
             metrics,
-            TimeProvider.System,
             NullLogger<ShadowSlot>.Instance
         );
         shadowing.Begin(
@@ -150,13 +148,14 @@ internal sealed class TapDriver : IDisposable
 
     private (double Microseconds, double Bytes) Measure(ScoreObservers? tap)
     {
-        var preparer = new ReviewPreparer(active, 1 << 20);
-        var scorer = new BatchScorer(active, new DeadLetters("dead", "benchmark"), "out", metrics, TimeProvider.System, tap);
+        var preparer = new ReviewPreparer(1 << 20);
+        var scorer = new BatchScorer(new DeadLetters("dead", "benchmark"), metrics, TimeProvider.System, tap);
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         double started = ProcessorMicroseconds();
         foreach (var batch in batches)
         {
-            scorer.Score(preparer.Prepare(batch));
+            using var lease = active.Take();
+            scorer.Score(lease.Model, preparer.Prepare(batch, lease.Model.Encoder), "out");
         }
 
         return (

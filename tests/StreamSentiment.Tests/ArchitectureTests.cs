@@ -99,7 +99,6 @@ public sealed class ArchitectureTests
             "Modeling",
             "Modeling.Storage",
             "Telemetry",
-            "Text",
         ],
         ["Scoring.Watching"] =
         [
@@ -136,7 +135,6 @@ public sealed class ArchitectureTests
             "Modeling",
             "Modeling.Storage",
             "Scoring",
-            "Scoring.Serving",
             "Telemetry",
             "Threading",
         ],

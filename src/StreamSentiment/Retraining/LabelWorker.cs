@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
-using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Telemetry;
 
@@ -33,23 +32,7 @@ internal sealed class LabelWorker(
     {
         var options = kafka.Reading(kafka.LabelledTopic, $"{kafka.GroupId}-labels");
         var clients = new KafkaClients(options, loggers.CreateLogger<KafkaClients>());
-        var tracker = new OffsetTracker();
-        await using var source = new RecordSource(
-            clients,
-            options,
-            tracker,
-            metrics,
-            clock,
-            loggers.CreateLogger<RecordSource>()
-        );
-        await using var sink = new OutcomeSink(
-            clients.Producer(),
-            tracker,
-            labels.DeadLetters,
-            metrics,
-            clock,
-            loggers.CreateLogger<OutcomeSink>()
-        );
-        await labels.RunAsync(source, tracker, sink, stop);
+        await using var member = new GroupMembers(clients, labels.DeadLetters, metrics, clock, loggers).Create();
+        await labels.RunAsync(member.Source, member.Offsets, member.Sink, stop);
     }
 }

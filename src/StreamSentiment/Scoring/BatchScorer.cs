@@ -1,7 +1,6 @@
 using StreamSentiment.Contracts;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
-using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 
@@ -12,18 +11,16 @@ namespace StreamSentiment.Scoring;
 /// Synchronous, because no tensor may cross an await; called by several workers at once.
 /// </summary>
 internal sealed class BatchScorer(
-    ActiveModel activeModel,
     DeadLetters deadLetters,
-    string outputTopic,
     SentimentMetrics metrics,
     TimeProvider clock,
     ScoreObservers? observers = null
 )
 {
-    public IReadOnlyList<Outcome> Score(IReadOnlyList<PreparedReview> batch)
+    /// <param name="model">The model whose encoder prepared the batch. It must not be freed before this returns.</param>
+    /// <param name="outputTopic">The topic of the scores.</param>
+    public IReadOnlyList<Outcome> Score(SentimentModel model, IReadOnlyList<PreparedReview> batch, string outputTopic)
     {
-        using var lease = activeModel.Take();
-        var model = lease.Model;
         long started = clock.GetTimestamp();
         float[] probabilities = Probabilities(model, batch, started);
         var scoredAt = clock.GetUtcNow();
@@ -36,7 +33,7 @@ internal sealed class BatchScorer(
                 review.Record,
                 review.Review is null
                     ? deadLetters.For(review.Record, review.Rejection.Reason, review.Rejection.Message)
-                    : Answer(review, review.Review, model, probabilities[i], scoredAt)
+                    : Answer(review, review.Review, model, probabilities[i], scoredAt, outputTopic)
             );
         }
 
@@ -44,7 +41,7 @@ internal sealed class BatchScorer(
         return outcomes;
     }
 
-    /// <summary>One probability a record; a rejected one's has no meaning.</summary>
+    /// <summary>One probability for each record; that of a rejected record has no meaning.</summary>
     private float[] Probabilities(SentimentModel model, IReadOnlyList<PreparedReview> batch, long started)
     {
         int[] scorable = [.. Enumerable.Range(0, batch.Count).Where(i => batch[i].Review is not null)];
@@ -57,7 +54,7 @@ internal sealed class BatchScorer(
         int[][] tokenIds = new int[scorable.Length][];
         for (int i = 0; i < scorable.Length; i++)
         {
-            tokenIds[i] = batch[scorable[i]].EncodedBy(model.Encoder).TokenIds;
+            tokenIds[i] = batch[scorable[i]].Encoded.TokenIds;
             metrics.Queued(clock.GetElapsedTime(batch[scorable[i]].Record.Received, started));
         }
 
@@ -72,19 +69,20 @@ internal sealed class BatchScorer(
         return probabilities;
     }
 
-    private OutboundRecord Answer(
+    private static OutboundRecord Answer(
         PreparedReview prepared,
         Review review,
         SentimentModel model,
         float probability,
-        DateTimeOffset scoredAt
+        DateTimeOffset scoredAt,
+        string topic
     )
     {
-        var encoded = prepared.EncodedBy(model.Encoder);
+        var encoded = prepared.Encoded;
         var record = prepared.Record;
         return new OutboundRecord
         {
-            Topic = outputTopic,
+            Topic = topic,
             Key = record.Key,
             Value = EventSerializer.Serialize(
                 new ScoredReview

@@ -6,41 +6,33 @@ using StreamSentiment.Text;
 namespace StreamSentiment.Scoring;
 
 /// <summary>A record that was read as a review and encoded, or the reason why it was not.</summary>
-internal sealed class PreparedReview
+/// <param name="Review">Null for a rejected record.</param>
+/// <param name="Encoded">The text as the model of the batch reads it; without meaning for a rejected record.</param>
+/// <param name="Rejection">Without meaning for a review.</param>
+internal sealed record PreparedReview(InboundRecord Record, Review? Review, EncodedText Encoded, Rejection Rejection)
 {
-    private EncodedText encoded;
-    private TextEncoder? encodedBy;
-
-    private PreparedReview(InboundRecord record) => Record = record;
-
-    public InboundRecord Record { get; }
-
-    /// <summary>Null for a rejected record.</summary>
-    public Review? Review { get; private init; }
-
-    public Rejection Rejection { get; private init; }
-
-    public static PreparedReview Rejected(InboundRecord record, Rejection rejection) => new(record) { Rejection = rejection };
+    public static PreparedReview Rejected(InboundRecord record, Rejection rejection) => new(record, null, default, rejection);
 
     public static PreparedReview Create(InboundRecord record, Review review, TextEncoder encoder) =>
-        new(record)
-        {
-            Review = review,
-            encoded = encoder.Encode(review.Text),
-            encodedBy = encoder,
-        };
+        new(record, review, encoder.Encode(review.Text), default);
+}
 
-    /// <summary>
-    /// The text as this encoder's model reads it. Encoded again if the model changed since the review was prepared:
-    /// another version's token ids would mean other words.
-    /// </summary>
-    public EncodedText EncodedBy(TextEncoder encoder)
+/// <summary>Parses and encodes records; a record that is no review becomes a rejection, not an exception.</summary>
+internal sealed class ReviewPreparer(int maxReviewBytes)
+{
+    public IReadOnlyList<PreparedReview> Prepare(IReadOnlyList<InboundRecord> records, TextEncoder encoder)
     {
-        if (encoder != encodedBy)
+        var prepared = new PreparedReview[records.Count];
+        for (int i = 0; i < prepared.Length; i++)
         {
-            (encoded, encodedBy) = (encoder.Encode(Review!.Text), encoder);
+            prepared[i] = Prepare(records[i], encoder);
         }
 
-        return encoded;
+        return prepared;
     }
+
+    public PreparedReview Prepare(InboundRecord record, TextEncoder encoder) =>
+        ReviewReader.TryRead(record.Value, maxReviewBytes, out var review, out var rejection)
+            ? PreparedReview.Create(record, review, encoder)
+            : PreparedReview.Rejected(record, rejection);
 }

@@ -1,68 +1,44 @@
 using System.Reflection;
-using Microsoft.Extensions.Logging;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Scoring.Serving;
-using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Streaming;
-using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring;
 
 /// <summary>
 /// Reviews of the input topic to scores of the output topic, at least once and in read order per partition. Each run is a
-/// member of the consumer group of its own; one that failed can be run again and goes on where the group committed.
+/// member of the consumer group of its own; after a run that failed, the next one continues where the group committed.
 /// </summary>
-public sealed class ScoringPipeline
+internal sealed class ScoringPipeline(
+    ActiveModel activeModel,
+    BatchScorer scorer,
+    GroupMembers members,
+    PauseSwitch reading,
+    ScoringOptions scoring,
+    KafkaOptions kafka,
+    TimeProvider clock
+)
 {
-    /// <summary>Written to dead letters, so that a person knows which build refused a record.</summary>
-    internal static readonly string Application =
-        $"streamsentiment/{typeof(ScoringPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
+    /// <summary>The name and version of this build, written to dead letters.</summary>
+    public static readonly string Application = "streamsentiment/" + Version?.InformationalVersion;
 
-    private readonly ActiveModel activeModel;
-    private readonly ScoringOptions scoring;
-    private readonly KafkaOptions kafka;
-    private readonly KafkaClients clients;
-    private readonly SentimentMetrics metrics;
-    private readonly TimeProvider clock;
-    private readonly ILoggerFactory loggers;
-    private readonly PauseSwitch? reading;
-    private readonly ScoreObservers? observers;
-    private volatile OffsetTracker? tracker;
+    private static AssemblyInformationalVersionAttribute? Version =>
+        typeof(ScoringPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
 
-    internal ScoringPipeline(
-        ActiveModel activeModel,
-        ScoringOptions scoring,
-        KafkaOptions kafka,
-        KafkaClients clients,
-        SentimentMetrics metrics,
-        TimeProvider clock,
-        ILoggerFactory loggers,
-        PauseSwitch? reading = null,
-        ScoreObservers? observers = null
-    )
-    {
-        this.activeModel = activeModel;
-        this.scoring = scoring;
-        this.kafka = kafka;
-        this.clients = clients;
-        this.metrics = metrics;
-        this.clock = clock;
-        this.loggers = loggers;
-        this.reading = reading;
-        this.observers = observers;
-    }
+    private readonly ReviewPreparer preparer = new(scoring.MaxReviewBytes);
+    private volatile GroupMember? member;
 
-    /// <summary>Whether a run is a member of the group and has been told its partitions.</summary>
-    public bool IsAssigned => tracker is { IsAssigned: true };
+    /// <summary>True while a run is a member of the group and knows its partitions.</summary>
+    public bool IsAssigned => member is { Offsets.IsAssigned: true };
 
-    /// <summary>The partitions that this member of the group has, by name.</summary>
-    internal IReadOnlyList<string> Assigned =>
-        [.. tracker?.Assigned().Select(partition => $"{partition.Topic} [{partition.Partition.Value}]") ?? []];
+    /// <summary>The partitions that are assigned to this member of the group, by name.</summary>
+    public IReadOnlyList<string> Assigned =>
+        [.. member?.Offsets.Assigned().Select(partition => $"{partition.Topic} [{partition.Partition.Value}]") ?? []];
 
-    /// <summary>Records that were read and not yet answered.</summary>
-    internal int InFlight => tracker?.InFlight ?? 0;
+    /// <summary>The number of records that were read and not yet answered.</summary>
+    public int InFlight => member?.Offsets.InFlight ?? 0;
 
     /// <summary>Scores until told to stop.</summary>
     /// <param name="stopReading">Ends the reading; what was read is scored, delivered and committed before this returns.</param>
@@ -71,44 +47,28 @@ public sealed class ScoringPipeline
     /// <exception cref="Confluent.Kafka.KafkaException">A Kafka client failed for good.</exception>
     public async Task RunAsync(CancellationToken stopReading, CancellationToken abort)
     {
-        var offsets = tracker = new OffsetTracker();
-        var deadLetters = new DeadLetters(kafka.DeadLetterTopic, Application);
-        var preparer = new ReviewPreparer(activeModel, scoring.MaxReviewBytes);
-        var scorer = new BatchScorer(activeModel, deadLetters, kafka.OutputTopic, metrics, clock, observers);
-        await using var source = new RecordSource(
-            clients,
-            kafka,
-            offsets,
-            metrics,
-            clock,
-            loggers.CreateLogger<RecordSource>(),
-            reading
-        );
-        await using var group = new OutcomeSink(
-            clients.Producer(),
-            offsets,
-            deadLetters,
-            metrics,
-            clock,
-            loggers.CreateLogger<OutcomeSink>()
-        );
+        await using var current = members.Create(reading);
+        member = current;
         try
         {
-            await source
-                .ReadAsync(stopReading, abort)
+            await current
+                .Source.ReadAsync(stopReading, abort)
                 .MicroBatch(scoring.MaxBatchSize, scoring.MaxBatchDelay, clock, abort)
-                .Transform(
-                    records => scorer.Score(preparer.Prepare(records)),
-                    scoring.Workers,
-                    capacity: 2 * scoring.Workers,
-                    abort
-                )
-                .ForEachAsync(group.PublishAsync, abort);
-            await group.FlushAsync(kafka.DrainTimeout);
+                .Transform(Score, scoring.Workers, capacity: 2 * scoring.Workers, abort)
+                .ForEachAsync(current.Sink.PublishAsync, abort);
+            await current.Sink.FlushAsync(kafka.DrainTimeout);
         }
         finally
         {
-            tracker = null;
+            member = null;
         }
+    }
+
+    /// <summary>Prepares and scores a micro-batch with one version of the model.</summary>
+    internal IReadOnlyList<Outcome> Score(IReadOnlyList<InboundRecord> records)
+    {
+        using var lease = activeModel.Take();
+        var reviews = preparer.Prepare(records, lease.Model.Encoder);
+        return scorer.Score(lease.Model, reviews, kafka.OutputTopic);
     }
 }

@@ -13,7 +13,7 @@ namespace StreamSentiment.Tests.Kafka;
 internal sealed class EchoFlow : IAsyncDisposable
 {
     private readonly KafkaOptions options;
-    private readonly OutcomeSink group;
+    private readonly GroupMember member;
     private readonly Func<EchoFlow, InboundRecord, OutboundRecord> answer;
     private readonly CancellationTokenSource stopReading = new();
     private readonly CancellationTokenSource abort = new();
@@ -39,23 +39,7 @@ internal sealed class EchoFlow : IAsyncDisposable
         metrics = new SentimentMetrics(meters);
         Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
         DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo");
-        Source = new RecordSource(
-            Clients,
-            options,
-            Tracker,
-            metrics,
-            TimeProvider.System,
-            logs.CreateLogger<RecordSource>(),
-            Reading
-        );
-        group = new OutcomeSink(
-            Clients.Producer(),
-            Tracker,
-            DeadLetters,
-            metrics,
-            TimeProvider.System,
-            logs.CreateLogger<OutcomeSink>()
-        );
+        member = new GroupMembers(Clients, DeadLetters, metrics, TimeProvider.System, logs).Create(Reading);
         Completion = Task.Run(RunAsync);
     }
 
@@ -63,9 +47,9 @@ internal sealed class EchoFlow : IAsyncDisposable
 
     public DeadLetters DeadLetters { get; }
 
-    public OffsetTracker Tracker { get; } = new();
+    public OffsetTracker Tracker => member.Offsets;
 
-    public RecordSource Source { get; }
+    public RecordSource Source => member.Source;
 
     public PauseSwitch Reading { get; } = new();
 
@@ -102,8 +86,7 @@ internal sealed class EchoFlow : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await AbortAsync();
-        await group.DisposeAsync();
-        await Source.DisposeAsync();
+        await member.DisposeAsync();
         metrics.Dispose();
         meters.Dispose();
         stopReading.Dispose();
@@ -123,7 +106,7 @@ internal sealed class EchoFlow : IAsyncDisposable
             .Transform(Answer, workers: 2, capacity: 64, abort.Token)
             .MicroBatch(32, TimeSpan.FromMilliseconds(2), TimeProvider.System, abort.Token)
             .Transform(batch => batch, workers: 2, capacity: 4, abort.Token)
-            .ForEachAsync(group.PublishAsync, abort.Token);
-        await group.FlushAsync(options.DrainTimeout);
+            .ForEachAsync(member.Sink.PublishAsync, abort.Token);
+        await member.Sink.FlushAsync(options.DrainTimeout);
     }
 }

@@ -1,7 +1,6 @@
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Scoring;
-using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Scoring;
@@ -9,14 +8,14 @@ namespace StreamSentiment.Tests.Scoring;
 public sealed class ReviewPreparerTests
 {
     [Fact]
-    public void Prepare_Review_IsEncodedByTheActiveModel()
+    public void Prepare_Review_IsEncoded()
     {
         using var model = TestModels.Serve();
         var record = Records.Create(new Review("r1", "W2, w1 unheard-of"));
-        var prepared = new ReviewPreparer(new ActiveModel(model), 1000).Prepare(record);
+        var prepared = new ReviewPreparer(1000).Prepare(record, model.Encoder);
         Assert.Same(record, prepared.Record);
         Assert.Equal("r1", prepared.Review!.Id);
-        Assert.Equal([2, 1], prepared.EncodedBy(model.Encoder).TokenIds);
+        Assert.Equal([2, 1], prepared.Encoded.TokenIds);
     }
 
     [Theory]
@@ -28,17 +27,9 @@ public sealed class ReviewPreparerTests
     {
         using var model = TestModels.Serve();
         var record = value is null ? Records.Create((byte[]?)null) : Records.Create(value);
-        var prepared = new ReviewPreparer(new ActiveModel(model), maxReviewBytes: 40).Prepare(record);
+        var prepared = new ReviewPreparer(maxReviewBytes: 40).Prepare(record, model.Encoder);
         Assert.Null(prepared.Review);
         Assert.Equal(reason, prepared.Rejection.Reason);
         Assert.Same(record, prepared.Record);
-    }
-
-    [Fact]
-    public void EncodedBy_SameModel_IsNotEncodedAgain()
-    {
-        using var model = TestModels.Serve();
-        var prepared = new ReviewPreparer(new ActiveModel(model), 1000).Prepare(Records.Create(new Review("r1", "w1")));
-        Assert.Same(prepared.EncodedBy(model.Encoder).TokenIds, prepared.EncodedBy(model.Encoder).TokenIds);
     }
 }

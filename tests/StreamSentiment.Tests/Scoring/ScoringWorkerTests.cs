@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Scorer;
 using StreamSentiment.Scoring;
@@ -29,14 +30,15 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         var settings = ScorerSettings.Read(new ConfigurationManager(), ["--bootstrap", "127.0.0.1:1"]);
         settings.Kafka.Properties["no.such.property"] = "1"; // each run fails as soon as it makes its clients
         var clients = new KafkaClients(settings.Kafka, NullLogger<KafkaClients>.Instance);
+        var deadLetters = new DeadLetters("dead", "tests");
         var pipeline = new ScoringPipeline(
             new ActiveModel(loaded),
+            new BatchScorer(deadLetters, metrics, TimeProvider.System),
+            new GroupMembers(clients, deadLetters, metrics, TimeProvider.System, NullLoggerFactory.Instance),
+            new PauseSwitch(),
             settings.Scoring,
             settings.Kafka,
-            clients,
-            metrics,
-            TimeProvider.System,
-            NullLoggerFactory.Instance
+            TimeProvider.System
         );
         var topics = new FakeEventTopics();
         topics.Published.Fail(new IOException("It can not be read."));

@@ -7,6 +7,9 @@ namespace StreamSentiment.Kafka.Clients;
 /// <summary>Builds the Kafka clients of this program: shipped settings, the operator's over them, logs to the host.</summary>
 public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> logger)
 {
+    /// <summary>The options that the clients are built from.</summary>
+    internal KafkaOptions Options => options;
+
     /// <summary>A consumer that commits nothing by itself. One thread owns it.</summary>
     /// <param name="configure">Adds the caller's handlers; they must not throw.</param>
     public IConsumer<byte[], byte[]> Consumer(Action<ConsumerBuilder<byte[], byte[]>>? configure = null)

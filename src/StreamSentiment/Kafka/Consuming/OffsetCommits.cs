@@ -4,9 +4,8 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Consuming;
 
-/// <summary>Commits the tracker's watermark, on the thread that owns the consumer, and tells the lag while it is there.</summary>
+/// <summary>Commits the tracker's watermark, on the thread that owns the consumer, and reports the lag.</summary>
 internal sealed class OffsetCommits(
-    IConsumer<byte[], byte[]> consumer,
     OffsetTracker tracker,
     TimeSpan interval,
     SentimentMetrics metrics,
@@ -23,8 +22,8 @@ internal sealed class OffsetCommits(
     /// <summary>True when the last commit was an interval ago.</summary>
     public bool AreDue => time.GetElapsedTime(last) >= interval;
 
-    /// <summary>Commits what moved, and waits for it. A failure is logged: the same offsets are due again the next time.</summary>
-    public void Commit()
+    /// <summary>Commits offsets that moved, and waits for it. A failure is logged: the same offsets are due again the next time.</summary>
+    public void Commit(IConsumer<byte[], byte[]> consumer)
     {
         last = time.GetTimestamp();
         var offsets = tracker.Committable();
@@ -49,20 +48,20 @@ internal sealed class OffsetCommits(
         }
     }
 
-    /// <summary>Tells the metrics how far the answers are behind each partition's end.</summary>
-    public void ReportLag()
+    /// <summary>Reports how far the answers are behind each partition's end, as the last fetch said.</summary>
+    public void ReportLag(IConsumer<byte[], byte[]> consumer)
     {
         foreach (var watermark in tracker.Watermarks())
         {
-            if (End(watermark.TopicPartition) is { } end)
+            if (End(consumer, watermark.TopicPartition) is { } end)
             {
                 metrics.Lag(watermark.Topic, watermark.Partition.Value, Math.Max(0, end - watermark.Offset.Value));
             }
         }
     }
 
-    /// <summary>The same while nothing is fetched, which would tell: asks the brokers, now and then.</summary>
-    public void QueryLag()
+    /// <summary>The same while nothing is fetched: asks the brokers, at most every five seconds.</summary>
+    public void QueryLag(IConsumer<byte[], byte[]> consumer)
     {
         if (consumer.Assignment.Count == 0 || (asked is { } before && time.GetElapsedTime(before) < AskInterval))
         {
@@ -89,8 +88,8 @@ internal sealed class OffsetCommits(
         }
     }
 
-    // What the last fetch said, without a call to a broker.
-    private long? End(TopicPartition partition)
+    // From the last fetch, without a call to a broker.
+    private static long? End(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
     {
         try
         {

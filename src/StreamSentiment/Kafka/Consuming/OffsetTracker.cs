@@ -3,15 +3,15 @@ using Confluent.Kafka;
 namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>
-/// What is in flight, for the partitions of one group member: the source tracks, the commit group completes, the source
-/// commits. Thread-safe. It also carries a failure of delivery back to the source, which ends the flow with it.
+/// The offsets in flight, for the partitions of one group member: the source tracks each record that it reads, the sink completes
+/// each that is answered, and the source commits. Thread-safe.
 /// </summary>
-internal sealed class OffsetTracker
+/// <param name="time">The clock of waits.</param>
+internal sealed class OffsetTracker(TimeProvider time)
 {
     private readonly object gate = new(); // a monitor, because the source's thread waits on it
     private readonly Dictionary<TopicPartition, PartitionProgress> partitions = [];
     private Func<bool>? awaited;
-    private volatile Exception? failure;
     private volatile int inFlight;
     private volatile bool isAssigned;
     private int epoch;
@@ -19,10 +19,7 @@ internal sealed class OffsetTracker
     /// <summary>Records read and not yet answered for good.</summary>
     public int InFlight => inFlight;
 
-    /// <summary>Why nothing more can be delivered; null while all is well.</summary>
-    public Exception? Failure => failure;
-
-    /// <summary>Whether the group has told this member its partitions, be they none.</summary>
+    /// <summary>True once the group has assigned this member its partitions, even if there are none.</summary>
     public bool IsAssigned => isAssigned;
 
     /// <summary>The partitions that are assigned, in their order.</summary>
@@ -39,7 +36,7 @@ internal sealed class OffsetTracker
         }
     }
 
-    /// <summary>Begins partitions anew. Their completions from before, if any, no longer count.</summary>
+    /// <summary>Starts partitions afresh: completions from an earlier assignment no longer count.</summary>
     public void Assign(IEnumerable<TopicPartition> assigned)
     {
         lock (gate)
@@ -79,7 +76,7 @@ internal sealed class OffsetTracker
             {
                 return null;
             }
-            // The log was cut back or the topic made anew: what was in flight has offsets that mean other records now.
+            // The log was truncated or the topic created again: the offsets in flight belong to other records now.
             if (offset <= progress.LastTracked)
             {
                 epoch++;
@@ -136,7 +133,7 @@ internal sealed class OffsetTracker
         }
     }
 
-    /// <summary>Notes what a commit has made durable.</summary>
+    /// <summary>Notes the offsets that a commit has made durable.</summary>
     public void Committed(IEnumerable<TopicPartitionOffset> offsets)
     {
         lock (gate)
@@ -165,22 +162,19 @@ internal sealed class OffsetTracker
         }
     }
 
-    /// <summary>Waits until at most <paramref name="records"/> are in flight; false when the time is up or delivery failed.</summary>
-    public bool WaitForAtMost(int records, TimeSpan timeout) => Wait(() => inFlight <= records, timeout);
+    /// <summary>Waits until at most <paramref name="records"/> are in flight.</summary>
+    /// <returns>False when the time is up, or the wait was given up, before that.</returns>
+    public bool WaitForAtMost(int records, TimeSpan timeout, CancellationToken giveUp) =>
+        Wait(() => inFlight <= records, timeout, giveUp);
 
-    /// <summary>Waits until nothing of these partitions is in flight; false when the time is up or delivery failed.</summary>
-    public bool WaitForDrain(IReadOnlyCollection<TopicPartition> drained, TimeSpan timeout) =>
-        Wait(() => drained.All(p => !partitions.TryGetValue(p, out var progress) || progress.Watermark.InFlight == 0), timeout);
-
-    /// <summary>Notes that delivery is broken: the flow must end, because nothing can be committed past this.</summary>
-    public void Fail(Exception error)
-    {
-        lock (gate)
-        {
-            failure ??= error;
-            Monitor.PulseAll(gate);
-        }
-    }
+    /// <summary>Waits until nothing of these partitions is in flight.</summary>
+    /// <returns>False when the time is up, or the wait was given up, before that.</returns>
+    public bool WaitForDrain(IReadOnlyCollection<TopicPartition> drained, TimeSpan timeout, CancellationToken giveUp) =>
+        Wait(
+            () => drained.All(p => !partitions.TryGetValue(p, out var progress) || progress.Watermark.InFlight == 0),
+            timeout,
+            giveUp
+        );
 
     private PartitionProgress Restart(TopicPartition partition)
     {
@@ -192,19 +186,56 @@ internal sealed class OffsetTracker
         return partitions[partition] = new PartitionProgress(epoch);
     }
 
-    private bool Wait(Func<bool> condition, TimeSpan timeout)
+    private bool Wait(Func<bool> condition, TimeSpan timeout, CancellationToken giveUp)
     {
-        long until = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        bool isOver = timeout <= TimeSpan.Zero;
+        using var timer = time.CreateTimer(_ => End(), null, timeout, Timeout.InfiniteTimeSpan);
+        using var cancelled = giveUp.Register(End);
         lock (gate)
         {
             awaited = condition;
-            while (!condition() && failure is null && until - Environment.TickCount64 is > 0 and var left)
+            while (!condition() && !isOver)
             {
-                Monitor.Wait(gate, (int)Math.Min(left, int.MaxValue));
+                Monitor.Wait(gate);
             }
 
             awaited = null;
             return condition();
         }
+
+        void End()
+        {
+            lock (gate)
+            {
+                isOver = true;
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+}
+
+/// <summary>The offsets of one assigned partition.</summary>
+internal sealed class PartitionProgress(int epoch)
+{
+    /// <summary>The assignment that this progress belongs to.</summary>
+    public int Epoch => epoch;
+
+    public OffsetWatermark Watermark { get; } = new();
+
+    public long LastTracked { get; private set; } = -1;
+
+    /// <summary>The group's offset as far as it is known; null before the first commit.</summary>
+    public long? Committed { get; set; }
+
+    /// <summary>
+    /// True when there is something new to commit. The first offset read counts: a group that has committed nothing and
+    /// starts at the end of a topic would otherwise skip what was in flight when it died.
+    /// </summary>
+    public bool HasMoved => Watermark.Value is { } offset && offset != Committed;
+
+    public void Track(long offset)
+    {
+        Watermark.Track(offset);
+        LastTracked = offset;
     }
 }

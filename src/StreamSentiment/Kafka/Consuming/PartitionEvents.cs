@@ -5,28 +5,32 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>
-/// What happens when partitions come and go. Called by the consumer inside Consume and Close, on the thread that owns it.
+/// Handles partitions that come and go. The consumer calls the handlers inside Consume and Close, on the thread that owns it.
 /// </summary>
-internal sealed class PartitionEvents(OffsetTracker tracker, TimeSpan drainBudget, SentimentMetrics metrics, ILogger logger)
+/// <param name="drainTimeout">The time that revoked partitions get to be answered.</param>
+/// <param name="finish">Cancelled when nothing more will be answered.</param>
+internal sealed class PartitionEvents(
+    OffsetTracker tracker,
+    OffsetCommits commits,
+    PausedPartitions paused,
+    TimeSpan drainTimeout,
+    SentimentMetrics metrics,
+    ILogger logger,
+    CancellationToken finish
+)
 {
-    /// <summary>Commits what is complete; set once there is a consumer.</summary>
-    public Action Commit { get; set; } = () => { };
-
-    /// <summary>Lets go of pauses of partitions that leave; set once there is a consumer.</summary>
-    public Action<IEnumerable<TopicPartition>> Release { get; set; } = _ => { };
-
-    /// <summary>True while revoked partitions are waited for; not when the drain is over and the member leaves.</summary>
+    /// <summary>True while revoked partitions are waited for; false when the drain is over and the member leaves.</summary>
     public bool Drains { get; set; } = true;
 
-    /// <summary>True since partitions were assigned, until someone has looked: they are not paused when the others are.</summary>
+    /// <summary>True from an assignment until somebody has looked: new partitions are not paused when the others are.</summary>
     public bool HasNewPartitions { get; set; }
 
     /// <summary>Registers the handlers.</summary>
     public void AddTo(ConsumerBuilder<byte[], byte[]> builder) =>
         builder
             .SetPartitionsAssignedHandler((_, partitions) => Guard(() => Assigned(partitions)))
-            .SetPartitionsRevokedHandler((_, partitions) => Guard(() => Revoked(Partitions(partitions))))
-            .SetPartitionsLostHandler((_, partitions) => Guard(() => Lost(Partitions(partitions))));
+            .SetPartitionsRevokedHandler((consumer, offsets) => Guard(() => Revoked(consumer, Partitions(offsets))))
+            .SetPartitionsLostHandler((consumer, offsets) => Guard(() => Lost(consumer, Partitions(offsets))));
 
     private void Assigned(List<TopicPartition> partitions)
     {
@@ -38,31 +42,31 @@ internal sealed class PartitionEvents(OffsetTracker tracker, TimeSpan drainBudge
         }
     }
 
-    private void Revoked(List<TopicPartition> partitions)
+    private void Revoked(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
         // Whatever is answered and committed here is not scored a second time by the next owner.
         if (Drains)
         {
-            tracker.WaitForDrain(partitions, drainBudget);
+            tracker.WaitForDrain(partitions, drainTimeout, finish);
         }
 
-        Commit();
+        commits.Commit(consumer);
         int before = tracker.InFlight;
-        Forget(partitions);
+        Forget(consumer, partitions);
         if (partitions.Count > 0)
         {
             logger.Revoked(Names(partitions), before - tracker.InFlight);
         }
     }
 
-    private void Lost(List<TopicPartition> partitions)
+    private void Lost(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
-        // Someone else owns them already: a commit would be refused, or worse, take back theirs.
-        Forget(partitions);
+        // Someone else owns them already: a commit would be refused or, worse, undo theirs.
+        Forget(consumer, partitions);
         logger.Lost(Names(partitions));
     }
 
-    private void Forget(List<TopicPartition> partitions)
+    private void Forget(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
         tracker.Revoke(partitions);
         foreach (var partition in partitions)
@@ -70,7 +74,7 @@ internal sealed class PartitionEvents(OffsetTracker tracker, TimeSpan drainBudge
             metrics.ForgetLag(partition.Topic, partition.Partition.Value);
         }
 
-        Release(partitions);
+        paused.Release(consumer, partitions);
     }
 
     // An exception out of a handler comes out of Consume, or out of Close before it has closed.

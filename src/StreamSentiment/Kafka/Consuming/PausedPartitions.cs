@@ -3,35 +3,35 @@ using Confluent.Kafka;
 namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>
-/// The partitions that a consumer is told not to read, each paused and resumed once: librdkafka keeps one paused that is revoked
-/// and comes back, and pausing one twice takes back a seek in between.
+/// The partitions that a consumer does not read for now, each paused and resumed once: librdkafka keeps a partition paused that is
+/// revoked and comes back, and pausing one twice undoes a seek in between.
 /// </summary>
-internal sealed class PausedPartitions(IConsumer<byte[], byte[]> consumer)
+internal sealed class PausedPartitions
 {
     private readonly HashSet<TopicPartition> paused = [];
 
-    /// <summary>Pauses what is assigned.</summary>
-    public void PauseAll() => Pause(consumer.Assignment);
+    /// <summary>Pauses all partitions that are assigned.</summary>
+    public void PauseAll(IConsumer<byte[], byte[]> consumer) => Pause(consumer, consumer.Assignment);
 
-    /// <summary>Reads on.</summary>
-    public void ResumeAll()
+    /// <summary>Resumes all partitions that are paused.</summary>
+    public void ResumeAll(IConsumer<byte[], byte[]> consumer)
     {
         consumer.Resume(paused);
         paused.Clear();
     }
 
     /// <summary>
-    /// Takes a record for not read that came although nothing should: it is read again when its partition is resumed. Otherwise
-    /// the position would be behind it, and nobody would answer it.
+    /// Hands back a record that came although its partition should not be read: it is read again when the partition is resumed.
+    /// Otherwise the position would be behind it, and nobody would answer it.
     /// </summary>
-    public void HandBack(ConsumeResult<byte[], byte[]> result)
+    public void HandBack(IConsumer<byte[], byte[]> consumer, ConsumeResult<byte[], byte[]> result)
     {
-        Pause([result.TopicPartition]);
+        Pause(consumer, [result.TopicPartition]);
         consumer.Seek(result.TopicPartitionOffset);
     }
 
-    /// <summary>Partitions go: should they come back, they are read.</summary>
-    public void Release(IEnumerable<TopicPartition> partitions)
+    /// <summary>Resumes partitions that leave: should they come back, they are read.</summary>
+    public void Release(IConsumer<byte[], byte[]> consumer, IEnumerable<TopicPartition> partitions)
     {
         List<TopicPartition> leaving = [.. partitions.Where(paused.Remove)];
         if (leaving.Count > 0)
@@ -40,7 +40,7 @@ internal sealed class PausedPartitions(IConsumer<byte[], byte[]> consumer)
         }
     }
 
-    private void Pause(List<TopicPartition> partitions)
+    private void Pause(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
         List<TopicPartition> added = [.. partitions.Where(paused.Add)];
         if (added.Count > 0)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Telemetry;
@@ -11,10 +10,12 @@ namespace StreamSentiment.Kafka.Consuming;
 /// <paramref name="tracker"/> and keeps the membership until everything it has read is answered, also while
 /// <paramref name="reading"/> is paused. Read once, then dispose.
 /// </summary>
+/// <param name="clients">Clients whose options name the topic and the group.</param>
+/// <param name="delivery">Ends the flow when an answer cannot be delivered.</param>
 internal sealed class RecordSource(
     KafkaClients clients,
-    KafkaOptions options,
     OffsetTracker tracker,
+    DeliveryFailure delivery,
     SentimentMetrics metrics,
     TimeProvider time,
     ILogger<RecordSource> logger,
@@ -23,15 +24,12 @@ internal sealed class RecordSource(
 {
     private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(5);
 
-    // Without a bound of its own: whatever is in here is in flight, and MaxInFlight bounds that.
-    private readonly Channel<InboundRecord> records = Channel.CreateUnbounded<InboundRecord>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
-    );
-    private readonly CancellationTokenSource finish = new();
+    private readonly RecordIntake intake = new(tracker, metrics, time);
+    private readonly CancellationTokenSource finish = CancellationTokenSource.CreateLinkedTokenSource(delivery.Token);
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int started;
 
-    /// <summary>Ends when the member has left the group: at a stop once everything read is answered and committed.</summary>
+    /// <summary>Ends when the member has left the group: after a stop, once everything read is answered and committed.</summary>
     public Task Left => left.Task;
 
     /// <summary>Joins the group and reads.</summary>
@@ -40,7 +38,7 @@ internal sealed class RecordSource(
     /// DrainTimeout has passed, or this source is disposed.
     /// </param>
     /// <param name="abort">Ends the sequence with an exception; what is in flight is left to the next owner.</param>
-    /// <exception cref="DeliveryException">An answer can not be delivered.</exception>
+    /// <exception cref="DeliveryException">An answer cannot be delivered.</exception>
     /// <exception cref="Confluent.Kafka.KafkaException">The consumer failed for good.</exception>
     public async IAsyncEnumerable<InboundRecord> ReadAsync(
         CancellationToken stopReading,
@@ -51,7 +49,7 @@ internal sealed class RecordSource(
         bool ended = false;
         try
         {
-            await foreach (var record in records.Reader.ReadAllAsync(abort))
+            await foreach (var record in intake.ReadAllAsync(abort))
             {
                 // Its partition is someone else's by now, who reads it too.
                 if (tracker.IsCurrent(record))
@@ -59,6 +57,8 @@ internal sealed class RecordSource(
                     yield return record;
                 }
             }
+
+            delivery.ThrowIfReported();
             ended = true;
         }
         finally
@@ -72,7 +72,7 @@ internal sealed class RecordSource(
     }
 
     /// <summary>
-    /// Commits what is complete and leaves the group. Dispose the commit group first: what it still delivers counts.
+    /// Commits what is complete and leaves the group. Dispose the sink first: what it still delivers counts.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -108,24 +108,15 @@ internal sealed class RecordSource(
     {
         try
         {
-            using var loop = new ConsumerLoop(
-                clients,
-                options,
-                tracker,
-                records.Writer,
-                reading ?? new PauseSwitch(),
-                metrics,
-                time,
-                logger,
-                stopReading,
-                finish.Token
-            );
-            loop.Run();
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopReading, finish.Token);
+            var consumer = new GroupConsumer(clients, tracker, metrics, time, logger, finish.Token);
+            var pause = reading ?? new PauseSwitch();
+            new ConsumerLoop(consumer, tracker, intake, pause, clients.Options, time, logger).Run(stop.Token, finish.Token);
         }
         catch (Exception e)
         {
             // Out of the thread it would end the process.
-            records.Writer.TryComplete(e);
+            intake.Complete(e);
             logger.ClientFailed(e.Message);
         }
         left.TrySetResult();

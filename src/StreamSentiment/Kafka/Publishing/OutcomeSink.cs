@@ -9,14 +9,15 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
-/// The one seam by which scores, dead letters and offsets leave: whatever is published here is answered together. At least
-/// once: each record's offset is complete when the broker has acknowledged its answer, and the source commits what is
-/// complete. An exactly-once group takes this one's place without a change to the flow: it begins a transaction with the
-/// first outcomes, sends them and the watermark in it, and commits it every 100 ms.
+/// The one seam by which scores and dead letters leave, and with them offsets: a record's offset is complete when the broker has
+/// acknowledged its answer, and the source commits what is complete, at least once. A sink with exactly-once delivery takes this
+/// one's place without a change to the flow: it begins a transaction with the first outcomes, sends them and the watermark in it,
+/// and commits it every 100 ms.
 /// </summary>
 /// <remarks>
 /// Publishing does not wait for deliveries; <see cref="KafkaOptions.MaxInFlight"/> bounds them at the source. A delivery that
-/// fails for good is told to the tracker, so that the source ends the flow with it, also when nothing is published any more.
+/// fails for good is reported (<see cref="DeliveryFailure"/>), so that the source ends the flow, also when nothing is published
+/// any more.
 /// </remarks>
 internal sealed class OutcomeSink : IAsyncDisposable
 {
@@ -27,46 +28,45 @@ internal sealed class OutcomeSink : IAsyncDisposable
 
     private readonly IProducer<byte[], byte[]> producer;
     private readonly OffsetTracker tracker;
+    private readonly DeliveryFailure delivery;
     private readonly DeadLetters deadLetters;
     private readonly SentimentMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger<OutcomeSink> logger;
 
-    // Answers that were refused for their size. Not sent from the delivery report: there a full queue could not be waited for.
+    // Answers that were refused for their size. They are not sent from the delivery report, which cannot wait for a full queue.
     private readonly Channel<Outcome> replacements = Channel.CreateUnbounded<Outcome>();
     private readonly CancellationTokenSource abandon = new();
     private readonly Task replacing;
     private int outstanding;
     private bool disposed;
 
-    /// <param name="producer">An idempotent producer; the group owns it.</param>
-    /// <param name="tracker">What completes the offsets; the source has the same one.</param>
-    /// <param name="deadLetters">Answers a record whose own answer is too large.</param>
-    /// <param name="metrics">Told what was acknowledged.</param>
-    /// <param name="time">The clock of waits and durations.</param>
-    /// <param name="logger">Told what was refused.</param>
+    /// <param name="producer">An idempotent producer, which the sink owns.</param>
+    /// <param name="tracker">The tracker of the source: it completes the offsets.</param>
+    /// <param name="deadLetters">Builds the answer to a record whose own answer is too large.</param>
     public OutcomeSink(
         IProducer<byte[], byte[]> producer,
         OffsetTracker tracker,
+        DeliveryFailure delivery,
         DeadLetters deadLetters,
         SentimentMetrics metrics,
         TimeProvider time,
         ILogger<OutcomeSink> logger
     )
     {
-        (this.producer, this.tracker, this.deadLetters) = (producer, tracker, deadLetters);
+        (this.producer, this.tracker, this.delivery, this.deadLetters) = (producer, tracker, delivery, deadLetters);
         (this.metrics, this.time, this.logger) = (metrics, time, logger);
         replacing = ReplaceAsync();
     }
 
     /// <summary>Publishes answers in order. Those to records of partitions that were revoked meanwhile are dropped.</summary>
-    /// <exception cref="DeliveryException">An answer, of this call or an earlier one, can not be delivered.</exception>
+    /// <exception cref="DeliveryException">An answer, of this call or an earlier one, cannot be delivered.</exception>
     public async Task PublishAsync(IReadOnlyList<Outcome> outcomes, CancellationToken abort)
     {
         foreach (var outcome in outcomes)
         {
-            ThrowIfFailed();
-            // The next owner answers it; two answers would only be in each other's way.
+            delivery.ThrowIfReported();
+            // The next owner answers it.
             if (!tracker.IsCurrent(outcome.Inbound))
             {
                 continue;
@@ -78,16 +78,16 @@ internal sealed class OutcomeSink : IAsyncDisposable
     }
 
     /// <summary>Waits until every answer is acknowledged.</summary>
-    /// <returns>How many are not, when <paramref name="timeout"/> has passed.</returns>
-    /// <exception cref="DeliveryException">An answer can not be delivered.</exception>
+    /// <returns>The number of answers that are not, when <paramref name="timeout"/> has passed.</returns>
+    /// <exception cref="DeliveryException">An answer cannot be delivered.</exception>
     public async Task<int> FlushAsync(TimeSpan timeout)
     {
         await WaitForReportsAsync(timeout);
-        ThrowIfFailed();
+        delivery.ThrowIfReported();
         return Volatile.Read(ref outstanding);
     }
 
-    /// <summary>Gives what is under way a last chance to be acknowledged, and ends the producer.</summary>
+    /// <summary>Waits two seconds for what is under way to be acknowledged, and ends the producer.</summary>
     public async ValueTask DisposeAsync()
     {
         if (disposed)
@@ -115,7 +115,7 @@ internal sealed class OutcomeSink : IAsyncDisposable
         abandon.Dispose();
     }
 
-    internal void Delivered(Outcome outcome, Error error)
+    private void Delivered(Outcome outcome, Error error)
     {
         if (!error.IsError)
         {
@@ -134,7 +134,7 @@ internal sealed class OutcomeSink : IAsyncDisposable
     private async Task WaitForReportsAsync(TimeSpan timeout)
     {
         long started = time.GetTimestamp();
-        while (Volatile.Read(ref outstanding) > 0 && tracker.Failure is null && time.GetElapsedTime(started) < timeout)
+        while (Volatile.Read(ref outstanding) > 0 && delivery.Cause is null && time.GetElapsedTime(started) < timeout)
         {
             // A return of 0 does not end it: an answer may be on its way from a refusal to its dead letter.
             await Task.Run(() => producer.Flush(FlushSlice));
@@ -208,7 +208,7 @@ internal sealed class OutcomeSink : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            tracker.Fail(e); // or the record would stay in flight for ever, and nobody would know why
+            delivery.Report(e); // or the record would stay in flight for ever, and nobody would know why
         }
     }
 
@@ -232,19 +232,15 @@ internal sealed class OutcomeSink : IAsyncDisposable
 
     private void Fail(Outcome outcome, Error error)
     {
-        if (tracker.Failure is null)
+        if (delivery.Report(new KafkaException(error)))
         {
             logger.DeliveryFailed(error.Reason, outcome.Inbound.ToString());
         }
-
-        tracker.Fail(new KafkaException(error));
     }
 
-    private void ThrowIfFailed()
+    /// <summary>One answer on its way, for its delivery report. An object instead of a task for each record.</summary>
+    private sealed class Delivery(OutcomeSink sink, Outcome outcome)
     {
-        if (tracker.Failure is { } failure)
-        {
-            throw new DeliveryException(failure);
-        }
+        public void Report(DeliveryReport<byte[], byte[]> report) => sink.Delivered(outcome, report.Error);
     }
 }

@@ -33,13 +33,13 @@ internal sealed class CommandWorker(
     {
         state.WaitingBecause = null;
         var options = kafka.Reading(kafka.ControlTopic, kafka.GroupId);
-        var tracker = state.Commands = new OffsetTracker();
+        var tracker = state.Commands = new OffsetTracker(clock);
         try
         {
             await using var source = new RecordSource(
                 new KafkaClients(options, loggers.CreateLogger<KafkaClients>()),
-                options,
                 tracker,
+                new DeliveryFailure(), // nothing is delivered: the loop itself reports answers that cannot be published
                 metrics,
                 clock,
                 loggers.CreateLogger<RecordSource>()

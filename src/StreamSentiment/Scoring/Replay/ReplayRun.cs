@@ -9,7 +9,6 @@ using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
-using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Threading;
 
@@ -102,12 +101,12 @@ internal sealed class ReplayRun(
         }
 
         progress("load", path, null);
-        using var model = new ActiveModel(SentimentModel.Load(path, precision));
+        using var model = SentimentModel.Load(path, precision);
         var reference = new ModelReference(model.Manifest.Name, model.Manifest.Version);
         var before = ReplayedBefore.Read(clients, kafka.InputTopic, command, reference, stop);
         using var publisher = new BatchPublisher(clients);
-        var preparer = new ReviewPreparer(model, maxReviewBytes);
-        var scorer = new BatchScorer(model, new DeadLetters(kafka.DeadLetterTopic, ""), command.Topic, metrics, clock); // it gets none to answer so
+        var preparer = new ReviewPreparer(maxReviewBytes);
+        var scorer = new BatchScorer(new DeadLetters(kafka.DeadLetterTopic, ""), metrics, clock); // it gets none to answer so
         double rate = command.Rate ?? DefaultRate;
         var pace = new Throttle(rate, clock);
         int batchSize = (int)Math.Clamp(Math.Ceiling(rate), 1, MaxBatchSize); // at most about a second's, so that a slow replay is an even one
@@ -123,7 +122,7 @@ internal sealed class ReplayRun(
             {
                 scoredBefore++;
             }
-            else if (preparer.Prepare(record) is { Review: not null } review)
+            else if (preparer.Prepare(record, model.Encoder) is { Review: not null } review)
             {
                 batch.Add(review);
             }
@@ -150,7 +149,7 @@ internal sealed class ReplayRun(
             }
 
             pace.Wait(batch.Count, ReportIfDue, stop);
-            foreach (var outcome in scorer.Score(batch))
+            foreach (var outcome in scorer.Score(model, batch, command.Topic))
             {
                 publisher.Publish(command.Topic, Message(outcome.Outbound, command.Id), onAnswer: null, stop);
             }

@@ -124,7 +124,7 @@ internal sealed class DriftWatch : IScoreObserver, IWorker
                 continue;
             }
 
-            var encoded = batch.Reviews[i].EncodedBy(batch.Model.Encoder);
+            var encoded = batch.Reviews[i].Encoded;
             double unknown = encoded.TokenCount == 0 ? 0 : encoded.UnknownCount / (double)encoded.TokenCount;
             foreach (
                 var change in monitor.Observe(

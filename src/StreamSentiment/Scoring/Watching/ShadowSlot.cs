@@ -18,38 +18,27 @@ internal sealed class ShadowSlot : IDisposable
     private readonly ActiveModel activeModel;
     private readonly Func<ModelReference, SentimentModel> load;
     private readonly ScoreObservers observers;
-    private readonly ScoringOptions options;
-    private readonly StatusReporter reporter;
-    private readonly TimeProvider clock;
+    private readonly ShadowFactory shadows;
     private readonly ILogger logger;
     private Shadow? current;
 
-    /// <param name="activeModel">What serves.</param>
-    /// <param name="load">Gives a version that is verified and warmed up, or throws.</param>
-    /// <param name="observers">Where the reviews are seen.</param>
-    /// <param name="options">This scorer's name, and those of reports and backlog.</param>
-    /// <param name="metrics">Shows the same.</param>
-    /// <param name="clock">The time of the reports.</param>
-    /// <param name="logger">Told of the beginning and the end.</param>
+    /// <param name="load">Loads, verifies and warms up a version, or throws.</param>
     public ShadowSlot(
         ActiveModel activeModel,
         Func<ModelReference, SentimentModel> load,
         ScoreObservers observers,
-        ScoringOptions options,
-        StatusReporter reporter,
+        ShadowFactory shadows,
         SentimentMetrics metrics,
-        TimeProvider clock,
         ILogger<ShadowSlot> logger
     )
     {
-        (this.activeModel, this.load, this.observers, this.options, this.reporter) = (
+        (this.activeModel, this.load, this.observers, this.shadows, this.logger) = (
             activeModel,
             load,
             observers,
-            options,
-            reporter
+            shadows,
+            logger
         );
-        (this.clock, this.logger) = (clock, logger);
         activeModel.Replaced += manifest => End(manifest.Version);
         metrics.ObserveShadow(() =>
             Current is { } shadow && shadow.Totals is var totals
@@ -74,7 +63,7 @@ internal sealed class ShadowSlot : IDisposable
 
         RequireNotServing(command.Version);
         var model = Load(new ModelReference(activeModel.Manifest.Name, command.Version));
-        var shadow = new Shadow(model, command, activeModel.Manifest.Version, options, Report, clock, logger);
+        var shadow = shadows.Create(model, command, activeModel.Manifest.Version);
         shadow.Start();
         var former = Interlocked.Exchange(ref current, shadow);
         observers.Attach(shadow);
@@ -140,6 +129,13 @@ internal sealed class ShadowSlot : IDisposable
             throw new InvalidOperationException($"{version} is the version that serves.");
         }
     }
+}
+
+/// <summary>Creates shadows, which report to the status topic.</summary>
+internal sealed class ShadowFactory(ScoringOptions options, StatusReporter reporter, TimeProvider clock, ILogger<Shadow> logger)
+{
+    public Shadow Create(SentimentModel model, ShadowCommand command, string servingVersion) =>
+        new(model, command, servingVersion, options, Report, clock, logger);
 
     private void Report(Shadow shadow, ShadowTotals totals) =>
         reporter.Report(

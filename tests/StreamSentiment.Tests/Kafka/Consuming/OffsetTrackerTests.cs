@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Tests.Fixtures;
 
@@ -9,7 +10,12 @@ public sealed class OffsetTrackerTests
     private static readonly TopicPartition First = new("in", 0);
     private static readonly TopicPartition Second = new("in", 1);
 
-    private readonly OffsetTracker tracker = new();
+    private readonly FakeTimeProvider time = new();
+    private readonly OffsetTracker tracker;
+
+    public OffsetTrackerTests() => tracker = new OffsetTracker(time);
+
+    private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     [Fact]
     public void Track_NotAssigned_IsNull() => Assert.Null(tracker.Track(First, 0));
@@ -85,7 +91,7 @@ public sealed class OffsetTrackerTests
         tracker.Assign([First, Second]);
         var record = Track(First, 1);
         Track(Second, 1); // stays in flight, and is not waited for
-        var wait = Task.Run(() => tracker.WaitForDrain([First], Eventually.Patience), TestContext.Current.CancellationToken);
+        var wait = Task.Run(() => tracker.WaitForDrain([First], Eventually.Patience, Test), Test);
         tracker.Complete(record);
         Assert.True(await Eventually.EndsAsync(wait));
     }
@@ -95,18 +101,35 @@ public sealed class OffsetTrackerTests
     {
         tracker.Assign([First]);
         Track(First, 1);
-        Assert.False(tracker.WaitForDrain([First], TimeSpan.Zero));
+        Assert.False(tracker.WaitForDrain([First], TimeSpan.Zero, Test));
     }
 
     [Fact]
-    public async Task Fail_WhileWaited_EndsTheWait()
+    public async Task WaitForAtMost_TimePasses_ReturnsFalse()
     {
         tracker.Assign([First]);
         Track(First, 1);
-        var wait = Task.Run(() => tracker.WaitForAtMost(0, Eventually.Patience), TestContext.Current.CancellationToken);
-        tracker.Fail(new InvalidDataException());
+        var wait = Task.Run(() => tracker.WaitForAtMost(0, TimeSpan.FromSeconds(5), Test), Test);
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(5)); // again, should the wait begin only after the first
+                return wait.IsCompleted;
+            },
+            "the wait is over"
+        );
+        Assert.False(await wait);
+    }
+
+    [Fact]
+    public async Task WaitForAtMost_DeliveryFails_IsGivenUp()
+    {
+        var delivery = new DeliveryFailure();
+        tracker.Assign([First]);
+        Track(First, 1);
+        var wait = Task.Run(() => tracker.WaitForAtMost(0, Eventually.Patience, delivery.Token), Test);
+        delivery.Report(new InvalidDataException());
         Assert.False(await Eventually.EndsAsync(wait));
-        Assert.IsType<InvalidDataException>(tracker.Failure);
     }
 
     [Fact]

@@ -15,17 +15,19 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
 
     private readonly FakeTimeProvider time = new();
     private readonly FakeProducer producer = FakeProducer.Create();
-    private readonly OffsetTracker tracker = new();
+    private readonly OffsetTracker tracker = new(TimeProvider.System);
+    private readonly DeliveryFailure delivery = new();
     private readonly TestMeters meters = new();
     private readonly DeadLetters deadLetters;
-    private readonly OutcomeSink group;
+    private readonly OutcomeSink sink;
 
     public OutcomeSinkTests()
     {
         deadLetters = new DeadLetters("dead", "test");
-        group = new OutcomeSink(
+        sink = new OutcomeSink(
             producer.Client,
             tracker,
+            delivery,
             deadLetters,
             new SentimentMetrics(meters),
             time,
@@ -41,20 +43,20 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
     [Fact]
     public async Task PublishAsync_NotAcknowledged_LeavesTheOffsetInFlight()
     {
-        await group.PublishAsync([Answer(1), Answer(2)], Test);
+        await sink.PublishAsync([Answer(1), Answer(2)], Test);
         Assert.Equal(2, tracker.InFlight);
         producer.Acknowledge(1);
         Assert.Equal(1, tracker.Committable()[0].Offset.Value);
         producer.Acknowledge(0);
         Assert.Equal(3, tracker.Committable()[0].Offset.Value);
-        Assert.Equal(0, await group.FlushAsync(TimeSpan.Zero));
+        Assert.Equal(0, await sink.FlushAsync(TimeSpan.Zero));
     }
 
     [Fact]
     public async Task PublishAsync_QueueFull_WaitsForRoomAndLosesNothing()
     {
         producer.RoomFor = 1;
-        var publish = group.PublishAsync([Answer(1), Answer(2), Answer(3)], Test);
+        var publish = sink.PublishAsync([Answer(1), Answer(2), Answer(3)], Test);
         Assert.False(publish.IsCompleted);
         producer.RoomFor = 3;
         await Eventually.IsTrueAsync(
@@ -74,14 +76,14 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
     {
         var answer = Answer(1);
         tracker.Revoke([Input]);
-        await group.PublishAsync([answer], Test);
+        await sink.PublishAsync([answer], Test);
         Assert.Empty(producer.Sent);
     }
 
     [Fact]
     public async Task Delivered_TooLarge_IsSentAgainAsADeadLetterThenCutThenFails()
     {
-        await group.PublishAsync([Answer(1)], Test);
+        await sink.PublishAsync([Answer(1)], Test);
         producer.Refuse(0, ErrorCode.MsgSizeTooLarge);
         await Eventually.IsTrueAsync(() => producer.Sent.Count == 2, "a dead letter goes out");
         Assert.True(producer.Sent[1].Headers.TryGetLastBytes(DeadLetterHeaders.Reason, out _));
@@ -89,26 +91,26 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
         await Eventually.IsTrueAsync(() => producer.Sent.Count == 3, "it goes out again, cut");
         Assert.True(producer.Sent[2].Headers.TryGetLastBytes(DeadLetterHeaders.OriginalLength, out _));
         producer.Refuse(2, ErrorCode.MsgSizeTooLarge);
-        await Eventually.IsTrueAsync(() => tracker.Failure is not null, "the flow fails");
+        await Eventually.IsTrueAsync(() => delivery.Cause is not null, "the flow fails");
         Assert.Equal(1, tracker.InFlight);
-        await Assert.ThrowsAsync<DeliveryException>(() => group.FlushAsync(TimeSpan.Zero));
+        await Assert.ThrowsAsync<DeliveryException>(() => sink.FlushAsync(TimeSpan.Zero));
     }
 
     [Fact]
     public async Task Delivered_AnotherError_FailsTheNextCallAndCommitsNothingPastIt()
     {
-        await group.PublishAsync([Answer(1), Answer(2)], Test);
+        await sink.PublishAsync([Answer(1), Answer(2)], Test);
         producer.Refuse(0, ErrorCode.TopicAuthorizationFailed);
         producer.Acknowledge(1);
-        await Assert.ThrowsAsync<DeliveryException>(() => group.PublishAsync([Answer(3)], Test));
+        await Assert.ThrowsAsync<DeliveryException>(() => sink.PublishAsync([Answer(3)], Test));
         Assert.Equal(1, tracker.Committable()[0].Offset.Value);
     }
 
     public async ValueTask DisposeAsync()
     {
         // Whatever a test left unacknowledged is not waited for.
-        tracker.Fail(new OperationCanceledException());
-        await group.DisposeAsync();
+        delivery.Report(new OperationCanceledException());
+        await sink.DisposeAsync();
         meters.Dispose();
     }
 

@@ -47,22 +47,19 @@ public sealed class CommandFollowerTests : IDisposable
             active,
             Load,
             new ScoreObservers(),
-            new ScoringOptions(),
-            reports.Reporter,
+            new ShadowFactory(new ScoringOptions(), reports.Reporter, clock, NullLogger<Shadow>.Instance),
             metrics,
-            clock,
             NullLogger<ShadowSlot>.Instance
         );
         var takeover = new ModelSwapper(active, Load, reports.Reporter, metrics, NullLogger<ModelSwapper>.Instance);
         var pipeline = new ScoringPipeline(
             active,
+            scorer: null!,
+            members: null!,
+            reading,
             new ScoringOptions(),
             new KafkaOptions(),
-            null!,
-            metrics,
-            clock,
-            NullLoggerFactory.Instance,
-            reading
+            clock
         );
         var watch = new DriftWatch(
             new ScoreObservers(),

@@ -35,10 +35,8 @@ public sealed class ShadowSlotTests : IDisposable
             active,
             Load,
             observers,
-            options,
-            published.Reporter,
+            new ShadowFactory(options, published.Reporter, time, logs.CreateLogger<Shadow>()),
             metrics,
-            time,
             logs.CreateLogger<ShadowSlot>()
         );
     }
@@ -212,7 +210,7 @@ public sealed class ShadowSlotTests : IDisposable
     private ScoredBatch Offer(int count, Func<int, bool>? rejected = null)
     {
         using var lease = active.Take();
-        var preparer = new ReviewPreparer(active, 10_000);
+        var preparer = new ReviewPreparer(10_000);
         PreparedReview[] reviews =
         [
             .. TestModels
@@ -222,7 +220,8 @@ public sealed class ShadowSlotTests : IDisposable
                         preparer.Prepare(
                             rejected?.Invoke(i) == true
                                 ? Records.Create("no review", i)
-                                : Records.Create(new Review($"{i}", string.Join(' ', review.Select(id => $"w{id}"))), i)
+                                : Records.Create(new Review($"{i}", string.Join(' ', review.Select(id => $"w{id}"))), i),
+                            lease.Model.Encoder
                         )
                 ),
         ];

@@ -1,0 +1,164 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Kafka.Consuming;
+
+/// <summary>
+/// A consumer as a member of its group: it polls, pauses, and commits what the tracker knows to be complete, also when partitions
+/// leave. One thread owns it.
+/// </summary>
+internal sealed class GroupConsumer
+{
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(2);
+
+    private readonly KafkaOptions options;
+    private readonly ILogger logger;
+    private readonly PausedPartitions paused = new();
+    private readonly OffsetCommits commits;
+    private readonly PartitionEvents partitions;
+    private readonly IConsumer<byte[], byte[]> consumer;
+    private TimeSpan backOff = FirstBackOff;
+    private bool missingTopicIsKnown;
+
+    /// <param name="finish">Cancelled when nothing more will be answered: revoked partitions are not waited for then.</param>
+    public GroupConsumer(
+        KafkaClients clients,
+        OffsetTracker tracker,
+        SentimentMetrics metrics,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken finish
+    )
+    {
+        (options, this.logger) = (clients.Options, logger);
+        commits = new OffsetCommits(tracker, options.CommitInterval, metrics, time, logger);
+        partitions = new PartitionEvents(tracker, commits, paused, RevokeTimeout(options), metrics, logger, finish);
+        consumer = clients.Consumer(partitions.AddTo);
+    }
+
+    /// <summary>Joins the group.</summary>
+    public void Join()
+    {
+        logger.Reading(options.InputTopic, options.GroupId);
+        consumer.Subscribe(options.InputTopic);
+    }
+
+    /// <summary>Polls once. A fault that passes is logged and followed by a pause, which a stop ends.</summary>
+    public void Poll(TimeSpan wait, Action<ConsumeResult<byte[], byte[]>> take, CancellationToken stop)
+    {
+        try
+        {
+            var result = consumer.Consume(wait);
+            if (result is null)
+            {
+                return;
+            }
+
+            (backOff, missingTopicIsKnown) = (FirstBackOff, false);
+            take(result);
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            BackOff(e.Error, stop);
+        }
+    }
+
+    /// <summary>
+    /// Polls once while everything is paused. Partitions that are assigned meanwhile are not paused yet and may hand over a record
+    /// or two, which <paramref name="take"/> gets.
+    /// </summary>
+    public void PollPaused(TimeSpan wait, Action<ConsumeResult<byte[], byte[]>> take, CancellationToken stop)
+    {
+        Poll(wait, take, stop);
+        if (!partitions.HasNewPartitions)
+        {
+            return;
+        }
+
+        partitions.HasNewPartitions = false;
+        PauseAll();
+    }
+
+    /// <summary>Stops reading; the membership stays as long as polling goes on.</summary>
+    public void PauseAll() => paused.PauseAll(consumer);
+
+    /// <summary>Reads again.</summary>
+    public void ResumeAll() => paused.ResumeAll(consumer);
+
+    /// <summary>Hands back a record that should not have been read yet.</summary>
+    public void HandBack(ConsumeResult<byte[], byte[]> result) => paused.HandBack(consumer, result);
+
+    /// <summary>Commits offsets that moved.</summary>
+    public void Commit() => commits.Commit(consumer);
+
+    /// <summary>Commits and reports the lag, once an interval.</summary>
+    /// <param name="isReading">False while nothing is fetched: the brokers are asked for the lag then.</param>
+    /// <returns>True if a commit was due.</returns>
+    public bool CommitIfDue(bool isReading)
+    {
+        if (!commits.AreDue)
+        {
+            return false;
+        }
+
+        Commit();
+        if (isReading)
+        {
+            commits.ReportLag(consumer);
+        }
+        else
+        {
+            commits.QueryLag(consumer);
+        }
+
+        return true;
+    }
+
+    /// <summary>Commits a last time and leaves the group.</summary>
+    public void Leave()
+    {
+        partitions.Drains = false;
+        try
+        {
+            Commit();
+            consumer.Close();
+        }
+        catch (Exception e)
+        {
+            logger.CloseFailed(e);
+        }
+        finally
+        {
+            consumer.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// A member that does not poll for max.poll.interval.ms is removed from its group: a handler may take a fifth of that time.
+    /// </summary>
+    private static TimeSpan RevokeTimeout(KafkaOptions options)
+    {
+        var own = ClientProperties.Merge(options.Properties, options.ConsumerProperties);
+        int interval = int.TryParse(own.GetValueOrDefault("max.poll.interval.ms"), out int given) ? given : 300_000;
+        return TimeSpan.FromMilliseconds(Math.Min(options.DrainTimeout.TotalMilliseconds, interval * 0.2));
+    }
+
+    private void BackOff(Error error, CancellationToken stop)
+    {
+        if (error.Code is not ErrorCode.UnknownTopicOrPart)
+        {
+            logger.ConsumeFailed(error.Reason);
+        }
+        else if (!missingTopicIsKnown)
+        {
+            logger.TopicMissing(options.InputTopic);
+        }
+
+        missingTopicIsKnown |= error.Code is ErrorCode.UnknownTopicOrPart;
+        stop.WaitHandle.WaitOne(backOff);
+        backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
+    }
+}

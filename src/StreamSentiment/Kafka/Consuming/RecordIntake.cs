@@ -1,0 +1,54 @@
+using System.Threading.Channels;
+using Confluent.Kafka;
+using StreamSentiment.Telemetry;
+
+namespace StreamSentiment.Kafka.Consuming;
+
+/// <summary>Puts records in flight as they are polled, and hands them to the flow. The polling thread writes, one reader reads.</summary>
+internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metrics, TimeProvider time)
+{
+    // Without a bound of its own: whatever is in here is in flight, and MaxInFlight bounds that.
+    private readonly Channel<InboundRecord> records = Channel.CreateUnbounded<InboundRecord>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
+    );
+    private int consumed;
+
+    /// <summary>The records as they come, until there will be no more.</summary>
+    public IAsyncEnumerable<InboundRecord> ReadAllAsync(CancellationToken abort) => records.Reader.ReadAllAsync(abort);
+
+    /// <summary>Takes a record, unless its partition is not assigned.</summary>
+    public void Accept(ConsumeResult<byte[], byte[]> result)
+    {
+        var partition = result.TopicPartition;
+        if (tracker.Track(partition, result.Offset.Value) is not { } epoch)
+        {
+            return;
+        }
+
+        consumed++;
+        records.Writer.TryWrite(
+            new InboundRecord
+            {
+                TopicPartition = partition,
+                Offset = result.Offset.Value,
+                LeaderEpoch = result.LeaderEpoch,
+                Epoch = epoch,
+                Key = result.Message.Key,
+                Value = result.Message.Value,
+                Headers = result.Message.Headers,
+                Timestamp = result.Message.Timestamp,
+                Received = time.GetTimestamp(),
+            }
+        );
+    }
+
+    /// <summary>Counts what was taken since the last call: for many records at once.</summary>
+    public void ReportConsumed()
+    {
+        metrics.Consumed(consumed);
+        consumed = 0;
+    }
+
+    /// <summary>Ends the sequence of records, with the reason if there is one.</summary>
+    public void Complete(Exception? failure) => records.Writer.TryComplete(failure);
+}
