@@ -75,8 +75,8 @@ internal sealed class DemoView
         {
             Console.Out.WriteLine(
                 $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  "
-                    + $"{row.Review.Probability:F4}  {row.Review.TokenCount, 4} tokens  {row.Latency.TotalMilliseconds, 7:F1} "
-                    + $"ms  {ReviewTable.Excerpt(row.Text, 60)}"
+                    + $"{row.Review.Probability:F4}  {row.Review.TokenCount.ToString().PadLeft(4)} tokens  "
+                    + $"{row.Latency.TotalMilliseconds.ToString("F1").PadLeft(7)} ms  {ReviewTable.Excerpt(row.Text, 60)}"
             );
         }
     }

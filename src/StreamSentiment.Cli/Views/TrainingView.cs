@@ -35,8 +35,9 @@ internal static class TrainingView
                     },
                     (member, epoch) =>
                         Terminal.Say(
-                            $"{(networks > 1 ? $"network {member}  " : "")}epoch {epoch.Epoch, 2}  loss {epoch.Loss:F4} "
-                                + $" accuracy {epoch.Accuracy:P2}  {Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"
+                            (networks > 1 ? $"network {member}  " : "")
+                                + $"epoch {epoch.Epoch.ToString().PadLeft(2)}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  "
+                                + $"{Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"
                         )
                 );
             });
