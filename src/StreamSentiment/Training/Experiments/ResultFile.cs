@@ -149,7 +149,8 @@ internal sealed class ResultFile<T> : IDisposable
             {
                 CutOff(
                     start,
-                    $"The last line of {file.Name} is cut short and was removed; it will be computed again: {Encoding.UTF8.GetString(line)}",
+                    $"The last line of {file.Name} is cut short and was removed; it will be computed again: "
+                        + Encoding.UTF8.GetString(line),
                     warn
                 );
             }
