@@ -15,7 +15,8 @@ internal static class HostConfiguration
 
     /// <summary>
     /// Adds the command line to the configuration and refuses, by name, a setting that does not exist, has the wrong type or is a
-    /// secret outside an environment variable. The values are validated when the host starts (<see cref="SettingsRegistration"/>).
+    /// secret outside an environment variable. The values are validated when the host starts
+    /// (<see cref="SettingsRegistration"/>).
     /// </summary>
     /// <param name="args">The arguments of the command line.</param>
     /// <param name="shortForms">The settings that have a short form, by that form.</param>
@@ -47,7 +48,9 @@ internal static class HostConfiguration
         }
     }
 
-    /// <summary>The configuration library ignores arguments that it does not understand, and the default would stay in force.</summary>
+    /// <summary>
+    /// The configuration library ignores arguments that it does not understand, and the default would stay in force.
+    /// </summary>
     private static void CheckArguments(string[] args, IDictionary<string, string> shortForms)
     {
         for (int i = 0; i < args.Length; i++)

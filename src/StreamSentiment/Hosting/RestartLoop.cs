@@ -1,19 +1,17 @@
 namespace StreamSentiment.Hosting;
 
 /// <summary>
-/// Runs something for as long as a host lives. A run that fails is begun anew after a pause that doubles up to half a minute: a
-/// fault of broker or machine passes, and what the run commits tells it where to go on.
+/// Runs something for as long as a host lives. A run that fails is started again after a pause that doubles up to half a minute:
+/// a fault of a broker or a machine passes, and the next run continues where the last one committed.
 /// </summary>
 internal static class RestartLoop
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <param name="run">Until it is stopped, or fails.</param>
-    /// <param name="onFailure">Told why it failed and how long the pause is.</param>
-    /// <param name="onResume">Told that the pause is over.</param>
-    /// <param name="clock">The clock of pauses.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="run">The run, which ends when it is stopped or fails.</param>
+    /// <param name="onFailure">Called when a run has failed, with the error and the length of the pause.</param>
+    /// <param name="onResume">Called when the pause is over.</param>
     public static async Task RunAsync(
         Func<CancellationToken, Task> run,
         Action<Exception, TimeSpan> onFailure,

@@ -47,7 +47,9 @@ internal sealed class ScoringWorker(
         waitingBecause = null;
     }
 
-    /// <summary>Runs until stopped: reading ends first; when the drain timeout has passed too, what is in flight is dropped.</summary>
+    /// <summary>
+    /// Runs until stopped: reading ends first; when the drain timeout has passed too, what is in flight is dropped.
+    /// </summary>
     private async Task RunOnceAsync(CancellationToken stop)
     {
         using var abort = new CancellationTokenSource();

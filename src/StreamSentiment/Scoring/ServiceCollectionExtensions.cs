@@ -23,9 +23,9 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a scorer: the pipeline from the input topic to the output topic, the followers of published models and commands, the
-    /// drift watch, and a health check with the tag <c>ready</c>. All run from the start of the host to its stop. The settings come
-    /// from the sections <c>Kafka</c>, <c>Scoring</c> and <c>Drift</c> below <c>StreamSentiment</c> of the host's configuration, and
-    /// are validated at the start; only <c>StreamSentiment:Kafka:Bootstrap</c> has no default.
+    /// drift watch, and a health check with the tag <c>ready</c>. All run from the start of the host to its stop. The settings
+    /// come from the sections <c>Kafka</c>, <c>Scoring</c> and <c>Drift</c> below <c>StreamSentiment</c> of the host's
+    /// configuration, and are validated at the start; only <c>StreamSentiment:Kafka:Bootstrap</c> has no default.
     /// </summary>
     public static IServiceCollection AddScoring(this IServiceCollection services)
     {

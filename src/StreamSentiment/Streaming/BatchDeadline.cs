@@ -1,6 +1,8 @@
 namespace StreamSentiment.Streaming;
 
-/// <summary>How long one batch after another may still wait. One timer for all of them, armed only when there is a wait.</summary>
+/// <summary>
+/// The time that one batch after another may still wait. One timer for all of them, armed only when there is a wait.
+/// </summary>
 internal sealed class BatchDeadline : IDisposable
 {
     private readonly TimeSpan delay;
@@ -15,7 +17,9 @@ internal sealed class BatchDeadline : IDisposable
         timer = time.CreateTimer(_ => armed?.TrySetResult(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>True once the open batch may take no more. Never with a delay of zero, which takes what is there already.</summary>
+    /// <summary>
+    /// True once the open batch may take no more. Never with a delay of zero, which takes what is there already.
+    /// </summary>
     public bool HasPassed => delay > TimeSpan.Zero && time.GetElapsedTime(opened) >= delay;
 
     /// <summary>A batch got its first item.</summary>

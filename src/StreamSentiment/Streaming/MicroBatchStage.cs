@@ -14,7 +14,9 @@ internal static class MicroBatchStage
     /// <param name="maxBatchDelay">How long the first item of a batch may wait for others.</param>
     /// <param name="time">The clock that the delay is measured with.</param>
     /// <param name="abort">Ends the stage at once: what it holds is dropped.</param>
-    /// <returns>Batches of at least one item. When the source fails, an unfinished batch is dropped and the failure surfaces.</returns>
+    /// <returns>
+    /// Batches of at least one item. When the source fails, an unfinished batch is dropped and the failure surfaces.
+    /// </returns>
     public static IAsyncEnumerable<IReadOnlyList<T>> MicroBatch<T>(
         this IAsyncEnumerable<T> source,
         int maxBatchSize,

@@ -11,7 +11,9 @@ internal static class TransformStage
     /// <param name="source">Where the items come from. Its enumeration must end when its token is cancelled.</param>
     /// <param name="transform">Synchronous work. An exception of it surfaces at the consumer, in the place of its item.</param>
     /// <param name="workers">How many calls of <paramref name="transform"/> may run at once.</param>
-    /// <param name="capacity">How many items the stage holds, waiting, running and finished together, before it stops reading.</param>
+    /// <param name="capacity">
+    /// How many items the stage holds, waiting, running and finished together, before it stops reading.
+    /// </param>
     /// <param name="abort">Ends the stage at once: what it holds is dropped.</param>
     /// <returns>The results. Ending their enumeration early stops the workers and disposes the source.</returns>
     public static IAsyncEnumerable<TOut> Transform<TIn, TOut>(

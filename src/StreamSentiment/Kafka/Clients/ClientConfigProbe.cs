@@ -55,7 +55,8 @@ internal static class ClientConfigProbe
             ? single
             :
             [
-                $"{KafkaOptions.Section}:{ownName} and {KafkaOptions.Section}:{nameof(options.Properties)} do not go together: {whole}",
+                $"{KafkaOptions.Section}:{ownName} and {KafkaOptions.Section}:{nameof(options.Properties)} "
+                    + $"do not go together: {whole}",
             ];
 
         string? Failure(KafkaOptions tried)

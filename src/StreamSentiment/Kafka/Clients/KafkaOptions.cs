@@ -57,7 +57,9 @@ public sealed class KafkaOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>librdkafka properties for every client (SASL, TLS, ...). <c>SASL_PASSWORD</c> stands for <c>sasl.password</c>.</summary>
+    /// <summary>
+    /// librdkafka properties for every client (SASL, TLS, ...). <c>SASL_PASSWORD</c> stands for <c>sasl.password</c>.
+    /// </summary>
     public Dictionary<string, string> Properties { get; } = [];
 
     /// <summary>librdkafka properties for consumers; they go before <see cref="Properties"/>.</summary>

@@ -11,7 +11,9 @@ public sealed class TopicAdministration(KafkaClients clients, TimeProvider time,
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Creates the topics that do not exist, leaves the others as they are, and waits until clients see them all.</summary>
+    /// <summary>
+    /// Creates the topics that do not exist, leaves the others as they are, and waits until clients see them all.
+    /// </summary>
     /// <returns>The names of those that were created.</returns>
     /// <exception cref="KafkaException">A topic cannot be created, or is not seen within 30 s.</exception>
     public async Task<IReadOnlyList<string>> CreateAsync(IReadOnlyCollection<TopicSpec> topics, CancellationToken abort)

@@ -23,7 +23,9 @@ internal sealed class ConsumerLoop(
 
     /// <summary>Reads until told to stop, then keeps the membership until everything that was read is answered.</summary>
     /// <param name="stop">Ends the reading and begins the drain.</param>
-    /// <param name="finish">Ends the drain as well, because nothing more will be answered; it also cancels <paramref name="stop"/>.</param>
+    /// <param name="finish">
+    /// Ends the drain as well, because nothing more will be answered; it also cancels <paramref name="stop"/>.
+    /// </param>
     public void Run(CancellationToken stop, CancellationToken finish)
     {
         var failure = Guarded(() => Read(stop));

@@ -67,8 +67,8 @@ internal sealed class GroupConsumer
     }
 
     /// <summary>
-    /// Polls once while everything is paused. Partitions that are assigned meanwhile are not paused yet and may hand over a record
-    /// or two, which <paramref name="take"/> gets.
+    /// Polls once while everything is paused. Partitions that are assigned meanwhile are not paused yet and may hand over a
+    /// record or two, which <paramref name="take"/> gets.
     /// </summary>
     public void PollPaused(TimeSpan wait, Action<ConsumeResult<byte[], byte[]>> take, CancellationToken stop)
     {

@@ -22,7 +22,9 @@ internal sealed class OffsetCommits(
     /// <summary>True when the last commit was an interval ago.</summary>
     public bool AreDue => time.GetElapsedTime(last) >= interval;
 
-    /// <summary>Commits offsets that moved, and waits for it. A failure is logged: the same offsets are due again the next time.</summary>
+    /// <summary>
+    /// Commits offsets that moved, and waits for it. A failure is logged: the same offsets are due again the next time.
+    /// </summary>
     public void Commit(IConsumer<byte[], byte[]> consumer)
     {
         last = time.GetTimestamp();

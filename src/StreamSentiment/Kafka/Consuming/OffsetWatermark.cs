@@ -1,7 +1,7 @@
 namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>
-/// How far one partition may be committed: the lowest offset in flight, or the one after the highest finished.
+/// The offset up to which one partition may be committed: the lowest offset in flight, or the one after the highest finished.
 /// Offsets may have gaps (transaction markers and compaction take some). Not thread-safe.
 /// </summary>
 internal sealed class OffsetWatermark

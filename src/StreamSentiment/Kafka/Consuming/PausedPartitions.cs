@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>
-/// The partitions that a consumer does not read for now, each paused and resumed once: librdkafka keeps a partition paused that is
-/// revoked and comes back, and pausing one twice undoes a seek in between.
+/// The partitions that a consumer does not read for now, each paused and resumed once: librdkafka keeps a partition paused that
+/// is revoked and comes back, and pausing one twice undoes a seek in between.
 /// </summary>
 internal sealed class PausedPartitions
 {

@@ -4,7 +4,9 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Consuming;
 
-/// <summary>Puts records in flight as they are polled, and hands them to the flow. The polling thread writes, one reader reads.</summary>
+/// <summary>
+/// Puts records in flight as they are polled, and hands them to the flow. The polling thread writes, one reader reads.
+/// </summary>
 internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metrics, TimeProvider time)
 {
     // Without a bound of its own: whatever is in here is in flight, and MaxInFlight bounds that.

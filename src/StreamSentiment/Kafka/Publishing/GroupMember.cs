@@ -5,7 +5,9 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Publishing;
 
-/// <summary>One membership of a consumer group: the records that it reads, their offsets, and the sink for their answers.</summary>
+/// <summary>
+/// One membership of a consumer group: the records that it reads, their offsets, and the sink for their answers.
+/// </summary>
 internal sealed class GroupMember(OffsetTracker offsets, RecordSource source, OutcomeSink sink) : IAsyncDisposable
 {
     public OffsetTracker Offsets => offsets;

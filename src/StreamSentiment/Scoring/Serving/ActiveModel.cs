@@ -17,7 +17,9 @@ internal sealed class ActiveModel(SentimentModel model) : IDisposable
 
     public ModelManifest Manifest => current.Model.Manifest;
 
-    /// <summary>The reference that reviews and scores are compared with; null for a version that was stored without one.</summary>
+    /// <summary>
+    /// The reference that reviews and scores are compared with; null for a version that was stored without one.
+    /// </summary>
     public DriftReference? Drift => current.Model.Drift;
 
     /// <summary>Takes the model until the lease is disposed of.</summary>

@@ -9,11 +9,10 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Scoring.Serving;
 
 /// <summary>
-/// Takes a published version into service: loads it beside the one that serves, swaps them between two batches, and says so.
-/// A version that cannot be loaded is refused, and the old one serves on. Called by one thread.
+/// Takes a published version into service: loads it beside the one that serves, swaps them between two batches, and reports it.
+/// A version that cannot be loaded is refused, and the old one continues to serve. Called by one thread.
 /// </summary>
-/// <param name="activeModel">What the batches take.</param>
-/// <param name="load">Gives a version that is verified and warmed up, or throws.</param>
+/// <param name="load">Loads, verifies and warms up a version, or throws.</param>
 internal sealed class ModelSwapper(
     ActiveModel activeModel,
     Func<ModelReference, SentimentModel> load,
@@ -70,7 +69,8 @@ internal sealed class ModelSwapper(
             Refuse(
                 published,
                 serving,
-                $"{published.Model.Name} {published.Model.Version} is refused: what is stored under this name is {name} {version}."
+                $"{published.Model.Name} {published.Model.Version} is refused: "
+                    + $"what is stored under this name is {name} {version}."
             );
         }
         catch (Exception e) // whatever it is, libtorch's own included: the reviews must go on being scored

@@ -12,8 +12,8 @@ using StreamSentiment.Threading;
 namespace StreamSentiment.Scoring.Watching;
 
 /// <summary>
-/// Holds the reviews and scores of the version that serves against what it was evaluated on, on a thread of its own that gives
-/// way to the others, and says when they have moved. Begins anew with each version that is taken over.
+/// Compares the reviews and scores of the version that serves with those that it was evaluated on, on a thread of its own that
+/// gives way to the others, and reports when they have moved. It starts again with each version that is taken over.
 /// </summary>
 internal sealed class DriftWatch : IScoreObserver, IWorker
 {

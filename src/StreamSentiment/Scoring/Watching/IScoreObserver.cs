@@ -1,6 +1,6 @@
 namespace StreamSentiment.Scoring.Watching;
 
-/// <summary>Looks at what was scored, without holding anything up.</summary>
+/// <summary>Observes what was scored, without delaying it.</summary>
 internal interface IScoreObserver
 {
     /// <summary>Called by the workers that score, several at once, before the answers leave: it returns at once.</summary>

@@ -11,7 +11,9 @@ internal readonly struct ReviewSample(double share)
     public bool Contains(InboundRecord record) =>
         (Mix(((ulong)record.Partition << 48) ^ (ulong)record.Offset) >> 11) / Range < share;
 
-    /// <summary>Spreads numbers that follow each other over all there are: splitmix64, https://prng.di.unimi.it/splitmix64.c.</summary>
+    /// <summary>
+    /// Spreads numbers that follow each other over all there are: splitmix64, https://prng.di.unimi.it/splitmix64.c.
+    /// </summary>
     private static ulong Mix(ulong value)
     {
         value += 0x9e3779b97f4a7c15;

@@ -12,7 +12,7 @@ internal sealed class ScoreBacklog(int maxReviews)
     private volatile bool isComplete;
     private int waiting;
 
-    /// <returns>False if it does not fit. When there will be no more anyway, it is dropped.</returns>
+    /// <returns>False if the batch does not fit. After the end of the backlog it is dropped.</returns>
     public bool TryAdd(in ScoredBatch batch)
     {
         if (isComplete)

@@ -1,6 +1,6 @@
 namespace StreamSentiment.Scoring.Watching;
 
-/// <summary>Where scored micro-batches can be looked at. Costs nothing while nobody does.</summary>
+/// <summary>Hands scored micro-batches to observers. It costs nothing while there are none.</summary>
 internal sealed class ScoreObservers
 {
     private readonly Lock gate = new();

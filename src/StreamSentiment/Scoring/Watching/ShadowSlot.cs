@@ -10,7 +10,9 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring.Watching;
 
-/// <summary>The version in the shadow, of which there is at most one. One that comes to serve leaves the shadow by itself.</summary>
+/// <summary>
+/// The version in the shadow, of which there is at most one. One that comes to serve leaves the shadow by itself.
+/// </summary>
 internal sealed class ShadowSlot : IDisposable
 {
     public const double DefaultShare = 0.1;

@@ -3,10 +3,10 @@ using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Scoring.Watching;
 
-/// <summary>How a version in the shadow compares with the one that serves, so far.</summary>
-/// <param name="ServingVersion">With which it is compared.</param>
-/// <param name="Reviews">That both scored.</param>
-/// <param name="Agreed">Of them, those that got the same label from both.</param>
+/// <summary>The comparison of a version in the shadow with the one that serves, so far.</summary>
+/// <param name="ServingVersion">The version that it is compared with.</param>
+/// <param name="Reviews">The number of reviews that both scored.</param>
+/// <param name="Agreed">The number of those that got the same label from both.</param>
 /// <param name="Shift">Sum of the shadow's probabilities less the other's.</param>
 /// <param name="Distance">Sum of the distances between the two.</param>
 /// <param name="Skipped">Reviews of the sample that the shadow had no time for.</param>
@@ -59,7 +59,8 @@ internal readonly record struct ShadowTotals(
             ? "It has scored no review."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"It has scored {Reviews:N0} reviews beside {ServingVersion}: {Agreement:P1} with the same label, probabilities moved by {MeanShift:+0.0000;-0.0000} and lying {MeanDistance:F4} apart in the mean."
+                $"It has scored {Reviews:N0} reviews beside {ServingVersion}: {Agreement:P1} with the same label, "
+                    + $"probabilities moved by {MeanShift:+0.0000;-0.0000} and lying {MeanDistance:F4} apart in the mean."
             );
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
