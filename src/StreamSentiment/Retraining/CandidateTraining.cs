@@ -76,7 +76,6 @@ internal sealed class CandidateTraining(
                         + "validation",
                     epoch.Epoch / (double)plan.Epochs
                 );
-                FaultPoint.Reach(FaultPoint.Training);
             },
         };
         progress(

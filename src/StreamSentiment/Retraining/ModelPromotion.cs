@@ -40,8 +40,6 @@ internal sealed class ModelPromotion(ModelStore store, string name, EventPublish
             point();
         }
 
-        FaultPoint.Reach(FaultPoint.Pointer);
         await publisher.PublishAsync(new ModelReference(name, version), former == version ? null : former, stop);
-        FaultPoint.Reach(FaultPoint.Published);
     }
 }

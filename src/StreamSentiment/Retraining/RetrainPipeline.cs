@@ -44,7 +44,6 @@ internal sealed class RetrainPipeline(
             var selection = LabelSelection.Create(command, options);
             set = training.Choose(labels.Read(stop), selection, progress);
             candidate = Train(command, selection, set, progress, stop);
-            FaultPoint.Reach(FaultPoint.Stored);
         }
 
         if (PromotionDecision.Read(Store, promotion.Name, candidate.Version) is not { } decision)
@@ -52,7 +51,6 @@ internal sealed class RetrainPipeline(
             set ??= training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Selection, progress);
             decision = judge.Judge(candidate, set.HoldOut, progress, stop);
             decision.Save(Store);
-            FaultPoint.Reach(FaultPoint.Decided);
         }
 
         await reporter.ReportAsync(Decided(decision, command.Id), stop);

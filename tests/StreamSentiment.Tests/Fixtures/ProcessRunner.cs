@@ -64,6 +64,10 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public static ProcessRunner StartRetrainer(string[] arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new("StreamSentiment.Retrainer.dll", arguments, environment);
 
+    /// <summary>A retrainer that ends without warning at the point that the first argument names.</summary>
+    public static ProcessRunner StartCrashingRetrainer(string[] arguments) =>
+        new("StreamSentiment.CrashingRetrainer.dll", arguments, environment: null);
+
     public int Id => process.Id;
 
     /// <summary>Whether it has ended.</summary>

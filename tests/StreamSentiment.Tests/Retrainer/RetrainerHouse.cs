@@ -61,9 +61,10 @@ internal sealed class RetrainerHouse : IDisposable
     public string AddVersion(int seed) => model.Publish(seed).Version;
 
     /// <summary>A retrainer, ready to read commands.</summary>
-    public async Task<ProcessRunner> StartAsync(string? faultPoint = null, params string[] more)
+    /// <param name="crashPoint">The point at which it ends without warning; null for a retrainer as it is shipped.</param>
+    public async Task<ProcessRunner> StartAsync(string? crashPoint = null, params string[] more)
     {
-        var retrainer = ProcessRunner.StartRetrainer(
+        string[] arguments =
             [
                 "--bootstrap",
                 topics.Options.Bootstrap,
@@ -100,9 +101,10 @@ internal sealed class RetrainerHouse : IDisposable
                 "--StreamSentiment:Promotion:CalibrationError",
                 "0.5",
                 .. more, // a handful of reviews to validate by gives no good temperature
-            ],
-            faultPoint is null ? null : new Dictionary<string, string> { ["STREAMSENTIMENT_FAULT_POINT"] = faultPoint }
-        );
+            ];
+        var retrainer = crashPoint is null
+            ? ProcessRunner.StartRetrainer(arguments)
+            : ProcessRunner.StartCrashingRetrainer([crashPoint, .. arguments]);
         await retrainer.UntilAsync(() => retrainer.Output.Contains("Reading "), "it reads");
         return retrainer;
     }

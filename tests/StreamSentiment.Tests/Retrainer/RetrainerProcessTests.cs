@@ -3,6 +3,7 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.CrashingRetrainer;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Promotion;
@@ -117,20 +118,20 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
     }
 
     [Theory]
-    [InlineData(FaultPoint.Training, 2)]
-    [InlineData(FaultPoint.StoreWrite, 2)]
-    [InlineData(FaultPoint.Stored, 2)]
-    [InlineData(FaultPoint.Decided, 2)]
-    [InlineData(FaultPoint.Pointer, 2)]
-    [InlineData(FaultPoint.Published, 2)]
-    public async Task Retrain_KilledOnTheWay_IsFinishedAfterTheRestart(string faultPoint, int versions)
+    [InlineData(nameof(CrashPoint.Training), 2)]
+    [InlineData(nameof(CrashPoint.StoreWrite), 2)]
+    [InlineData(nameof(CrashPoint.Stored), 2)]
+    [InlineData(nameof(CrashPoint.Decided), 2)]
+    [InlineData(nameof(CrashPoint.Pointer), 2)]
+    [InlineData(nameof(CrashPoint.Published), 2)]
+    public async Task Retrain_KilledOnTheWay_IsFinishedAfterTheRestart(string crashPoint, int versions)
     {
         using var house = await RetrainerHouse.CreateAsync(kafka);
         house.PublishLabels(600);
-        await using (var killed = await house.StartAsync(faultPoint))
+        await using (var killed = await house.StartAsync(crashPoint))
         {
             await house.SendAsync(RetrainerHouse.Retrain("r1"));
-            await Eventually.IsTrueAsync(() => killed.HasEnded, $"it is killed at {faultPoint}", TimeSpan.FromSeconds(60));
+            await Eventually.IsTrueAsync(() => killed.HasEnded, $"it is killed at {crashPoint}", TimeSpan.FromSeconds(60));
         }
 
         SentimentModel.Load(house.Store.Find(TinyModel.Name, house.Current!)).Dispose(); // whatever it is
@@ -249,7 +250,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
             third = house.AddVersion(3);
         house.Store.MakeCurrent(TinyModel.Name, second);
         house.Store.MakeCurrent(TinyModel.Name, third);
-        await using (var killed = await house.StartAsync(FaultPoint.Pointer))
+        await using (var killed = await house.StartAsync(nameof(CrashPoint.Pointer)))
         {
             await house.SendAsync(
                 new RollbackCommand

@@ -4,7 +4,7 @@ namespace StreamSentiment.Modeling.Storage;
 /// A model store in a folder: <c>&lt;root&gt;/&lt;name&gt;/&lt;version&gt;/…</c>, and <c>&lt;root&gt;/&lt;name&gt;/current</c>,
 /// which names the current version. A version is written aside and renamed into place.
 /// </summary>
-public sealed class FolderModelStore(string root, TimeProvider? clock = null) : ModelStore(clock)
+public class FolderModelStore(string root, TimeProvider? clock = null) : ModelStore(clock)
 {
     private const string Aside = ".aside-";
 

@@ -72,7 +72,6 @@ internal sealed class VersionDraft : IDisposable
             }
         ).WithChecksum();
         Add(ModelStore.ManifestFile, sealedManifest.ToJson());
-        FaultPoint.Reach(FaultPoint.StoreWrite);
         store.Accept(folder, sealedManifest);
         return sealedManifest;
     }

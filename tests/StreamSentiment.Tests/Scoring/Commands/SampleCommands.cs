@@ -64,5 +64,14 @@ internal static class SampleCommands
             Version = version,
         };
 
+    public static RetrainCommand Retrain(string id) =>
+        new()
+        {
+            SchemaVersion = 1,
+            Id = id,
+            Issuer = "anna",
+            IssuedAt = IssuedAt,
+        };
+
     private static string NewId(string verb) => $"{verb}-{Interlocked.Increment(ref count)}";
 }

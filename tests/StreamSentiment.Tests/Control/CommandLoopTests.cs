@@ -1,0 +1,325 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
+using StreamSentiment.Control;
+using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Telemetry;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
+using StreamSentiment.Tests.Scoring.Commands;
+
+namespace StreamSentiment.Tests.Control;
+
+/// <summary>A retrainer's command loop without a broker: the test is the control topic, the group, and the work.</summary>
+public sealed class CommandLoopTests : IDisposable
+{
+    private const string Instance = "retrainer-0";
+    private static readonly TopicPartition Partition = new("models.control", 0);
+
+    private readonly FakeTimeProvider clock = new(SampleCommands.IssuedAt);
+    private readonly LogRecorder logs = new();
+    private readonly TestMeters meters = new();
+    private readonly Channel<InboundRecord> topic = Channel.CreateUnbounded<InboundRecord>();
+    private readonly OffsetTracker tracker = new();
+    private readonly CommandHistory history = new();
+    private readonly StatusTopic answers;
+    private readonly FakeTable table = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly CommandLoop loop;
+    private long offset;
+
+    public CommandLoopTests()
+    {
+        tracker.Assign([Partition]);
+        answers = new StatusTopic(clock, Instance);
+        loop = new CommandLoop(
+            new CommandDispatcher(table, logs.CreateLogger<CommandDispatcher>()),
+            new CommandLanes(),
+            history,
+            answers.Reporter,
+            new RetrainMetrics(meters),
+            clock,
+            logs.CreateLogger<CommandLoop>()
+        );
+    }
+
+    public void Dispose()
+    {
+        stop.Dispose();
+        meters.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_CommandOfTheGroup_IsAcceptedAndFinishedAndItsOffsetIsComplete()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
+        Assert.Equal(["CommandAccepted"], Answers("r1"));
+        Assert.Equal(0, Committable());
+
+        table.End("r1");
+        await FinishedAsync("r1");
+
+        Assert.Equal(["CommandAccepted", "CommandFinished"], Answers("r1"));
+        await Eventually.IsTrueAsync(() => Committable() == 1, "its offset is complete");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_PartitionIsLostWhileAtWork_IsLeftToTheNextOwner()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
+
+        tracker.Revoke([Partition]);
+        await Eventually.IsTrueAsync(() => Passes(TimeSpan.FromSeconds(1)) && logs.Saw(503), "it is left");
+
+        Assert.Equal(["CommandAccepted"], Answers("r1"));
+        Assert.True(table.WasStopped("r1"));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_StoppedWhileAtWork_AnswersNothingAndLeavesTheOffset()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
+
+        await StopAsync(running);
+
+        Assert.Equal(["CommandAccepted"], Answers("r1"));
+        Assert.Equal(0, Committable());
+    }
+
+    [Fact]
+    public async Task Run_BegunThreeTimesBefore_FailsAndIsNotBegunAgain()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            history.Observe(new CommandEvents(Instance, clock).Accepted("r1"));
+        }
+
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"));
+        var finished = await FinishedAsync("r1");
+
+        Assert.Equal(CommandOutcome.Failed, finished.Outcome);
+        Assert.StartsWith("It was begun 3 times", finished.Summary);
+        Assert.False(table.Began("r1"));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_LaneIsFull_TheSecondWaitsAndTheThirdIsRejected()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"), SampleCommands.Retrain("r2"), SampleCommands.Retrain("r3"));
+        await Eventually.IsTrueAsync(() => Answers("r3").Length == 1, "the third is answered");
+
+        Assert.Equal(["CommandRejected"], Answers("r3"));
+        Assert.Equal("r1", Assert.Single(answers.OfType<CommandAccepted>(), answer => answer.CommandId == "r2").WaitsFor);
+        Assert.False(table.Began("r2"));
+        table.End("r1");
+        await Eventually.IsTrueAsync(() => table.Began("r2"), "the second begins");
+        table.End("r2");
+        await FinishedAsync("r2");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_PromoteIsUnderWay_TheNextIsNotRead()
+    {
+        var running = RunAsync();
+        var promote = SampleCommands.Promote("v2");
+        Issue(promote, SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => table.Began(promote.Id), "it begins");
+        Assert.Empty(Answers("r1"));
+
+        table.End(promote.Id);
+        await Eventually.IsTrueAsync(() => table.Began("r1"), "the next begins");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_NoScorerAnswersInTime_IsRejectedInTheirPlace()
+    {
+        var running = RunAsync();
+        var pause = SampleCommands.Pause(target: "scorer-7");
+        Issue(pause);
+        await Eventually.IsTrueAsync(() => Passes(TimeSpan.FromSeconds(1)) && Answers(pause.Id).Length == 1, "it is rejected");
+
+        var rejected = Assert.Single(answers.OfType<CommandRejected>());
+        Assert.Equal("No scorer called scorer-7 answered within 30 s.", rejected.Reason);
+        Assert.True(clock.GetUtcNow() - SampleCommands.IssuedAt > TimeSpan.FromSeconds(30));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_AScorerAnswers_IsLeftToIt()
+    {
+        var running = RunAsync();
+        var pause = SampleCommands.Pause();
+        history.Observe(new CommandEvents("scorer-0", clock).Accepted(pause.Id));
+        Issue(pause);
+        await Eventually.IsTrueAsync(() => Committable() == 1, "its offset is complete");
+
+        Assert.Empty(answers);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_RepeatedId_DoesNothing()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"), SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
+        table.End("r1");
+        await FinishedAsync("r1");
+        Issue(SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => Committable() == 3, "all offsets are complete");
+
+        Assert.Equal(["CommandAccepted", "CommandFinished"], Answers("r1"));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_Status_IsAnsweredAlthoughAScorerHasAnsweredIt()
+    {
+        var status = SampleCommands.Status();
+        history.Observe(new CommandEvents("scorer-0", clock).Finished(status.Id, CommandOutcome.Succeeded, "Fine."));
+        var running = RunAsync();
+        Issue(status);
+        await Eventually.IsTrueAsync(() => table.Began(status.Id), "it begins");
+        table.End(status.Id);
+        await FinishedAsync(status.Id);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_MeantForAnotherInstance_IsRejected()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1") with { Target = "retrainer-1" });
+        await Eventually.IsTrueAsync(() => Answers("r1").Length == 1, "it is answered");
+
+        Assert.Contains("retrainer-1", Assert.Single(answers.OfType<CommandRejected>()).Reason);
+        await StopAsync(running);
+    }
+
+    [Theory]
+    [InlineData("{", "models.control [0] @0")]
+    [InlineData("""{"type":"FlyCommand","id":"f1"}""", "f1")]
+    public async Task Run_NoCommand_IsRejectedUnderItsIdOrItsPlace(string value, string id)
+    {
+        var running = RunAsync();
+        Produce(System.Text.Encoding.UTF8.GetBytes(value));
+        await Eventually.IsTrueAsync(() => Committable() == 1, "its offset is complete");
+
+        Assert.Equal(id, Assert.Single(answers.OfType<CommandRejected>()).CommandId);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_AnswerCannotBePublished_EndsWithTheFaultAndCompletesNothing()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
+        answers.Producer.Answer = ErrorCode.TopicAuthorizationFailed;
+        table.End("r1");
+
+        var fault = await Assert.ThrowsAsync<ProduceException<byte[], byte[]>>(() => Eventually.EndsAsync(running));
+
+        Assert.Equal(ErrorCode.TopicAuthorizationFailed, fault.Error.Code);
+        Assert.Equal(0, Committable());
+    }
+
+    private CommandEvent[] EventsOf(string id) => [.. answers.OfType<CommandEvent>().Where(answer => answer.CommandId == id)];
+
+    private string[] Answers(string id) => [.. EventsOf(id).Select(answer => answer.GetType().Name)];
+
+    private async Task<CommandFinished> FinishedAsync(string id)
+    {
+        await Eventually.IsTrueAsync(() => EventsOf(id).OfType<CommandFinished>().Any(), $"{id} is finished");
+        return EventsOf(id).OfType<CommandFinished>().Single();
+    }
+
+    private Task RunAsync() => Task.Run(() => loop.RunAsync(topic.Reader.ReadAllAsync(stop.Token), tracker, stop.Token));
+
+    private async Task StopAsync(Task running)
+    {
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync(running));
+    }
+
+    private void Issue(params ControlCommand[] commands)
+    {
+        foreach (var command in commands)
+        {
+            Produce(EventSerializer.Serialize(command));
+        }
+    }
+
+    private void Produce(byte[] value)
+    {
+        var record = new InboundRecord
+        {
+            TopicPartition = Partition,
+            Offset = offset,
+            Epoch = tracker.Track(Partition, offset)!.Value,
+            Value = value,
+        };
+        offset++;
+        Assert.True(topic.Writer.TryWrite(record));
+    }
+
+    private long Committable() => tracker.Watermarks().Single().Offset.Value;
+
+    private bool Passes(TimeSpan time)
+    {
+        clock.Advance(time);
+        return true;
+    }
+
+    /// <summary>Commands whose work ends when the test says so.</summary>
+    private sealed class FakeTable : ICommandTable
+    {
+        private readonly ConcurrentDictionary<string, TaskCompletionSource> work = [];
+        private readonly ConcurrentBag<string> stopped = [];
+
+        public IReadOnlyList<CommandHandler> Handlers =>
+            [
+                CommandHandler.For<RetrainCommand>(CommandTurn.TrainingLane, DoAsync),
+                CommandHandler.For<PromoteCommand>(CommandTurn.BeforeTheNext, DoAsync),
+                CommandHandler.For<StatusCommand>(CommandTurn.AtOnce, DoAsync),
+            ];
+
+        public bool Began(string id) => work.ContainsKey(id);
+
+        public bool WasStopped(string id) => stopped.Contains(id);
+
+        public void End(string id) => work[id].SetResult();
+
+        private async Task<CommandResult> DoAsync(ControlCommand command, CommandRun run, CancellationToken stop)
+        {
+            try
+            {
+                await work.GetOrAdd(command.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(stop);
+                return CommandResult.Succeeded("Done.");
+            }
+            catch (OperationCanceledException)
+            {
+                stopped.Add(command.Id);
+                throw;
+            }
+        }
+    }
+}
