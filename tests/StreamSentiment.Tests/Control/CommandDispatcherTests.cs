@@ -9,21 +9,18 @@ using StreamSentiment.Tests.Scoring.Commands;
 
 namespace StreamSentiment.Tests.Control;
 
-public sealed class CommandDispatcherTests
+public sealed class CommandDispatcherTests : IDisposable
 {
     private readonly LogRecorder logs = new();
+
+    public void Dispose() => logs.Dispose();
 
     [Fact]
     public void AudienceOf_EveryCommand_IsEveryInstanceOnlyForThoseOfScorersAndStatus()
     {
         Assert.All(
             (ControlCommand[])
-                [
-                    SampleCommands.Pause(),
-                    SampleCommands.Resume(),
-                    SampleCommands.Shadow("v2"),
-                    SampleCommands.Status(),
-                ],
+                [SampleCommands.Pause(), SampleCommands.Resume(), SampleCommands.Shadow("v2"), SampleCommands.Status()],
             command => Assert.Equal(CommandAudience.EveryInstance, CommandDispatcher.AudienceOf(command))
         );
         Assert.Equal(CommandAudience.Group, CommandDispatcher.AudienceOf(SampleCommands.Promote("v2")));
@@ -33,7 +30,7 @@ public sealed class CommandDispatcherTests
     [Fact]
     public async Task Run_HandlerOfTheType_GivesItsResult()
     {
-        var result = await RunAsync(() => CommandResult.Refused("No."));
+        var result = await HandleAsync(() => CommandResult.Refused("No."));
 
         Assert.Equal((CommandOutcome.Refused, "No."), (result.Outcome, result.Summary));
     }
@@ -41,8 +38,8 @@ public sealed class CommandDispatcherTests
     [Fact]
     public async Task Run_FailureThatIsMeantForAPerson_IsAnsweredInItsWordsAndNotLogged()
     {
-        var failed = await RunAsync(() => throw new CommandFailedException("There are no labels."));
-        var broker = await RunAsync(() => throw new KafkaException(new Error(ErrorCode.UnknownTopicOrPart, "No topic.")));
+        var failed = await HandleAsync(() => throw new CommandFailedException("There are no labels."));
+        var broker = await HandleAsync(() => throw new KafkaException(new Error(ErrorCode.UnknownTopicOrPart, "No topic.")));
 
         Assert.Equal((CommandOutcome.Failed, "There are no labels."), (failed.Outcome, failed.Summary));
         Assert.Equal("No topic.", broker.Summary);
@@ -52,7 +49,7 @@ public sealed class CommandDispatcherTests
     [Fact]
     public async Task Run_FailureThatNobodyExpects_IsAnsweredWithItsKindAndLoggedWithItsStack()
     {
-        var result = await RunAsync(() => throw new DivideByZeroException("oh"));
+        var result = await HandleAsync(() => throw new DivideByZeroException("oh"));
 
         Assert.Equal((CommandOutcome.Failed, "DivideByZeroException: oh"), (result.Outcome, result.Summary));
         Assert.True(logs.Saw(504));
@@ -65,31 +62,31 @@ public sealed class CommandDispatcherTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            RunAsync(() => throw new OperationCanceledException(), stop: stop.Token)
+            RunAsync(() => throw new OperationCanceledException(), SampleCommands.Retrain("r1"), stop.Token)
         );
     }
 
     [Fact]
     public async Task Run_TypeWithoutAHandler_Fails()
     {
-        var result = await RunAsync(() => CommandResult.Succeeded("Done."), SampleCommands.Promote("v2"));
+        var result = await RunAsync(
+            () => CommandResult.Succeeded("Done."),
+            SampleCommands.Promote("v2"),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(CommandOutcome.Failed, result.Outcome);
         Assert.StartsWith("PromoteCommand is not among", result.Summary);
     }
 
-    private Task<CommandResult> RunAsync(
-        Func<CommandResult> handle,
-        ControlCommand? command = null,
-        CancellationToken stop = default
-    )
+    private Task<CommandResult> HandleAsync(Func<CommandResult> handle) =>
+        RunAsync(handle, SampleCommands.Retrain("r1"), TestContext.Current.CancellationToken);
+
+    private Task<CommandResult> RunAsync(Func<CommandResult> handle, ControlCommand command, CancellationToken stop)
     {
         var dispatcher = new CommandDispatcher(new OneHandler(handle), logs.CreateLogger<CommandDispatcher>());
         var answers = new StatusTopic(TimeProvider.System);
-        return dispatcher.RunAsync(
-            new CommandRun(command ?? SampleCommands.Retrain("r1"), new CommandHistory(), answers.Reporter),
-            stop
-        );
+        return dispatcher.RunAsync(new CommandRun(command, new CommandHistory(), answers.Reporter), stop);
     }
 
     private sealed class OneHandler(Func<CommandResult> handle) : ICommandTable

@@ -312,7 +312,8 @@ public sealed class CommandLoopTests : IDisposable
         {
             try
             {
-                await work.GetOrAdd(command.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(stop);
+                await work.GetOrAdd(command.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously))
+                    .Task.WaitAsync(stop);
                 return CommandResult.Succeeded("Done.");
             }
             catch (OperationCanceledException)

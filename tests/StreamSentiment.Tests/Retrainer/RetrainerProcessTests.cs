@@ -5,7 +5,6 @@ using StreamSentiment.Contracts.Events;
 using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.CrashingRetrainer;
 using StreamSentiment.Modeling;
-using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
