@@ -6,8 +6,8 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Control;
 
 /// <summary>
-/// Finds the handler of a command by its type and runs it. Both hosts use it: in the retrainer <see cref="CommandLoop"/> reads the
-/// commands, in the scorer <c>CommandFollower</c> does.
+/// Finds the handler of a command by its type and runs it. Both hosts use it: in the retrainer <see cref="CommandLoop"/> reads
+/// the commands, in the scorer <c>CommandFollower</c> does.
 /// </summary>
 /// <param name="table">The commands that this host carries out.</param>
 /// <param name="logger">Gets the failures that nobody expects.</param>
@@ -15,7 +15,7 @@ internal sealed class CommandDispatcher(ICommandTable table, ILogger<CommandDisp
 {
     private readonly Dictionary<Type, CommandHandler> handlers = table.Handlers.ToDictionary(handler => handler.Command);
 
-    /// <summary>Who carries out a command: the same for both hosts, also where a host has no handler for it.</summary>
+    /// <summary>The audience of a command: the same for both hosts, also where a host has no handler for it.</summary>
     public static CommandAudience AudienceOf(ControlCommand command) =>
         command is PauseCommand or ResumeCommand or ShadowCommand or StatusCommand
             ? CommandAudience.EveryInstance

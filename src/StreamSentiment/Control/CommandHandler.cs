@@ -2,7 +2,7 @@ using StreamSentiment.Contracts.Commands;
 
 namespace StreamSentiment.Control;
 
-/// <summary>Who carries out a command.</summary>
+/// <summary>The instances that carry out a command.</summary>
 internal enum CommandAudience
 {
     /// <summary>
@@ -21,7 +21,9 @@ internal enum CommandTurn
     /// <summary>At once, beside whatever is under way.</summary>
     AtOnce,
 
-    /// <summary>At once, and the next command is read when this one is answered: two of them would be in each other's way.</summary>
+    /// <summary>
+    /// At once, and the next command is read when this one is answered: two of them would be in each other's way.
+    /// </summary>
     BeforeTheNext,
 
     /// <summary>In the lane of what reads labels and computes for long.</summary>

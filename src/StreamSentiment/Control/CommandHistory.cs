@@ -3,7 +3,7 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Control;
 
-/// <summary>The answers to commands, as <see cref="Topics.Status"/> has them: who has answered what. Thread-safe.</summary>
+/// <summary>The answers to commands that <see cref="Topics.Status"/> holds. Thread-safe.</summary>
 internal sealed class CommandHistory : IStatusObserver
 {
     private readonly Lock gate = new();
@@ -38,10 +38,10 @@ internal sealed class CommandHistory : IStatusObserver
         }
     }
 
-    /// <summary>Whether there is any event of the command.</summary>
+    /// <summary>True if there is any event of the command.</summary>
     public bool IsNoticed(string commandId) => EventsOf(commandId).Length > 0;
 
-    /// <summary>Whether the command has ended: for the instance, or for anybody if none is named.</summary>
+    /// <summary>True if the command has ended: for the instance, or for anybody if none is named.</summary>
     public bool IsAnswered(string commandId, string? instance = null) =>
         EventsOf(commandId)
             .Any(known => known is CommandFinished or CommandRejected && (instance is null || known.Instance == instance));

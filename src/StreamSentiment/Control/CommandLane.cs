@@ -19,7 +19,9 @@ internal sealed class CommandLanes
         };
 }
 
-/// <summary>Carries out one command after the other: one is under way, one may wait, and there is room for no more. Thread-safe.</summary>
+/// <summary>
+/// Lets one command after the other be carried out: one is under way, one may wait, and there is room for no more. Thread-safe.
+/// </summary>
 internal sealed class CommandLane
 {
     private readonly Lock gate = new();

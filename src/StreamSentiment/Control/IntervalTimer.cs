@@ -1,11 +1,11 @@
 namespace StreamSentiment.Control;
 
-/// <summary>Says when it is time again for what is done now and then.</summary>
+/// <summary>Tells a loop when a period has passed again.</summary>
 internal sealed class IntervalTimer(TimeSpan period, TimeProvider clock)
 {
     private long last = clock.GetTimestamp();
 
-    /// <summary>Whether the period has passed since the last time that this said so.</summary>
+    /// <summary>True, and the next period begins, if the period has passed since this was last true.</summary>
     public bool IsDue()
     {
         if (clock.GetElapsedTime(last) < period)

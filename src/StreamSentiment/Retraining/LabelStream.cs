@@ -26,7 +26,8 @@ internal sealed class LabelStream(
 {
     /// <summary>The name and version of a retrainer, for its dead letters and answers.</summary>
     public static readonly string Application =
-        $"streamsentiment-retrainer/{typeof(LabelStream).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
+        "streamsentiment-retrainer/"
+        + typeof(LabelStream).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     private const int MaxBatchSize = 64;
     private static readonly TimeSpan MaxBatchDelay = TimeSpan.FromMilliseconds(100);

@@ -6,7 +6,7 @@ using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>Makes versions of one model current: in the store, and then to the scorers. What can fail comes first.</summary>
+/// <summary>Makes versions of one model current: first in the store, then for the scorers. What can fail comes before both.</summary>
 internal sealed class ModelPromotion(ModelStore store, string name, EventPublisher publisher, KafkaOptions kafka)
 {
     public ModelStore Store => store;
@@ -17,9 +17,11 @@ internal sealed class ModelPromotion(ModelStore store, string name, EventPublish
     /// <exception cref="InvalidModelException">None is.</exception>
     public string Current => store.Current(name) ?? throw new InvalidModelException($"No version of {name} is current.");
 
-    /// <summary>Also where it is current already: then it is said again, for a scorer that did not hear it.</summary>
-    /// <param name="version">To be served; it is loaded first.</param>
-    /// <param name="former">The version that is meant to be replaced; null for whichever is current.</param>
+    /// <summary>
+    /// Makes a version current. If it is current already, that is published again, for a scorer that did not hear it.
+    /// </summary>
+    /// <param name="version">The version to serve; it is loaded first.</param>
+    /// <param name="former">The version to replace; null for whichever is current.</param>
     /// <exception cref="InvalidModelException">There is no such version, or no scorer would take it.</exception>
     /// <exception cref="CurrentModelChangedException">Another one than <paramref name="former"/> is current.</exception>
     public Task PromoteAsync(string version, string? former, CancellationToken stop) =>

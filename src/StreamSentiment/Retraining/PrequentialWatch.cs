@@ -12,15 +12,15 @@ using StreamSentiment.Training.Evaluating;
 namespace StreamSentiment.Retraining;
 
 /// <summary>
-/// Holds the current model against labels as they arrive, before any training can read them: how often is it right of late, and
-/// is that less often than when it was evaluated? Not thread-safe.
+/// Compares the scores of the current model with labels as they arrive, before any training can read them, and raises an alarm
+/// when its recent accuracy falls below the accuracy of its evaluation. Not thread-safe.
 /// </summary>
 /// <param name="promotion">Knows the current version.</param>
 /// <param name="drift">When the alarm changes.</param>
 /// <param name="reporter">Reports the alarm.</param>
-/// <param name="metrics">Told of the accuracy.</param>
+/// <param name="metrics">Shows the accuracy.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="logger">Told why a version cannot be watched.</param>
+/// <param name="logger">Gets the reason why a version cannot be watched.</param>
 internal sealed class PrequentialWatch(
     ModelPromotion promotion,
     DriftOptions drift,
@@ -41,7 +41,7 @@ internal sealed class PrequentialWatch(
     private double reference;
     private long refreshedAt;
 
-    /// <summary>Of the latest labels; not a number before the first.</summary>
+    /// <summary>The accuracy on the latest labels, 0 to 1; not a number before the first.</summary>
     public double Accuracy => accuracy.Value;
 
     /// <summary>Labels, in their order.</summary>

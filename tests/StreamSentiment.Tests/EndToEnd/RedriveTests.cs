@@ -282,13 +282,13 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         Assert.Equal(0, producer.Flush(Eventually.Patience));
     }
 
-    /// <summary>Of the records in the input, once there are as many.</summary>
+    /// <summary>The keys of the records in the input, once there are as many.</summary>
     private static IEnumerable<string> Keys(TestTopics topics, int count) =>
         topics
             .Read(topics.Options.InputTopic, records => records.Count >= count)
             .Select(record => Encoding.UTF8.GetString(record.Message.Key));
 
-    /// <summary>How often the record of each dead letter had died by then, once there are as many.</summary>
+    /// <summary>The number of deaths in each dead letter, once there are as many letters.</summary>
     private static IEnumerable<string> Attempts(TestTopics topics, int count) =>
         topics
             .Read(topics.Options.DeadLetterTopic, letters => letters.Count >= count)

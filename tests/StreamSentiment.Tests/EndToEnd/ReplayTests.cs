@@ -76,7 +76,7 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
                 Command("c1", target),
                 (stage, _, _) =>
                 {
-                    // Told once before anything is scored, and after the ends were looked up.
+                    // Called once before anything is scored, and after the ends were looked up.
                     if (stage == "load" && times++ == 0)
                     {
                         Publish(topics, GeneratedReviews.Create(150, first: 200).Select(Record));
@@ -119,7 +119,8 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         AssertScoredAsAlone(reviews, Scores(topics, target, 300));
         Assert.Equal(300, topics.Count(target)); // none twice
 
-        Assert.Equal(0, (await RunAsync(topics, command with { Id = "c2", Rate = Fast })).ScoredBefore); // another command begins anew
+        // Another command starts from the beginning.
+        Assert.Equal(0, (await RunAsync(topics, command with { Id = "c2", Rate = Fast })).ScoredBefore);
         Assert.Equal(650, topics.Count(target));
     }
 

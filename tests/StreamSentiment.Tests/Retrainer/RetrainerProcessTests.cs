@@ -202,7 +202,10 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
             topic,
             "x",
             Encoding.UTF8.GetBytes(
-                """{"type":"EvaluateCommand","schemaVersion":1,"id":"n1","newest":0,"issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}"""
+                """
+                {"type":"EvaluateCommand","schemaVersion":1,"id":"n1","newest":0,
+                "issuer":"t","issuedAt":"2025-03-01T12:30:00Z"}
+                """
             )
         );
         house.Flush();

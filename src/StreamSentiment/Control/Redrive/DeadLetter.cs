@@ -5,7 +5,10 @@ using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Control.Redrive;
 
-/// <summary>A record of the dead-letter topic, and what its headers say. Of several headers of a name the last counts: the others are the original record's.</summary>
+/// <summary>
+/// A record of the dead-letter topic with its headers. Of several headers of a name the last counts: the others are those of the
+/// original record.
+/// </summary>
 internal sealed class DeadLetter(ConsumeResult<byte[], byte[]> record)
 {
     private readonly Headers headers = record.Message.Headers ?? [];
@@ -23,13 +26,13 @@ internal sealed class DeadLetter(ConsumeResult<byte[], byte[]> record)
     /// <summary>The topic that the original was read from; null where nobody says.</summary>
     public string? SourceTopic => Text(DeadLetterHeaders.Topic);
 
-    /// <summary>How often it has died, from 1.</summary>
+    /// <summary>The number of times that it has died, from 1.</summary>
     public long Attempt =>
         long.TryParse(Text(DeadLetterHeaders.Attempt), NumberStyles.None, CultureInfo.InvariantCulture, out long attempt)
             ? attempt
             : 1;
 
-    /// <summary>Whether its value is only the beginning of the original's.</summary>
+    /// <summary>True if its value is only the beginning of the original value.</summary>
     public bool IsCut => Text(DeadLetterHeaders.OriginalLength) is not null;
 
     /// <summary>

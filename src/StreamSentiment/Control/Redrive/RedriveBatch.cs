@@ -8,8 +8,11 @@ namespace StreamSentiment.Control.Redrive;
 /// Publishes records a batch at a time, and remembers a batch when the broker has all of it: a crash in between redrives that
 /// batch twice, and no more.
 /// </summary>
-/// <param name="publisher">Of the records; not this one's to dispose of.</param>
-/// <param name="remember">Told the offsets of the dead letters of a partition, ascending, that the broker has now; returns when that is safe.</param>
+/// <param name="publisher">Publishes the records; the caller disposes of it.</param>
+/// <param name="remember">
+/// Called with a partition and the offsets, ascending, of its dead letters that the broker has again; returns when they are
+/// remembered.
+/// </param>
 internal sealed class RedriveBatch(
     BatchPublisher publisher,
     string commandId,
@@ -22,7 +25,9 @@ internal sealed class RedriveBatch(
     public const int Size = 100;
 
     private readonly IntervalTimer interval = new(TimeSpan.FromSeconds(1), clock);
-    private readonly List<(DeadLetter Letter, bool Delivered)> answered = []; // locked: the broker's answers come on another thread
+
+    // Locked: the broker's answers come on another thread.
+    private readonly List<(DeadLetter Letter, bool Delivered)> answered = [];
     private int published;
 
     public void Publish(DeadLetter letter, CancellationToken stop)
@@ -48,7 +53,9 @@ internal sealed class RedriveBatch(
         }
     }
 
-    /// <summary>Waits until the broker has all that was published, and remembers it; after a failure what the broker has by then.</summary>
+    /// <summary>
+    /// Waits until the broker has all that was published, and remembers it; after a failure, what the broker has by then.
+    /// </summary>
     public void Settle(CancellationToken stop)
     {
         if (published == 0)

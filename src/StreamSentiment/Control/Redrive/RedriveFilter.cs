@@ -2,13 +2,13 @@ using StreamSentiment.Contracts.Commands;
 
 namespace StreamSentiment.Control.Redrive;
 
-/// <summary>Which dead letters a command means, and which of those can be redriven.</summary>
+/// <summary>Selects the dead letters that a command asks for, and those of them that can be redriven.</summary>
 /// <param name="topics">Those that redriven records may go to.</param>
 internal sealed class RedriveFilter(RedriveCommand command, IReadOnlyCollection<string> topics)
 {
     private const int DefaultMaxAttempts = 3;
 
-    /// <summary>Whether the command asks for it.</summary>
+    /// <summary>True if the command asks for the letter.</summary>
     public bool Matches(DeadLetter letter) =>
         (command.Reason is null || letter.Reason == command.Reason)
         && !(letter.Time < command.From)

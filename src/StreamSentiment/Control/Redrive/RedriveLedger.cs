@@ -5,14 +5,14 @@ using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Control.Redrive;
 
-/// <summary>Which dead letters of a topic were redriven, as <see cref="DeadLettersRedriven"/> events tell.</summary>
+/// <summary>The dead letters of a topic that were redriven, according to <see cref="DeadLettersRedriven"/> events.</summary>
 /// <param name="topic">The topic of the dead letters.</param>
 internal sealed class RedriveLedger(string topic)
 {
     private readonly Dictionary<int, OffsetSet> redriven = [];
     private readonly Dictionary<int, OffsetSet> byCommand = [];
 
-    /// <summary>What the status topic tells up to now.</summary>
+    /// <summary>Reads the events that the status topic has now.</summary>
     /// <param name="commandId">The command whose own part is asked for.</param>
     /// <exception cref="Confluent.Kafka.KafkaException">The topic does not exist or no broker answers.</exception>
     public static RedriveLedger Read(KafkaClients clients, KafkaOptions kafka, string commandId, CancellationToken stop)
@@ -43,10 +43,10 @@ internal sealed class RedriveLedger(string topic)
         }
     }
 
-    /// <summary>Whether it was redriven, by any command.</summary>
+    /// <summary>True if any command redrove the letter.</summary>
     public bool Has(DeadLetter letter) => Has(redriven, letter);
 
-    /// <summary>Whether it was redriven by the command that was asked for.</summary>
+    /// <summary>True if the command whose own part was asked for redrove the letter.</summary>
     public bool HasByCommand(DeadLetter letter) => Has(byCommand, letter);
 
     private static bool Has(Dictionary<int, OffsetSet> offsets, DeadLetter letter) =>

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace StreamSentiment.Control.Redrive;
 
-/// <summary>What a redrive did.</summary>
+/// <summary>The result of a redrive.</summary>
 /// <param name="IsDryRun">Whether it only counted.</param>
 /// <param name="Matched">Dead letters that the command asked for.</param>
-/// <param name="Redriven">Those of them that were redriven or, in a dry run, would be; what the same command redrove before a crash counts.</param>
+/// <param name="Redriven">
+/// The matched ones that were redriven or, in a dry run, would be. Those that the same command redrove before a crash count.
+/// </param>
 /// <param name="Skipped">The others, by cause: constants of <see cref="RedriveCause"/>.</param>
 /// <param name="ByReason">Those redriven, by why they had died.</param>
 internal sealed record RedriveResult(
@@ -18,7 +20,8 @@ internal sealed record RedriveResult(
 {
     /// <summary>In a sentence.</summary>
     public string Summary =>
-        $"{(IsDryRun ? "Would redrive" : "Redrove")} {Redriven:N0} of {Matched:N0} dead letters{List("", ByReason)}{List("left out: ", Skipped)}.";
+        $"{(IsDryRun ? "Would redrive" : "Redrove")} {Redriven:N0} of {Matched:N0} dead letters"
+        + $"{List("", ByReason)}{List("left out: ", Skipped)}.";
 
     /// <summary>For machines.</summary>
     public IReadOnlyDictionary<string, string> Facts =>

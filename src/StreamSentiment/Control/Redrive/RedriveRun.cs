@@ -28,7 +28,7 @@ internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, Statu
     /// <param name="command">Which of them, and how fast.</param>
     /// <param name="rangeBefore">What a run of the same command before a crash has announced; null if it did not.</param>
     /// <param name="announce">Makes what it is given known to a run after a crash, and ends when that is safe.</param>
-    /// <param name="progress">Told about once a second how far it is.</param>
+    /// <param name="progress">Called about once a second with the progress.</param>
     /// <param name="stop">Ends it early, with what was redriven remembered.</param>
     /// <exception cref="Confluent.Kafka.KafkaException">A topic does not exist, or refuses records.</exception>
     /// <exception cref="OperationCanceledException">It was ended early; the same command goes on where it was.</exception>
@@ -152,7 +152,7 @@ internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, Statu
             .GetAwaiter()
             .GetResult();
 
-    /// <summary>What the last batch has published is remembered at a stop too, if the broker is there.</summary>
+    /// <summary>Remembers at a stop, too, what the last batch has published, if the broker is there.</summary>
     private static void SettleInTime(RedriveBatch batch)
     {
         using var limit = new CancellationTokenSource(LastSettle);

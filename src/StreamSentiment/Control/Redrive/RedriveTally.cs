@@ -10,10 +10,10 @@ internal sealed class RedriveTally
 
     public long Redriven { get; private set; }
 
-    /// <summary>One that the command asks for.</summary>
+    /// <summary>Counts a letter that the command asks for.</summary>
     public void Match() => Matched++;
 
-    /// <summary>One that is redriven or, in a dry run, would be.</summary>
+    /// <summary>Counts a letter that is redriven or, in a dry run, would be.</summary>
     public void Redrive(string? reason)
     {
         Redriven++;
@@ -23,7 +23,7 @@ internal sealed class RedriveTally
     /// <param name="cause">A constant of <see cref="RedriveCause"/>.</param>
     public void Skip(string cause) => Add(skipped, cause, 1);
 
-    /// <summary>One that was counted as redriven, and then the broker did not take it.</summary>
+    /// <summary>Takes back a letter that was counted as redriven, because the broker did not accept it.</summary>
     public void Refuse(string? reason)
     {
         Redriven--;

@@ -11,7 +11,9 @@ public sealed class ScoredReviewReader : IDisposable
 
     /// <summary>Looks up the topic's partitions and takes its place in each.</summary>
     /// <param name="fromBeginning">Also what is there already, not only what comes.</param>
-    /// <param name="onFault">Called with the place of a record that is no score, and the reason; null to skip those in silence.</param>
+    /// <param name="onFault">
+    /// Called with the place of a record that is no score, and the reason; null to skip such records in silence.
+    /// </param>
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
     public ScoredReviewReader(KafkaClients clients, string topic, bool fromBeginning, Action<string>? onFault = null) =>
         reader = new EventReader<ScoredReview>(

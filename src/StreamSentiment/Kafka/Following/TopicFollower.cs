@@ -3,11 +3,11 @@ using Confluent.Kafka;
 namespace StreamSentiment.Kafka.Following;
 
 /// <summary>
-/// Follows a topic on a thread of its own, and begins anew when that breaks off: soon while the brokers are
-/// away, less often where the topic does not exist.
+/// Follows a topic on a thread of its own, and starts again when reading fails: after a second while the brokers are away, after
+/// half a minute where the topic does not exist.
 /// </summary>
 /// <param name="follow">Reads and acts until cancelled; calls <see cref="CaughtUp"/> when it has acted on what was there.</param>
-/// <param name="onFault">Told why nothing can be read; not of the same fault again.</param>
+/// <param name="onFault">Called with the reason why nothing can be read; not for the same reason again.</param>
 /// <param name="clock">The clock of waits.</param>
 internal sealed class TopicFollower(Action<CancellationToken> follow, Action<string> onFault, TimeProvider clock)
 {

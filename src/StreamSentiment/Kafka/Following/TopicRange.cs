@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace StreamSentiment.Kafka.Following;
 
-/// <summary>Of each partition of a topic the offsets from one up to, but not including, another. As text: <c>0: 12 to 480, 1: 0 to 77</c>.</summary>
+/// <summary>
+/// Offsets of each partition of a topic, from one up to, but not including, another. As text: <c>0: 12 to 480, 1: 0 to 77</c>.
+/// </summary>
 internal sealed partial class TopicRange(IReadOnlyDictionary<int, (long Start, long End)> partitions)
 {
     /// <summary>By partition, ascending.</summary>

@@ -52,7 +52,7 @@ internal sealed class TopicReader : IDisposable
         consumer.Assign(bounds.Select(each => new TopicPartitionOffset(each.Key, each.Value.Start)));
     }
 
-    /// <summary>Where the reader began in each partition, and where the partition ended then.</summary>
+    /// <summary>The offsets of each partition from the reader's start to the end that the partition had then.</summary>
     public TopicRange Range { get; }
 
     /// <summary>The share that is read of what was there at the start, 0 to 1.</summary>
@@ -60,7 +60,9 @@ internal sealed class TopicReader : IDisposable
         Range.Length == 0 ? 1 : Math.Min(1, reached.Sum(each => each.Value - bounds[each.Key].Start) / (double)Range.Length);
 
     /// <summary>The records that were there when the reader was created.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped before the last of them: a part is never taken for all.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was stopped before the last of them: a part is never taken for all.
+    /// </exception>
     public IEnumerable<ConsumeResult<byte[], byte[]>> ReadExisting(CancellationToken stop)
     {
         // Where everything is deleted already no record would ever say that the end is reached.
@@ -129,7 +131,9 @@ internal sealed class TopicReader : IDisposable
         return (Math.Min(start, marks.High), marks.High);
     }
 
-    /// <summary>Where there is no such record the end, which librdkafka gives as a number of its own below 0.</summary>
+    /// <summary>
+    /// The first offset since a time; the end where there is no such record, which librdkafka gives as a number of its own below 0.
+    /// </summary>
     private long FirstSince(TopicPartition partition, DateTimeOffset time) =>
         consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(time))], Patience).Single().Offset
             is { IsSpecial: false } offset

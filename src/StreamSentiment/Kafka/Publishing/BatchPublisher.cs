@@ -3,7 +3,10 @@ using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Kafka.Publishing;
 
-/// <summary>Publishes records and waits, a batch at a time, until the broker has them. One thread at a time.</summary>
+/// <summary>
+/// Publishes records and waits, a batch at a time, until the broker has them. It has a producer of its own, because it waits until
+/// nothing is left in the queue. One thread at a time.
+/// </summary>
 internal sealed class BatchPublisher : IDisposable
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
@@ -15,7 +18,10 @@ internal sealed class BatchPublisher : IDisposable
     public BatchPublisher(KafkaClients clients) => producer = clients.Producer();
 
     /// <summary>Does not wait for the broker, unless there is no room for the record.</summary>
-    /// <param name="onAnswer">Told, from some thread, whether the broker has the record; false where it is too large for its topic. Without it that is a failure like any other.</param>
+    /// <param name="onAnswer">
+    /// Called, on some thread, with true when the broker has the record and with false when it is too large for its topic. If
+    /// null, the latter is a failure like any other.
+    /// </param>
     /// <exception cref="KafkaException">An earlier record was refused for another reason.</exception>
     public void Publish(string topic, Message<byte[], byte[]> message, Action<bool>? onAnswer, CancellationToken stop)
     {

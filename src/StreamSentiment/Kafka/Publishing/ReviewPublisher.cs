@@ -23,7 +23,7 @@ public sealed class ReviewPublisher : IDisposable
 
     /// <summary>Publishes until the end or until cancelled.</summary>
     /// <param name="rate">Reviews a second; null for as fast as the broker takes them.</param>
-    /// <param name="onPublish">Told of each review right before it is sent.</param>
+    /// <param name="onPublish">Called with each review right before it is sent.</param>
     /// <exception cref="KafkaException">The broker refused one.</exception>
     public Task PublishAsync(
         IEnumerable<Review> reviews,

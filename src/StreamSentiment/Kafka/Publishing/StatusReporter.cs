@@ -3,7 +3,9 @@ using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Kafka.Publishing;
 
-/// <summary>Reports what happens in this instance: completes each event with its id, the instance and the time, and publishes it.</summary>
+/// <summary>
+/// Reports what happens in this instance: gives each event its id, the name of the instance and the time, and publishes it.
+/// </summary>
 /// <param name="publisher">The publisher that the host shares.</param>
 /// <param name="instance">The name of the scorer or retrainer.</param>
 /// <param name="clock">The clock of the events.</param>

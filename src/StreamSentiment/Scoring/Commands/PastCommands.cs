@@ -68,11 +68,13 @@ internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> 
                 : !rejected.Contains(command.Id)
         );
 
-    /// <summary>Whether a scorer of this name carries the command out.</summary>
+    /// <summary>True if a scorer of this name carries the command out.</summary>
     public static bool Concerns(ControlCommand command, string instance) =>
         CommandDispatcher.AudienceOf(command) == CommandAudience.EveryInstance && command.IsFor(instance);
 
-    /// <summary>A version that has come to serve has left the shadow, and does not return to it when another serves again.</summary>
+    /// <summary>
+    /// True if the version has come to serve since: it has left the shadow, and does not return to it when another serves again.
+    /// </summary>
     private bool HasServedSince(ShadowCommand command) =>
         statuses
             .SkipWhile(status =>

@@ -49,7 +49,9 @@ internal sealed class ScorerCommands(
         }
     }
 
-    /// <summary>Takes the version into the shadow that was there before the start; a failure is logged, since nobody waits for it.</summary>
+    /// <summary>
+    /// Takes the version into the shadow that was there before the start. A failure is logged, since nobody waits for an answer.
+    /// </summary>
     public void Restore(ShadowCommand shadow)
     {
         try

@@ -81,7 +81,7 @@ internal sealed class ScorerFacts(
         return facts;
     }
 
-    /// <summary>Whether reviews are read, and how many are in flight and behind.</summary>
+    /// <summary>The pause, the partitions, the reviews in flight and the lag.</summary>
     public Dictionary<string, string> OfReading() => reading.All();
 
     /// <summary>The version in the shadow; empty where there is none.</summary>

@@ -4,13 +4,13 @@ using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Scoring.Replay;
 
-/// <summary>What a replay did.</summary>
-/// <param name="Topic">Where the scores are.</param>
+/// <summary>The result of a replay.</summary>
+/// <param name="Topic">The topic of the scores.</param>
 /// <param name="Scored">Reviews, those that were scored before a crash included.</param>
-/// <param name="ScoredBefore">Of them those that were.</param>
+/// <param name="ScoredBefore">Reviews that were scored before a crash.</param>
 /// <param name="Skipped">Records of the range that are no reviews; they have their dead letters.</param>
-/// <param name="Range">What was looked at.</param>
-/// <param name="Model">What scored them.</param>
+/// <param name="Range">The records that were read.</param>
+/// <param name="Model">The version that scored them.</param>
 internal sealed record ReplayResult(
     string Topic,
     long Scored,
@@ -22,7 +22,9 @@ internal sealed record ReplayResult(
 {
     /// <summary>In a sentence.</summary>
     public string Summary =>
-        $"{Model.Name} {Model.Version} scored {Scored:N0} reviews into {Topic}{(ScoredBefore > 0 ? $", {ScoredBefore:N0} of them before a restart" : "")}; {Skipped:N0} records skipped.";
+        $"{Model.Name} {Model.Version} scored {Scored:N0} reviews into {Topic}"
+        + (ScoredBefore > 0 ? $", {ScoredBefore:N0} of them before a restart" : "")
+        + $"; {Skipped:N0} records skipped.";
 
     /// <summary>For machines.</summary>
     public IReadOnlyDictionary<string, string> Facts =>

@@ -55,11 +55,13 @@ internal sealed class ReplayRun(
 
     /// <summary>Ends when everything is scored and the broker has it. It waits for brokers that are away.</summary>
     /// <param name="command">Which reviews, where to, and how fast.</param>
-    /// <param name="model">The version to score with, as <see cref="SentimentModel.Load"/> takes it; loaded for this run, and freed after it.</param>
+    /// <param name="model">
+    /// The version to score with, as <see cref="SentimentModel.Load"/> takes it; loaded for this run, and freed after it.
+    /// </param>
     /// <param name="precision">Number format, as the scorers'.</param>
     /// <param name="rangeBefore">What a run of the same command before a crash has announced; null if it did not.</param>
     /// <param name="announce">Makes what it is given known to a run after a crash, and ends when that is safe.</param>
-    /// <param name="progress">Told about once a second how far it is.</param>
+    /// <param name="progress">Called about once a second with the progress.</param>
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="CommandFailedException">The topic is one of our own.</exception>
     /// <exception cref="KafkaException">A topic does not exist, or refuses records.</exception>
@@ -106,10 +108,12 @@ internal sealed class ReplayRun(
         var before = ReplayedBefore.Read(clients, kafka.InputTopic, command, reference, stop);
         using var publisher = new BatchPublisher(clients);
         var preparer = new ReviewPreparer(maxReviewBytes);
-        var scorer = new BatchScorer(new DeadLetters(kafka.DeadLetterTopic, ""), metrics, clock); // it gets none to answer so
+        // Records that are no reviews are skipped before: it makes no dead letters.
+        var scorer = new BatchScorer(new DeadLetters(kafka.DeadLetterTopic, ""), metrics, clock);
         double rate = command.Rate ?? DefaultRate;
         var pace = new Throttle(rate, clock);
-        int batchSize = (int)Math.Clamp(Math.Ceiling(rate), 1, MaxBatchSize); // at most about a second's, so that a slow replay is an even one
+        // At most the reviews of about a second, so that a slow replay is an even one.
+        int batchSize = (int)Math.Clamp(Math.Ceiling(rate), 1, MaxBatchSize);
         var interval = new IntervalTimer(TimeSpan.FromSeconds(1), clock);
         var batch = new List<PreparedReview>(batchSize);
         long scored = 0,

@@ -15,7 +15,7 @@ internal sealed class ReplayedBefore
 
     private readonly Dictionary<int, OffsetSet> offsets = [];
 
-    /// <summary>How many scores were found; of a review that was scored twice both.</summary>
+    /// <summary>The number of scores that were found; a review that was scored twice counts twice.</summary>
     public long Scores { get; private set; }
 
     /// <summary>Looks for scores of the command's reviews by the version that is to go on with it.</summary>

@@ -76,7 +76,8 @@ public sealed class DeadLetterTests
             Headers = record.Headers,
         };
         var next = new DeadLetters("dead", "scorer/1.0").For(inbound, "r", "m");
-        Assert.Equal("6", Encoding.UTF8.GetString(next.Headers!.GetLastBytes(DeadLetterHeaders.Attempt))); // five before, and this one
+        // Five before, and this one.
+        Assert.Equal("6", Encoding.UTF8.GetString(next.Headers!.GetLastBytes(DeadLetterHeaders.Attempt)));
     }
 
     [Fact]

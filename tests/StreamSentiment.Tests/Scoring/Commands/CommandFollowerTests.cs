@@ -21,7 +21,9 @@ using StreamSentiment.Tests.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Scoring.Commands;
 
-/// <summary>A scorer that follows commands, without a broker and without a pipeline: pauses are given nothing to wait for.</summary>
+/// <summary>
+/// A scorer that follows commands, without a broker and without a pipeline: pauses have nothing to wait for.
+/// </summary>
 public sealed class CommandFollowerTests : IDisposable
 {
     private readonly RecordingClock clock = new();
@@ -273,7 +275,8 @@ public sealed class CommandFollowerTests : IDisposable
     [Fact]
     public async Task CarryOut_PausedAlreadyAndStillReading_AnswersWhenNothingIsReadAnyMore()
     {
-        var first = reading.Hold(new ConsumptionPause("anna", SampleCommands.IssuedAt)); // taken up again after the reading broke off, say
+        // Restored after the reading broke off, say.
+        var first = reading.Hold(new ConsumptionPause("anna", SampleCommands.IssuedAt));
         var run = new CommandRun(SampleCommands.Pause("bert"), new CommandHistory(), reports.Reporter);
         var running = Task.Run(
             () => Dispatcher(commands(TimeSpan.FromMinutes(1))).RunAsync(run, stop.Token),
