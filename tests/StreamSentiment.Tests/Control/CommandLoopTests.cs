@@ -25,7 +25,7 @@ public sealed class CommandLoopTests : IDisposable
     private readonly LogRecorder logs = new();
     private readonly TestMeters meters = new();
     private readonly Channel<InboundRecord> topic = Channel.CreateUnbounded<InboundRecord>();
-    private readonly OffsetTracker tracker = new();
+    private readonly OffsetTracker tracker = new(TimeProvider.System);
     private readonly CommandHistory history = new();
     private readonly StatusTopic answers;
     private readonly FakeTable table = new();
