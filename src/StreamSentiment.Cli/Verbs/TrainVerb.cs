@@ -159,7 +159,8 @@ internal static class TrainVerb
         );
         Terminal.Say(
             $"Temperature {trained.Outcome.Calibration.Temperature:F3}: expected calibration error on the validation split "
-                + $"{trained.Outcome.Calibration.ValidationErrorBefore:P2} before, {trained.Outcome.Calibration.ValidationErrorAfter:P2} after"
+                + $"{trained.Outcome.Calibration.ValidationErrorBefore:P2} before, "
+                + $"{trained.Outcome.Calibration.ValidationErrorAfter:P2} after"
         );
         if (stored.Evaluation.Test is { } test)
         {

@@ -36,7 +36,8 @@ internal static class TrainingView
                     (member, epoch) =>
                         Terminal.Say(
                             (networks > 1 ? $"network {member}  " : "")
-                                + $"epoch {epoch.Epoch.ToString().PadLeft(2)}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  "
+                                + $"epoch {epoch.Epoch.ToString().PadLeft(2)}  loss {epoch.Loss:F4}  "
+                                + $"accuracy {epoch.Accuracy:P2}  "
                                 + $"{Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"
                         )
                 );
