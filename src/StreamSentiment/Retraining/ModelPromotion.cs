@@ -6,7 +6,9 @@ using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Retraining;
 
-/// <summary>Makes versions of one model current: first in the store, then for the scorers. What can fail comes before both.</summary>
+/// <summary>
+/// Makes versions of one model current: first in the store, then for the scorers. What can fail comes before both.
+/// </summary>
 internal sealed class ModelPromotion(ModelStore store, string name, EventPublisher publisher, KafkaOptions kafka)
 {
     public ModelStore Store => store;

@@ -64,7 +64,9 @@ public static class ServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Loads what a command would need first: a model or a library that is missing is better reported at the start.</summary>
+    /// <summary>
+    /// Loads what a command would need first: a model or a library that is missing is better reported at the start.
+    /// </summary>
     private static ModelPromotion Promotion(IServiceProvider provider)
     {
         NativeTorch.EnsureLoaded();

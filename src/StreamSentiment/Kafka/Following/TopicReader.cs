@@ -132,7 +132,8 @@ internal sealed class TopicReader : IDisposable
     }
 
     /// <summary>
-    /// The first offset since a time; the end where there is no such record, which librdkafka gives as a number of its own below 0.
+    /// The first offset since a time; the end where there is no such record, which librdkafka gives as a number of its own below
+    /// 0.
     /// </summary>
     private long FirstSince(TopicPartition partition, DateTimeOffset time) =>
         consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(time))], Patience).Single().Offset

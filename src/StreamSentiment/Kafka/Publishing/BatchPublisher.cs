@@ -4,8 +4,8 @@ using StreamSentiment.Kafka.Clients;
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
-/// Publishes records and waits, a batch at a time, until the broker has them. It has a producer of its own, because it waits until
-/// nothing is left in the queue. One thread at a time.
+/// Publishes records and waits, a batch at a time, until the broker has them. It has a producer of its own, because it waits
+/// until nothing is left in the queue. One thread at a time.
 /// </summary>
 internal sealed class BatchPublisher : IDisposable
 {
