@@ -25,7 +25,8 @@ internal sealed class NoHigherThanRaiseAttribute : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         validationContext.ObjectInstance is AlarmLevels levels && levels.Clear > levels.Raise
             ? new ValidationResult(
-                $"{validationContext.DisplayName}: an alarm cannot be raised above {levels.Raise} and cleared below {levels.Clear}."
+                $"{validationContext.DisplayName}: an alarm cannot be raised above {levels.Raise} "
+                    + $"and cleared below {levels.Clear}."
             )
             : ValidationResult.Success;
 }

@@ -63,7 +63,8 @@ public sealed class DriftReferenceTests
     )]
     [InlineData(
         """{"schemaVersion":1,"reviews":1,"accuracy":1,"words":{"tokenIds":[],"counts":[0]},"""
-            + """ "length":{"edges":[1],"counts":[1]},"unknownWords":{"edges":[],"counts":[1]},"scores":{"edges":[],"counts":[1]}}"""
+            + """ "length":{"edges":[1],"counts":[1]},"unknownWords":{"edges":[],"counts":[1]},"""
+            + """ "scores":{"edges":[],"counts":[1]}}"""
     )]
     public void Parse_NoReference_IsRefused(string json) =>
         Assert.Throws<JsonException>(() => DriftReference.Parse(Encoding.UTF8.GetBytes(json)));

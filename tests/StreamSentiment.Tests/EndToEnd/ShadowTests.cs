@@ -80,7 +80,7 @@ public sealed class ShadowTests(KafkaFixture kafka, TinyModel model) : IClassFix
         Assert.Equal((agreement, shift, distance), (last.Agreement, last.MeanShift, last.MeanDistance), new Close());
     }
 
-    /// <summary>Of the reviews of the sample, which the score's source names, what both versions give outside any stream.</summary>
+    /// <summary>The scores of both versions, outside any stream, of the sampled reviews that the score's source names.</summary>
     private (int Reviews, double Agreement, double Shift, double Distance) ByHand(
         ScoringTopics topics,
         ScoredReview[] scores,

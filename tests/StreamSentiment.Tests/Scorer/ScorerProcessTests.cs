@@ -78,7 +78,8 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         using var topics = await ScoringTopics.CreateAsync(kafka);
         var environment = Environment(topics);
         Assert.Contains(topics.Options.PublishedTopic, await CliAsync(1, "promote", TinyModel.Name, second));
-        Assert.Equal(first, new FolderModelStore(models.Store).Current(TinyModel.Name)); // nothing is moved that nobody can be told of
+        // Nothing is moved that nobody can be told.
+        Assert.Equal(first, new FolderModelStore(models.Store).Current(TinyModel.Name));
 
         await topics.CreateModelTopicsAsync();
         await CliAsync(0, "promote", TinyModel.Name, second);

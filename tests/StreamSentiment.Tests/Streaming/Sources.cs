@@ -9,7 +9,9 @@ internal sealed class Sources
 
     public int Read { get; private set; }
 
-    /// <summary>Numbers from 0. Every <paramref name="pause"/>-th is not there at once; without an end if there is no count.</summary>
+    /// <summary>
+    /// Numbers from 0. Every <paramref name="pause"/>-th is not there at once; without an end if there is no count.
+    /// </summary>
     public IAsyncEnumerable<int> Numbers(int count = int.MaxValue, int pause = 0, int failAt = -1) =>
         Count(count, pause, failAt, CancellationToken.None);
 

@@ -112,7 +112,8 @@ public sealed class ModelFollowerTests : IDisposable
         topics.Published.Fail(Fault(ErrorCode.Local_Fatal));
         topics.Published.Add(Publications.Create("v9", name: "other")); // wakes the reader, which then fails
         await PassAsync(waits: 1);
-        topics.Published.Add(Publications.Create("v1"), Publications.Create("v2"), null, Publications.Create("v3")); // it reads from the beginning
+        // It reads from the beginning.
+        topics.Published.Add(Publications.Create("v1"), Publications.Create("v2"), null, Publications.Create("v3"));
         await StopAsync(running, reports: 3);
         Assert.Equal(["v1", "v2", "v3"], reports.Cast<ModelEvent>().Select(report => report.Model.Version));
     }

@@ -198,7 +198,9 @@ public sealed class ShadowSlotTests : IDisposable
         return loaded[^1];
     }
 
-    /// <summary>Other weights, and the same words the other way round: token ids of the version that serves would mean other words.</summary>
+    /// <summary>
+    /// Other weights, and the same words the other way round: token ids of the version that serves would mean other words.
+    /// </summary>
     private static SentimentModel Second(string version) =>
         TestModels.Serve(
             seed: 2,
