@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace StreamSentiment.Telemetry;
 
-/// <summary>What the retrainer measures, on the one meter. Durations are in seconds.</summary>
+/// <summary>The measurements of the retrainer, on the meter that all share. Durations are in seconds.</summary>
 public sealed class RetrainMetrics
 {
     private readonly Counter<long> commands;
@@ -49,10 +49,10 @@ public sealed class RetrainMetrics
         meter.CreateObservableGauge("streamsentiment.retrain.window", () => window, "{label}", "Labels of the last window.");
     }
 
-    /// <summary>A command begins.</summary>
+    /// <summary>Counts a command that begins.</summary>
     public void Begun() => Interlocked.Increment(ref running);
 
-    /// <summary>A command has ended.</summary>
+    /// <summary>Counts a command that has ended.</summary>
     public void Finished(string type, string outcome, TimeSpan took)
     {
         Interlocked.Decrement(ref running);
@@ -61,13 +61,13 @@ public sealed class RetrainMetrics
         duration.Record(took.TotalSeconds, command);
     }
 
-    /// <summary>Labels arrived.</summary>
+    /// <summary>Counts labels that arrived.</summary>
     public void Labels(long records) => labels.Add(records);
 
-    /// <summary>How often the current model was right of late.</summary>
+    /// <summary>Sets the share of the newest labels that the current model gets right.</summary>
     public void Prequential(double share) => Volatile.Write(ref accuracy, share);
 
-    /// <summary>A retraining has read its window.</summary>
+    /// <summary>Records the size of the window that a retraining has read.</summary>
     public void Read(int examples, double unknown)
     {
         window = examples;

@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace StreamSentiment.Telemetry;
 
-/// <summary>Everything this program measures. Durations are in seconds.</summary>
+/// <summary>All measurements of a scorer. Durations are in seconds.</summary>
 public sealed class SentimentMetrics : IDisposable
 {
-    /// <summary>The name of the one meter.</summary>
+    /// <summary>The name of the meter.</summary>
     public const string MeterName = "StreamSentiment";
 
     private readonly Meter meter;
@@ -146,7 +146,7 @@ public sealed class SentimentMetrics : IDisposable
     public void DeadLettered(string reason, long records = 1) =>
         deadLettered.Add(records, reasons.GetOrAdd(reason, static name => new(Tags.Reason, name)));
 
-    /// <summary>One micro-batch: its size, its share of padding and how long the device took.</summary>
+    /// <summary>Records a micro-batch: its size, its share of padding and the time that the device took.</summary>
     public void Batch(int size, double padding, TimeSpan inference)
     {
         batchSize.Record(size);
@@ -154,47 +154,47 @@ public sealed class SentimentMetrics : IDisposable
         inferenceDuration.Record(inference.TotalSeconds);
     }
 
-    /// <summary>How long a record waited until its batch was scored.</summary>
+    /// <summary>Records the time that a record waited until its batch was scored.</summary>
     public void Queued(TimeSpan duration) => queueDuration.Record(duration.TotalSeconds);
 
-    /// <summary>How long a record took from being read to its acknowledged answer.</summary>
+    /// <summary>Records the time from reading a record to its acknowledged answer.</summary>
     public void EndToEnd(TimeSpan duration) => endToEndDuration.Record(duration.TotalSeconds);
 
-    /// <summary>Says where the number of records in flight is to be read.</summary>
+    /// <summary>Sets the source of the number of records in flight.</summary>
     public void ObserveInFlight(Func<int> read) => inFlight = read;
 
-    /// <summary>Says where it is to be read whether the scoring is paused.</summary>
+    /// <summary>Sets the source of the gauge of pauses.</summary>
     public void ObservePaused(Func<bool> read) => isPaused = read;
 
-    /// <summary>Says where the figures of the version in the shadow are to be read; null where there is none.</summary>
+    /// <summary>Sets the source of the figures of the shadow version; it gives null while there is none.</summary>
     public void ObserveShadow(Func<ShadowMeasurement?> read) => shadow = read;
 
-    /// <summary>Says where the signals of the watch over the stream are to be read.</summary>
+    /// <summary>Sets the source of the drift signals.</summary>
     public void ObserveDrift(Func<IEnumerable<DriftMeasurement>> read) => drift = read;
 
-    /// <summary>Adds reviews that the watch over the stream passes over.</summary>
+    /// <summary>Counts reviews that the drift watch skipped.</summary>
     public void DriftSkipped(long records) => driftSkipped.Add(records);
 
-    /// <summary>Records that are not yet answered for good, of all assigned partitions; null before any lag is known.</summary>
+    /// <summary>The records without a committed answer, of all assigned partitions; null before any lag is known.</summary>
     public long? TotalLag => lags.IsEmpty ? null : lags.Values.Sum();
 
     /// <summary>Sets the lag of a partition that is assigned.</summary>
     public void Lag(string topic, int partition, long records) => lags[(topic, partition)] = records;
 
-    /// <summary>Removes the lag of a partition that someone else has now.</summary>
+    /// <summary>Removes the lag of a partition that another member has now.</summary>
     public void ForgetLag(string topic, int partition) => lags.TryRemove((topic, partition), out _);
 
-    /// <summary>Names the current model.</summary>
+    /// <summary>Sets the version of the current model.</summary>
     public void Model(string version) => modelVersion = version;
 
-    /// <summary>Another version serves from now on.</summary>
+    /// <summary>Counts a swap and sets the version that serves.</summary>
     public void ModelSwapped(string version)
     {
         Model(version);
         modelSwaps.Add(1);
     }
 
-    /// <summary>A published version was refused.</summary>
+    /// <summary>Counts a published version that was refused.</summary>
     public void ModelRefused() => modelsRefused.Add(1);
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public sealed class EmbeddedKafka : IDisposable
         Bootstrap = string.Join(',', admin.GetMetadata(Patience).Brokers.Select(b => $"{b.Host}:{b.Port}"));
     }
 
-    /// <summary>Where clients connect.</summary>
+    /// <summary>The address that clients connect to.</summary>
     public string Bootstrap { get; }
 
     /// <summary>Makes topics exist, as asking for them does here.</summary>

@@ -3,72 +3,90 @@ using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Kafka.Clients;
 
-/// <summary>How to reach Kafka and what to read and write there.</summary>
+/// <summary>The address of Kafka, the topics to read and write, and the settings of the clients.</summary>
 public sealed class KafkaOptions
 {
     /// <summary>The configuration section that these settings are bound to.</summary>
     public const string Section = "Kafka";
 
-    /// <summary>Brokers to ask first: <c>host:port</c>, separated by commas.</summary>
+    /// <summary>
+    /// The brokers to ask first: <c>host:port</c>, separated by commas. No default in the scorer; <c>127.0.0.1:9092</c> in the
+    /// retrainer.
+    /// </summary>
     [Required]
     public string Bootstrap { get; set; } = "";
 
-    /// <summary>The consumer group: its members share the partitions of the input.</summary>
+    /// <summary>
+    /// The consumer group, whose members share the partitions of the input. <c>streamsentiment-scorer</c> by default;
+    /// <c>streamsentiment-retrainer</c> in the retrainer.
+    /// </summary>
     [Required]
     public string GroupId { get; set; } = "streamsentiment-scorer";
 
-    /// <summary>Where reviews are read.</summary>
+    /// <summary>The topic that reviews are read from. <c>reviews.raw</c> by default.</summary>
     [Required]
     public string InputTopic { get; set; } = Topics.Raw;
 
-    /// <summary>Where scores are published.</summary>
+    /// <summary>The topic that scores are published to. <c>reviews.scored</c> by default.</summary>
     [Required]
     public string OutputTopic { get; set; } = Topics.Scored;
 
-    /// <summary>Where records go that cannot be scored.</summary>
+    /// <summary>
+    /// The topic for records that cannot be scored or read as labels. <c>reviews.dead-letter</c> by default.
+    /// </summary>
     [Required]
     public string DeadLetterTopic { get; set; } = Topics.DeadLetter;
 
-    /// <summary>Where it is published which model version is current.</summary>
+    /// <summary>The compacted topic that names the current version of each model. <c>models.published</c> by default.</summary>
     [Required]
     public string PublishedTopic { get; set; } = Topics.Published;
 
-    /// <summary>Where labelled reviews are read.</summary>
+    /// <summary>The topic that labelled reviews are read from. <c>reviews.labelled</c> by default.</summary>
     [Required]
     public string LabelledTopic { get; set; } = Topics.Labelled;
 
-    /// <summary>Where commands are read.</summary>
+    /// <summary>The topic that commands are read from. <c>models.control</c> by default.</summary>
     [Required]
     public string ControlTopic { get; set; } = Topics.Control;
 
-    /// <summary>Where it is reported what becomes of commands and of published versions.</summary>
+    /// <summary>
+    /// The topic for the answers to commands, and for reports about published versions. <c>models.status</c> by default.
+    /// </summary>
     [Required]
     public string StatusTopic { get; set; } = Topics.Status;
 
-    /// <summary>How often the watermark is committed: what a crash may repeat.</summary>
+    /// <summary>
+    /// The time between two commits of the watermark, which is what a crash may repeat. 250 ms by default.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The most records read and not yet answered; the source reads no more until some are.</summary>
+    /// <summary>
+    /// The most records that are read and not yet answered; at this number the source reads no more until some are. 4096 by
+    /// default.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MaxInFlight { get; set; } = 4096;
 
-    /// <summary>How long a stop, or a revoked partition, waits for what is in flight.</summary>
+    /// <summary>
+    /// The most time that a stop, or a revoked partition, waits for what is in flight. 20 s by default.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// librdkafka properties for every client (SASL, TLS, ...). <c>SASL_PASSWORD</c> stands for <c>sasl.password</c>.
+    /// librdkafka properties for every client (SASL, TLS, ...); none by default. <c>SASL_PASSWORD</c> stands for
+    /// <c>sasl.password</c>.
     /// </summary>
     public Dictionary<string, string> Properties { get; } = [];
 
-    /// <summary>librdkafka properties for consumers; they go before <see cref="Properties"/>.</summary>
+    /// <summary>librdkafka properties for consumers, which override <see cref="Properties"/>; none by default.</summary>
     public Dictionary<string, string> ConsumerProperties { get; } = [];
 
-    /// <summary>librdkafka properties for producers; they go before <see cref="Properties"/>.</summary>
+    /// <summary>librdkafka properties for producers, which override <see cref="Properties"/>; none by default.</summary>
     public Dictionary<string, string> ProducerProperties { get; } = [];
 
-    /// <summary>The same, to read another topic as a member of another group.</summary>
+    /// <summary>A copy of these settings that reads another topic as a member of another group.</summary>
     internal KafkaOptions Reading(string topic, string group)
     {
         var other = (KafkaOptions)MemberwiseClone();

@@ -1,6 +1,6 @@
 namespace StreamSentiment.Kafka.Clients;
 
-/// <summary>librdkafka properties that are not the operator's to set, and why.</summary>
+/// <summary>The librdkafka properties that an operator may not set, each with the reason.</summary>
 internal static class RefusedProperties
 {
     private const string Watermark = "offsets are committed from the watermark of what is answered, never in the background";
@@ -40,7 +40,7 @@ internal static class RefusedProperties
         "group.protocol.type",
     ];
 
-    /// <summary>A sentence for every property that is refused, naming the setting.</summary>
+    /// <summary>Finds the properties that are refused: a sentence for each, which names the setting.</summary>
     public static IEnumerable<string> FindIn(KafkaOptions options)
     {
         (string Name, Dictionary<string, string> Properties)[] dictionaries =

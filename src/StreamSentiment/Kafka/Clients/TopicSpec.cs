@@ -1,10 +1,9 @@
 namespace StreamSentiment.Kafka.Clients;
 
 /// <summary>A topic to create.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Partitions">How many partitions; -1 for the broker's default.</param>
-/// <param name="Replication">How many replicas of each; -1 for the broker's default.</param>
-/// <param name="Config">Its settings, by Kafka's names.</param>
+/// <param name="Partitions">The number of partitions; -1 for the broker's default.</param>
+/// <param name="Replication">The number of replicas of each partition; -1 for the broker's default.</param>
+/// <param name="Config">The settings of the topic, by Kafka's names.</param>
 public sealed record TopicSpec(
     string Name,
     int Partitions = -1,

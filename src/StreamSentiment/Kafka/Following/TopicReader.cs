@@ -14,9 +14,9 @@ internal sealed class TopicReader : IDisposable
     private readonly Dictionary<TopicPartition, long> reached = [];
 
     /// <summary>Looks up the topic's partitions and takes its place in each.</summary>
-    /// <param name="fromBeginning">Also what is there already, not only what comes.</param>
-    /// <param name="from">Of what is there already only from the first record of this time or later on; null for all.</param>
-    /// <param name="range">What is there already, as an earlier reader saw it, instead of looking it up; null for none.</param>
+    /// <param name="fromBeginning">True to read existing records too, not only new ones.</param>
+    /// <param name="from">The time of the first existing record to read; null for all.</param>
+    /// <param name="range">The existing records as an earlier reader saw them; null to look them up.</param>
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
     public TopicReader(
         KafkaClients clients,

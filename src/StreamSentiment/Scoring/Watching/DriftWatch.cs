@@ -27,11 +27,11 @@ internal sealed class DriftWatch : IScoreObserver, IWorker
     private DriftMonitor? monitor;
     private volatile IReadOnlyList<DriftMeasurement> measured = [];
 
-    /// <param name="observers">Where the reviews are seen.</param>
-    /// <param name="options">How to watch, and whether.</param>
-    /// <param name="scoring">This scorer's name, and how many reviews may wait.</param>
+    /// <param name="observers">Hands over the scored reviews.</param>
+    /// <param name="options">The settings of the watch.</param>
+    /// <param name="scoring">The name of the scorer and the number of reviews that may wait.</param>
     /// <param name="metrics">Shows the signals.</param>
-    /// <param name="logger">Told the same, and of a version that cannot be watched.</param>
+    /// <param name="logger">Gets the signals too, and the versions that cannot be watched.</param>
     public DriftWatch(
         ScoreObservers observers,
         DriftOptions options,
@@ -52,7 +52,7 @@ internal sealed class DriftWatch : IScoreObserver, IWorker
         metrics.ObserveDrift(() => measured);
     }
 
-    /// <summary>Whether the settings ask for it.</summary>
+    /// <summary>True if the settings ask for the watch.</summary>
     internal bool IsEnabled => options.Enabled;
 
     /// <summary>The signals of the version that was seen last, as they were last measured.</summary>

@@ -27,13 +27,13 @@ internal sealed class Shadow : IScoreObserver
     private long reported;
     private long skipped;
 
-    /// <param name="model">The version, which is this shadow's own from here on.</param>
-    /// <param name="command">What asked for it.</param>
+    /// <param name="model">The version to watch; the shadow owns it.</param>
+    /// <param name="command">The command that asked for the shadow.</param>
     /// <param name="servingVersion">The version that serves.</param>
-    /// <param name="options">Of reports and backlog.</param>
-    /// <param name="report">Told of the totals now and then, and at the end.</param>
-    /// <param name="clock">When it is time for that.</param>
-    /// <param name="logger">Told of reviews that cannot be scored.</param>
+    /// <param name="options">The settings of the reports and of the backlog.</param>
+    /// <param name="report">Called with the totals when a report is due, and at the end.</param>
+    /// <param name="clock">The clock of the reports.</param>
+    /// <param name="logger">Gets the reviews that cannot be scored.</param>
     public Shadow(
         SentimentModel model,
         ShadowCommand command,
@@ -162,7 +162,7 @@ internal sealed class Shadow : IScoreObserver
         }
     }
 
-    /// <summary>Another version serves: what was counted beside the one before is reported, and counting begins anew.</summary>
+    /// <summary>Another version serves: reports the totals beside the version before, and starts to count again.</summary>
     private void CompareWith(string servingVersion)
     {
         if (totals.ServingVersion == servingVersion)

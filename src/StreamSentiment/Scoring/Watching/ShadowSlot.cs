@@ -11,7 +11,7 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Scoring.Watching;
 
 /// <summary>
-/// The version in the shadow, of which there is at most one. One that comes to serve leaves the shadow by itself.
+/// Holds at most one version in the shadow. A version that comes to serve leaves the shadow by itself.
 /// </summary>
 internal sealed class ShadowSlot : IDisposable
 {
@@ -49,12 +49,12 @@ internal sealed class ShadowSlot : IDisposable
         );
     }
 
-    /// <summary>Null where no version is in the shadow.</summary>
+    /// <summary>The version in the shadow; null if there is none.</summary>
     public Shadow? Current => Volatile.Read(ref current);
 
     /// <summary>Takes a version into the shadow.</summary>
-    /// <returns>The one that was there, and is freed; null if there was none, or this very command had brought it.</returns>
-    /// <exception cref="InvalidModelException">The version cannot be loaded, and the one that was there stays.</exception>
+    /// <returns>The former version in the shadow, freed; null if there was none or the same command brought it.</returns>
+    /// <exception cref="InvalidModelException">The version cannot be loaded; the former one stays.</exception>
     /// <exception cref="InvalidOperationException">It is the version that serves.</exception>
     public Shadow? Begin(ShadowCommand command)
     {
