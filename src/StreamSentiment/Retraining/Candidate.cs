@@ -1,5 +1,5 @@
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Modeling.Storage;
-using StreamSentiment.Retraining.Labels;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;

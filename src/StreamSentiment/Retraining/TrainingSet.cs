@@ -1,5 +1,6 @@
 using StreamSentiment.Control;
 using StreamSentiment.Data;
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Retraining.Labels;
 
 namespace StreamSentiment.Retraining;

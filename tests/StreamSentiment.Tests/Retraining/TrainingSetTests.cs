@@ -2,6 +2,7 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
 using StreamSentiment.Data;
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Retraining;
 using StreamSentiment.Retraining.Labels;
 

@@ -1,5 +1,6 @@
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
+using StreamSentiment.Kafka.Following;
 
 namespace StreamSentiment.Retraining.Labels;
 

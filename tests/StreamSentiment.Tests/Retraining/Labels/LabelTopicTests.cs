@@ -1,3 +1,4 @@
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Retraining.Labels;
 
 namespace StreamSentiment.Tests.Retraining.Labels;

@@ -1,5 +1,6 @@
 using CsCheck;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Retraining.Labels;
 
 namespace StreamSentiment.Tests.Retraining.Labels;

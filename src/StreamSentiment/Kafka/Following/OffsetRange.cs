@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace StreamSentiment.Retraining.Labels;
+namespace StreamSentiment.Kafka.Following;
 
 /// <summary>Records of one partition.</summary>
 /// <param name="Partition">From 0.</param>
