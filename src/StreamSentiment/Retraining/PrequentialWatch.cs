@@ -57,7 +57,7 @@ internal sealed class PrequentialWatch(
         LabelRecord[] arrived =
         [
             .. labels.Where(label =>
-                label.Label is not null && !learnt.Any(range => range.Partition == label.Partition && label.Offset < range.To)
+                label.Label is not null && !learnt.Any(range => range.Partition == label.Partition && label.Offset < range.End)
             ),
         ];
         if (arrived.Length == 0)

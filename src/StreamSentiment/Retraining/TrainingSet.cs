@@ -53,7 +53,7 @@ internal sealed record TrainingSet(
         var first = labels
             .Records.GroupBy(record => record.Partition)
             .ToDictionary(partition => partition.Key, partition => partition.Min(record => record.Offset));
-        return [.. window.Ranges.Select(range => range with { From = first[range.Partition] })];
+        return [.. window.Ranges.Select(range => range with { Start = first[range.Partition] })];
     }
 
     /// <summary>Labels that stand, and are from before the window.</summary>

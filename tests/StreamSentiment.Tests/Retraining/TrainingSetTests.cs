@@ -54,7 +54,7 @@ public sealed class TrainingSetTests
         );
         Assert.Contains(set.Train.Take(40), review => review.Text.StartsWith("text", StringComparison.Ordinal));
         Assert.Equal("text 10", set.Train[40].Text);
-        Assert.Equal(0, Assert.Single(set.Ranges).From); // what was rehearsed has to be read again too
+        Assert.Equal(0, Assert.Single(set.Ranges).Start); // what was rehearsed has to be read again too
     }
 
     [Fact]

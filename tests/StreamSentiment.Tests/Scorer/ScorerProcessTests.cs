@@ -65,7 +65,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
 
         await scorer.SignalAsync("TERM");
         Assert.Equal(0, await scorer.EndAsync());
-        Assert.Contains($"as a member of {topics.Options.GroupId}", scorer.Output);
+        Assert.Contains($"as a member of consumer group {topics.Options.GroupId}", scorer.Output);
         topics.AssertAllCommitted();
     }
 

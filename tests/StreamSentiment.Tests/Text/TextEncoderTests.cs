@@ -136,7 +136,8 @@ public sealed class TextEncoderTests
             var encoder = Encoder(new TextProfile { Tokenizer = tokenizer, Unknown = UnknownPolicy.Unk });
             long started = TimeProvider.System.GetTimestamp();
             var encoded = encoder.Encode(text);
-            Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+            // Linear takes a second or two, on a busy machine some tens; quadratic would take hours.
+            Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromMinutes(5));
             Assert.InRange(encoded.TokenIds.Length, 0, 200);
         }
     }

@@ -100,7 +100,7 @@ internal sealed class RedriveBatch(
         }
     }
 
-    private static OffsetSpan[] Spans(IEnumerable<long> offsets)
+    private static IReadOnlyList<OffsetSpan> Spans(IEnumerable<long> offsets)
     {
         var set = new OffsetSet();
         foreach (long offset in offsets)
@@ -108,6 +108,6 @@ internal sealed class RedriveBatch(
             set.Add(offset);
         }
 
-        return [.. set.Spans.Select(span => new OffsetSpan(span.First, span.Last))];
+        return set.Spans;
     }
 }

@@ -10,8 +10,8 @@ public sealed class KafkaOptions
     public const string Section = "Kafka";
 
     /// <summary>
-    /// The brokers to ask first: <c>host:port</c>, separated by commas. No default in the scorer; <c>127.0.0.1:9092</c> in the
-    /// retrainer.
+    /// The brokers to ask first: <c>host:port</c>, separated by commas. <c>127.0.0.1:9092</c> by default in the hosts; a host of
+    /// one's own has to name them.
     /// </summary>
     [Required]
     public string Bootstrap { get; set; } = "";

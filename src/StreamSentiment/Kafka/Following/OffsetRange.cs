@@ -3,19 +3,22 @@ using System.Text.RegularExpressions;
 
 namespace StreamSentiment.Kafka.Following;
 
-/// <summary>Records of one partition.</summary>
-/// <param name="Partition">From 0.</param>
-/// <param name="From">The first offset.</param>
-/// <param name="To">The offset after the last; equal to <paramref name="From"/> if there are none.</param>
-public readonly partial record struct OffsetRange(int Partition, long From, long To)
+/// <summary>The offsets of one partition from one up to, but not including, another.</summary>
+/// <param name="Partition">The number of the partition, from 0.</param>
+/// <param name="Start">The first offset.</param>
+/// <param name="End">The offset after the last; equal to <paramref name="Start"/> if the range is empty.</param>
+public readonly partial record struct OffsetRange(int Partition, long Start, long End)
 {
-    /// <summary>True if a record is in it.</summary>
-    public bool Contains(int partition, long offset) => partition == Partition && offset >= From && offset < To;
+    /// <summary>The number of offsets; not each need hold a record.</summary>
+    public long Length => End - Start;
 
-    /// <summary>For a manifest: <c>2: [100, 250)</c>.</summary>
-    public override string ToString() => $"{Partition}: [{From}, {To})";
+    /// <summary>True if a record is in the range.</summary>
+    public bool Contains(int partition, long offset) => partition == Partition && offset >= Start && offset < End;
 
-    /// <summary>Several, joined by spaces or commas, as <see cref="ToString"/> writes them.</summary>
+    /// <summary>As manifests hold it: <c>2: [100, 250)</c>.</summary>
+    public override string ToString() => $"{Partition}: [{Start}, {End})";
+
+    /// <summary>Finds all ranges in a text, as <see cref="ToString"/> writes them.</summary>
     internal static IReadOnlyList<OffsetRange> ParseAll(string text) =>
         [
             .. Written()

@@ -1,11 +1,13 @@
+using StreamSentiment.Contracts.Events;
+
 namespace StreamSentiment.Kafka.Following;
 
 /// <summary>Offsets of one partition, kept as spans: what follows each other takes the room of one.</summary>
 internal sealed class OffsetSet
 {
-    private readonly List<(long First, long Last)> spans = []; // ascending, with gaps between them
+    private readonly List<OffsetSpan> spans = []; // ascending, with gaps between them
 
-    public IReadOnlyList<(long First, long Last)> Spans => spans;
+    public IReadOnlyList<OffsetSpan> Spans => spans;
 
     public bool Contains(long offset) => spans.Count > Place(offset) && spans[Place(offset)].First <= offset;
 
@@ -21,7 +23,7 @@ internal sealed class OffsetSet
         }
 
         spans.RemoveRange(begin, end - begin);
-        spans.Insert(begin, (first, last));
+        spans.Insert(begin, new OffsetSpan(first, last));
     }
 
     /// <summary>The first span that does not end before the offset.</summary>

@@ -4,16 +4,15 @@ using System.Text.RegularExpressions;
 namespace StreamSentiment.Kafka.Following;
 
 /// <summary>
-/// Offsets of each partition of a topic, from one up to, but not including, another. As text: <c>0: 12 to 480, 1: 0 to 77</c>.
+/// A range of offsets for each partition of a topic. As text, in the progress of commands: <c>0: 12 to 480, 1: 0 to 77</c>.
 /// </summary>
-internal sealed partial class TopicRange(IReadOnlyDictionary<int, (long Start, long End)> partitions)
+internal sealed partial class TopicRange(IEnumerable<OffsetRange> partitions)
 {
-    /// <summary>By partition, ascending.</summary>
-    public IReadOnlyDictionary<int, (long Start, long End)> Partitions { get; } =
-        partitions.OrderBy(each => each.Key).ToDictionary(each => each.Key, each => each.Value);
+    /// <summary>The ranges by ascending partition.</summary>
+    public IReadOnlyList<OffsetRange> Partitions { get; } = [.. partitions.OrderBy(range => range.Partition)];
 
-    /// <summary>Offsets in it; not each need hold a record.</summary>
-    public long Length => Partitions.Values.Sum(each => each.End - each.Start);
+    /// <summary>The number of offsets; not each need hold a record.</summary>
+    public long Length => Partitions.Sum(range => range.Length);
 
     /// <returns>Null where the text is none.</returns>
     public static TopicRange? Parse(string? text)
@@ -27,12 +26,12 @@ internal sealed partial class TopicRange(IReadOnlyDictionary<int, (long Start, l
         return
             parts.DistinctBy(part => part.Item1).Count() == parts.Length
             && parts.All(part => part.Item1 <= int.MaxValue && part.Item2 <= part.Item3)
-            ? new TopicRange(parts.ToDictionary(part => (int)part.Item1, part => (part.Item2, part.Item3)))
+            ? new TopicRange(parts.Select(part => new OffsetRange((int)part.Item1, part.Item2, part.Item3)))
             : null;
     }
 
     public override string ToString() =>
-        string.Join(", ", Partitions.Select(each => $"{each.Key}: {each.Value.Start} to {each.Value.End}"));
+        string.Join(", ", Partitions.Select(range => $"{range.Partition}: {range.Start} to {range.End}"));
 
     private static long Number(Match match, int group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 

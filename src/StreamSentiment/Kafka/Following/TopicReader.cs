@@ -10,7 +10,7 @@ internal sealed class TopicReader : IDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly IConsumer<byte[], byte[]> consumer;
-    private readonly Dictionary<TopicPartition, (long Start, long End)> bounds = [];
+    private readonly Dictionary<TopicPartition, OffsetRange> bounds = [];
     private readonly Dictionary<TopicPartition, long> reached = [];
 
     /// <summary>Looks up the topic's partitions and takes its place in each.</summary>
@@ -35,7 +35,7 @@ internal sealed class TopicReader : IDisposable
                 {
                     bounds[partition] = Look(partition, fromBeginning, from);
                 }
-                else if (range.Partitions.TryGetValue(partition.Partition.Value, out var known))
+                else if (range.Partitions.Where(each => each.Partition == partition.Partition.Value).ToArray() is [var known])
                 {
                     bounds[partition] = known;
                 }
@@ -47,7 +47,7 @@ internal sealed class TopicReader : IDisposable
             throw;
         }
 
-        Range = new TopicRange(bounds.ToDictionary(each => each.Key.Partition.Value, each => each.Value));
+        Range = new TopicRange(bounds.Values);
         // An offset, not Offset.End: what is published right after this is read too.
         consumer.Assign(bounds.Select(each => new TopicPartitionOffset(each.Key, each.Value.Start)));
     }
@@ -66,7 +66,7 @@ internal sealed class TopicReader : IDisposable
     public IEnumerable<ConsumeResult<byte[], byte[]>> ReadExisting(CancellationToken stop)
     {
         // Where everything is deleted already no record would ever say that the end is reached.
-        var open = bounds.Where(each => each.Value.End > each.Value.Start).ToDictionary(each => each.Key, each => each.Value.End);
+        var open = bounds.Where(each => each.Value.Length > 0).ToDictionary(each => each.Key, each => each.Value.End);
         Finish(open, [.. open.Keys]);
         while (open.Count > 0)
         {
@@ -121,14 +121,14 @@ internal sealed class TopicReader : IDisposable
             : [.. metadata.Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))];
     }
 
-    private (long Start, long End) Look(TopicPartition partition, bool fromBeginning, DateTimeOffset? from)
+    private OffsetRange Look(TopicPartition partition, bool fromBeginning, DateTimeOffset? from)
     {
         var marks = BrokerCall.Ask(() => consumer.QueryWatermarkOffsets(partition, Patience));
         long start =
             !fromBeginning ? marks.High
             : from is null ? marks.Low
             : BrokerCall.Ask(() => FirstSince(partition, from.Value));
-        return (Math.Min(start, marks.High), marks.High);
+        return new OffsetRange(partition.Partition.Value, Math.Min(start, marks.High), marks.High);
     }
 
     /// <summary>

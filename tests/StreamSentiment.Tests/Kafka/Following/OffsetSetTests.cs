@@ -12,11 +12,11 @@ public sealed class OffsetSetTests
         set.Add(5);
         set.Add(7);
         set.Add(1, 3);
-        Assert.Equal([(1, 3), (5, 5), (7, 7)], set.Spans);
+        Assert.Equal([new(1, 3), new(5, 5), new(7, 7)], set.Spans);
         set.Add(6);
-        Assert.Equal([(1, 3), (5, 7)], set.Spans);
+        Assert.Equal([new(1, 3), new(5, 7)], set.Spans);
         set.Add(2, 9);
-        Assert.Equal([(1, 9)], set.Spans);
+        Assert.Equal([new(1, 9)], set.Spans);
     }
 
     [Fact]

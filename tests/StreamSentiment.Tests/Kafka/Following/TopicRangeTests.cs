@@ -7,14 +7,7 @@ public sealed class TopicRangeTests
     [Fact]
     public void Parse_OfItsOwnText_IsTheSame()
     {
-        var range = new TopicRange(
-            new Dictionary<int, (long, long)>
-            {
-                [10] = (0, 0),
-                [2] = (12, 480),
-                [0] = (7, long.MaxValue / 10),
-            }
-        );
+        var range = new TopicRange([new(10, 0, 0), new(2, 12, 480), new(0, 7, long.MaxValue / 10)]);
         Assert.Equal($"0: 7 to {long.MaxValue / 10}, 2: 12 to 480, 10: 0 to 0", range.ToString());
         Assert.Equal(range.Partitions, TopicRange.Parse(range.ToString())!.Partitions);
     }

@@ -149,7 +149,7 @@ public sealed class LabelledWindowTests
                     var again = LabelledWindow.Create(
                         records.Where(record =>
                             window.Ranges.Any(range =>
-                                range.Partition == record.Partition && record.Offset >= range.From && record.Offset < range.To
+                                range.Partition == record.Partition && record.Offset >= range.Start && record.Offset < range.End
                             )
                         ),
                         limits.Newest,
