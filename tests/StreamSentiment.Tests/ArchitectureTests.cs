@@ -93,7 +93,6 @@ public sealed class ArchitectureTests
             "Contracts",
             "Contracts.Events",
             "Drift",
-            "Hosting",
             "Kafka.Following",
             "Kafka.Publishing",
             "Modeling",
@@ -119,7 +118,6 @@ public sealed class ArchitectureTests
         [
             "Contracts.*",
             "Control",
-            "Hosting",
             "Kafka.*",
             "Modeling.Storage",
             "Scoring",

@@ -8,8 +8,9 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Scoring;
 
 /// <summary>
-/// Runs the pipeline for as long as the host lives. A run that fails is started again after a pause (<see cref="RestartLoop"/>)
-/// from the committed offsets, so that a fault of a broker or a machine loses no record and makes no dead letter.
+/// Runs the pipeline for as long as the host lives, and beside it the followers of published models and of commands, whose first
+/// news it waits for. A run that fails is started again after a pause (<see cref="RestartLoop"/>) from the committed offsets, so
+/// that a fault of a broker or a machine loses no record and makes no dead letter.
 /// </summary>
 internal sealed class ScoringWorker(
     ScoringPipeline pipeline,
@@ -25,7 +26,10 @@ internal sealed class ScoringWorker(
     /// <summary>The reason why nothing is scored, for the health check; null while the pipeline runs.</summary>
     public string? WaitingBecause => waitingBecause;
 
-    public async Task RunAsync(CancellationToken stop)
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll(models.RunAsync(stop), commands.RunAsync(stop), ScoreAsync(stop));
+
+    private async Task ScoreAsync(CancellationToken stop)
     {
         // Otherwise the first reviews would be scored with a version that the published one has replaced.
         await WaitForAsync(models.Ready, "Waiting to hear which model version is published.", stop);

@@ -64,7 +64,9 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ICommandTable>(provider => provider.GetRequiredService<ScorerCommands>());
         services.AddSingleton<CommandDispatcher>();
 
-        services.AddWorker<ModelFollower>().AddWorker<CommandFollower>().AddWorker<DriftWatch>().AddWorker<ScoringWorker>();
+        services.AddSingleton<ModelFollower>();
+        services.AddSingleton<CommandFollower>();
+        services.AddWorker<DriftWatch>().AddWorker<ScoringWorker>();
         services.AddHealthChecks().AddCheck<ScoringReadyCheck>("scoring", tags: ["ready"]);
         return services;
     }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
-using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Telemetry;
@@ -14,7 +13,7 @@ namespace StreamSentiment.Scoring.Commands;
 /// Carries out the commands that every scorer carries out for itself: reads the whole topic outside any group, restores at the
 /// start what the commands of the past left in force, then carries out each that comes, once.
 /// </summary>
-internal sealed class CommandFollower : IWorker
+internal sealed class CommandFollower
 {
     /// <summary>Nobody waits any more for one answer more to an older command.</summary>
     private static readonly TimeSpan Answerable = TimeSpan.FromDays(1);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Events;
-using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Telemetry;
 
@@ -10,7 +9,7 @@ namespace StreamSentiment.Scoring.Serving;
 /// Follows which version of the model is published: at its start the last one that there is, then each that comes. While that
 /// cannot be read, the version that serves continues to serve.
 /// </summary>
-internal sealed class ModelFollower : IWorker
+internal sealed class ModelFollower
 {
     private readonly ModelSwapper swapper;
     private readonly IEventTopics topics;
