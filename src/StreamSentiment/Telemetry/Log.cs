@@ -69,7 +69,7 @@ internal static partial class Log
     [LoggerMessage(
         112,
         LogLevel.Warning,
-        "Leaving the consumer group failed; the group removes this member when its session times out"
+        "Leaving the consumer group failed; the group removes this member after session.timeout.ms"
     )]
     public static partial void CloseFailed(this ILogger logger, Exception error);
 
