@@ -79,7 +79,7 @@ public sealed class ArchitectureTests
             "Hosting",
             "Kafka.*",
             "Modeling",
-            "Modeling.Native",
+            "Modeling.Networks",
             "Modeling.Storage",
             "Scoring.Commands",
             "Scoring.Serving",

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics.X86;
-using StreamSentiment.Modeling.Native;
 
 namespace StreamSentiment.Modeling;
 
@@ -12,10 +11,7 @@ public enum Precision
     /// <summary>32-bit floating point, as in training.</summary>
     Fp32,
 
-    /// <summary>
-    /// 16-bit brain floating point: about twice as fast on a processor with AVX512-BF16 or AMX. On a virtual machine that hides
-    /// its caches <see cref="Fp32"/> is taken instead (<see cref="OneDnn"/>).
-    /// </summary>
+    /// <summary>16-bit brain floating point: about twice as fast on a processor with AVX512-BF16 or AMX.</summary>
     Bf16,
 }
 
@@ -23,15 +19,12 @@ public enum Precision
 internal static class PrecisionExtensions
 {
     public static Precision Resolve(this Precision precision) =>
-        precision switch
-        {
-            _ when OneDnn.IsLimited => Precision.Fp32,
-            Precision.Auto => HasBFloat16() ? Precision.Bf16 : Precision.Fp32,
-            _ => precision,
-        };
+        precision != Precision.Auto ? precision
+        : HasBFloat16() ? Precision.Bf16
+        : Precision.Fp32;
 
     /// <summary>CPUID leaf 7: AMX-BF16 is bit 22 of EDX in subleaf 0, AVX512-BF16 bit 5 of EAX in subleaf 1.</summary>
-    private static bool HasBFloat16()
+    public static bool HasBFloat16()
     {
         if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
         {

@@ -10,7 +10,7 @@ using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
-using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Scoring.Commands;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
@@ -79,9 +79,9 @@ public static class ServiceCollectionExtensions
         provider.GetRequiredService<SentimentMetrics>().Model(model.Manifest.Version);
         var logger = provider.GetRequiredService<ILogger<SentimentModel>>();
         logger.ModelLoaded(model.Manifest.Name, model.Manifest.Version, model.Precision.ToString());
-        if (OneDnn.IsLimited)
+        if (LstmKernel.Wrong is { Count: > 0 } shapes)
         {
-            logger.KernelsLimited(OneDnn.WhyLimited);
+            logger.KernelsWrong(string.Join(", ", shapes));
         }
 
         return model;

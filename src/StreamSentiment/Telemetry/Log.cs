@@ -256,10 +256,10 @@ internal static partial class Log
     [LoggerMessage(
         305,
         LogLevel.Warning,
-        "{Reason} Scores are right but take longer; let the virtual machine show the cache sizes of its processor to "
-            + "be faster"
+        "libtorch's LSTM is wrong on this processor for {Shapes}; these layers are computed step by step, right but slower. A "
+            + "model with other widths, or another machine, is faster"
     )]
-    public static partial void KernelsLimited(this ILogger logger, string reason);
+    public static partial void KernelsWrong(this ILogger logger, string shapes);
 
     [LoggerMessage(400, LogLevel.Error, "Scoring failed; it restarts at the committed offsets in {Pause}")]
     public static partial void PipelineRestarts(this ILogger logger, Exception error, TimeSpan pause);

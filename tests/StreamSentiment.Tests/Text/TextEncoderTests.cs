@@ -141,7 +141,7 @@ public sealed class TextEncoderTests
         }
     }
 
-    /// <summary>That of this thread: other work on the machine does not count. Its first field is in nanoseconds (man proc).</summary>
+    /// <summary>That of this thread, in nanoseconds in the file (man proc): other work on the machine does not count.</summary>
     private static TimeSpan ProcessorTime() =>
         TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0]) / 1000.0);
 

@@ -44,7 +44,7 @@ public sealed class RecipeTrainerTests : IDisposable
             new Dictionary<string, string> { ["data"] = "made up" },
             Reviews(50, seed: 2)
         );
-        Assert.True(storedVersion.Evaluation.Test!.Accuracy > 0.9);
+        Assert.True(storedVersion.Evaluation.Test!.Accuracy > 0.9, $"{storedVersion.Evaluation.Test}");
         using var loaded = SentimentModel.Load(Store.FolderOf("small", storedVersion.Manifest.Version));
         Assert.Equal(
             storedVersion.TestProbabilities,

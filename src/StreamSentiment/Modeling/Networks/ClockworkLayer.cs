@@ -16,6 +16,7 @@ internal sealed class ClockworkLayer : SteppedLayer
     public ClockworkLayer(int inputSize, int units, IReadOnlyList<int> periods)
         : base(nameof(ClockworkLayer), inputSize, units, gates: 1)
     {
+        KerasInitialisation.InputWeights(InputWeight);
         this.periods = periods;
         groupUnits = units / periods.Count;
         for (int group = 0; group < periods.Count; group++)

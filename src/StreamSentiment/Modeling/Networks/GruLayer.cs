@@ -13,6 +13,7 @@ internal sealed class GruLayer : SteppedLayer
     public GruLayer(int inputSize, int units)
         : base(nameof(GruLayer), inputSize, units, gates: 3)
     {
+        KerasInitialisation.InputWeights(InputWeight);
         register_parameter("recurrent_weight", new Parameter(empty(3 * units, units)));
         KerasInitialisation.RecurrentWeights(RecurrentWeight);
     }

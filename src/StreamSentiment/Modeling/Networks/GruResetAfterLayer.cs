@@ -15,6 +15,7 @@ internal sealed class GruResetAfterLayer : SteppedLayer
     public GruResetAfterLayer(int inputSize, int units)
         : base(nameof(GruResetAfterLayer), inputSize, units, gates: 3)
     {
+        KerasInitialisation.InputWeights(InputWeight);
         register_parameter("recurrent_weight", new Parameter(empty(3 * units, units)));
         register_parameter("recurrent_bias", new Parameter(zeros(3 * units)));
         KerasInitialisation.RecurrentWeights(RecurrentWeight);

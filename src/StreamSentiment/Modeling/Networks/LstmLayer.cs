@@ -1,4 +1,3 @@
-using StreamSentiment.Modeling.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,12 +12,14 @@ namespace StreamSentiment.Modeling.Networks;
 internal sealed class LstmLayer : UnidirectionalLayer
 {
     private readonly LSTM lstm;
+    private readonly int inputSize;
+    private readonly int units;
     private ScalarType format = ScalarType.Float32;
 
     public LstmLayer(int inputSize, int units)
         : base(nameof(LstmLayer))
     {
-        OneDnn.EnsureLimited();
+        (this.inputSize, this.units) = (inputSize, units);
         lstm = nn.LSTM(inputSize, units, batchFirst: true);
         RegisterComponents();
         using var noGradient = no_grad();
@@ -50,11 +51,15 @@ internal sealed class LstmLayer : UnidirectionalLayer
     /// <summary>oneDNN's LSTM is twice as fast in it, and keeps the cell state in fp32.</summary>
     public override void UseBFloat16()
     {
-        if (OneDnn.IsLimited)
+        if (LstmKernel.IsRightInBFloat16(inputSize, units))
         {
-            return;
+            ComputeInBFloat16();
         }
+    }
 
+    /// <summary>The same on any machine, right or wrong.</summary>
+    internal void ComputeInBFloat16()
+    {
         lstm.to(ScalarType.BFloat16);
         format = ScalarType.BFloat16;
     }

@@ -30,6 +30,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
         spec.Validate();
         Spec = spec;
         using var alone = Initialisation.EnterScope();
+        TryKernels(spec); // before the seed is set: a trial draws numbers
         torch.random.manual_seed(seed);
         embedding = EmbeddingLayer(spec.VocabularySize, spec.EmbeddingSize);
         int features = spec.EmbeddingSize;
@@ -274,6 +275,16 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     private Tensor Apply(Linear layer, Tensor features) =>
         // [batch, units, input], summed
         training ? layer.call(features) : (features.unsqueeze(1) * layer.weight!).sum(2).add(layer.bias!, Scalars.One);
+
+    private static void TryKernels(ModelSpec spec)
+    {
+        int features = spec.EmbeddingSize;
+        foreach (var layer in spec.SentenceLayer is { } last ? [.. spec.RecurrentLayers, last] : spec.RecurrentLayers)
+        {
+            _ = layer.Cell == RecurrentCell.Lstm && LstmKernel.IsRight(features, layer.Units);
+            features = layer.OutputSize;
+        }
+    }
 
     private static Embedding EmbeddingLayer(int rows, int features)
     {

@@ -52,7 +52,8 @@ internal sealed class RecurrentLayer : nn.Module<Tensor, SequenceIndex, Tensor>
     private static UnidirectionalLayer Direction(RecurrentLayerSpec spec, int inputSize) =>
         spec.Cell switch
         {
-            RecurrentCell.Lstm => new LstmLayer(inputSize, spec.Units),
+            RecurrentCell.Lstm when LstmKernel.IsRight(inputSize, spec.Units) => new LstmLayer(inputSize, spec.Units),
+            RecurrentCell.Lstm => new SteppedLstmLayer(inputSize, spec.Units),
             RecurrentCell.SimpleRnn => new SimpleRnnLayer(inputSize, spec.Units),
             RecurrentCell.Gru when spec.ResetAfter => new GruResetAfterLayer(inputSize, spec.Units),
             RecurrentCell.Gru => new GruLayer(inputSize, spec.Units),

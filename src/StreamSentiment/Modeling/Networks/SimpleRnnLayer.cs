@@ -13,6 +13,7 @@ internal sealed class SimpleRnnLayer : SteppedLayer
     public SimpleRnnLayer(int inputSize, int units)
         : base(nameof(SimpleRnnLayer), inputSize, units, gates: 1)
     {
+        KerasInitialisation.InputWeights(InputWeight);
         register_parameter("recurrent_weight", new Parameter(empty(units, units)));
         KerasInitialisation.RecurrentWeights(RecurrentWeight);
     }

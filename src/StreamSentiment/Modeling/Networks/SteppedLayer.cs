@@ -18,6 +18,7 @@ internal abstract class SteppedLayer : UnidirectionalLayer
     private readonly int gates;
     private readonly int units;
 
+    /// <summary>The input's weights are not drawn yet, the bias is zero.</summary>
     /// <param name="gates">The number of weight rows of a unit.</param>
     protected SteppedLayer(string name, int inputSize, int units, int gates)
         : base(name)
@@ -27,7 +28,6 @@ internal abstract class SteppedLayer : UnidirectionalLayer
         Width = WholeBlocks(units);
         register_parameter("input_weight", new Parameter(empty(gates * units, inputSize)));
         register_parameter("bias", new Parameter(zeros(gates * units)));
-        KerasInitialisation.InputWeights(InputWeight);
     }
 
     /// <summary>Columns of a gate, and of the state, inside the loop: the units and the zeros behind them.</summary>

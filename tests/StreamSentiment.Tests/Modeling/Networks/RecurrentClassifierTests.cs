@@ -300,7 +300,7 @@ public sealed class RecurrentClassifierTests
     [Fact]
     public void Weights_AnyLstm_AreAllParametersButTheSecondBiases()
     {
-        using var classifier = new RecurrentClassifier(TestModels.Spec("bilstm"));
+        using var classifier = new RecurrentClassifier(TestModels.Spec("bilstm", units: 32));
         var named = classifier.named_parameters().ToArray();
         var second = named.Where(parameter => parameter.name.EndsWith("bias_hh_l0", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, second.Length);
