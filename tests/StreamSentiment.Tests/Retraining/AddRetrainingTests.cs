@@ -1,13 +1,19 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
 using StreamSentiment.Hosting;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Retraining;
 using StreamSentiment.Tests.EndToEnd;
+using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka;
 
 namespace StreamSentiment.Tests.Retraining;
 
@@ -25,6 +31,53 @@ public sealed class AddRetrainingTests(TinyModel model) : IClassFixture<TinyMode
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Test);
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
         Assert.Contains("status topic", Assert.Single(health.Entries.Values).Description);
+    }
+
+    [Fact]
+    public async Task AddRetraining_InAGenericHost_CarriesOutCommandsAndGivesABadLabelADeadLetter()
+    {
+        using var kafka = new EmbeddedKafka();
+        var topics = new TestTopics(kafka.Bootstrap);
+        kafka.CreateTopics([.. topics.Environment.Where(each => each.Key.EndsWith("TOPIC")).Select(each => each.Value)]);
+        using var own = new TinyModel(); // another version becomes current here
+        string other = own.Publish(seed: 2).Version;
+        using var host = Build([
+            .. topics.Environment.Select(each => (each.Key["STREAMSENTIMENT__".Length..].Replace("__", ":"), each.Value)),
+            ("Retraining:Model", own.Store),
+        ]);
+        using (var producer = topics.Clients.Producer())
+        {
+            foreach (string value in (string[])["""{"id":"l1","text":"a great film","label":"positive"}""", "no label"])
+            {
+                await producer.ProduceAsync(topics.Options.LabelledTopic, new() { Value = Encoding.UTF8.GetBytes(value) }, Test);
+            }
+        }
+
+        await host.StartAsync(Test);
+        using var publisher = topics.Publisher();
+        using var statuses = new EventTopics(topics.Clients, topics.Options).OpenStatuses(Assert.Fail);
+        async Task<CommandFinished> CarryOutAsync(ControlCommand command)
+        {
+            await publisher.PublishAsync(command with { Issuer = "test", IssuedAt = TimeProvider.System.GetUtcNow() }, Test);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Test);
+            patience.CancelAfter(Eventually.Patience);
+            return statuses.Follow(patience.Token).OfType<CommandFinished>().First(each => each.CommandId == command.Id);
+        }
+
+        var promoted = await CarryOutAsync(new PromoteCommand { Id = "c1", Version = other });
+        Assert.Equal((CommandOutcome.Succeeded, other), (promoted.Outcome, promoted.Facts?["version"]));
+        var rolledBack = await CarryOutAsync(new RollbackCommand { Id = "c2" });
+        Assert.Equal((CommandOutcome.Succeeded, own.Manifest.Version), (rolledBack.Outcome, rolledBack.Facts?["version"]));
+        var failed = await CarryOutAsync(new RollbackCommand { Id = "c3", Version = "nowhere" });
+        Assert.Equal(CommandOutcome.Failed, failed.Outcome);
+        Assert.Contains("nowhere", failed.Summary);
+
+        var letter = Assert.Single(topics.Read(topics.Options.DeadLetterTopic, records => records.Count > 0));
+        Assert.Equal("no label", Encoding.UTF8.GetString(letter.Message.Value));
+
+        var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Test);
+        Assert.Equal(HealthStatus.Healthy, health.Status);
+        await Eventually.EndsAsync(host.StopAsync(Test));
     }
 
     [Fact]
@@ -59,17 +112,19 @@ public sealed class AddRetrainingTests(TinyModel model) : IClassFixture<TinyMode
         Assert.Contains(named, refused.Message);
     }
 
-    private IHost Build(string setting, string value)
+    private IHost Build(string setting, string value) =>
+        Build([
+            ("Kafka:Bootstrap", "127.0.0.1:1"),
+            ("Kafka:GroupId", "retrainers"),
+            ("Retraining:Model", model.Store),
+            (setting, value),
+        ]);
+
+    private static IHost Build((string Name, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?>
-            {
-                ["StreamSentiment:Kafka:Bootstrap"] = "127.0.0.1:1",
-                ["StreamSentiment:Kafka:GroupId"] = "retrainers",
-                ["StreamSentiment:Retraining:Model"] = model.Store,
-                [$"StreamSentiment:{setting}"] = value,
-            }
+            settings.Select(setting => KeyValuePair.Create($"StreamSentiment:{setting.Name}", (string?)setting.Value))
         );
         builder.ValidateServices();
         builder.Services.AddRetraining();
