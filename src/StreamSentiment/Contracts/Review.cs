@@ -28,4 +28,11 @@ public sealed record Review([property: JsonPropertyOrder(1)] string Id, [propert
     /// <summary>The time at which the author wrote the review.</summary>
     [JsonPropertyOrder(4)]
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>
+    /// The properties that scoring does not need and that were left out when the record was read, because their value is none
+    /// that they can have; null where there are none.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? IgnoredFields { get; init; }
 }

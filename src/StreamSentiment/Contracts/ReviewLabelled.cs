@@ -43,4 +43,11 @@ public sealed record ReviewLabelled(
     /// <summary>The origin of the review, such as the name of a shop or a data set.</summary>
     [JsonPropertyOrder(7)]
     public string? Source { get; init; }
+
+    /// <summary>
+    /// The properties that learning does not need and that were left out when the record was read, because their value is none
+    /// that they can have; null where there are none.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? IgnoredFields { get; init; }
 }

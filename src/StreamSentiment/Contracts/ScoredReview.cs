@@ -44,6 +44,12 @@ public sealed record ScoredReview
 
     /// <summary>The time at which the model gave the score.</summary>
     public required DateTimeOffset ScoredAt { get; init; }
+
+    /// <summary>
+    /// The properties of the review that could not be read and were left out, since scoring does not need them
+    /// (<see cref="Review.IgnoredFields"/>); absent where there are none.
+    /// </summary>
+    public IReadOnlyList<string>? IgnoredFields { get; init; }
 }
 
 /// <summary>The position of the scored record, to trace a score back to its review and to recognise a duplicate.</summary>

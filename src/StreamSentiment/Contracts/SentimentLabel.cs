@@ -7,6 +7,21 @@ public static class SentimentLabel
 
     public const string Negative = "negative";
 
+    /// <summary>The spellings that <see cref="Parse"/> reads, for messages.</summary>
+    public const string Spellings = "1/0, true/false, pos/neg or positive/negative";
+
+    /// <summary>
+    /// Reads a label as files and records spell it: <see cref="Spellings"/>, in any case, with white space around it.
+    /// </summary>
+    /// <returns><see cref="Positive"/> or <see cref="Negative"/>; null for anything else.</returns>
+    public static string? Parse(string label) =>
+        label.Trim().ToLowerInvariant() switch
+        {
+            "1" or "1.0" or "true" or "pos" or Positive => Positive,
+            "0" or "0.0" or "false" or "neg" or Negative => Negative,
+            _ => null,
+        };
+
     /// <summary>The more probable label; a draw is positive.</summary>
     /// <param name="probability">The probability that the review is positive, 0 to 1.</param>
     public static string FromProbability(double probability) => IsPositive(probability) ? Positive : Negative;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Data;
 
@@ -77,14 +78,13 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options)
     }
 
     private bool ParseName(int line, string label) =>
-        label.ToLowerInvariant() switch
+        SentimentLabel.Parse(label) switch
         {
-            "1" or "true" or "pos" or "positive" => true,
-            "0" or "false" or "neg" or "negative" => false,
+            SentimentLabel.Positive => true,
+            SentimentLabel.Negative => false,
             _ => throw Fault(
                 line,
-                $"has the label \"{Shorten(label)}\", expected 1/0, true/false, pos/neg or positive/negative (star "
-                    + "ratings are an option)"
+                $"has the label \"{Shorten(label)}\", expected {SentimentLabel.Spellings} (star ratings are an option)"
             ),
         };
 

@@ -72,6 +72,11 @@ internal sealed class LabelStream(
         await sink.PublishAsync(rejected, stop);
         watch.Observe([.. labels.Select(label => label.Label)]);
         metrics.Labels(labels.Count);
+        foreach (string field in labels.SelectMany(label => label.Label.Label?.IgnoredFields ?? []))
+        {
+            metrics.FieldIgnored(field);
+        }
+
         foreach (var (record, label) in labels)
         {
             await triggers.ObserveLabelAsync(label.Partition, label.Offset, stop);

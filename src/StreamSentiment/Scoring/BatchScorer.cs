@@ -37,6 +37,11 @@ internal sealed class BatchScorer(
             );
         }
 
+        foreach (string field in batch.SelectMany(review => review.Review?.IgnoredFields ?? []))
+        {
+            metrics.FieldIgnored(field);
+        }
+
         observers?.Notify(new ScoredBatch(model, batch, probabilities));
         return outcomes;
     }
@@ -100,6 +105,7 @@ internal sealed class BatchScorer(
                     ReviewedAt = review.CreatedAt,
                     ReceivedAt = record.Timestamp.UtcDateTime,
                     ScoredAt = scoredAt,
+                    IgnoredFields = review.IgnoredFields,
                 }
             ),
         };

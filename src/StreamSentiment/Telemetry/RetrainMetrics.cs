@@ -8,6 +8,7 @@ public sealed class RetrainMetrics
     private readonly Counter<long> commands;
     private readonly Histogram<double> duration;
     private readonly Counter<long> labels;
+    private readonly Counter<long> fieldsIgnored;
     private volatile int running;
     private double accuracy = double.NaN,
         unknownShare = double.NaN;
@@ -33,6 +34,11 @@ public sealed class RetrainMetrics
             }
         );
         labels = meter.CreateCounter<long>("streamsentiment.labels.read", "{label}", "Labels, and tombstones, that arrived.");
+        fieldsIgnored = meter.CreateCounter<long>(
+            "streamsentiment.labels.fields_ignored",
+            "{field}",
+            "Fields of labels that were left out because they could not be read, by name."
+        );
         meter.CreateObservableGauge("streamsentiment.commands.running", () => running, "{command}", "Commands under way.");
         meter.CreateObservableGauge(
             "streamsentiment.prequential.accuracy",
@@ -63,6 +69,10 @@ public sealed class RetrainMetrics
 
     /// <summary>Counts labels that arrived.</summary>
     public void Labels(long records) => labels.Add(records);
+
+    /// <summary>Counts a field of a label that was left out.</summary>
+    /// <param name="field">One of the names of the contract.</param>
+    public void FieldIgnored(string field) => fieldsIgnored.Add(1, new KeyValuePair<string, object?>(Tags.Field, field));
 
     /// <summary>Sets the share of the newest labels that the current model gets right.</summary>
     public void Prequential(double share) => Volatile.Write(ref accuracy, share);

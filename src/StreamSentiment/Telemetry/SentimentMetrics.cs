@@ -13,6 +13,7 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Counter<long> consumed;
     private readonly Counter<long> scored;
     private readonly Counter<long> deadLettered;
+    private readonly Counter<long> fieldsIgnored;
     private readonly Counter<long> modelSwaps;
     private readonly Counter<long> modelsRefused;
     private readonly Counter<long> driftSkipped;
@@ -40,6 +41,11 @@ public sealed class SentimentMetrics : IDisposable
             "streamsentiment.records.dead_lettered",
             "{record}",
             "Dead letters acknowledged by the broker."
+        );
+        fieldsIgnored = meter.CreateCounter<long>(
+            "streamsentiment.fields.ignored",
+            "{field}",
+            "Fields of reviews that were left out of the score because they could not be read, by name."
         );
         modelSwaps = meter.CreateCounter<long>(
             "streamsentiment.model.swaps",
@@ -145,6 +151,10 @@ public sealed class SentimentMetrics : IDisposable
     /// <summary>Adds dead letters that were acknowledged.</summary>
     public void DeadLettered(string reason, long records = 1) =>
         deadLettered.Add(records, reasons.GetOrAdd(reason, static name => new(Tags.Reason, name)));
+
+    /// <summary>Counts a field of a review that was left out of its score.</summary>
+    /// <param name="field">One of the names of the contract.</param>
+    public void FieldIgnored(string field) => fieldsIgnored.Add(1, new KeyValuePair<string, object?>(Tags.Field, field));
 
     /// <summary>Records a micro-batch: its size, its share of padding and the time that the device took.</summary>
     public void Batch(int size, double padding, TimeSpan inference)

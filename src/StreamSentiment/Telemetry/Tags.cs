@@ -10,4 +10,5 @@ internal static class Tags
     public const string ModelVersion = "model.version";
     public const string Command = "command";
     public const string Outcome = "outcome";
+    public const string Field = "field";
 }

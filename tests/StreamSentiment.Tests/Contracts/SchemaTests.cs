@@ -205,6 +205,10 @@ public sealed class SchemaTests
             },
             Samples.ScoredReview with
             {
+                IgnoredFields = ["schemaVersion", "createdAt"],
+            },
+            Samples.ScoredReview with
+            {
                 Probability = 0,
                 Label = SentimentLabel.Negative,
                 Confidence = 1,
@@ -252,9 +256,10 @@ public sealed class SchemaTests
     {
         var errors = Schema.Load(ReviewSchema).Validate(json);
 
-        bool read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
+        bool read = ReviewReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out var review, out var rejection);
 
-        Assert.True(read == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
+        bool isWhole = read && review!.IgnoredFields is null;
+        Assert.True(isWhole == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
     }
 
     [Fact]
@@ -284,7 +289,10 @@ public sealed class SchemaTests
     [InlineData("""{"id":"1","text":"t","label":"negative","weight":100,"stars":[1]}""")]
     [InlineData("""{"id":"1","text":"t","label":"negative","weight":100.5}""")]
     [InlineData("""{"id":"1","text":"t","label":"negative","weight":0}""")]
-    [InlineData("""{"id":"1","text":"t","label":"negative","weight":"1"}""")]
+    [InlineData("""{"id":"1","text":"t","label":"negative","weight":"heavy"}""")]
+    [InlineData("""{"id":"1","text":"t","label":"pos"}""")]
+    [InlineData("""{"id":7,"text":"t","label":false}""")]
+    [InlineData("""{"id":"1","text":"t","label":2}""")]
     [InlineData("""{"id":"1","text":"t","label":"neutral"}""")]
     [InlineData("""{"id":"1","text":"t","label":null}""")]
     [InlineData("""{"id":"1","text":"t","label":1}""")]
@@ -300,9 +308,10 @@ public sealed class SchemaTests
     {
         var errors = Schema.Load(LabelledSchema).Validate(json);
 
-        bool read = ReviewLabelledReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out _, out var rejection);
+        bool read = ReviewLabelledReader.TryRead(Encoding.UTF8.GetBytes(json), json.Length, out var label, out var rejection);
 
-        Assert.True(read == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
+        bool isWhole = read && label!.IgnoredFields is null;
+        Assert.True(isWhole == (errors.Count == 0), $"schema: {string.Join("; ", errors)}, reader: {rejection.Message}");
     }
 
     [Fact]

@@ -9,14 +9,19 @@ namespace StreamSentiment.Contracts.Parsing;
 /// Reads the JSON value of a record into its fields. Bad input is a <see cref="Rejection"/>, never an exception.
 /// </summary>
 /// <remarks>
-/// The schemas leave some cases open; here property names are case-sensitive; unknown properties are skipped; the last of
-/// two equal properties wins; <c>null</c> is the same as absent; a byte-order mark is skipped; comments, trailing commas,
-/// <c>NaN</c>, a second document and more than 64 levels are invalid JSON; the escape of half a surrogate pair, which has no
-/// UTF-8 form, is invalid UTF-8 where it would have to be decoded, and skipped within an unknown property's value. Lines and
-/// bytes are counted from 1 in messages. The order of the checks: null, size, UTF-8, JSON, then those of the fields.
+/// The schemas say what to write; this is what is read. Property names are case-sensitive; unknown properties are skipped,
+/// however deep they are; the last of two equal properties wins; <c>null</c> is the same as absent; a byte-order mark is skipped.
+/// A property that nobody needs (<c>source</c>, times, <c>labeller</c>) and that has another type or form is left out and named
+/// in <c>IgnoredFields</c>. Numbers in strings are numbers, and a number is an id, as it is written. Comments, trailing commas,
+/// <c>NaN</c> and a second document are invalid JSON; the escape of half a surrogate pair, which has no UTF-8 form, is invalid
+/// UTF-8 in an id or a text. Lines and bytes are counted from 1 in messages. The order of the checks: null, size, UTF-8, JSON,
+/// then those of the fields.
 /// </remarks>
 internal static class RecordReader
 {
+    // The size of a record bounds its depth, and the reader does not recurse.
+    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     /// <param name="value">The record's value.</param>
     /// <param name="maxBytes">The largest value that is read, in bytes.</param>
     /// <param name="record">The record, when the method returns true.</param>
@@ -61,7 +66,7 @@ internal static class RecordReader
         where TRecord : class
     {
         record = null;
-        var reader = new Utf8JsonReader(WithoutByteOrderMark(value));
+        var reader = new Utf8JsonReader(WithoutByteOrderMark(value), AnyDepth);
         try
         {
             var fields = default(TFields);
@@ -71,7 +76,14 @@ internal static class RecordReader
             {
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    fields.ReadProperty(ref reader);
+                    if (RecordFields.IsNameReadable(in reader))
+                    {
+                        fields.ReadProperty(ref reader);
+                    }
+                    else
+                    {
+                        reader.Skip();
+                    }
                 }
             }
             else

@@ -15,7 +15,7 @@ public static class RejectionReason
     /// <summary>The bytes are not UTF-8, or a string holds the escape of half a surrogate pair.</summary>
     public const string InvalidUtf8 = "invalid-utf8";
 
-    /// <summary>Not one JSON document: broken, empty, cut short, with comments, followed by more, or too deep.</summary>
+    /// <summary>Not one JSON document: broken, empty, cut short, with comments, or followed by more.</summary>
     public const string InvalidJson = "invalid-json";
 
     /// <summary>A property, or the document itself, has another JSON type than the schema requires.</summary>
@@ -33,22 +33,16 @@ public static class RejectionReason
     /// <summary><c>id</c> is empty or longer than <see cref="Review.MaxIdLength"/>.</summary>
     public const string InvalidId = "invalid-id";
 
-    /// <summary><c>createdAt</c> is not an ISO 8601 time with an offset.</summary>
-    public const string InvalidCreatedAt = "invalid-created-at";
-
     /// <summary><c>label</c> is absent or null.</summary>
     public const string MissingLabel = "missing-label";
 
     /// <summary>
-    /// <c>label</c> is neither <see cref="SentimentLabel.Positive"/> nor <see cref="SentimentLabel.Negative"/>.
+    /// <c>label</c> is none of the spellings of <see cref="SentimentLabel.Parse"/>.
     /// </summary>
     public const string InvalidLabel = "invalid-label";
 
     /// <summary><c>weight</c> is not above 0 and at most <see cref="ReviewLabelled.MaxWeight"/>.</summary>
     public const string InvalidWeight = "invalid-weight";
-
-    /// <summary><c>labelledAt</c> is not an ISO 8601 time with an offset.</summary>
-    public const string InvalidLabelledAt = "invalid-labelled-at";
 
     /// <summary>The output record is too large for its topic.</summary>
     public const string Undeliverable = "undeliverable";

@@ -10,7 +10,7 @@ namespace StreamSentiment.Contracts.Parsing;
 public static class ReviewLabelledReader
 {
     /// <summary>
-    /// Reads one label. Checks in this order: null, size, UTF-8, JSON, schema version, types, time, id, text, label, weight,
+    /// Reads one label. Checks in this order: null, size, UTF-8, JSON, schema version, types, id, text, label, weight,
     /// and reports the first that fails.
     /// </summary>
     /// <param name="value">The record's value; a tombstone, which has none and withdraws a label, is the caller's to
@@ -42,7 +42,7 @@ public static class ReviewLabelledReader
 
             if (reader.ValueTextEquals("label"u8))
             {
-                label = RecordFields.ReadString(ref reader);
+                label = RecordFields.ReadScalar(ref reader);
             }
             else if (reader.ValueTextEquals("weight"u8))
             {
@@ -50,7 +50,7 @@ public static class ReviewLabelledReader
             }
             else if (reader.ValueTextEquals("labeller"u8))
             {
-                labeller = RecordFields.ReadString(ref reader);
+                labeller = RecordFields.ReadOptionalString(ref reader);
             }
             else if (reader.ValueTextEquals("labelledAt"u8))
             {
@@ -62,30 +62,38 @@ public static class ReviewLabelledReader
             }
         }
 
+        private readonly bool HasWeight =>
+            weight.Type is JsonTokenType.Number or JsonTokenType.String && !double.IsNaN(weight.Value);
+
+        private readonly bool IsWeightIgnored => !HasWeight && weight.Type is not (JsonTokenType.None or JsonTokenType.Null);
+
         public readonly Rejection? FindFault() =>
             shared.FindTypeFault(ReviewLabelled.CurrentSchemaVersion)
-            ?? RecordFields.FindTypeFault("label", label.Type, JsonTokenType.String)
-            ?? RecordFields.FindTypeFault("weight", weight.Type, JsonTokenType.Number)
-            ?? RecordFields.FindTypeFault("labeller", labeller.Type, JsonTokenType.String)
-            ?? RecordFields.FindTypeFault("labelledAt", labelledAt.Type, JsonTokenType.String)
-            ?? RecordFields.FindTimeFault("labelledAt", RejectionReason.InvalidLabelledAt, labelledAt)
+            ?? RecordFields.FindTypeFault(
+                "label",
+                label.Type,
+                JsonTokenType.String,
+                JsonTokenType.Number,
+                JsonTokenType.True,
+                JsonTokenType.False
+            )
             ?? shared.FindValueFault()
             ?? FindLabelFault()
             ?? FindWeightFault();
 
         private readonly Rejection? FindLabelFault() =>
-            label.Value switch
+            label switch
             {
-                null => new(RejectionReason.MissingLabel, "property \"label\" is absent or null"),
-                SentimentLabel.Positive or SentimentLabel.Negative => null,
-                _ => new(
-                    RejectionReason.InvalidLabel,
-                    $"property \"label\" is neither \"{SentimentLabel.Positive}\" nor \"{SentimentLabel.Negative}\""
+                { Type: JsonTokenType.None or JsonTokenType.Null } => new(
+                    RejectionReason.MissingLabel,
+                    "property \"label\" is absent or null"
                 ),
+                { Value: { } value } when SentimentLabel.Parse(value) is not null => null,
+                _ => new(RejectionReason.InvalidLabel, $"property \"label\" is none of {SentimentLabel.Spellings}"),
             };
 
         private readonly Rejection? FindWeightFault() =>
-            weight.Type != JsonTokenType.Number || weight.Value is > 0 and <= ReviewLabelled.MaxWeight
+            !HasWeight || weight.Value is > 0 and <= ReviewLabelled.MaxWeight
                 ? null
                 : new(
                     RejectionReason.InvalidWeight,
@@ -93,12 +101,19 @@ public static class ReviewLabelledReader
                 );
 
         public readonly ReviewLabelled Build() =>
-            new(shared.Id!, shared.Text!, label.Value!)
+            new(shared.Id!, shared.Text!, SentimentLabel.Parse(label.Value!)!)
             {
-                Weight = weight.Type == JsonTokenType.Number ? weight.Value : null,
+                Weight = HasWeight ? weight.Value : null,
                 Labeller = labeller.Value,
                 LabelledAt = labelledAt.Value,
                 Source = shared.Source,
+                IgnoredFields = RecordFields.NamesOf(
+                    ("schemaVersion", shared.IsVersionIgnored),
+                    ("weight", IsWeightIgnored),
+                    ("labeller", RecordFields.IsIgnored(labeller)),
+                    ("labelledAt", RecordFields.IsIgnored(labelledAt)),
+                    ("source", shared.IsSourceIgnored)
+                ),
             };
     }
 }

@@ -10,7 +10,7 @@ namespace StreamSentiment.Contracts.Parsing;
 public static class ReviewReader
 {
     /// <summary>
-    /// Reads one review. Checks in this order: null, size, UTF-8, JSON, schema version, types, time, id, text, and reports the
+    /// Reads one review. Checks in this order: null, size, UTF-8, JSON, schema version, types, id, text, and reports the
     /// first that fails. The version is checked before the types, because a later version may change them.
     /// </summary>
     /// <param name="value">The record's value.</param>
@@ -42,12 +42,18 @@ public static class ReviewReader
             }
         }
 
-        public readonly Rejection? FindFault() =>
-            shared.FindTypeFault(Review.CurrentSchemaVersion)
-            ?? RecordFields.FindTypeFault("createdAt", createdAt.Type, JsonTokenType.String)
-            ?? RecordFields.FindTimeFault("createdAt", RejectionReason.InvalidCreatedAt, createdAt)
-            ?? shared.FindValueFault();
+        public readonly Rejection? FindFault() => shared.FindTypeFault(Review.CurrentSchemaVersion) ?? shared.FindValueFault();
 
-        public readonly Review Build() => new(shared.Id!, shared.Text!) { Source = shared.Source, CreatedAt = createdAt.Value };
+        public readonly Review Build() =>
+            new(shared.Id!, shared.Text!)
+            {
+                Source = shared.Source,
+                CreatedAt = createdAt.Value,
+                IgnoredFields = RecordFields.NamesOf(
+                    ("schemaVersion", shared.IsVersionIgnored),
+                    ("source", shared.IsSourceIgnored),
+                    ("createdAt", RecordFields.IsIgnored(createdAt))
+                ),
+            };
     }
 }

@@ -16,12 +16,18 @@ internal struct SharedFields
 
     public readonly string? Source => source.Value;
 
+    public readonly bool IsSourceIgnored => RecordFields.IsIgnored(source);
+
+    /// <summary>True for a version that is no number, and that says nothing therefore.</summary>
+    public readonly bool IsVersionIgnored =>
+        schemaVersion is { Type: not (JsonTokenType.None or JsonTokenType.Null or JsonTokenType.Number), Value: double.NaN };
+
     /// <summary>Reads the property whose name the reader stands on; false, and nothing read, if it is none of these.</summary>
     public bool TryReadProperty(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("id"u8))
         {
-            id = RecordFields.ReadString(ref reader);
+            id = RecordFields.ReadId(ref reader);
         }
         else if (reader.ValueTextEquals("text"u8))
         {
@@ -33,7 +39,7 @@ internal struct SharedFields
         }
         else if (reader.ValueTextEquals("source"u8))
         {
-            source = RecordFields.ReadString(ref reader);
+            source = RecordFields.ReadOptionalString(ref reader);
         }
         else
         {
@@ -43,13 +49,11 @@ internal struct SharedFields
         return true;
     }
 
-    /// <summary>A schema version that this build does not read, or the first of the properties with a wrong JSON type.</summary>
+    /// <summary>A schema version that this build does not read, or an id or a text of a wrong JSON type.</summary>
     public readonly Rejection? FindTypeFault(int currentVersion) =>
         FindVersionFault(currentVersion)
-        ?? RecordFields.FindTypeFault("schemaVersion", schemaVersion.Type, JsonTokenType.Number)
-        ?? RecordFields.FindTypeFault("id", id.Type, JsonTokenType.String)
-        ?? RecordFields.FindTypeFault("text", text.Type, JsonTokenType.String)
-        ?? RecordFields.FindTypeFault("source", source.Type, JsonTokenType.String);
+        ?? RecordFields.FindTypeFault("id", id.Type, JsonTokenType.String, JsonTokenType.Number)
+        ?? RecordFields.FindTypeFault("text", text.Type, JsonTokenType.String);
 
     /// <summary>An id or a text that is absent or out of its range.</summary>
     public readonly Rejection? FindValueFault() =>
@@ -57,7 +61,7 @@ internal struct SharedFields
         ?? (text.Value is null ? new(RejectionReason.MissingText, "property \"text\" is absent or null") : null);
 
     private readonly Rejection? FindVersionFault(int current) =>
-        schemaVersion.Type == JsonTokenType.Number && schemaVersion.Value != current
+        schemaVersion.Type is JsonTokenType.Number or JsonTokenType.String && !IsVersionIgnored && schemaVersion.Value != current
             ? new(
                 RejectionReason.UnsupportedSchemaVersion,
                 $"property \"schemaVersion\" is not {current}, the only version that is read"

@@ -32,25 +32,20 @@ public sealed class ReviewLabelledReaderTests
     [InlineData("do-not-tell", RejectionReason.InvalidJson)]
     [InlineData("""["do-not-tell"]""", RejectionReason.WrongType)]
     [InlineData("""{"text":1,"schemaVersion":2}""", RejectionReason.UnsupportedSchemaVersion)]
-    [InlineData("""{"id":1,"text":"t","label":"positive"}""", RejectionReason.WrongType)]
+    [InlineData("""{"id":true,"text":"t","label":"positive"}""", RejectionReason.WrongType)]
     [InlineData("""{"id":"1","text":{},"label":"positive"}""", RejectionReason.WrongType)]
-    [InlineData("""{"id":"1","text":"t","label":true}""", RejectionReason.WrongType)]
-    [InlineData("""{"id":"1","text":"t","label":"positive","weight":"2"}""", RejectionReason.WrongType)]
-    [InlineData("""{"id":"1","text":"t","label":"positive","labeller":7}""", RejectionReason.WrongType)]
-    [InlineData("""{"id":"1","text":"t","label":"positive","labelledAt":7}""", RejectionReason.WrongType)]
-    [InlineData("""{"id":"1","text":"t","label":"positive","source":[]}""", RejectionReason.WrongType)]
-    [InlineData("""{"id":"1","text":"t","label":"positive","labelledAt":"do-not-tell"}""", RejectionReason.InvalidLabelledAt)]
-    [InlineData(
-        """{"id":"1","text":"t","label":"positive","labelledAt":"2025-03-01T12:30:00"}""",
-        RejectionReason.InvalidLabelledAt
-    )]
+    [InlineData("""{"id":"1","text":"t","label":["positive"]}""", RejectionReason.WrongType)]
+    [InlineData("""{"id":"1","text":"t","label":2}""", RejectionReason.InvalidLabel)]
+    [InlineData("""{"id":"1","text":"t","label":""}""", RejectionReason.InvalidLabel)]
+    [InlineData("""{"id":"1","text":"t","label":"\ud800"}""", RejectionReason.InvalidLabel)]
+    [InlineData("""{"id":"1","text":"t","label":"neutral"}""", RejectionReason.InvalidLabel)]
+    [InlineData("""{"id":"1","text":"t","label":"positive","weight":"0"}""", RejectionReason.InvalidWeight)]
     [InlineData("""{"text":"t","label":"positive"}""", RejectionReason.MissingId)]
     [InlineData("""{"id":"","text":"t","label":"positive"}""", RejectionReason.InvalidId)]
     [InlineData("""{"id":"1","label":"positive"}""", RejectionReason.MissingText)]
     [InlineData("""{"id":"1","text":"do-not-tell"}""", RejectionReason.MissingLabel)]
     [InlineData("""{"id":"1","text":"do-not-tell","label":null}""", RejectionReason.MissingLabel)]
     [InlineData("""{"id":"1","text":"t","label":"do-not-tell"}""", RejectionReason.InvalidLabel)]
-    [InlineData("""{"id":"1","text":"t","label":"Positive"}""", RejectionReason.InvalidLabel)]
     [InlineData("""{"id":"1","text":"t","label":"positive","weight":0}""", RejectionReason.InvalidWeight)]
     [InlineData("""{"id":"1","text":"t","label":"positive","weight":-1}""", RejectionReason.InvalidWeight)]
     [InlineData("""{"id":"1","text":"t","label":"positive","weight":100.1}""", RejectionReason.InvalidWeight)]
@@ -62,6 +57,44 @@ public sealed class ReviewLabelledReaderTests
         Assert.Equal(reason, rejection.Reason);
         Assert.DoesNotContain("do-not-tell", rejection.Message);
     }
+
+    [Theory]
+    [InlineData("\"Positive\"", SentimentLabel.Positive)]
+    [InlineData("\" pos \"", SentimentLabel.Positive)]
+    [InlineData("\"TRUE\"", SentimentLabel.Positive)]
+    [InlineData("\"1\"", SentimentLabel.Positive)]
+    [InlineData("1", SentimentLabel.Positive)]
+    [InlineData("1.0", SentimentLabel.Positive)]
+    [InlineData("true", SentimentLabel.Positive)]
+    [InlineData("\"NEGATIVE\"", SentimentLabel.Negative)]
+    [InlineData("\"neg\"", SentimentLabel.Negative)]
+    [InlineData("\"0\"", SentimentLabel.Negative)]
+    [InlineData("0", SentimentLabel.Negative)]
+    [InlineData("false", SentimentLabel.Negative)]
+    public void TryRead_SpellingThatFilesMayHave_IsTheLabel(string label, string expected) =>
+        Assert.Equal(expected, Accept($$"""{"id":"1","text":"t","label":{{label}}}""").Label);
+
+    [Theory]
+    [InlineData("weight", "\"\"")]
+    [InlineData("weight", "\"high\"")]
+    [InlineData("weight", "{\"value\":2}")]
+    [InlineData("weight", "true")]
+    [InlineData("labeller", "7")]
+    [InlineData("labelledAt", "1764000000000")]
+    [InlineData("labelledAt", "\"2025-03-01T12:30:00\"")]
+    [InlineData("source", "[]")]
+    [InlineData("schemaVersion", "\"v1\"")]
+    public void TryRead_FieldThatLearningDoesNotNeed_IsLeftOutAndNamed(string name, string value)
+    {
+        var label = Accept($$"""{"{{name}}":{{value}},"id":7,"text":"t","label":"positive"}""");
+
+        Assert.Equal(new ReviewLabelled("7", "t", SentimentLabel.Positive) { IgnoredFields = label.IgnoredFields }, label);
+        Assert.Equal([name], label.IgnoredFields!);
+    }
+
+    [Fact]
+    public void TryRead_WeightInAString_IsTheNumber() =>
+        Assert.Equal(2.5, Accept("""{"id":"1","text":"t","label":"positive","weight":"2.5"}""").Weight);
 
     [Fact]
     public void TryRead_Tombstone_HasNoValue() => Assert.Equal(RejectionReason.NullValue, Reject(null).Reason);
