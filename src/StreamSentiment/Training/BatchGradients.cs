@@ -58,6 +58,7 @@ internal sealed class BatchGradients : IDisposable
         );
 
         using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
         for (int i = 0; i < weights.Length; i++)
         {
             using var sum = results[0].Gradients[i].to(ScalarType.Float32);
@@ -161,7 +162,8 @@ internal sealed class BatchGradients : IDisposable
     /// </summary>
     private Tensor Perturbation(Tensor gradient)
     {
-        var norm = gradient.square().sum([1L, 2L], keepdim: true).sqrt(); // [batch, 1, 1]; 0 for an empty row of the block
+        // [batch, 1, 1]; 0 for an empty row of the block
+        var norm = gradient.pow(Scalars.Two).sum([1L, 2L], keepdim: true).sqrt();
         return (gradient / norm).nan_to_num(0).mul(adversarialNorm);
     }
 

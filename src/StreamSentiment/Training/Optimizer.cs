@@ -1,3 +1,4 @@
+using StreamSentiment.Modeling.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ namespace StreamSentiment.Training;
 
 /// <summary>
 /// Steps weights along their gradients: the optimizers of TorchSharp, written without the temporary numbers that its
-/// collector may free too early (<see cref="Modeling.Native.Scalars"/>).
+/// collector may free too early (<see cref="Scalars"/>).
 /// </summary>
 internal abstract class Optimizer(Parameter[] weights) : IDisposable
 {
@@ -27,7 +28,7 @@ internal abstract class Optimizer(Parameter[] weights) : IDisposable
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        double actual = Math.Sqrt(weights.Sum(weight => (double)weight.grad!.square().sum().item<float>()));
+        double actual = Math.Sqrt(weights.Sum(weight => (double)weight.grad!.pow(Scalars.Two).sum().item<float>()));
         if (actual <= norm)
         {
             return;
@@ -71,6 +72,7 @@ internal abstract class Optimizer(Parameter[] weights) : IDisposable
     /// <summary>Zeros of the shape of each weight, kept from step to step.</summary>
     protected Tensor[] State()
     {
+        using var scope = NewDisposeScope(); // else a tensor in between may be freed while it is read
         Tensor[] zeros = [.. weights.Select(weight => zeros_like(weight).detach().DetachFromDisposeScope())];
         state.AddRange(zeros);
         return zeros;
@@ -85,7 +87,7 @@ internal sealed class RmsPropOptimizer : Optimizer
     private static readonly Scalar Kept = 0.9.ToScalar(),
         Taken = 0.1.ToScalar();
     private readonly Tensor[] squares;
-    private Scalar rate = Modeling.Native.Scalars.Zero;
+    private Scalar rate = Scalars.Zero;
 
     public RmsPropOptimizer(Parameter[] weights)
         : base(weights) => squares = State();
@@ -95,7 +97,7 @@ internal sealed class RmsPropOptimizer : Optimizer
     protected override void Step(int index, Parameter weight, Tensor gradient)
     {
         squares[index].mul_(Kept).addcmul_(gradient, gradient, Taken);
-        weight.addcdiv_(gradient, squares[index].sqrt().add_(Epsilon), rate);
+        weight.addcdiv_(gradient, squares[index].sqrt().add_(Epsilon, Scalars.One), rate);
     }
 }
 
@@ -108,8 +110,8 @@ internal sealed class AdamOptimizer : Optimizer
         SecondTaken = 0.001.ToScalar();
     private readonly Tensor[] means,
         squares;
-    private Scalar rate = Modeling.Native.Scalars.Zero,
-        correction = Modeling.Native.Scalars.One;
+    private Scalar rate = Scalars.Zero,
+        correction = Scalars.One;
     private int steps;
 
     public AdamOptimizer(Parameter[] weights)
@@ -126,7 +128,7 @@ internal sealed class AdamOptimizer : Optimizer
     {
         means[index].mul_(FirstKept).add_(gradient, FirstTaken);
         squares[index].mul_(SecondKept).addcmul_(gradient, gradient, SecondTaken);
-        weight.addcdiv_(means[index], squares[index].sqrt().mul_(correction).add_(Epsilon), rate);
+        weight.addcdiv_(means[index], squares[index].sqrt().mul_(correction).add_(Epsilon, Scalars.One), rate);
     }
 }
 

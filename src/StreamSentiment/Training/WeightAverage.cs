@@ -8,14 +8,14 @@ namespace StreamSentiment.Training;
 /// <param name="decay">Share of the mean that each step keeps; with 0 there is no mean and every call does nothing.</param>
 internal sealed class WeightAverage(Parameter[] weights, double decay) : IDisposable
 {
-    private readonly Tensor[] mean =
-        decay == 0 ? [] : [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
+    private readonly Tensor[] mean = decay == 0 ? [] : Copies(weights);
     private long steps;
 
     /// <summary>Takes in the weights after a step.</summary>
     public void Update()
     {
         using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
         // The first steps count more: the mean must not remember the random start.
         double share = Math.Min(decay, (1.0 + steps) / (10.0 + steps));
         using Scalar kept = share.ToScalar(),
@@ -46,5 +46,11 @@ internal sealed class WeightAverage(Parameter[] weights, double decay) : IDispos
         {
             tensor.Dispose();
         }
+    }
+
+    private static Tensor[] Copies(Parameter[] weights)
+    {
+        using var scope = NewDisposeScope(); // else a tensor in between may be freed while it is read
+        return [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
     }
 }

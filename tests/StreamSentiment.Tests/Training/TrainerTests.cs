@@ -313,9 +313,10 @@ public sealed class TrainerTests
             prepare: classifier =>
             {
                 using var noGradient = torch.no_grad();
+                using var quarter = 0.25f.ToScalar();
                 foreach (var (_, weight) in classifier.Weights())
                 {
-                    weight.fill_(0.25f);
+                    weight.fill_(quarter);
                 }
 
                 before = [.. classifier.Weights().SelectMany(weight => weight.Tensor.data<float>().ToArray())];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StreamSentiment.Modeling.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +55,7 @@ internal static class LstmKernel
         using var layer = new LstmLayer(inputSize, units);
         using var reference = new SteppedLstmLayer(inputSize, units);
         reference.CopyWeights(layer);
-        Tensor[] inputs = [.. Batches.Select(batch => rand(batch, Steps, inputSize) - 0.5f)];
+        Tensor[] inputs = [.. Batches.Select(batch => rand(batch, Steps, inputSize).sub(Scalars.Half))];
         bool isRight = inputs.All(input => AreNear(States(layer, input), States(reference, input), Fp32Rounding));
         isRight = isRight && AreNear(Gradients(layer, inputs[^1]), Gradients(reference, inputs[^1]), Fp32Rounding);
         if (!isRight || !PrecisionExtensions.HasBFloat16())

@@ -1,3 +1,4 @@
+using StreamSentiment.Modeling.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ internal sealed class LstmLayer : UnidirectionalLayer
         KerasInitialisation.RecurrentWeights(lstm.get_parameter("weight_hh_l0")!);
         var bias = lstm.get_parameter("bias_ih_l0")!; // gates in the order input, forget, cell, output
         bias.zero_();
-        bias.narrow(0, units, units).fill_(1f);
+        bias.narrow(0, units, units).fill_(Scalars.One);
         lstm.get_parameter("bias_hh_l0")!.zero_();
         lstm.get_parameter("bias_hh_l0")!.requires_grad = false;
     }

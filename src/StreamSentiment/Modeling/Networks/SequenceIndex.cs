@@ -40,7 +40,7 @@ internal sealed class SequenceIndex
     public Tensor Sum(Tensor states) => AtLastToken(states.cumsum(1));
 
     /// <summary>[batch, time, features] → the mean over each review's tokens, [batch, features].</summary>
-    public Tensor Mean(Tensor states) => Sum(states) / last.add(Scalars.One).unsqueeze(1);
+    public Tensor Mean(Tensor states) => Sum(states) / last.add(Scalars.One, Scalars.One).unsqueeze(1);
 
     /// <summary>[batch, time, features] → the largest of each review's tokens, [batch, features].</summary>
     public Tensor Max(Tensor states) => states.masked_fill(Padding, Scalars.MinusInfinity).amax([1]);
@@ -62,6 +62,6 @@ internal sealed class SequenceIndex
     private Tensor Positions()
     {
         using var end = time.ToScalar();
-        return arange(end, ScalarType.Int64, last.device); // [time]
+        return arange(Scalars.Zero, end, Scalars.One, ScalarType.Int64, last.device); // [time]
     }
 }

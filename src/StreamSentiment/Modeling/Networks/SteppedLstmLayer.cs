@@ -1,3 +1,4 @@
+using StreamSentiment.Modeling.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ internal sealed class SteppedLstmLayer : SteppedLayer
         {
             var gates = input.addmm(state, weight).unflatten(1, 4, Width).unbind(1); // each [batch, width]
             var added = gates[0].sigmoid() * gates[2].tanh();
-            cell = (cell is null ? added : added + gates[1].sigmoid() * cell).MoveToOuterDisposeScope();
+            cell = (cell is null ? added : added.add(gates[1].sigmoid() * cell, Scalars.One)).MoveToOuterDisposeScope();
             return gates[3].sigmoid() * cell.tanh();
         };
     }

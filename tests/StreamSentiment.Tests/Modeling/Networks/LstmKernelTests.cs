@@ -40,8 +40,8 @@ public sealed class LstmKernelTests
         using var layer = Layer(units);
         using var reference = Reference(layer, units);
         var input = Input(batch);
-        Of(layer, input).square().sum().backward();
-        States(reference, input).square().sum().backward();
+        Of(layer, input).pow(Scalars.Two).sum().backward();
+        States(reference, input).pow(Scalars.Two).sum().backward();
         foreach (var (name, weight) in layer.Weights())
         {
             AssertNear(reference.get_parameter(NameOf(name))!.grad!, weight.grad!, 1e-3);
@@ -99,7 +99,10 @@ public sealed class LstmKernelTests
     private static Tensor Input(int batch) => rand([batch, 20, InputSize], generator: new Generator(1));
 
     private static Tensor Of(RecurrentLayer layer, Tensor input) =>
-        layer.call(input, new SequenceIndex(full([input.shape[0]], input.shape[1], ScalarType.Int64), input.shape[1]));
+        layer.call(
+            input,
+            new SequenceIndex(tensor(Enumerable.Repeat(input.shape[1], (int)input.shape[0]).ToArray()), input.shape[1])
+        );
 
     private static Tensor States(TorchSharp.Modules.LSTM reference, Tensor input) =>
         reference.call(input.to(ScalarType.Float64)).Item1;

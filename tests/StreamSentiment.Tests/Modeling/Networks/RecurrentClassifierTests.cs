@@ -97,10 +97,11 @@ public sealed class RecurrentClassifierTests
         using var scope = torch.NewDisposeScope();
         var batch = PaddedBatch.Create(TestModels.Reviews(8));
         float[] expected = classifier.call(batch.TokenIds, batch.Lengths).data<float>().ToArray();
+        int rows = (int)batch.TokenIds.shape[0];
         foreach (int more in (int[])[1, 7, 100])
         {
             // Padding is id 0; another id there shows that it is not read, and not only harmless.
-            var noise = torch.full([batch.TokenIds.shape[0], more], 9, torch.ScalarType.Int32);
+            var noise = torch.tensor([.. Enumerable.Repeat(9, rows * more)], [rows, more]);
             var padded = torch.cat([batch.TokenIds, noise], dim: 1);
             Assert.Equal(expected, classifier.call(padded, batch.Lengths).data<float>().ToArray());
         }
@@ -272,16 +273,17 @@ public sealed class RecurrentClassifierTests
                 [.. Enumerable.Range(0, (int)weight.numel()).Select(_ => 0.02f * (random.NextSingle() - 0.5f))],
                 weight.shape
             );
-            float after = Sum(weight, step);
-            float before = Sum(weight, -2 * step);
-            Sum(weight, step);
+            using var back = (-2).ToScalar();
+            float after = Sum(weight, step, Scalars.One);
+            float before = Sum(weight, step, back);
+            Sum(weight, step, Scalars.One);
             Assert.Equal((after - before) / 2, (weight.grad! * step).sum().item<float>(), 1e-4);
             Assert.True(weight.grad!.count_nonzero().item<long>() > 0); // else the comparison would say nothing
         }
 
-        float Sum(torch.Tensor weight, torch.Tensor step)
+        float Sum(torch.Tensor weight, torch.Tensor step, Scalar factor)
         {
-            weight.add_(step);
+            weight.add_(step, factor);
             return Logits(classifier, reviews).Sum();
         }
     }

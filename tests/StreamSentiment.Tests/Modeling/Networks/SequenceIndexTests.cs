@@ -65,7 +65,7 @@ public sealed class SequenceIndexTests
     private static (torch.Tensor States, SequenceIndex Index) Batch(int[] lengths, int features)
     {
         var states = torch
-            .arange(lengths.Length * lengths.Max() * features, torch.ScalarType.Float32)
+            .tensor([.. Enumerable.Range(0, lengths.Length * lengths.Max() * features).Select(number => (float)number)])
             .view(lengths.Length, lengths.Max(), features);
         return (states, new SequenceIndex(torch.tensor([.. lengths.Select(length => (long)length)]), lengths.Max()));
     }
