@@ -6,6 +6,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using StreamSentiment.Text;
 using StreamSentiment.Text.Nltk;
+using StreamSentiment.Text.Typography;
 
 namespace StreamSentiment.Benchmarks;
 
@@ -21,9 +22,12 @@ public class TextBenchmarks
     private const int Reviews = 2_000;
 
     private readonly TokenBuffer tokens = new();
+    private readonly char[] cleaned = new char[TypographicCleaner.MaxLength(100_000)];
     private readonly KerasTokenizer keras = new();
     private readonly NltkTokenizer nltk = new();
     private string[] texts = [];
+    private string[] phoneTexts = [];
+    private TextEncoder htmlEncoder = null!;
     private TextEncoder kerasEncoder = null!;
     private TextEncoder nltkEncoder = null!;
 
@@ -36,8 +40,10 @@ public class TextBenchmarks
             throw new InvalidDataException($"{texts.Length} golden reviews instead of {Reviews}.");
         }
 
-        kerasEncoder = Encoder(TokenizerKind.Keras);
-        nltkEncoder = Encoder(TokenizerKind.Nltk);
+        phoneTexts = [.. texts.Select(FromPhone)];
+        htmlEncoder = Encoder(new TextProfile { Cleaning = Cleaning.Html });
+        kerasEncoder = Encoder(new TextProfile());
+        nltkEncoder = Encoder(new TextProfile { Tokenizer = TokenizerKind.Nltk });
     }
 
     [Benchmark(OperationsPerInvoke = Reviews)]
@@ -46,11 +52,28 @@ public class TextBenchmarks
     [Benchmark(OperationsPerInvoke = Reviews)]
     public int NltkTokenize() => Tokenize(nltk);
 
+    /// <summary>The reviews as they are: most are plain ASCII, many with tags.</summary>
     [Benchmark(OperationsPerInvoke = Reviews)]
-    public int KerasEncode() => Encode(kerasEncoder);
+    public int Clean() => Clean(texts);
+
+    /// <summary>The reviews with the quotes, dashes, dots and blanks of a phone.</summary>
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int CleanFromPhone() => Clean(phoneTexts);
 
     [Benchmark(OperationsPerInvoke = Reviews)]
-    public int NltkEncode() => Encode(nltkEncoder);
+    public int KerasEncodeHtml() => Encode(htmlEncoder, texts);
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int KerasEncode() => Encode(kerasEncoder, texts);
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int KerasEncodeFromPhone() => Encode(kerasEncoder, phoneTexts);
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int NltkEncode() => Encode(nltkEncoder, texts);
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int NltkEncodeFromPhone() => Encode(nltkEncoder, phoneTexts);
 
     private int Tokenize(ITokenizer tokenizer)
     {
@@ -64,7 +87,18 @@ public class TextBenchmarks
         return count;
     }
 
-    private int Encode(TextEncoder encoder)
+    private int Clean(string[] reviews)
+    {
+        int count = 0;
+        foreach (string text in reviews)
+        {
+            count += TypographicCleaner.MayChange(text) ? TypographicCleaner.Clean(text, cleaned) : text.Length;
+        }
+
+        return count;
+    }
+
+    private static int Encode(TextEncoder encoder, string[] texts)
     {
         int count = 0;
         foreach (string text in texts)
@@ -75,11 +109,15 @@ public class TextBenchmarks
         return count;
     }
 
-    private TextEncoder Encoder(TokenizerKind tokenizer)
-    {
-        var profile = new TextProfile { Tokenizer = tokenizer };
-        return new TextEncoder(profile, Vocabulary.Build(texts, profile));
-    }
+    private TextEncoder Encoder(TextProfile profile) => new(profile, Vocabulary.Build(texts, profile));
+
+    private static string FromPhone(string text) =>
+        text.Replace('\'', '’')
+            .Replace(" \"", " “")
+            .Replace('"', '”')
+            .Replace("...", "…")
+            .Replace(" - ", " — ")
+            .Replace(". ", ".\u00A0");
 
     private sealed class Columns : ManualConfig
     {

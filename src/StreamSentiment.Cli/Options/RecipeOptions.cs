@@ -53,7 +53,9 @@ internal sealed class RecipeOptions
     private readonly Option<TokenizerKind?> profile = new("--profile", "-p") { Description = "Text profile: keras or nltk." };
     private readonly Option<Cleaning?> cleaning = new("--cleaning")
     {
-        Description = "html removes tags and decodes entities; none keeps them.",
+        Description =
+            "typographic removes tags, undoes escaping and writes quotes, dashes, blanks and letters as a keyboard does; html "
+            + "only removes tags and decodes entities once; none keeps all.",
     };
     private readonly Option<UnknownPolicy?> unknown = new("--unknown")
     {

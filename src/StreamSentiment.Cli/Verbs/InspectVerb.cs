@@ -21,7 +21,9 @@ internal static class InspectVerb
         };
         var clean = new Option<Cleaning>("--cleaning")
         {
-            Description = $"html removes tags and decodes entities; none keeps them. Default: {defaults.Cleaning}.",
+            Description =
+                "typographic removes tags and writes quotes, dashes, blanks and letters as a keyboard does; html only removes "
+                + $"tags; none keeps all. Default: {defaults.Cleaning}.",
             DefaultValueFactory = _ => defaults.Cleaning,
         };
         var vocabularySize = new Option<int>("--vocabulary-size")

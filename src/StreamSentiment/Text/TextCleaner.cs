@@ -16,7 +16,7 @@ public static class TextCleaner
 {
     private const int LongestEntity = 12;
     private const string CommentStart = "<!--";
-    private const string CommentEnd = "-->";
+    internal const string CommentEnd = "-->";
 
     private static readonly SearchValues<char> Marks = SearchValues.Create("<&");
 
@@ -76,7 +76,7 @@ public static class TextCleaner
     }
 
     /// <summary>The length of the tag or comment that opens the text; 0 where '&lt;' is just text.</summary>
-    private static int TagLength(ReadOnlySpan<char> text, bool mayBeComment)
+    internal static int TagLength(ReadOnlySpan<char> text, bool mayBeComment)
     {
         if (mayBeComment && text.StartsWith(CommentStart))
         {

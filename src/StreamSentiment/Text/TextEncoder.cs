@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamSentiment.Text.Nltk;
+using StreamSentiment.Text.Typography;
 
 namespace StreamSentiment.Text;
 
@@ -14,7 +15,7 @@ public sealed class TextEncoder
     private static TokenBuffer? threadTokens;
 
     private readonly ITokenizer tokenizer;
-    private readonly bool cleansHtml;
+    private readonly Cleaning cleaning;
     private readonly int maxSequenceLength;
     private readonly Padding truncating;
     private readonly bool padsInFront;
@@ -27,7 +28,7 @@ public sealed class TextEncoder
         RequireMatch(profile, vocabulary);
         Vocabulary = vocabulary;
         tokenizer = profile.CreateTokenizer();
-        cleansHtml = profile.Cleaning == Cleaning.Html;
+        cleaning = profile.Cleaning;
         maxSequenceLength = profile.MaxSequenceLength;
         truncating = profile.Truncating;
         padsInFront = profile.Padding == Padding.Pre;
@@ -39,7 +40,7 @@ public sealed class TextEncoder
     public EncodedText Encode(ReadOnlySpan<char> text)
     {
         var tokens = threadTokens ??= new TokenBuffer();
-        Tokenize(text, cleansHtml, tokenizer, tokens);
+        Tokenize(text, cleaning, tokenizer, tokens);
         var encoded = LookUp(tokens);
         if (tokens.IsOversized)
         {
@@ -50,16 +51,24 @@ public sealed class TextEncoder
     }
 
     /// <summary>The first half of encoding, which building a vocabulary uses too.</summary>
-    internal static void Tokenize(ReadOnlySpan<char> text, bool cleansHtml, ITokenizer tokenizer, TokenBuffer tokens)
+    internal static void Tokenize(ReadOnlySpan<char> text, Cleaning cleaning, ITokenizer tokenizer, TokenBuffer tokens)
     {
-        if (!cleansHtml || !TextCleaner.MayChange(text))
+        bool cleans = cleaning switch
+        {
+            Cleaning.Html => TextCleaner.MayChange(text),
+            Cleaning.Typographic => TypographicCleaner.MayChange(text),
+            _ => false,
+        };
+        if (!cleans)
         {
             tokenizer.Tokenize(text, tokens);
             return;
         }
 
-        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
-        tokenizer.Tokenize(buffer.AsSpan(0, TextCleaner.RemoveHtml(text, buffer)), tokens);
+        bool isHtml = cleaning == Cleaning.Html;
+        char[] buffer = ArrayPool<char>.Shared.Rent(isHtml ? text.Length : TypographicCleaner.MaxLength(text.Length));
+        int length = isHtml ? TextCleaner.RemoveHtml(text, buffer) : TypographicCleaner.Clean(text, buffer);
+        tokenizer.Tokenize(buffer.AsSpan(0, length), tokens);
         ArrayPool<char>.Shared.Return(buffer);
     }
 

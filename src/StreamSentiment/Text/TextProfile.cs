@@ -8,9 +8,17 @@ namespace StreamSentiment.Text;
 /// </summary>
 public sealed record TextProfile
 {
+    /// <summary>Creates the profile of a new model.</summary>
+    public TextProfile() { }
+
+    /// <summary>Reads a stored profile: a manifest that names no cleaning is from before there was another than HTML's.</summary>
+    [JsonConstructor]
+    internal TextProfile(Cleaning cleaning = Cleaning.Html) => Cleaning = cleaning;
+
     public TokenizerKind Tokenizer { get; init; } = TokenizerKind.Keras;
 
-    public Cleaning Cleaning { get; init; } = Cleaning.Html;
+    /// <summary>Default: <see cref="Cleaning.Typographic"/>.</summary>
+    public Cleaning Cleaning { get; init; } = Cleaning.Typographic;
 
     public UnknownPolicy Unknown { get; init; } = UnknownPolicy.Drop;
 

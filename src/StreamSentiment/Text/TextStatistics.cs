@@ -47,7 +47,7 @@ public sealed class TextStatistics
         foreach (string text in texts)
         {
             duplicates += seen.Add(text) ? 0 : 1;
-            TextEncoder.Tokenize(text, profile.Cleaning == Cleaning.Html, tokenizer, tokens);
+            TextEncoder.Tokenize(text, profile.Cleaning, tokenizer, tokens);
             for (int i = 0; i < tokens.Count; i++)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(bySpan, tokens[i], out _)++;

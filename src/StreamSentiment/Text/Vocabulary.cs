@@ -153,7 +153,7 @@ public sealed class Vocabulary
         var bySpan = counts.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (string text in texts)
         {
-            TextEncoder.Tokenize(text, profile.Cleaning == Cleaning.Html, tokenizer, tokens);
+            TextEncoder.Tokenize(text, profile.Cleaning, tokenizer, tokens);
             for (int i = 0; i < tokens.Count; i++)
             {
                 ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(bySpan, tokens[i], out bool seen);

@@ -125,6 +125,14 @@ public sealed class TextEncoderTests
     [InlineData("<a")]
     [InlineData("<!--")]
     [InlineData("&amp;")]
+    [InlineData("amp;")]
+    [InlineData("&")]
+    [InlineData("&lt;br")]
+    [InlineData("\\u")]
+    [InlineData("â€")]
+    [InlineData("Ã¢â‚¬")]
+    [InlineData("e\u0301")]
+    [InlineData("\u2014")]
     [InlineData("y")]
     [InlineData("\ud83d\ude00 ")]
     [InlineData("\u03a3")]
@@ -145,15 +153,18 @@ public sealed class TextEncoderTests
     private static TimeSpan ProcessorTime() =>
         TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0]) / 1000.0);
 
-    [Fact]
-    public void Encode_OnceWarm_AllocatesOnlyItsIds()
+    [Theory]
+    [InlineData("Life is good, it's \"good\" and that is life... Isn't it?")]
+    [InlineData(
+        "Life is good, it\u2019s \u201cgood\u201d\u2014and that\u00a0is\u2026 &rsquo;Isn&#8217;t it?<br />\r\nlife &amp;#39;is&nbsp;good"
+    )]
+    public void Encode_OnceWarm_AllocatesOnlyItsIds(string text)
     {
-        const string Text = "Life is good, it's \"good\" and that is life... Isn't it?";
         var encoder = Encoder(new TextProfile { Tokenizer = TokenizerKind.Nltk });
-        int ids = encoder.Encode(Text).TokenIds.Length;
-        encoder.Encode(Text);
+        int ids = encoder.Encode(text).TokenIds.Length;
+        encoder.Encode(text);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        encoder.Encode(Text);
+        encoder.Encode(text);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 24 + (ids * sizeof(int)) + 8);
     }
 

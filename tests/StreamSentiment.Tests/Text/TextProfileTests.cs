@@ -43,6 +43,13 @@ public sealed class TextProfileTests
     }
 
     [Theory]
+    [InlineData("""{"tokenizer":"keras"}""", Cleaning.Html)]
+    [InlineData("""{"cleaning":"html","tokenizer":"keras"}""", Cleaning.Html)]
+    [InlineData("""{"cleaning":"typographic"}""", Cleaning.Typographic)]
+    public void Deserialize_Stored_KeepsItsCleaning(string json, Cleaning expected) =>
+        Assert.Equal(expected, JsonSerializer.Deserialize<TextProfile>(json, JsonSerializerOptions.Web)!.Cleaning);
+
+    [Theory]
     [InlineData("""{"tokenizer":"spacy"}""")]
     [InlineData("""{"tokenizer":1}""")]
     public void Deserialize_UnknownName_IsRefused(string json) =>
