@@ -63,7 +63,7 @@ public sealed class ArchitectureTests
         ],
 
         // The operation.
-        ["Kafka.Clients"] = ["Telemetry"],
+        ["Kafka.Clients"] = ["Contracts", "Contracts.Parsing", "Telemetry"],
         ["Kafka.Consuming"] = ["Kafka.Clients", "Telemetry"],
         ["Kafka.Publishing"] = ["Contracts.*", "Kafka.Clients", "Kafka.Consuming", "Kafka.Following", "Telemetry"],
         ["Kafka.Following"] = ["Contracts", "Contracts.Commands", "Contracts.Events", "Kafka.Clients"],

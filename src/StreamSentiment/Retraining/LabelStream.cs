@@ -1,6 +1,5 @@
 using System.Reflection;
-using System.Text;
-using StreamSentiment.Contracts;
+using Confluent.Kafka;
 using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
@@ -19,7 +18,7 @@ internal sealed class LabelStream(
     PrequentialWatch watch,
     RetrainTriggers triggers,
     KafkaOptions kafka,
-    RetrainOptions options,
+    LabelReading reading,
     RetrainMetrics metrics,
     TimeProvider clock
 )
@@ -86,11 +85,13 @@ internal sealed class LabelStream(
 
     private LabelRecord? Read(InboundRecord record, out Rejection rejection)
     {
-        ReviewLabelled? label = null;
-        rejection = default;
-        string? key = record.Key is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
-        bool isTombstone = record.Value is null && key is not null; // without a key it withdraws nothing, and is nothing
-        return isTombstone || ReviewLabelledReader.TryRead(record.Value, options.MaxReviewBytes, out label, out rejection)
+        Message<byte[], byte[]> message = new()
+        {
+            Key = record.Key!,
+            Value = record.Value!,
+            Headers = record.Headers,
+        };
+        return reading.TryRead(message, out string? key, out var label, out rejection)
             ? new LabelRecord(record.Partition, record.Offset, key, label, record.Timestamp.UtcDateTime)
             : null;
     }

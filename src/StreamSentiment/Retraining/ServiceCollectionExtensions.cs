@@ -44,10 +44,14 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(provider => ModelLocation.OpenStoreOf(Options(provider).Model));
         services.AddSingleton(Promotion);
         services.AddSingleton<Func<string, Splits, IReadOnlyList<LabelledText>>>(Load);
+        services.AddSingleton(provider => new LabelReading(
+            Options(provider).MaxReviewBytes,
+            provider.GetRequiredService<KafkaOptions>().Envelope
+        ));
         services.AddSingleton(provider => new LabelTopic(
             provider.GetRequiredService<KafkaClients>(),
             provider.GetRequiredService<KafkaOptions>().LabelledTopic,
-            Options(provider).MaxReviewBytes
+            provider.GetRequiredService<LabelReading>()
         ));
         services.AddSingleton<CandidateTraining>();
         services.AddSingleton<CandidateJudge>();

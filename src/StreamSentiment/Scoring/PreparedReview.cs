@@ -1,5 +1,6 @@
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Text;
 
@@ -18,7 +19,9 @@ internal sealed record PreparedReview(InboundRecord Record, Review? Review, Enco
 }
 
 /// <summary>Parses and encodes records; a record that is no review becomes a rejection, not an exception.</summary>
-internal sealed class ReviewPreparer(int maxReviewBytes)
+/// <param name="maxReviewBytes">The largest value that is read.</param>
+/// <param name="envelope">What is around the reviews.</param>
+internal sealed class ReviewPreparer(int maxReviewBytes, Envelope envelope = Envelope.None)
 {
     public IReadOnlyList<PreparedReview> Prepare(IReadOnlyList<InboundRecord> records, TextEncoder encoder)
     {
@@ -32,7 +35,14 @@ internal sealed class ReviewPreparer(int maxReviewBytes)
     }
 
     public PreparedReview Prepare(InboundRecord record, TextEncoder encoder) =>
-        ReviewReader.TryRead(record.Value, maxReviewBytes, out var review, out var rejection)
+        ReviewReader.TryRead(
+            record.Value,
+            maxReviewBytes,
+            envelope,
+            RecordHeaders.EventId(record.Headers, envelope),
+            out var review,
+            out var rejection
+        )
             ? PreparedReview.Create(record, review, encoder)
-            : PreparedReview.Rejected(record, rejection);
+            : PreparedReview.Rejected(record, RecordHeaders.Explain(rejection, record.Headers));
 }

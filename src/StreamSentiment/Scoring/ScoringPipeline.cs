@@ -27,7 +27,7 @@ internal sealed class ScoringPipeline(
     private static AssemblyInformationalVersionAttribute? Version =>
         typeof(ScoringPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
 
-    private readonly ReviewPreparer preparer = new(scoring.MaxReviewBytes);
+    private readonly ReviewPreparer preparer = new(scoring.MaxReviewBytes, kafka.Envelope);
     private volatile GroupMember? member;
 
     /// <summary>True while a run is a member of the group and knows its partitions.</summary>

@@ -98,7 +98,8 @@ internal static class RecordFields
         return names;
     }
 
-    private static string? Decode(in Utf8JsonReader reader)
+    /// <summary>The text of a string or a name; null if it escapes half a surrogate pair.</summary>
+    public static string? Decode(in Utf8JsonReader reader)
     {
         try
         {

@@ -15,20 +15,25 @@ namespace StreamSentiment.Contracts.Parsing;
 /// in <c>IgnoredFields</c>. Numbers in strings are numbers, and a number is an id, as it is written. Comments, trailing commas,
 /// <c>NaN</c> and a second document are invalid JSON; the escape of half a surrogate pair, which has no UTF-8 form, is invalid
 /// UTF-8 in an id or a text. Lines and bytes are counted from 1 in messages. The order of the checks: null, size, UTF-8, JSON,
-/// then those of the fields.
+/// then those of the fields. Before the JSON may stand what a schema registry frames it with (<see cref="RegistryFraming"/>), and
+/// around the record the envelopes that a setting opens (<see cref="EnvelopeOpener"/>).
 /// </remarks>
 internal static class RecordReader
 {
-    // The size of a record bounds its depth, and the reader does not recurse.
-    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+    /// <summary>The size of a record bounds its depth, and the reader does not recurse.</summary>
+    public static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     /// <param name="value">The record's value.</param>
     /// <param name="maxBytes">The largest value that is read, in bytes.</param>
+    /// <param name="envelope">The envelopes that are opened.</param>
+    /// <param name="eventId">The id of a record that has none of its own, such as that of the event in its headers.</param>
     /// <param name="record">The record, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>
     public static bool TryRead<TFields, TRecord>(
         byte[]? value,
         int maxBytes,
+        Envelope envelope,
+        string? eventId,
         [NotNullWhen(true)] out TRecord? record,
         out Rejection rejection
     )
@@ -36,37 +41,114 @@ internal static class RecordReader
         where TRecord : class
     {
         record = null;
-        var fault = CheckBytes(value, maxBytes) ?? Parse<TFields, TRecord>(value!, out record);
+        var fault = FindSizeFault(value, maxBytes) ?? ReadFramed<TFields, TRecord>(value, envelope, eventId, out record);
         rejection = fault.GetValueOrDefault();
         return fault is null;
     }
 
-    private static Rejection? CheckBytes(byte[]? value, int maxBytes)
+    /// <summary>The first byte that is not UTF-8, as a fault; null if there is none.</summary>
+    /// <param name="place">Words for where the bytes are, in front of the message.</param>
+    public static Rejection? FindUtf8Fault(ReadOnlySpan<byte> json, string place) =>
+        Utf8.IsValid(json)
+            ? null
+            : new(
+                RejectionReason.InvalidUtf8,
+                $"{place}byte {InvalidByte(json) + 1} of the value is not UTF-8{BinaryFormat.Hint(json)}"
+            );
+
+    private static Rejection? FindSizeFault(byte[]? value, int maxBytes) =>
+        value is null ? new(RejectionReason.NullValue, "the record has no value")
+        : value.Length > maxBytes ? new(RejectionReason.TooLarge, $"the value has {value.Length} bytes, the limit is {maxBytes}")
+        : null;
+
+    /// <summary>Reads what stands behind the frame of a schema registry, or the whole value.</summary>
+    private static Rejection? ReadFramed<TFields, TRecord>(
+        ReadOnlySpan<byte> value,
+        Envelope envelope,
+        string? eventId,
+        out TRecord? record
+    )
+        where TFields : struct, IRecordFields<TRecord>
+        where TRecord : class
     {
-        if (value is null)
+        int frame = RegistryFraming.Find(value, out string description);
+        var json = value[frame..];
+        if (frame == 0)
         {
-            return new(RejectionReason.NullValue, "the record has no value");
+            return Read<TFields, TRecord>(json, envelope, eventId, out record);
         }
 
-        if (value.Length > maxBytes)
+        record = null;
+        var fault = RegistryFraming.BeginsAsJson(json)
+            ? Read<TFields, TRecord>(json, envelope, eventId, out record)
+            : new(RejectionReason.InvalidJson, "it is perhaps Avro or Protobuf; only JSON (a JSON Schema serializer) is read");
+        return fault switch
         {
-            return new(RejectionReason.TooLarge, $"the value has {value.Length} bytes, the limit is {maxBytes}");
-        }
-
-        if (!Utf8.IsValid(value))
-        {
-            return new(RejectionReason.InvalidUtf8, $"byte {InvalidByte(value) + 1} of the value is not UTF-8");
-        }
-
-        return null;
+            { Reason: RejectionReason.InvalidJson or RejectionReason.InvalidUtf8 } no => no with
+            {
+                Message =
+                    $"the value begins as a schema registry frames it ({description}), and what follows is not JSON: "
+                    + no.Message,
+            },
+            _ => fault,
+        };
     }
 
-    private static Rejection? Parse<TFields, TRecord>(byte[] value, out TRecord? record)
+    private static Rejection? Read<TFields, TRecord>(
+        ReadOnlySpan<byte> value,
+        Envelope envelope,
+        string? eventId,
+        out TRecord? record
+    )
         where TFields : struct, IRecordFields<TRecord>
         where TRecord : class
     {
         record = null;
-        var reader = new Utf8JsonReader(WithoutByteOrderMark(value), AnyDepth);
+        if (FindUtf8Fault(value, "") is { } fault)
+        {
+            return fault;
+        }
+
+        var json = value.StartsWith(Encoding.UTF8.Preamble) ? value[Encoding.UTF8.Preamble.Length..] : value;
+        return envelope == Envelope.None
+            ? Parse<TFields, TRecord>(json, null, eventId, out record)
+            : Open<TFields, TRecord>(json, new EnvelopeOpener(envelope), eventId, out record);
+    }
+
+    private static Rejection? Open<TFields, TRecord>(
+        ReadOnlySpan<byte> json,
+        EnvelopeOpener opener,
+        string? eventId,
+        out TRecord? record
+    )
+        where TFields : struct, IRecordFields<TRecord>
+        where TRecord : class
+    {
+        record = null;
+        try
+        {
+            json = opener.Open(json);
+        }
+        catch (JsonException e)
+        {
+            return InvalidJson(e, json, opener.Place);
+        }
+
+        return opener.Fault ?? Parse<TFields, TRecord>(json, opener, opener.EventId ?? eventId, out record);
+    }
+
+    private static Rejection? Parse<TFields, TRecord>(
+        ReadOnlySpan<byte> json,
+        EnvelopeOpener? opener,
+        string? eventId,
+        out TRecord? record
+    )
+        where TFields : struct, IRecordFields<TRecord>
+        where TRecord : class
+    {
+        record = null;
+        string place = opener?.Place ?? "";
+        var reader = new Utf8JsonReader(json, AnyDepth);
         try
         {
             var fields = default(TFields);
@@ -93,32 +175,43 @@ internal static class RecordReader
 
             // Throws when anything but white space follows.
             reader.Read();
+            fields.UseId(eventId);
             var fault =
                 document == JsonTokenType.StartObject
-                    ? fields.FindFault()
+                    ? fields.FindFault() ?? opener?.FindTextFault(fields.Text)
                     : new(RejectionReason.WrongType, $"the document is {RecordFields.Describe(document)}, expected an object");
             record = fault is null ? fields.Build() : null;
-            return fault;
+            return fault is { } found ? Explain(found, json, opener, place) : null;
         }
         catch (JsonException e)
         {
-            return new(
-                RejectionReason.InvalidJson,
-                $"the value is not JSON: stopped at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"
-            );
+            return InvalidJson(e, json, place);
         }
         catch (InvalidOperationException)
         {
             // The only thing that Utf8JsonReader refuses after it has accepted the token.
             return new(
                 RejectionReason.InvalidUtf8,
-                $"the string at byte {reader.TokenStartIndex + 1} escapes half a surrogate pair"
+                $"{place}the string at byte {reader.TokenStartIndex + 1} escapes half a surrogate pair"
             );
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> value) =>
-        value.StartsWith(Encoding.UTF8.Preamble) ? value[Encoding.UTF8.Preamble.Length..] : value;
+    /// <summary>Adds what the value looks like to a fault that says only what it is not.</summary>
+    private static Rejection Explain(Rejection fault, ReadOnlySpan<byte> json, EnvelopeOpener? opener, string place)
+    {
+        string? hint = fault.Reason is RejectionReason.MissingId or RejectionReason.MissingText or RejectionReason.WrongType
+            ? (opener ?? new EnvelopeOpener(Envelope.None)).Hint(json)
+            : null;
+        return fault with { Message = $"{place}{fault.Message}{(hint is null ? "" : $"; {hint}")}" };
+    }
+
+    private static Rejection InvalidJson(JsonException e, ReadOnlySpan<byte> json, string place) =>
+        new(
+            RejectionReason.InvalidJson,
+            $"{place}the value is not JSON: stopped at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"
+                + BinaryFormat.Hint(json)
+        );
 
     private static int InvalidByte(ReadOnlySpan<byte> value)
     {
@@ -140,6 +233,12 @@ internal interface IRecordFields<out TRecord>
 {
     /// <summary>Reads the property whose name the reader stands on, or skips its value.</summary>
     public void ReadProperty(ref Utf8JsonReader reader);
+
+    /// <summary>The text, where it is a string.</summary>
+    public string? Text { get; }
+
+    /// <summary>Sets the id of a record that has none of its own.</summary>
+    public void UseId(string? eventId);
 
     /// <summary>The first fault of the properties; null if there is none.</summary>
     public Rejection? FindFault();

@@ -44,6 +44,9 @@ public static class RejectionReason
     /// <summary><c>weight</c> is not above 0 and at most <see cref="ReviewLabelled.MaxWeight"/>.</summary>
     public const string InvalidWeight = "invalid-weight";
 
+    /// <summary>A change event that leaves no row: a deletion, a truncated table. It withdraws a label.</summary>
+    public const string Deleted = "deleted";
+
     /// <summary>The output record is too large for its topic.</summary>
     public const string Undeliverable = "undeliverable";
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 
 namespace StreamSentiment.Contracts.Parsing;
@@ -23,7 +24,35 @@ public static class ReviewLabelledReader
         int maxBytes,
         [NotNullWhen(true)] out ReviewLabelled? label,
         out Rejection rejection
-    ) => RecordReader.TryRead<Fields, ReviewLabelled>(value, maxBytes, out label, out rejection);
+    ) => TryRead(value, maxBytes, Envelope.None, null, out label, out rejection);
+
+    /// <inheritdoc cref="TryRead(byte[], int, out ReviewLabelled, out Rejection)"/>
+    /// <param name="envelope">What producers put around their labels; a label without it is read as it is.</param>
+    /// <param name="eventId">The id of a label that has none: that of the event in the record's headers.</param>
+    public static bool TryRead(
+        byte[]? value,
+        int maxBytes,
+        Envelope envelope,
+        string? eventId,
+        [NotNullWhen(true)] out ReviewLabelled? label,
+        out Rejection rejection
+    ) => RecordReader.TryRead<Fields, ReviewLabelled>(value, maxBytes, envelope, eventId, out label, out rejection);
+
+    /// <summary>
+    /// The id that a record's key names: the key as text or, of the keys that Connect and change events have, the column
+    /// <c>id</c> in it.
+    /// </summary>
+    public static string IdOfKey(byte[] key, Envelope envelope)
+    {
+        try
+        {
+            return (envelope == Envelope.None ? null : EnvelopeOpener.IdOfKey(key)) ?? Encoding.UTF8.GetString(key);
+        }
+        catch (JsonException) // text, as most keys
+        {
+            return Encoding.UTF8.GetString(key);
+        }
+    }
 
     private struct Fields : IRecordFields<ReviewLabelled>
     {
@@ -66,6 +95,10 @@ public static class ReviewLabelledReader
             weight.Type is JsonTokenType.Number or JsonTokenType.String && !double.IsNaN(weight.Value);
 
         private readonly bool IsWeightIgnored => !HasWeight && weight.Type is not (JsonTokenType.None or JsonTokenType.Null);
+
+        public readonly string? Text => shared.Text;
+
+        public void UseId(string? eventId) => shared.UseId(eventId);
 
         public readonly Rejection? FindFault() =>
             shared.FindTypeFault(ReviewLabelled.CurrentSchemaVersion)

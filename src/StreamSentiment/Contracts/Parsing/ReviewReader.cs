@@ -18,7 +18,19 @@ public static class ReviewReader
     /// <param name="review">The review, when the method returns true.</param>
     /// <param name="rejection">The reason, when the method returns false.</param>
     public static bool TryRead(byte[]? value, int maxBytes, [NotNullWhen(true)] out Review? review, out Rejection rejection) =>
-        RecordReader.TryRead<Fields, Review>(value, maxBytes, out review, out rejection);
+        TryRead(value, maxBytes, Envelope.None, null, out review, out rejection);
+
+    /// <inheritdoc cref="TryRead(byte[], int, out Review, out Rejection)"/>
+    /// <param name="envelope">What producers put around their reviews; a review without it is read as it is.</param>
+    /// <param name="eventId">The id of a review that has none: that of the event in the record's headers.</param>
+    public static bool TryRead(
+        byte[]? value,
+        int maxBytes,
+        Envelope envelope,
+        string? eventId,
+        [NotNullWhen(true)] out Review? review,
+        out Rejection rejection
+    ) => RecordReader.TryRead<Fields, Review>(value, maxBytes, envelope, eventId, out review, out rejection);
 
     private struct Fields : IRecordFields<Review>
     {
@@ -41,6 +53,10 @@ public static class ReviewReader
                 reader.Skip();
             }
         }
+
+        public readonly string? Text => shared.Text;
+
+        public void UseId(string? eventId) => shared.UseId(eventId);
 
         public readonly Rejection? FindFault() => shared.FindTypeFault(Review.CurrentSchemaVersion) ?? shared.FindValueFault();
 

@@ -22,6 +22,15 @@ internal struct SharedFields
     public readonly bool IsVersionIgnored =>
         schemaVersion is { Type: not (JsonTokenType.None or JsonTokenType.Null or JsonTokenType.Number), Value: double.NaN };
 
+    /// <summary>Sets the id, unless there is one or something in its place.</summary>
+    public void UseId(string? eventId)
+    {
+        if (eventId is not null && id.Type is (JsonTokenType.None or JsonTokenType.Null))
+        {
+            id = (JsonTokenType.String, eventId);
+        }
+    }
+
     /// <summary>Reads the property whose name the reader stands on; false, and nothing read, if it is none of these.</summary>
     public bool TryReadProperty(ref Utf8JsonReader reader)
     {

@@ -56,6 +56,13 @@ public sealed class KafkaOptions
     public string StatusTopic { get; set; } = Topics.Status;
 
     /// <summary>
+    /// What producers put around reviews and labels, beside the frame of a schema registry, which is always read:
+    /// <c>CloudEvents</c>, <c>Connect</c> (<c>schema</c> and <c>payload</c>), <c>ChangeEvent</c> (Debezium), <c>JsonString</c>,
+    /// or <c>Any</c> of these. Records without the envelope are read too. <c>None</c> by default.
+    /// </summary>
+    public Envelope Envelope { get; set; } = Envelope.None;
+
+    /// <summary>
     /// The time between two commits of the watermark, which is what a crash may repeat. 250 ms by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

@@ -1,6 +1,4 @@
-using System.Text;
 using StreamSentiment.Contracts;
-using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Following;
 
@@ -11,8 +9,8 @@ namespace StreamSentiment.Retraining.Labels;
 /// </summary>
 /// <param name="clients">Creates the Kafka clients.</param>
 /// <param name="topic">Its name.</param>
-/// <param name="maxBytes">The largest value that is read.</param>
-internal sealed class LabelTopic(KafkaClients clients, string topic, int maxBytes)
+/// <param name="reading">Reads its records.</param>
+internal sealed class LabelTopic(KafkaClients clients, string topic, LabelReading reading)
 {
     /// <summary>Everything that is there when this is called.</summary>
     /// <exception cref="Confluent.Kafka.KafkaException">The topic does not exist or no broker answers.</exception>
@@ -24,22 +22,14 @@ internal sealed class LabelTopic(KafkaClients clients, string topic, int maxByte
         int unreadable = 0;
         foreach (var result in reader.ReadExisting(stop))
         {
-            byte[]? value = result.Message.Value;
-            ReviewLabelled? label = null;
-            if (value is not null && !ReviewLabelledReader.TryRead(value, maxBytes, out label, out _))
+            if (!reading.TryRead(result.Message, out string? key, out var label, out _))
             {
                 unreadable++; // it has its dead letter from who follows the topic
             }
             else
             {
                 records.Add(
-                    new LabelRecord(
-                        result.Partition.Value,
-                        result.Offset.Value,
-                        result.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null,
-                        label,
-                        result.Message.Timestamp.UtcDateTime
-                    )
+                    new LabelRecord(result.Partition.Value, result.Offset.Value, key, label, result.Message.Timestamp.UtcDateTime)
                 );
             }
         }

@@ -107,7 +107,7 @@ internal sealed class ReplayRun(
         var reference = new ModelReference(model.Manifest.Name, model.Manifest.Version);
         var before = ReplayedBefore.Read(clients, kafka.InputTopic, command, reference, stop);
         using var publisher = new BatchPublisher(clients);
-        var preparer = new ReviewPreparer(maxReviewBytes);
+        var preparer = new ReviewPreparer(maxReviewBytes, kafka.Envelope);
         // Records that are no reviews are skipped before: it makes no dead letters.
         var scorer = new BatchScorer(new DeadLetters(kafka.DeadLetterTopic, ""), metrics, clock);
         double rate = command.Rate ?? DefaultRate;
