@@ -24,7 +24,9 @@ public sealed class ArchitectureTests
         ["Streaming"] = [],
         ["Telemetry"] = [],
         ["Threading"] = [],
-        ["Data"] = ["Contracts"],
+        ["Data"] = ["Data.Files", "Data.Labels"],
+        ["Data.Files"] = ["Data", "Data.Labels"],
+        ["Data.Labels"] = [],
         ["Drift"] = [],
 
         // The science: it knows no Kafka, no commands and no metrics.

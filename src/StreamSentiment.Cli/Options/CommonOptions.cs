@@ -31,7 +31,8 @@ internal static class CommonOptions
     public static Option<string> Data(string description = "") =>
         new("--data", "-d")
         {
-            Description = $"{description}imdb:PATH, amazon-domains:PATH, or a .csv, .tsv or .jsonl file (also .gz).".TrimStart(),
+            Description =
+                $"{description}imdb:PATH, amazon-domains:PATH, or a file .csv, .tsv, .txt, .json, .jsonl or .parquet (also .gz or .zip).".TrimStart(),
             Required = true,
             HelpName = "SPEC",
         };

@@ -42,7 +42,7 @@ internal static class CompareVerb
         Description = "Train once more on all reviews, for as many epochs as the validation split has chosen.",
     };
     private static readonly RecipeOptions Settings = new();
-    private static readonly DataColumnOptions Columns = new();
+    private static readonly DataFileOptions Columns = new();
 
     public static Command Create()
     {

@@ -29,8 +29,8 @@ internal static class DemoVerb
         var rate = RateOption.Create("Reviews per second. Default: 20/s.");
         var reviews = new Option<string?>("--reviews")
         {
-            Description = "Reviews: a .csv, .tsv or .jsonl file, or imdb:PATH. Default: the bundled samples.",
-            HelpName = "FILE",
+            Description = "Reviews, as in --data of publish. Default: the bundled samples.",
+            HelpName = "SPEC",
         };
         var model = CommonOptions.Model();
         var bootstrap = new Option<string?>("--bootstrap", "-b")
@@ -39,6 +39,7 @@ internal static class DemoVerb
             HelpName = "HOST:PORT",
         };
         var properties = KafkaConnection.Properties();
+        var columns = new DataFileOptions();
         var command = new Command(
             "demo",
             "Score reviews through Kafka and the scoring pipeline and show them live, without a broker or configuration."
@@ -51,6 +52,7 @@ internal static class DemoVerb
             bootstrap,
             properties,
         };
+        columns.AddTo(command);
         count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
@@ -61,7 +63,7 @@ internal static class DemoVerb
         command.SetAction(
             async (parsed, stop) =>
             {
-                var texts = Texts(parsed.GetValue(reviews), parsed.GetValue(count));
+                var texts = Texts(parsed.GetValue(reviews), columns.Read(parsed), parsed.GetValue(count));
                 using var embedded = parsed.GetValue(bootstrap) is null ? new EmbeddedKafka() : null;
                 var options = KafkaConnection.Read(
                     embedded?.Bootstrap ?? parsed.GetValue(bootstrap),
@@ -178,11 +180,17 @@ internal static class DemoVerb
         return services.BuildServiceProvider();
     }
 
-    private static IReadOnlyList<string> Texts(string? spec, int count)
+    private static IReadOnlyList<string> Texts(string? spec, DataOptions options, int count)
     {
         string[] texts = spec is null
             ? Samples.Texts()
-            : [.. DataSource.Read(spec, new DataOptions { Splits = Splits.All }).Take(count).Select(review => review.Text)];
+            :
+            [
+                .. DataSource
+                    .Read(spec, options with { Splits = Splits.All, JudgeLabels = false })
+                    .Take(count)
+                    .Select(review => review.Text),
+            ];
         return [.. Enumerable.Range(0, count).Select(i => texts[i % texts.Length])];
     }
 

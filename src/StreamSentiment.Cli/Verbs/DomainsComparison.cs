@@ -17,7 +17,7 @@ internal sealed class DomainsComparison(
     string output,
     int jobs,
     RecipeOptions settings,
-    DataColumnOptions columns
+    DataFileOptions columns
 )
 {
     private const string Kind = "amazon-domains:";

@@ -16,7 +16,7 @@ internal static class EvaluateVerb
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
         var asJson = CommonOptions.Json();
-        var columns = new DataColumnOptions();
+        var columns = new DataFileOptions();
         var command = new Command("evaluate", "Evaluate a model: score labelled reviews and compare the scores with the labels.")
         {
             data,

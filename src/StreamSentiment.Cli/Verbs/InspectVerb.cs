@@ -41,9 +41,14 @@ internal static class InspectVerb
             Description = "Number of reviews of each label to show. Default: 2.",
             DefaultValueFactory = _ => 2,
         };
+        var rows = new Option<int>("--rows")
+        {
+            Description = "Number of the file's first rows to show as they are read. Default: 3.",
+            DefaultValueFactory = _ => 3,
+        };
         var report = ReportFile.Option();
         var asJson = CommonOptions.Json();
-        var columns = new DataColumnOptions();
+        var columns = new DataFileOptions();
         var command = new Command(
             "inspect",
             "Show the labels, lengths and words of a data set, and the share that a length and a vocabulary cover."
@@ -55,6 +60,7 @@ internal static class InspectVerb
             vocabularySize,
             length,
             examples,
+            rows,
             report,
             asJson,
         };
@@ -72,18 +78,28 @@ internal static class InspectVerb
             );
             string? file = ReportFile.Prepare(parsed.GetValue(report));
             string spec = parsed.GetValue(data)!;
-            var inspection = new DataInspection(
-                Path.GetFileName(spec.TrimEnd('/')),
-                [.. DataSource.Read(spec, columns.Read(parsed))],
-                text
-            );
+            var options = columns.Read(parsed);
+            var described = DataSource.Describe(spec, options, parsed.GetValue(rows));
+            if (described is not null && !parsed.GetValue(asJson))
+            {
+                DescriptionView.Write(Terminal.Data, described); // first, because it tells why a file cannot be read
+            }
+
+            var inspection = new DataInspection(Path.GetFileName(spec.TrimEnd('/')), [.. DataSource.Read(spec, options)], text);
             if (parsed.GetValue(asJson))
             {
-                DataView.WriteJson(inspection);
+                DataView.WriteJson(inspection, described, options.SkipBadRows);
             }
             else
             {
                 DataView.Write(Terminal.Data, inspection, parsed.GetValue(examples));
+            }
+
+            if (described is not null && !parsed.GetValue(asJson))
+            {
+                Console.Out.WriteLine();
+                Console.Out.WriteLine("The same, said by options:");
+                Console.Out.WriteLine(DataFileOptions.Format(described, options.SkipBadRows));
             }
 
             if (file is not null)

@@ -32,7 +32,7 @@ internal static class JudgeVerb
         var asJson = CommonOptions.Json();
         var precision = CommonOptions.Precision();
         var rule = new PromotionRuleOptions();
-        var columns = new DataColumnOptions();
+        var columns = new DataFileOptions();
         var command = new Command(
             "judge",
             "Compare a candidate with the current model. Exit code: 0 if it should replace it, 1 if not."

@@ -45,7 +45,7 @@ internal static class PublishVerb
             DefaultValueFactory = _ => int.MaxValue,
         };
         var rate = RateOption.Create("Reviews per second. Default: as fast as the broker accepts them.");
-        var columns = new DataColumnOptions();
+        var columns = new DataFileOptions();
         var command = new Command("publish", "Publish reviews to a Kafka topic, with the id as the record's key.")
         {
             data,
@@ -74,6 +74,7 @@ internal static class PublishVerb
                         columns.Read(parsed) with
                         {
                             Splits = isLabelled && HasUnlabelledPart(spec) ? Splits.Labelled : Splits.All,
+                            JudgeLabels = isLabelled,
                         }
                     );
                     var reviews = Shuffled(read, parsed.GetValue(shuffle))

@@ -50,7 +50,7 @@ internal static class TrainVerb
     };
     private static readonly Option<string?> Report = ReportFile.Option();
     private static readonly RecipeOptions Settings = new();
-    private static readonly DataColumnOptions Columns = new();
+    private static readonly DataFileOptions Columns = new();
 
     public static Command Create()
     {

@@ -37,7 +37,7 @@ internal static class TuneVerb
     };
     private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly RecipeOptions Settings = new();
-    private static readonly DataColumnOptions Columns = new();
+    private static readonly DataFileOptions Columns = new();
 
     public static Command Create()
     {

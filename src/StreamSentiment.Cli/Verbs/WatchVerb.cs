@@ -39,6 +39,7 @@ internal static class WatchVerb
             Description = "Labelled reviews (as in --data of evaluate) with the same ids; the evaluation is printed at the end.",
             HelpName = "SPEC",
         };
+        var columns = new DataFileOptions();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print only the summary, not a line for each review." };
         var asJson = CommonOptions.Json();
         var command = new Command("watch", "Show scored reviews as they arrive.")
@@ -53,12 +54,13 @@ internal static class WatchVerb
             quiet,
             asJson,
         };
+        columns.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
                 Task.Run(() =>
                 {
                     var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
-                    var labels = parsed.GetValue(truth) is { } spec ? Labels(spec) : null;
+                    var labels = parsed.GetValue(truth) is { } spec ? Labels(spec, columns.Read(parsed)) : null;
                     bool existing = parsed.GetValue(existingOnly);
                     using var scored = new ScoredReviewReader(
                         KafkaConnection.Clients(options),
@@ -78,10 +80,19 @@ internal static class WatchVerb
         return command;
     }
 
-    private static Dictionary<string, bool> Labels(string spec)
+    private static Dictionary<string, bool> Labels(string spec, DataOptions options)
     {
-        var data = DataSource.Load(spec, new DataOptions { Warn = Console.Error.WriteLine });
-        return data.Train.Concat(data.Test).ToDictionary(review => review.Id, review => review.IsPositive);
+        var data = DataSource.Load(spec, options);
+        LabelledText[] reviews = [.. data.Train, .. data.Test];
+        var labels = reviews.DistinctBy(review => review.Id).ToDictionary(review => review.Id, review => review.IsPositive);
+        if (labels.Count < reviews.Length)
+        {
+            Terminal.Say(
+                $"warning: {reviews.Length - labels.Count:N0} labelled reviews repeat an id of --truth; the first of each counts."
+            );
+        }
+
+        return labels;
     }
 
     private static List<ScoredReview> Show(IEnumerable<ScoredReview> reviews, bool asJson, bool quiet)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Spectre.Console;
 using StreamSentiment.Cli.Reports;
+using StreamSentiment.Data;
 
 namespace StreamSentiment.Cli.Views;
 
@@ -26,12 +27,21 @@ internal static class DataView
         console.WriteLine(DataReport.Repeats(data));
     }
 
-    public static void WriteJson(DataInspection data) =>
+    /// <param name="described">How the file is read; null for a data set that is no file of rows.</param>
+    /// <param name="skipsBadRows">Whether bad rows were left out.</param>
+    public static void WriteJson(DataInspection data, DataDescription? described = null, bool skipsBadRows = false) =>
         Terminal.WriteJson(
             indented: true,
             write: json =>
             {
                 json.WriteStartObject();
+                if (described is not null)
+                {
+                    json.WriteStartObject("file");
+                    DescriptionView.WriteJson(json, described, skipsBadRows);
+                    json.WriteEndObject();
+                }
+
                 json.WriteNumber("reviews", data.Reviews.Count);
                 json.WriteStartObject("splits");
                 foreach (var (split, positive, negative, without) in data.Counts)

@@ -36,7 +36,8 @@ internal static partial class TrainCommandLine
             ? [option.Option.Name]
             : option.Tokens.SelectMany(token => (string[])[option.Option.Name, token.Value]);
 
-    private static string Quoted(string word) => Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''")}'";
+    /// <summary>The word as a shell reads it.</summary>
+    public static string Quoted(string word) => Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''")}'";
 
     [GeneratedRegex(@"^[\w./:=,+@%-]+$", RegexOptions.ECMAScript)]
     private static partial Regex Plain();

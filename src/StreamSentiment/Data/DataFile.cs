@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Text;
+using StreamSentiment.Data.Files;
 
 namespace StreamSentiment.Data;
 
@@ -7,10 +7,10 @@ namespace StreamSentiment.Data;
 internal static class DataFile
 {
     private const int BufferSize = 1 << 16;
+    private const int BeginningSize = 1 << 18;
 
-    // Without throwOnInvalidBytes a file in another encoding would be read as text full of U+FFFD; without the identifier a
-    // byte-order mark would select the framework's UTF-8, which does not throw.
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+    /// <summary>The bytes of the file, or of the file in the zip archive that the spec names.</summary>
+    public static Stream Open(DataSpec spec) => spec.Entry is { } entry ? new ZipEntryStream(spec.Path, entry) : Open(spec.Path);
 
     /// <summary>The bytes of the file; gzip is recognised by its first two bytes, whatever the name says.</summary>
     public static Stream Open(string path)
@@ -21,8 +21,17 @@ internal static class DataFile
         return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
-    /// <summary>The text of the file: UTF-8, unless it begins with another byte-order mark.</summary>
-    /// <remarks>Reading throws <see cref="DecoderFallbackException"/> where the bytes are no text.</remarks>
-    public static StreamReader OpenText(string path) =>
-        new(Open(path), StrictUtf8, detectEncodingFromByteOrderMarks: true, BufferSize);
+    /// <summary>The first 256 KiB of the file, or all of it.</summary>
+    public static byte[] Beginning(DataSpec spec)
+    {
+        using var file = Open(spec);
+        return Beginning(file);
+    }
+
+    /// <summary>The first 256 KiB of the stream, or all of it.</summary>
+    public static byte[] Beginning(Stream stream)
+    {
+        byte[] buffer = new byte[BeginningSize];
+        return buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+    }
 }

@@ -7,7 +7,8 @@ namespace StreamSentiment.Data;
 /// folder</item>
 /// <item><c>amazon-domains:PATH</c>: the Multi-Domain Sentiment Dataset
 /// (https://www.cs.jhu.edu/~mdredze/datasets/sentiment/), archive or folder</item>
-/// <item><c>PATH.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, each also with <c>.gz</c></item>
+/// <item><c>PATH.csv</c>, <c>.tsv</c>, <c>.txt</c>, <c>.json</c>, <c>.jsonl</c>, <c>.parquet</c>, each also with <c>.gz</c> or in
+/// a <c>.zip</c>, where <c>ARCHIVE.zip/NAME</c> names one of several files</item>
 /// <item><c>#train</c>, <c>#test</c>, <c>#unlabelled</c> (or <c>#unsup</c>), <c>#all</c>, and for amazon-domains the names of
 /// domains, joined by commas: <c>#books,dvd,test</c></item>
 /// </list>
@@ -40,17 +41,36 @@ public static class DataSource
     /// <exception cref="DataException">As in <see cref="Load"/>; about the content, while it is read.</exception>
     public static IEnumerable<SourceReview> Read(string spec, DataOptions options)
     {
-        var parsed = DataSpec.Parse(spec, options.Splits);
+        var parsed = DataSpec.Parse(spec, options.Splits, isFormatGiven: options.Format is not null);
         return Guard(
             parsed,
             parsed.Kind switch
             {
                 DataKind.Imdb => ImdbArchive.Read(parsed),
                 DataKind.AmazonDomains => DomainArchive.Read(parsed, options),
-                DataKind.JsonLines => JsonLinesFile.Read(parsed, options),
-                _ => DelimitedFile.Read(parsed, options),
+                _ => Deferred(() => ReviewFile.Read(parsed, options)),
             }
         );
+    }
+
+    /// <summary>Reads the whole of a file and says how it is read; null for a data set that is no file of rows.</summary>
+    /// <param name="spec">As <see cref="DataSource"/> describes it.</param>
+    /// <param name="options">What is given is not detected.</param>
+    /// <param name="firstRows">The number of rows to keep.</param>
+    /// <exception cref="DataException">The file cannot be read, or its columns cannot be told.</exception>
+    public static DataDescription? Describe(string spec, DataOptions options, int firstRows)
+    {
+        var parsed = DataSpec.Parse(spec, options.Splits, isFormatGiven: options.Format is not null);
+        return parsed.Kind == DataKind.File ? Guard(parsed, () => ReviewFile.Describe(parsed, options, firstRows)) : null;
+    }
+
+    // Nothing is opened before the first review is asked for.
+    private static IEnumerable<SourceReview> Deferred(Func<IEnumerable<SourceReview>> read)
+    {
+        foreach (var review in read())
+        {
+            yield return review;
+        }
     }
 
     // Everything that files and archives can throw becomes the one exception whose message callers show.
@@ -58,7 +78,7 @@ public static class DataSource
     {
         using var enumerator = reviews.GetEnumerator();
         int count = 0;
-        for (; MoveNext(spec, enumerator); count++)
+        for (; Guard(spec, enumerator.MoveNext); count++)
         {
             yield return enumerator.Current;
         }
@@ -69,11 +89,11 @@ public static class DataSource
         }
     }
 
-    private static bool MoveNext(DataSpec spec, IEnumerator<SourceReview> reviews)
+    private static T Guard<T>(DataSpec spec, Func<T> read)
     {
         try
         {
-            return reviews.MoveNext();
+            return read();
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or FormatException)
         {

@@ -1,3 +1,5 @@
+using StreamSentiment.Data.Files;
+
 namespace StreamSentiment.Data;
 
 /// <summary>A parsed spec of a data set.</summary>
@@ -12,15 +14,32 @@ internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IRead
         ("amazon-domains:", DataKind.AmazonDomains),
     ];
 
-    private static readonly (string Extension, DataKind Kind)[] Extensions =
+    private static readonly (string Extension, FileFormat Format, char? Delimiter)[] Extensions =
     [
-        (".csv", DataKind.Csv),
-        (".tsv", DataKind.Tsv),
-        (".jsonl", DataKind.JsonLines),
+        (".csv", FileFormat.Csv, ','),
+        (".tsv", FileFormat.Csv, '\t'),
+        (".tab", FileFormat.Csv, '\t'),
+        (".psv", FileFormat.Csv, '|'),
+        (".txt", FileFormat.Csv, null),
+        (".json", FileFormat.Json, null),
+        (".jsonl", FileFormat.Json, null),
+        (".ndjson", FileFormat.Json, null),
+        (".parquet", FileFormat.Parquet, null),
     ];
 
+    /// <summary>The file in the zip archive that <see cref="Path"/> is; null for a file of its own.</summary>
+    public string? Entry { get; init; }
+
+    /// <summary>The format that the name of the file suggests.</summary>
+    public FileFormat Format => Extension?.Format ?? FileFormat.Csv;
+
+    /// <summary>The delimiter that the name of the file suggests; null if each of its lines may be a text.</summary>
+    public char? Delimiter => Extension is { } extension ? extension.Delimiter : ',';
+
+    private (string Extension, FileFormat Format, char? Delimiter)? Extension => ExtensionOf(Entry ?? Path);
+
     /// <summary>The name of the file or folder.</summary>
-    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Entry ?? Path));
 
     /// <summary>The selected splits and domains, for a message: "train, books".</summary>
     public string Selection => string.Join(", ", Domains.Prepend(Splits.ToString().ToLowerInvariant()));
@@ -30,41 +49,88 @@ internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IRead
     /// <summary>Parses a spec.</summary>
     /// <param name="spec">As <see cref="DataSource"/> describes it.</param>
     /// <param name="defaultSplits">The splits to read where the spec names none.</param>
+    /// <param name="isFormatGiven">True if a file may have any name. Default: false.</param>
     /// <exception cref="DataException">The spec is wrong or the path does not exist.</exception>
-    public static DataSpec Parse(string spec, Splits defaultSplits)
+    public static DataSpec Parse(string spec, Splits defaultSplits, bool isFormatGiven = false)
     {
-        int hash = spec.LastIndexOf('#');
-        string location = hash < 0 ? spec : spec[..hash];
-        var (kind, path) = ParseLocation(location);
-        if (!File.Exists(path) && !(IsArchive(kind) && Directory.Exists(path)))
+        int hash = File.Exists(spec) ? -1 : spec.LastIndexOf('#');
+        var located = ParseLocation(hash < 0 ? spec : spec[..hash], isFormatGiven);
+        bool mayBeFolder = located.Kind != DataKind.File;
+        if (!File.Exists(located.Path) && !(mayBeFolder && Directory.Exists(located.Path)))
         {
-            throw new DataException($"There is no {(IsArchive(kind) ? "file or folder" : "file")} {path}.");
+            throw new DataException($"There is no {(mayBeFolder ? "file or folder" : "file")} {located.Path}.");
         }
 
-        return Select(new(kind, path, Splits.None, []), hash < 0 ? "" : spec[(hash + 1)..], defaultSplits);
+        if (located.Kind == DataKind.File && IsZip(located.Path))
+        {
+            located = located with { Entry = FindEntry(located.Path, located.Entry) };
+        }
+
+        return Select(located, hash < 0 ? "" : spec[(hash + 1)..], defaultSplits);
     }
 
-    private static (DataKind, string) ParseLocation(string location)
+    private static DataSpec ParseLocation(string location, bool isFormatGiven)
     {
         foreach (var (prefix, kind) in Prefixes)
         {
             if (location.StartsWith(prefix, StringComparison.Ordinal))
             {
-                return (kind, location[prefix.Length..]);
+                return new(kind, location[prefix.Length..], Splits.None, []);
             }
         }
-        string name = location.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? location[..^3] : location;
-        foreach (var (extension, kind) in Extensions)
-        {
-            if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
-            {
-                return (kind, location);
-            }
-        }
-        throw new DataException(
-            $"\"{location}\" is neither imdb:PATH nor amazon-domains:PATH nor a file .csv, .tsv or .jsonl (or one of these .gz)."
-        );
+
+        int zip = location.IndexOf(".zip/", StringComparison.OrdinalIgnoreCase);
+        return zip >= 0 && !File.Exists(location)
+                ? new(DataKind.File, location[..(zip + 4)], Splits.None, []) { Entry = location[(zip + 5)..] }
+            : isFormatGiven && location.Length > 0 || IsZip(location) || ExtensionOf(location) is not null
+                ? new(DataKind.File, location, Splits.None, [])
+            : throw new DataException(
+                $"\"{location}\" is neither imdb:PATH nor amazon-domains:PATH nor a file {KnownExtensions} (or one of these .gz or "
+                    + "in a .zip). --format says what a file of another name is."
+            );
     }
+
+    private static string KnownExtensions => string.Join(", ", Extensions.Select(known => known.Extension));
+
+    private static (string Extension, FileFormat Format, char? Delimiter)? ExtensionOf(string name)
+    {
+        name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+        foreach (var known in Extensions)
+        {
+            if (name.EndsWith(known.Extension, StringComparison.OrdinalIgnoreCase))
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsZip(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The file of an archive: the one that is named, or the only one that may hold reviews.</summary>
+    private static string FindEntry(string path, string? named)
+    {
+        string[] files = ZipEntryStream.Names(path);
+        string[] found = named is null
+            ? [.. files.Where(name => ExtensionOf(name) is not null && !IsLitter(name))]
+            : [.. files.Where(name => name == named)];
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new DataException(
+                $"{path} holds no file {named ?? KnownExtensions}; it holds {string.Join(", ", files.Take(20))}."
+            ),
+            _ => throw new DataException(
+                $"{path} holds {found.Length} files of reviews: name one, such as {path}/{found[0]}. There are "
+                    + $"{string.Join(", ", found.Take(20))}."
+            ),
+        };
+    }
+
+    // What macOS puts into archives.
+    private static bool IsLitter(string name) =>
+        name.StartsWith("__MACOSX/", StringComparison.Ordinal) || System.IO.Path.GetFileName(name).StartsWith('.');
 
     private static DataSpec Select(DataSpec spec, string selection, Splits defaultSplits)
     {
@@ -97,16 +163,14 @@ internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IRead
             "all" => Splits.All,
             _ => null,
         };
-
-    private static bool IsArchive(DataKind kind) => kind is DataKind.Imdb or DataKind.AmazonDomains;
 }
 
-/// <summary>The format of a data set.</summary>
+/// <summary>The kind of a data set.</summary>
 internal enum DataKind
 {
     Imdb,
     AmazonDomains,
-    Csv,
-    Tsv,
-    JsonLines,
+
+    /// <summary>A file of rows.</summary>
+    File,
 }

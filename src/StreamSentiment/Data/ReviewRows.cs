@@ -1,93 +1,146 @@
-using System.Globalization;
-using StreamSentiment.Contracts;
+using StreamSentiment.Data.Files;
+using StreamSentiment.Data.Labels;
 
 namespace StreamSentiment.Data;
 
-/// <summary>Converts the rows of a file to reviews.</summary>
-internal sealed class ReviewRows(DataSpec spec, DataOptions options)
+/// <summary>Converts the rows of a file to reviews, and counts those that are none.</summary>
+/// <param name="scheme">What labels mean; null if they are not judged.</param>
+internal sealed class ReviewRows(DataSpec spec, DataOptions options, RowFile file, LabelScheme? scheme)
 {
-    private int neutral;
+    private readonly Dictionary<string, int> neither = new(StringComparer.OrdinalIgnoreCase);
+    private int rows,
+        positive,
+        negative,
+        withoutLabel,
+        bad;
+    private string? firstBad;
 
-    public static IReadOnlyList<string> TextColumns { get; } = ["text", "review", "review_text", "content"];
-
-    public static IReadOnlyList<string> LabelColumns { get; } = ["label", "sentiment", "rating"];
-
-    public static IReadOnlyList<string> IdColumns { get; } = ["id"];
-
-    /// <summary>True if a row may lack a label.</summary>
-    public bool LabelIsOptional => spec.Wants(Splits.Unlabelled);
-
-    /// <summary>The review, or null where the row is not of the wanted splits or is neither positive nor negative.</summary>
-    /// <param name="line">The line of the file, from 1, that the row begins on.</param>
-    /// <param name="id">The id, or null or empty where the row has none.</param>
-    /// <param name="text">The text; empty is allowed.</param>
-    /// <param name="label">The label, or null or empty where the row has none.</param>
-    /// <exception cref="DataException">The text is missing, or the label is missing or unknown.</exception>
-    public SourceReview? Accept(int line, string? id, string? text, string? label)
+    /// <summary>The reviews of the wanted splits.</summary>
+    /// <exception cref="DataException">A row cannot be read, and bad rows are not to be skipped.</exception>
+    public IEnumerable<SourceReview> Read()
     {
-        if (text is null)
+        foreach (var row in file.Read())
         {
-            throw Fault(line, "has no text");
+            rows++;
+            if (Accept(row) is { } review && spec.Wants(review.Split))
+            {
+                yield return review;
+            }
         }
 
-        bool? isPositive = string.IsNullOrWhiteSpace(label) ? null : ParseLabel(line, label.Trim());
-        if (isPositive is null && !string.IsNullOrWhiteSpace(label))
-        {
-            neutral++;
-            return null;
-        }
-        if (isPositive is null && !LabelIsOptional)
-        {
-            throw Fault(line, "has no label");
-        }
-
-        var split = isPositive is null ? Splits.Unlabelled : HashSplit.FromText(text);
-        return spec.Wants(split)
-            ? new(string.IsNullOrEmpty(id) ? $"{spec.Name}:{line}" : id, text, isPositive, spec.Name, split)
-            : null;
+        Warn();
     }
 
-    /// <summary>Warns about the rows that were left out.</summary>
-    public void Finish()
+    /// <summary>The counts so far.</summary>
+    public RowCounts Counts =>
+        new(rows, positive, negative, neither.Values.Sum(), withoutLabel, bad, firstBad);
+
+    private SourceReview? Accept(FileRow row)
     {
-        if (neutral > 0)
+        string? label = string.IsNullOrWhiteSpace(row.Label) ? null : row.Label.Trim();
+        if (row.Fault is { } fault)
+        {
+            return Refuse(row.Line, fault);
+        }
+
+        if (row.Text is null)
+        {
+            return Refuse(row.Line, "has no text");
+        }
+
+        if (label is null || scheme is null)
+        {
+            if (label is null && scheme is not null && !spec.Wants(Splits.Unlabelled))
+            {
+                return Refuse(row.Line, "has no label");
+            }
+
+            withoutLabel += label is null ? 1 : 0;
+            return Review(row, null, label is null ? Splits.Unlabelled : HashSplit.FromText(row.Text));
+        }
+
+        switch (scheme.Read(label))
+        {
+            case LabelMeaning.Neither:
+                neither[label] = neither.GetValueOrDefault(label) + 1;
+                return null;
+            case { } meaning:
+                bool isPositive = meaning == LabelMeaning.Positive;
+                _ = isPositive ? positive++ : negative++;
+                return Review(row, isPositive, HashSplit.FromText(row.Text));
+            default:
+                return Refuse(
+                    row.Line,
+                    $"has the label {LabelText.Quoted(label)}, expected {scheme.Expects} (--labels says what labels mean)"
+                );
+        }
+    }
+
+    private SourceReview Review(FileRow row, bool? isPositive, Splits split) =>
+        new(
+            string.IsNullOrEmpty(row.Id) ? $"{spec.Name}:{row.Line}" : row.Id,
+            row.Text!,
+            isPositive,
+            spec.Name,
+            split
+        );
+
+    private SourceReview? Refuse(int line, string what)
+    {
+        string sentence = $"{file.Unit} {line} of {spec.Path} {what}";
+        if (!options.SkipBadRows)
+        {
+            throw new DataException($"{sentence}. --skip-bad-rows leaves such rows out and counts them.");
+        }
+
+        bad++;
+        firstBad ??= sentence;
+        return null;
+    }
+
+    private void Warn()
+    {
+        if (neither.Count > 0)
+        {
+            string labels = string.Join(
+                ", ",
+                neither.OrderByDescending(label => label.Value).Select(label => $"{LabelText.Quoted(label.Key)} {label.Value:N0}")
+            );
+            options.Warn?.Invoke(
+                $"{spec.Name}: left out {neither.Values.Sum():N0} of {rows:N0} reviews, whose label is neither positive nor "
+                    + $"negative: {labels}."
+            );
+        }
+
+        if (bad > 0)
+        {
+            options.Warn?.Invoke($"{spec.Name}: skipped {bad:N0} of {rows:N0} rows, which cannot be read. The first: {firstBad}.");
+        }
+
+        if (file.Encoding is { IsGuessed: true } encoding)
         {
             options.Warn?.Invoke(
-                $"{spec.Name}: reviews with 3 stars, which are neither positive nor negative, were left out: {neutral}."
+                $"{spec.Name}: {(encoding.Name == "mixed" ? "partly " : "")}not UTF-8, and so read as Windows-1252; "
+                    + "--encoding names another."
             );
         }
     }
-
-    /// <summary>An error on a line, in a sentence.</summary>
-    public DataException Fault(int line, string what, Exception? cause = null) =>
-        new($"Line {line} of {spec.Path} {what}.", cause);
-
-    private bool? ParseLabel(int line, string label) => options.StarRatings ? ParseStars(line, label) : ParseName(line, label);
-
-    private bool? ParseStars(int line, string label)
-    {
-        if (
-            !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double stars)
-            || stars is not (>= 1 and <= 5)
-        )
-        {
-            throw Fault(line, $"has the label \"{Shorten(label)}\", expected 1 to 5 stars");
-        }
-
-        return stars == 3 ? null : stars > 3;
-    }
-
-    private bool ParseName(int line, string label) =>
-        SentimentLabel.Parse(label) switch
-        {
-            SentimentLabel.Positive => true,
-            SentimentLabel.Negative => false,
-            _ => throw Fault(
-                line,
-                $"has the label \"{Shorten(label)}\", expected {SentimentLabel.Spellings} (star ratings are an option)"
-            ),
-        };
-
-    // A wrong column may hold a whole review.
-    private static string Shorten(string value) => value.Length <= 40 ? value : $"{value[..40]}…";
 }
+
+/// <summary>What a file holds.</summary>
+/// <param name="Rows">All rows, without the header.</param>
+/// <param name="Positive">Reviews with a positive label.</param>
+/// <param name="Negative">Reviews with a negative label.</param>
+/// <param name="Neither">Reviews whose label is neither.</param>
+/// <param name="WithoutLabel">Reviews without a label.</param>
+/// <param name="Bad">Rows that cannot be read.</param>
+/// <param name="FirstBad">The first of them, and what is wrong with it.</param>
+public sealed record RowCounts(
+    int Rows,
+    int Positive,
+    int Negative,
+    int Neither,
+    int WithoutLabel,
+    int Bad,
+    string? FirstBad
+);

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Text;
 using StreamSentiment.Data;
+using StreamSentiment.Data.Files;
 
 namespace StreamSentiment.Tests.Data;
 
@@ -51,6 +53,42 @@ public sealed class DataSourceTests : IDisposable
         Assert.Equal(10_000, DataSource.Read(whole, new()).Count());
         Assert.StartsWith($"{cut} cannot be read: ", Assert.Throws<DataException>(() => DataSource.Load(cut, new())).Message);
         Assert.StartsWith($"{bare} cannot be read: ", Assert.Throws<DataException>(() => DataSource.Load(bare, new())).Message);
+    }
+
+    [Fact]
+    public void Read_Zip_TakesTheOnlyFileOfReviewsOrTheOneThatIsNamed()
+    {
+        string one = Zip("one.zip", ("README.md", "x"), ("__MACOSX/._a.csv", "x"), ("data/a.csv", "text,label\na,1\n"));
+        string two = Zip("two.zip", ("a.csv", "text,label\na,1\n"), ("b.jsonl", """{"text":"b","label":1}"""));
+
+        Assert.Equal("a.csv:2", DataSource.Read(one, new()).Single().Id);
+        Assert.Equal("b", DataSource.Read($"{two}/b.jsonl", new()).Single().Text);
+        Assert.Equal(
+            $"{two} holds 2 files of reviews: name one, such as {two}/a.csv. There are a.csv, b.jsonl.",
+            Assert.Throws<DataException>(() => DataSource.Read(two, new())).Message
+        );
+    }
+
+    [Fact]
+    public void Read_FileOfAnyName_IsReadWhereTheFormatIsGiven()
+    {
+        string path = folder.Write("reviews.dat", "text;label\na;1\n");
+
+        Assert.Equal("a", DataSource.Read(path, new() { Format = FileFormat.Csv }).Single().Text);
+        Assert.Contains("--format", Assert.Throws<DataException>(() => DataSource.Read(path, new())).Message);
+    }
+
+    private string Zip(string name, params (string Name, string Content)[] files)
+    {
+        string path = Path.Combine(folder.Path, name);
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach (var (file, content) in files)
+        {
+            using var writer = new StreamWriter(zip.CreateEntry(file).Open());
+            writer.Write(content);
+        }
+
+        return path;
     }
 
     [Fact]

@@ -26,6 +26,6 @@ public sealed class DataSpecTests
         string path = folder.Write("r.tsv", "text\tlabel\n");
         var spec = DataSpec.Parse(path + selection, Splits.Labelled);
 
-        Assert.Equal((DataKind.Tsv, "r.tsv", expected), (spec.Kind, spec.Name, spec.Splits));
+        Assert.Equal((DataKind.File, "r.tsv", expected), (spec.Kind, spec.Name, spec.Splits));
     }
 }
