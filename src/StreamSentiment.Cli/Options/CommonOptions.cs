@@ -32,7 +32,8 @@ internal static class CommonOptions
         new("--data", "-d")
         {
             Description =
-                $"{description}imdb:PATH, amazon-domains:PATH, or a file .csv, .tsv, .txt, .json, .jsonl or .parquet (also .gz or .zip).".TrimStart(),
+                $"{description}imdb:PATH, amazon-domains:PATH, or a file .csv, .tsv, .txt, .json, .jsonl or .parquet "
+                + "(also .gz or .zip).",
             Required = true,
             HelpName = "SPEC",
         };

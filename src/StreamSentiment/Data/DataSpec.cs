@@ -85,8 +85,8 @@ internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IRead
             : isFormatGiven && location.Length > 0 || IsZip(location) || ExtensionOf(location) is not null
                 ? new(DataKind.File, location, Splits.None, [])
             : throw new DataException(
-                $"\"{location}\" is neither imdb:PATH nor amazon-domains:PATH nor a file {KnownExtensions} (or one of these .gz or "
-                    + "in a .zip). --format says what a file of another name is."
+                $"\"{location}\" is neither imdb:PATH nor amazon-domains:PATH nor a file {KnownExtensions} (or one of "
+                    + "these .gz or in a .zip). --format says what a file of another name is."
             );
     }
 

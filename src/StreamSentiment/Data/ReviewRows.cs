@@ -32,8 +32,7 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options, RowFile fil
     }
 
     /// <summary>The counts so far.</summary>
-    public RowCounts Counts =>
-        new(rows, positive, negative, neither.Values.Sum(), withoutLabel, bad, firstBad);
+    public RowCounts Counts => new(rows, positive, negative, neither.Values.Sum(), withoutLabel, bad, firstBad);
 
     private SourceReview? Accept(FileRow row)
     {
@@ -77,13 +76,7 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options, RowFile fil
     }
 
     private SourceReview Review(FileRow row, bool? isPositive, Splits split) =>
-        new(
-            string.IsNullOrEmpty(row.Id) ? $"{spec.Name}:{row.Line}" : row.Id,
-            row.Text!,
-            isPositive,
-            spec.Name,
-            split
-        );
+        new(string.IsNullOrEmpty(row.Id) ? $"{spec.Name}:{row.Line}" : row.Id, row.Text!, isPositive, spec.Name, split);
 
     private SourceReview? Refuse(int line, string what)
     {
@@ -114,7 +107,9 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options, RowFile fil
 
         if (bad > 0)
         {
-            options.Warn?.Invoke($"{spec.Name}: skipped {bad:N0} of {rows:N0} rows, which cannot be read. The first: {firstBad}.");
+            options.Warn?.Invoke(
+                $"{spec.Name}: skipped {bad:N0} of {rows:N0} rows, which cannot be read. The first: {firstBad}."
+            );
         }
 
         if (file.Encoding is { IsGuessed: true } encoding)
@@ -135,12 +130,4 @@ internal sealed class ReviewRows(DataSpec spec, DataOptions options, RowFile fil
 /// <param name="WithoutLabel">Reviews without a label.</param>
 /// <param name="Bad">Rows that cannot be read.</param>
 /// <param name="FirstBad">The first of them, and what is wrong with it.</param>
-public sealed record RowCounts(
-    int Rows,
-    int Positive,
-    int Negative,
-    int Neither,
-    int WithoutLabel,
-    int Bad,
-    string? FirstBad
-);
+public sealed record RowCounts(int Rows, int Positive, int Negative, int Neither, int WithoutLabel, int Bad, string? FirstBad);

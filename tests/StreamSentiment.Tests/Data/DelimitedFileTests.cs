@@ -107,13 +107,13 @@ public sealed class DelimitedFileTests : IDisposable
     [InlineData("text,label\n", "{0} holds no reviews of the selection labelled.")]
     [InlineData(
         "label,title\n1,x\n",
-        "{0} has no text column by a usual name (text, review, reviewtext, content …); its columns are label, title. Name it with "
-            + "--text-column."
+        "{0} has no text column by a usual name (text, review, reviewtext, content …); its columns are label, title. "
+            + "Name it with --text-column."
     )]
     [InlineData(
         "text,title\nx,y\n",
-        "{0} has no label column by a usual name (label, sentiment, rating, stars …); its columns are text, title. Name it with "
-            + "--label-column."
+        "{0} has no label column by a usual name (label, sentiment, rating, stars …); its columns are text, title. "
+            + "Name it with --label-column."
     )]
     [InlineData("text,label\na,1\nb,\n", "Line 3 of {0} has no label. {1}")]
     [InlineData("text,label,date\na,b,1,2\n", "Line 2 of {0} has 4 fields, the header has 3. {1}")]
@@ -200,7 +200,8 @@ public sealed class DelimitedFileTests : IDisposable
     public void Read_Utf16_IsDetectedByItsMark(string name)
     {
         var encoding = Encoding.GetEncoding(name);
-        string path = folder.Write("r.csv", [.. encoding.Preamble, .. encoding.GetBytes("text,label\r\n\"größer\nals\",1\r\n")]);
+        byte[] content = encoding.GetBytes("text,label\r\n\"größer\nals\",1\r\n");
+        string path = folder.Write("r.csv", [.. encoding.Preamble, .. content]);
 
         Assert.Equal("größer\nals", Read(path).Single().Text);
     }

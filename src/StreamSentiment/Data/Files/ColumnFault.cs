@@ -26,8 +26,8 @@ internal static class ColumnFault
             isSure || names.Count == 0 ? "" : "; if its first row is no header, add --no-header and name columns by number";
         return new(
             named is null
-                ? $"{spec.Path} has no {kind.Name} column by a usual name ({string.Join(", ", kind.Usual.Take(4))} …); {has}{hint}."
-                    + $" Name it with {option}."
+                ? $"{spec.Path} has no {kind.Name} column by a usual name ({string.Join(", ", kind.Usual.Take(4))} …); "
+                    + $"{has}{hint}. Name it with {option}."
                 : $"{spec.Path} has no {kind.Name} column {named}; {has}{hint}."
         );
     }

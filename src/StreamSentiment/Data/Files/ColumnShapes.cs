@@ -5,7 +5,9 @@ namespace StreamSentiment.Data.Files;
 /// <summary>Finds the columns of a file without a header by what they hold.</summary>
 internal static class ColumnShapes
 {
-    /// <summary>The text is the longest column; the label the only one that holds a few values, all of them possible labels.</summary>
+    /// <summary>
+    /// The text is the longest column; the label the only one that holds a few values, all of them possible labels.
+    /// </summary>
     /// <param name="rows">The first rows.</param>
     /// <param name="text">The index of the text's column; -1 if it is not known.</param>
     /// <param name="label">The index of the label's column; -1 if it is not known.</param>

@@ -31,8 +31,8 @@ internal sealed class JsonFile : RowFile
                 .SelectMany(row => row.Object!.Value.EnumerateObject().Select(property => property.Name))
                 .Distinct(),
         ];
-        var text = Find(names, Columns.Text, options.TextColumn);
-        var label = Find(names, Columns.Label, options.LabelColumn);
+        string[] text = Find(names, Columns.Text, options.TextColumn);
+        string[] label = Find(names, Columns.Label, options.LabelColumn);
         bool needsLabel = (options.Splits & Splits.Unlabelled) == 0;
         if (names.Length > 0 && (text.Length == 0 || label.Length == 0 && needsLabel))
         {
@@ -40,7 +40,7 @@ internal sealed class JsonFile : RowFile
             throw ColumnFault.Absent(spec, kind, named: null, names, isSure: true);
         }
 
-        var id = Find(names, Columns.Id, options.IdColumn);
+        string[] id = Find(names, Columns.Id, options.IdColumn);
         return new(rows, text, label, id)
         {
             Facts = new()

@@ -143,7 +143,7 @@ internal sealed class ParquetFile : RowFile
     private static string?[] Numbers<T>(ParquetRowGroupReader group, DataField field)
         where T : struct, IConvertible
     {
-        T?[] values = new T?[group.RowCount];
+        var values = new T?[group.RowCount];
         Wait(group.ReadAsync<T>(field, values.AsMemory()));
         return Array.ConvertAll(values, value => value?.ToString(CultureInfo.InvariantCulture));
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StreamSentiment.Data.Labels;
 
 /// <summary>
