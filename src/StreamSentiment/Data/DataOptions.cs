@@ -44,7 +44,7 @@ public sealed record DataOptions
     /// <summary>The name of the encoding, or "mixed" for UTF-8 with fields in Windows-1252.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>True to leave out rows that cannot be read, and warn of their number. By default the first ends the reading.</summary>
+    /// <summary>True to leave out rows that cannot be read, and warn of their number. By default one ends the reading.</summary>
     public bool SkipBadRows { get; init; }
 
     /// <summary>Called with a sentence about reviews that were left out or contradict their label.</summary>
