@@ -13,6 +13,10 @@ internal sealed class PromotionRuleOptions
     {
         Description = $"The fewest reviews for a promotion. Default: {Default.LeastReviews}.",
     };
+    private readonly Option<int?> leastReviewsOfALabel = new("--least-reviews-of-a-label")
+    {
+        Description = "The fewest positive, and the fewest negative, reviews. Default: a quarter of --least-reviews.",
+    };
     private readonly Option<PromotionCriterion?> test = new("--test")
     {
         Description = $"better (McNemar's exact test) or nonInferior (worse by at most --margin). Default: {Default.Test}.",
@@ -60,6 +64,7 @@ internal sealed class PromotionRuleOptions
         Option[] all =
         [
             leastReviews,
+            leastReviewsOfALabel,
             test,
             level,
             margin,
@@ -83,6 +88,7 @@ internal sealed class PromotionRuleOptions
         var options = new PromotionOptions
         {
             LeastReviews = parsed.GetValue(leastReviews) ?? Default.LeastReviews,
+            LeastReviewsOfALabel = parsed.GetValue(leastReviewsOfALabel),
             Test = parsed.GetValue(test) ?? Default.Test,
             Level = parsed.GetValue(level) ?? Default.Level,
             Margin = parsed.GetValue(margin) ?? Default.Margin,

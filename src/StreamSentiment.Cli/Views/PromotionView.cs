@@ -62,8 +62,13 @@ internal static class PromotionView
         }
 
         Terminal.Data.Write(table);
-        Console.Out.WriteLine(promote ? "Promote:" : "Do not promote:");
-        foreach (var clause in clauses.Where(clause => clause.Verdict == (promote ? Verdict.Passed : Verdict.Refused)))
+        var outcome = PromotionDecision.OutcomeOf(clauses);
+        Console.Out.WriteLine(
+            promote ? "Promote:"
+            : outcome == PromotionOutcome.NotJudged ? "Not judged, do not promote:"
+            : "Do not promote:"
+        );
+        foreach (var clause in clauses.Where(clause => PromotionDecision.IsDecisive(clause, outcome)))
         {
             Console.Out.WriteLine($"- {clause.Reason}");
         }

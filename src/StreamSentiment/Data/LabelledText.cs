@@ -11,4 +11,7 @@ public sealed record LabelledText(string Text, bool IsPositive, double Weight = 
 
     /// <summary>"imdb", the product domain ("books"), the name of the file, the shop; null if nobody said.</summary>
     public string? Source { get; init; }
+
+    /// <summary>The author of the label; null if nobody said.</summary>
+    public string? Labeller { get; init; }
 }

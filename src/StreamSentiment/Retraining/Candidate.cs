@@ -44,16 +44,18 @@ internal sealed record Candidate(
             ? new(manifest, parent, selection, OffsetRange.ParseAll(facts.GetValueOrDefault(RangesFact, "")))
             : null;
 
-    /// <summary>The command, its issuer, the parent and the labels, for the manifest of a version.</summary>
+    /// <summary>The command, its issuer, the parent, the labels and the anchor set, for the manifest of a version.</summary>
     public static Dictionary<string, string> Facts(
         string commandId,
         string issuer,
         string parent,
         LabelSelection selection,
-        TrainingSet set
+        TrainingSet set,
+        string anchorData
     ) =>
         new(Facts(selection, set))
         {
+            ["anchor"] = anchorData.Length > 0 ? anchorData : "none configured",
             [CommandFact] = commandId,
             ["issuer"] = issuer,
             [ParentFact] = parent,

@@ -20,25 +20,31 @@ internal sealed class CandidateJudge(
 )
 {
     /// <param name="candidate">The version that would replace its parent.</param>
-    /// <param name="holdOut">Reviews that it was not trained on.</param>
+    /// <param name="set">The reviews that it was trained on, and those that decide.</param>
     /// <param name="progress">Reports the start.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public PromotionDecision Judge(
-        Candidate candidate,
-        IReadOnlyList<LabelledText> holdOut,
-        CommandProgress progress,
-        CancellationToken stop
-    )
+    public PromotionDecision Judge(Candidate candidate, TrainingSet set, CommandProgress progress, CancellationToken stop)
     {
         progress(
             "judge",
-            $"{candidate.Version} against {candidate.Parent} on {holdOut.Count:N0} held-out reviews"
-                + (options.AnchorData.Length > 0 ? " and the anchor set" : "")
+            $"{candidate.Version} against {candidate.Parent} on {set.HoldOut.Count:N0} held-out reviews"
+                + (options.AnchorData.Length > 0 ? " and the anchor set" : "; no anchor set is configured")
         );
         using var first = SentimentModel.Load(promotion.Store.Find(promotion.Name, candidate.Version));
         using var second = SentimentModel.Load(promotion.Store.Find(promotion.Name, candidate.Parent));
-        var anchor = options.AnchorData.Length > 0 ? load(options.AnchorData, Splits.Test) : null;
-        var evidence = new PromotionTrial(first, second, options.Threads, clock).Run(holdOut, anchor, stop);
+        var anchor = options.AnchorData.Length > 0 ? NotLearnt(load(options.AnchorData, Splits.Test), set.Train) : null;
+        var evidence = new PromotionTrial(first, second, options.Threads, clock).Run(set.HoldOut, anchor, stop);
         return PromotionRule.Decide(evidence, rule, clock.GetUtcNow());
+    }
+
+    /// <summary>
+    /// The anchor reviews whose text is not among the labels: what the candidate was just taught it cannot have forgotten. All of
+    /// them, if none is left.
+    /// </summary>
+    private static IReadOnlyList<LabelledText> NotLearnt(IReadOnlyList<LabelledText> anchor, IReadOnlyList<LabelledText> train)
+    {
+        var learnt = train.Select(review => TextKey.Of(review.Text)).ToHashSet(StringComparer.Ordinal);
+        LabelledText[] others = [.. anchor.Where(review => !learnt.Contains(TextKey.Of(review.Text)))];
+        return others.Length > 0 ? others : anchor;
     }
 }

@@ -32,8 +32,10 @@ internal sealed class CandidateTraining(
             "labels",
             $"{set.Window.Examples.Count:N0} labels of {read.Records.Count + read.Unreadable:N0} records: "
                 + $"{set.Train.Count:N0} reviews to learn from, {set.Rehearsed:N0} of them rehearsed, and "
-                + $"{set.HoldOut.Count:N0} held out; left out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} "
-                + $"withdrawn, {left.TooOld + left.TooMany:N0} before the window, {read.Unreadable:N0} not readable"
+                + $"{set.HoldOut.Count:N0} held out ({set.HoldOut.Count(review => review.IsPositive):N0} of them positive); left "
+                + $"out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} "
+                + $"withdrawn, {left.TooOld + left.TooMany:N0} before the window, {set.Contradictory:N0} whose text has both "
+                + $"labels, {read.Unreadable:N0} not readable"
         );
         return set;
     }

@@ -10,17 +10,19 @@ namespace StreamSentiment.Retraining;
 /// </summary>
 /// <param name="Newest">The number of newest labels, at most.</param>
 /// <param name="Since">The earliest time of a label; null for any.</param>
-/// <param name="HoldOut">The share of them, the newest, that is held out to decide.</param>
+/// <param name="HoldOut">The share of them that is held out to decide.</param>
 /// <param name="Rehearsal">The share of older reviews among those to learn from.</param>
 /// <param name="RehearsalData">A data spec of reviews to rehearse beside the topic's; null for none.</param>
 /// <param name="Seed">The seed of all random draws.</param>
+/// <param name="Sampling">The way to choose what is held out.</param>
 internal sealed record LabelSelection(
     int Newest,
     DateTimeOffset? Since,
     double HoldOut,
     double Rehearsal,
     string? RehearsalData,
-    int Seed
+    int Seed,
+    HoldOutSampling Sampling = HoldOutSampling.Spread
 )
 {
     private const string Prefix = "window.";
@@ -47,7 +49,10 @@ internal sealed record LabelSelection(
                 double.Parse(facts[$"{Prefix}holdOut"], CultureInfo.InvariantCulture),
                 double.Parse(facts[$"{Prefix}rehearsal"], CultureInfo.InvariantCulture),
                 facts.GetValueOrDefault($"{Prefix}rehearsalData"),
-                int.Parse(facts[$"{Prefix}seed"], CultureInfo.InvariantCulture)
+                int.Parse(facts[$"{Prefix}seed"], CultureInfo.InvariantCulture),
+                facts.TryGetValue($"{Prefix}sampling", out string? sampling)
+                    ? Enum.Parse<HoldOutSampling>(sampling)
+                    : HoldOutSampling.Newest
             )
             : null;
 
@@ -61,6 +66,11 @@ internal sealed record LabelSelection(
             [$"{Prefix}rehearsal"] = Rehearsal.ToString(CultureInfo.InvariantCulture),
             [$"{Prefix}seed"] = Seed.ToString(CultureInfo.InvariantCulture),
         };
+        if (Sampling != HoldOutSampling.Newest)
+        {
+            facts[$"{Prefix}sampling"] = $"{Sampling}";
+        }
+
         if (Since is { } since)
         {
             facts[$"{Prefix}since"] = since.ToString("O", CultureInfo.InvariantCulture);

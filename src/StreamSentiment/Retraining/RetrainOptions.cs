@@ -22,7 +22,9 @@ public sealed class RetrainOptions
     [Range(1, 10_000_000)]
     public int Newest { get; set; } = 20_000;
 
-    /// <summary>The share of these labels, the newest, that decides and is not learnt from. Default: 0.2.</summary>
+    /// <summary>
+    /// The share of these labels that decides and is not learnt from: of each label, and from all of their time. Default: 0.2.
+    /// </summary>
     [Range(0.01, 0.9)]
     public double HoldOut { get; set; } = 0.2;
 
@@ -40,8 +42,8 @@ public sealed class RetrainOptions
     public string RehearsalData { get; set; } = "";
 
     /// <summary>
-    /// Labelled reviews that no candidate may forget, as for the tool's <c>--data</c>; no training reads them. Empty for none.
-    /// Default: none.
+    /// Labelled reviews that no candidate may forget, as for the tool's <c>--data</c>; no training reads them. Without any,
+    /// built-in reference texts stand in, and every answer says so. Default: none.
     /// </summary>
     public string AnchorData { get; set; } = "";
 

@@ -49,7 +49,7 @@ internal sealed class RetrainPipeline(
         if (PromotionDecision.Read(Store, promotion.Name, candidate.Version) is not { } decision)
         {
             set ??= training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Selection, progress);
-            decision = judge.Judge(candidate, set.HoldOut, progress, stop);
+            decision = judge.Judge(candidate, set, progress, stop);
             decision.Save(Store);
         }
 
@@ -57,14 +57,20 @@ internal sealed class RetrainPipeline(
         var facts = Facts(candidate, decision);
         if (!decision.Promote)
         {
-            return CommandResult.Refused($"{candidate.Version} is refused: {string.Join(" ", decision.Reasons)}", facts);
+            Prune(progress);
+            string verdict = decision.Outcome == PromotionOutcome.NotJudged ? "is not judged, and not promoted" : "is refused";
+            return CommandResult.Refused(
+                $"{candidate.Version} {verdict}: {string.Join(" ", decision.Reasons)}{AnchorRemark(decision)}",
+                facts
+            );
         }
 
         await PromoteAsync(candidate, progress, stop);
+        Prune(progress);
         return CommandResult.Succeeded(
             $"{candidate.Version} is current, {candidate.Parent} was before: of {decision.HoldOut.Candidate.Reviews:N0} held-out "
                 + $"reviews it labels {decision.HoldOut.Candidate.Accuracy:P2} correctly, "
-                + $"the one before {decision.HoldOut.Current.Accuracy:P2}.",
+                + $"the one before {decision.HoldOut.Current.Accuracy:P2}.{AnchorRemark(decision)}",
             facts
         );
     }
@@ -78,7 +84,7 @@ internal sealed class RetrainPipeline(
     )
     {
         var parent = ModelFiles.Open(Store.Find(promotion.Name, promotion.Current));
-        var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, selection, set);
+        var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, selection, set, options.AnchorData);
         return Candidate.From(
             training.Train(TrainingPlan.Create(command, options), parent, set, provenance, Store, progress, stop)
         )!;
@@ -98,12 +104,25 @@ internal sealed class RetrainPipeline(
                 e
             );
         }
+    }
 
+    /// <summary>Also after a refusal: a schedule that is refused every night would fill the disk.</summary>
+    private void Prune(CommandProgress progress)
+    {
         if (Store.Prune(promotion.Name, options.KeepVersions) is { Count: > 0 } gone)
         {
             progress("prune", $"deleted old versions: {string.Join(", ", gone)}");
         }
     }
+
+    /// <summary>Says it where no anchor set was configured: a promotion without one is worth less.</summary>
+    private static string AnchorRemark(PromotionDecision decision) =>
+        decision.AnchorSource switch
+        {
+            AnchorSource.ReferenceTexts => " No anchor set is configured: reference texts stood in.",
+            AnchorSource.OldestLabels => " No anchor set is configured: the oldest labels of the hold-out stood in.",
+            _ => "",
+        };
 
     private static PromotionDecided Decided(PromotionDecision decision, string commandId) =>
         new()
@@ -115,12 +134,16 @@ internal sealed class RetrainPipeline(
             Reviews = decision.HoldOut.Candidate.Reviews,
             CandidateAccuracy = decision.HoldOut.Candidate.Accuracy,
             CurrentAccuracy = decision.HoldOut.Current.Accuracy,
+            Decision = Name($"{decision.Outcome}"),
+            Anchor = decision.AnchorSource is { } source ? Name($"{source}") : null,
+            CandidateBalancedAccuracy = decision.HoldOut.Candidate.BalancedAccuracy,
+            CurrentBalancedAccuracy = decision.HoldOut.Current.BalancedAccuracy,
             Clauses =
             [
                 .. decision.Clauses.Select(clause => new DecidedClause
                 {
                     Name = clause.Name,
-                    Verdict = JsonNamingPolicy.CamelCase.ConvertName($"{clause.Verdict}"),
+                    Verdict = Name($"{clause.Verdict}"),
                     Value = clause.Value is { } value && double.IsFinite(value) ? value : null,
                     Threshold = clause.Threshold,
                     Reason = clause.Reason,
@@ -128,9 +151,13 @@ internal sealed class RetrainPipeline(
             ],
         };
 
+    private static string Name(string constant) => JsonNamingPolicy.CamelCase.ConvertName(constant);
+
     private static Dictionary<string, string> Facts(Candidate candidate, PromotionDecision decision) =>
         new()
         {
+            ["decision"] = Name($"{decision.Outcome}"),
+            ["anchor"] = decision.AnchorSource is { } source ? Name($"{source}") : "none",
             ["version"] = candidate.Version,
             ["parent"] = candidate.Parent,
             ["promoted"] = decision.Promote ? "true" : "false",

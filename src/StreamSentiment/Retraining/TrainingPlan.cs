@@ -14,7 +14,15 @@ namespace StreamSentiment.Retraining;
 /// <param name="Epochs">Passes over the reviews, at most.</param>
 /// <param name="Seed">The seed of all random draws.</param>
 /// <param name="Threads">Threads of libtorch; sums depend on how they are split.</param>
-internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int Epochs, int Seed, int Threads)
+/// <param name="Validation">The training reviews that choose the epoch.</param>
+internal sealed record TrainingPlan(
+    bool FromScratch,
+    double LearningRate,
+    int Epochs,
+    int Seed,
+    int Threads,
+    ValidationSampling Validation = ValidationSampling.NewestOfEach
+)
 {
     private const string FromScratchFact = "fromScratch",
         EpochsFact = "epochLimit";
@@ -46,7 +54,8 @@ internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int E
                 double.Parse(facts["learningRate"], CultureInfo.InvariantCulture),
                 int.Parse(epochs, CultureInfo.InvariantCulture),
                 int.Parse(facts["seed"], CultureInfo.InvariantCulture),
-                int.Parse(facts["threads"], CultureInfo.InvariantCulture)
+                int.Parse(facts["threads"], CultureInfo.InvariantCulture),
+                Enum.Parse<ValidationSampling>(facts["validation"].Split(' ')[1])
             )
             : null;
 
@@ -55,8 +64,8 @@ internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int E
         new() { [FromScratchFact] = $"{FromScratch}", [EpochsFact] = Epochs.ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>
-    /// The recipe for a successor of a model. It validates on the newest training reviews: the next labels will be most like
-    /// those.
+    /// The recipe for a successor of a model. It validates on the newest training reviews of each label: the next labels will be
+    /// most like those.
     /// </summary>
     public Recipe RecipeFor(ModelManifest parent)
     {
@@ -79,7 +88,7 @@ internal sealed record TrainingPlan(bool FromScratch, double LearningRate, int E
                 Epochs = Epochs,
                 Seed = Seed,
                 Threads = Threads,
-                Validation = ValidationSampling.Newest,
+                Validation = Validation,
             },
         };
     }

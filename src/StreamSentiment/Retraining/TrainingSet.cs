@@ -10,13 +10,15 @@ namespace StreamSentiment.Retraining;
 /// <param name="Ranges">The records to read for the same set again; with rehearsal, also those before the window.</param>
 /// <param name="Train">Rehearsed reviews first, then the window's from the oldest to the newest.</param>
 /// <param name="Rehearsed">The number of rehearsed reviews among them.</param>
-/// <param name="HoldOut">The newest of the window, which are not among them.</param>
+/// <param name="HoldOut">Those of the window that decide, which are not among them.</param>
+/// <param name="Contradictory">Labels of the window that are in neither, because the same text has both labels.</param>
 internal sealed record TrainingSet(
     LabelledWindow Window,
     IReadOnlyList<OffsetRange> Ranges,
     IReadOnlyList<LabelledText> Train,
     int Rehearsed,
-    IReadOnlyList<LabelledText> HoldOut
+    IReadOnlyList<LabelledText> HoldOut,
+    int Contradictory
 )
 {
     /// <param name="labels">All labels.</param>
@@ -31,7 +33,15 @@ internal sealed record TrainingSet(
             throw new CommandFailedException($"There are {window.Examples.Count} labels to learn from and to be judged by.");
         }
 
-        var split = window.Split(selection.HoldOut);
+        var split = window.Split(selection.HoldOut, selection.Sampling);
+        if (split.HeldOut.Count == 0)
+        {
+            throw new CommandFailedException(
+                $"Of {window.Examples.Count:N0} labels none can be held out to decide: there are too few of each kind"
+                    + (split.Contradictory == 0 ? "." : $", and {split.Contradictory:N0} have a text that has both labels.")
+            );
+        }
+
         LabelledText[] train = [.. split.Train.Select(example => example.Review)];
         if (train.DistinctBy(review => review.IsPositive).Count() < 2)
         {
@@ -44,7 +54,8 @@ internal sealed record TrainingSet(
             selection.Rehearsal > 0 ? FromTheBeginning(window, labels) : window.Ranges,
             [.. rehearsed, .. train],
             rehearsed.Length,
-            [.. split.HeldOut.Select(example => example.Review)]
+            [.. split.HeldOut.Select(example => example.Review)],
+            split.Contradictory
         );
     }
 
@@ -74,8 +85,9 @@ internal sealed record TrainingSet(
             return [];
         }
         // Or the hold-out would be learnt from under another id.
-        var heldOut = split.HeldOut.Select(example => example.Review.Text).ToHashSet(StringComparer.Ordinal);
-        LabelledText[] reviews = [.. pool.Where(review => !heldOut.Contains(review.Text))];
+        Func<string, string> key = selection.Sampling == HoldOutSampling.Newest ? text => text : TextKey.Of;
+        var heldOut = split.HeldOut.Select(example => key(example.Review.Text)).ToHashSet(StringComparer.Ordinal);
+        LabelledText[] reviews = [.. pool.Where(review => !heldOut.Contains(key(review.Text)))];
         new Random(selection.Seed).Shuffle(reviews);
         return reviews[..Math.Min(count, reviews.Length)];
     }

@@ -16,7 +16,15 @@ internal static class ValidationSplit
         Random random
     )
     {
-        if (choice == ValidationSampling.Newest)
+        if (choice == ValidationSampling.NewestOfEach && NewestOfEach(examples, share) is { Count: > 0 } ofEach)
+        {
+            return (
+                [.. examples.Where((_, place) => !ofEach.Contains(place))],
+                [.. examples.Where((_, place) => ofEach.Contains(place))]
+            );
+        }
+
+        if (choice is ValidationSampling.Newest or ValidationSampling.NewestOfEach)
         {
             int newest = HeldBack(examples.Count, share);
             return ([.. examples.Take(examples.Count - newest)], [.. examples.Skip(examples.Count - newest)]);
@@ -29,6 +37,17 @@ internal static class ValidationSplit
         int held = HeldBack(shuffled.Length, share);
         return (shuffled[held..], shuffled[..held]);
     }
+
+    /// <summary>The places of the last ones of each label; none of a label that has a single review.</summary>
+    private static HashSet<int> NewestOfEach(IReadOnlyList<TrainingExample> examples, double share) =>
+        [
+            .. examples
+                .Select((example, place) => (example.IsPositive, Place: place))
+                .GroupBy(example => example.IsPositive, example => example.Place)
+                .Select(label => label.ToArray())
+                .Where(label => label.Length > 1)
+                .SelectMany(label => label.TakeLast(HeldBack(label.Length, share))),
+        ];
 
     private static int HeldBack(int count, double share) => Math.Clamp((int)Math.Round(count * share), 1, count - 1);
 }
@@ -47,4 +66,7 @@ public enum ValidationSampling
 
     /// <summary>The last ones: where reviews are in the order of their time, these are most like the next to come.</summary>
     Newest,
+
+    /// <summary>The last ones of each label: where labels arrive sorted, the last ones would be of one label.</summary>
+    NewestOfEach,
 }

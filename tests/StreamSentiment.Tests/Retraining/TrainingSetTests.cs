@@ -16,7 +16,8 @@ public sealed class TrainingSetTests
         HoldOut: 0.2,
         Rehearsal: 0,
         RehearsalData: null,
-        Seed: 1
+        Seed: 1,
+        HoldOutSampling.Newest
     );
 
     [Fact]
@@ -29,6 +30,40 @@ public sealed class TrainingSetTests
         Assert.Equal(0, set.Rehearsed);
         Assert.Equal([new OffsetRange(0, 0, 10)], set.Ranges);
     }
+
+    [Fact]
+    public void Create_Spread_HoldsOutAndLearnsFromBothLabelsInOrder()
+    {
+        var set = TrainingSet.Create(Labels(10), Selection with { Sampling = HoldOutSampling.Spread }, []);
+
+        Assert.Equal([false, true], set.HoldOut.Select(review => review.IsPositive).Order());
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(i => $"text {i}").Except(set.HoldOut.Select(review => review.Text)),
+            set.Train.Select(review => review.Text)
+        );
+    }
+
+    [Fact]
+    public void Create_SpreadAndACopyOfAHeldOutTextInTheRehearsal_DoesNotLearnIt()
+    {
+        var selection = Selection with { Sampling = HoldOutSampling.Spread, Rehearsal = 0.9 };
+        string heldOut = TrainingSet.Create(Labels(10), selection, []).HoldOut[0].Text;
+
+        var set = TrainingSet.Create(Labels(10), selection, [new($" {heldOut.ToUpperInvariant()}!", true), new("other", true)]);
+
+        Assert.Equal("other", Assert.Single(set.Train.Take(set.Rehearsed)).Text);
+    }
+
+    [Fact]
+    public void Create_OneOfEachLabel_SaysThatNoneCanBeHeldOut() =>
+        Assert.Contains(
+            "none can be held out",
+            Assert
+                .Throws<CommandFailedException>(() =>
+                    TrainingSet.Create(Labels(2), Selection with { Sampling = HoldOutSampling.Spread }, [])
+                )
+                .Message
+        );
 
     [Fact]
     public void Create_Rehearsal_MixesOlderLabelsAndTheBaseSetToTheShare()
@@ -106,6 +141,8 @@ public sealed class TrainingSetTests
             Rehearsal = 0.25,
         };
 
+        Assert.Equal(selection, LabelSelection.Read(selection.Facts()));
+        selection = selection with { Sampling = HoldOutSampling.Spread };
         Assert.Equal(selection, LabelSelection.Read(selection.Facts()));
         Assert.Equal(Selection, LabelSelection.Read(Selection.Facts()));
         Assert.Null(LabelSelection.Read(new Dictionary<string, string>()));

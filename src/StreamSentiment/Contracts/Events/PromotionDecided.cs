@@ -13,8 +13,17 @@ public sealed record PromotionDecided : ModelEvent
     /// <summary>The version that the candidate was compared with.</summary>
     public required string CurrentVersion { get; init; }
 
-    /// <summary>True if the candidate becomes current, because no clause refuses it.</summary>
+    /// <summary>True if the candidate becomes current, because it was judged and no clause refuses it.</summary>
     public required bool Promote { get; init; }
+
+    /// <summary><c>promoted</c>, <c>refused</c> or <c>notJudged</c>; absent in events of older retrainers.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>
+    /// The anchor set: <c>configured</c> or, where none was configured, what stood in: <c>referenceTexts</c> or
+    /// <c>oldestLabels</c>; absent in events of older retrainers.
+    /// </summary>
+    public string? Anchor { get; init; }
 
     /// <summary>The number of reviews in the hold-out.</summary>
     public required int Reviews { get; init; }
@@ -24,6 +33,12 @@ public sealed record PromotionDecided : ModelEvent
 
     /// <summary>The current model's accuracy on them, 0 to 1.</summary>
     public required double CurrentAccuracy { get; init; }
+
+    /// <summary>The mean of the candidate's accuracies on both labels, 0 to 1; absent where a label is.</summary>
+    public double? CandidateBalancedAccuracy { get; init; }
+
+    /// <summary>The same of the current model.</summary>
+    public double? CurrentBalancedAccuracy { get; init; }
 
     /// <summary>Every clause of the rule, also after one that refuses.</summary>
     public required IReadOnlyList<DecidedClause> Clauses { get; init; }

@@ -67,15 +67,44 @@ public sealed record LabelledWindow(
         );
     }
 
-    /// <summary>Holds the newest part out.</summary>
+    /// <summary>Holds a part out.</summary>
     /// <param name="share">The share of the examples, above 0 and below 1; rounded up.</param>
-    public WindowSplit Split(double share)
+    /// <param name="sampling">The way to choose it.</param>
+    public WindowSplit Split(double share, HoldOutSampling sampling = HoldOutSampling.Spread)
     {
         if (!(share is > 0 and < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(share), share, "It must be above 0 and below 1.");
         }
 
+        return sampling == HoldOutSampling.Newest ? Newest(share) : Spread(share);
+    }
+
+    private WindowSplit Spread(double share)
+    {
+        var distinct = DistinctTexts<LabelledExample>.Of(Examples, example => example.Review);
+        LabelledExample[] heldOut =
+        [
+            .. TimeStrata
+                .Choose([.. distinct.Kept.Select(example => example.Review)], share)
+                .Select(place => distinct.Kept[place]),
+        ];
+        var held = heldOut.Select(example => TextKey.Of(example.Review.Text)).ToHashSet(StringComparer.Ordinal);
+        var agreed = distinct.Kept.Select(example => TextKey.Of(example.Review.Text)).ToHashSet(StringComparer.Ordinal);
+        LabelledExample[] train =
+        [
+            .. Examples.Where(example =>
+                TextKey.Of(example.Review.Text) is var key && agreed.Contains(key) && !held.Contains(key)
+            ),
+        ];
+        return new WindowSplit(train, heldOut, Examples.Count - train.Length - heldOut.Length - distinct.Contradictory)
+        {
+            Contradictory = distinct.Contradictory,
+        };
+    }
+
+    private WindowSplit Newest(double share)
+    {
         int first = Examples.Count - (int)Math.Ceiling(share * Examples.Count);
         LabelledExample[] heldOut = [.. Examples.Skip(first)];
         // Without this a model would be praised for what it learnt by heart: shops publish one text under several ids.
@@ -107,6 +136,7 @@ public sealed record LabelledWindow(
             {
                 Id = record.Label.Id,
                 Source = record.Label.Source,
+                Labeller = record.Label.Labeller,
             },
             record.Time,
             record.Partition,
@@ -129,11 +159,28 @@ public sealed record LabelledExample(LabelledText Review, DateTimeOffset Time, i
 /// <param name="TooMany">The oldest of the labels that were more than was asked for.</param>
 public readonly record struct OmittedRecords(int Superseded, int Withdrawn, int Tombstones, int TooOld, int TooMany);
 
-/// <summary>A window, divided in time.</summary>
-/// <param name="Train">The older part, oldest first, without the texts of <paramref name="HeldOut"/>.</param>
-/// <param name="HeldOut">The newest part, oldest first, which no training may see.</param>
-/// <param name="AlsoHeldOut">Older reviews that are in neither, because a held-out review has the same text.</param>
-public sealed record WindowSplit(IReadOnlyList<LabelledExample> Train, IReadOnlyList<LabelledExample> HeldOut, int AlsoHeldOut);
+/// <summary>A window, divided.</summary>
+/// <param name="Train">What is learnt from, oldest first, without the texts of <paramref name="HeldOut"/>.</param>
+/// <param name="HeldOut">What decides, oldest first, which no training may see.</param>
+/// <param name="AlsoHeldOut">Reviews that are in neither, because a held-out review has the same text.</param>
+public sealed record WindowSplit(IReadOnlyList<LabelledExample> Train, IReadOnlyList<LabelledExample> HeldOut, int AlsoHeldOut)
+{
+    /// <summary>Reviews that are in neither, because the same text has both labels.</summary>
+    public int Contradictory { get; init; }
+}
+
+/// <summary>Ways to choose the part of a window that is held out.</summary>
+public enum HoldOutSampling
+{
+    /// <summary>The newest labels: the way of versions whose manifest names none.</summary>
+    Newest,
+
+    /// <summary>
+    /// Of each label, and from all of the window's time (<see cref="TimeStrata"/>); a text counts once, and one with both labels
+    /// not at all.
+    /// </summary>
+    Spread,
+}
 
 /// <summary>All records of one review.</summary>
 /// <param name="Last">The record that stands: a label, or the tombstone that withdrew it.</param>

@@ -21,7 +21,10 @@ public enum Verdict
     /// <summary>The clause refuses it.</summary>
     Refused,
 
-    /// <summary>There was too little, or nothing, to judge by; that refuses nothing.</summary>
+    /// <summary>
+    /// There was too little, or nothing, to judge by; that refuses nothing. Without enough reviews, or reviews of each label, the
+    /// candidate as a whole is not judged, and not promoted.
+    /// </summary>
     NotJudged,
 }
 
@@ -30,6 +33,18 @@ public static class ClauseName
 {
     /// <summary>Reviews of the hold-out, against the least number.</summary>
     public const string SampleSize = "sample-size";
+
+    /// <summary>Reviews of the label that the hold-out has fewer of, against the least number.</summary>
+    public const string LabelCounts = "label-counts";
+
+    /// <summary>The candidate's balanced accuracy, against the lowest that is allowed.</summary>
+    public const string Balanced = "balanced-accuracy";
+
+    /// <summary>One labeller labelled all of the hold-out: nobody else has confirmed it.</summary>
+    public const string OneLabeller = "one-labeller";
+
+    /// <summary>All of the hold-out comes from one source: it speaks for no other.</summary>
+    public const string OneSource = "one-source";
 
     /// <summary>
     /// The p-value of <see cref="McNemar"/>, against the level; refused as well where the current model is ahead.
@@ -40,8 +55,9 @@ public static class ClauseName
     public const string NonInferior = "non-inferior";
 
     /// <summary>
-    /// Begins the name of a slice's clause: <c>slice short</c>, <c>slice long</c>, <c>slice source=electronics</c>. The
-    /// candidate's accuracy, against the slice's floor.
+    /// Begins the name of a slice's clause: <c>slice positive</c>, <c>slice negative</c>, <c>slice short</c>, <c>slice long</c>,
+    /// <c>slice earlier</c>, <c>slice later</c>, <c>slice source=electronics</c>, <c>slice labeller=anna</c>. The candidate's
+    /// accuracy, against the slice's floor.
     /// </summary>
     public const string Slice = "slice ";
 
@@ -51,6 +67,9 @@ public static class ClauseName
     /// <summary>The candidate's speed as a multiple of the current model's, against the least multiple.</summary>
     public const string Speed = "speed";
 
-    /// <summary>The candidate's accuracy on the anchor set, against the lowest that is allowed.</summary>
+    /// <summary>
+    /// The candidate's accuracy on the anchor set, or on what stands in for it (<see cref="AnchorSource"/>), against the lowest
+    /// that is allowed.
+    /// </summary>
     public const string Anchor = "anchor";
 }

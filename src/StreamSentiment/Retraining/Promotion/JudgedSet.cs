@@ -48,6 +48,9 @@ public sealed record JudgedSet(
 /// <param name="Source">The origin of the review; null if it is not known.</param>
 public readonly record struct JudgedReview(bool IsPositive, float Candidate, float Current, int Tokens, string? Source)
 {
+    /// <summary>The author of the label; null if it is not known.</summary>
+    public string? Labeller { get; init; }
+
     /// <summary>True if the candidate labels it correctly.</summary>
     public bool CandidateIsRight => SentimentLabel.IsPositive(Candidate) == IsPositive;
 

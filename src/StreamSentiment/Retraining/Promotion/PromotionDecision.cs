@@ -26,20 +26,18 @@ public sealed record PromotionDecision
     /// <summary>The model that serves.</summary>
     public required ModelReference Current { get; init; }
 
-    /// <summary>True if the candidate becomes the current model: no clause refuses it.</summary>
-    public bool Promote => Clauses.All(clause => clause.Verdict != Verdict.Refused);
+    /// <summary>True if the candidate becomes the current model: it was judged, and no clause refuses it.</summary>
+    public bool Promote => Outcome == PromotionOutcome.Promoted;
+
+    /// <summary>The decision in a word.</summary>
+    public PromotionOutcome Outcome => OutcomeOf(Clauses);
 
     /// <summary>
-    /// The reasons in sentences: those of the clauses that refuse the candidate or, if none does, of all that let it pass.
+    /// The reasons in sentences: what is missing to judge the candidate, and those of the clauses that refuse it or, if it is
+    /// promoted, of all that let it pass.
     /// </summary>
-    public IReadOnlyList<string> Reasons
-    {
-        get
-        {
-            var decisive = Promote ? Verdict.Passed : Verdict.Refused;
-            return [.. Clauses.Where(clause => clause.Verdict == decisive).Select(clause => clause.Reason)];
-        }
-    }
+    public IReadOnlyList<string> Reasons =>
+        [.. Clauses.Where(clause => IsDecisive(clause, Outcome)).Select(clause => clause.Reason)];
 
     /// <summary>Every clause, whatever the others say.</summary>
     public required IReadOnlyList<Clause> Clauses { get; init; }
@@ -47,8 +45,11 @@ public sealed record PromotionDecision
     /// <summary>Both models on the reviews that decide.</summary>
     public required JudgedSet HoldOut { get; init; }
 
-    /// <summary>Both models on the anchor set; null without one.</summary>
+    /// <summary>Both models on the anchor set, or on what stands in for it; null without any.</summary>
     public JudgedSet? Anchor { get; init; }
+
+    /// <summary>What the anchor set is; null without any, and in decisions from before something stood in for it.</summary>
+    public AnchorSource? AnchorSource { get; init; }
 
     /// <summary>Of both models.</summary>
     public required ScoringSpeeds Speed { get; init; }
@@ -73,6 +74,21 @@ public sealed record PromotionDecision
         }
     }
 
+    internal static PromotionOutcome OutcomeOf(IReadOnlyList<Clause> clauses) =>
+        clauses.Any(IsMissing) ? PromotionOutcome.NotJudged
+        : clauses.Any(clause => clause.Verdict == Verdict.Refused) ? PromotionOutcome.Refused
+        : PromotionOutcome.Promoted;
+
+    /// <summary>True for a clause whose reason says why it ended as it did.</summary>
+    internal static bool IsDecisive(Clause clause, PromotionOutcome outcome) =>
+        outcome == PromotionOutcome.Promoted
+            ? clause.Verdict == Verdict.Passed
+            : IsMissing(clause) || clause.Verdict == Verdict.Refused;
+
+    // Without these nothing can be said, whatever the other clauses measure.
+    private static bool IsMissing(Clause clause) =>
+        clause is { Verdict: Verdict.NotJudged, Name: ClauseName.SampleSize or ClauseName.LabelCounts };
+
     /// <summary>One JSON object with camelCase names.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, PromotionJson.Default.PromotionDecision);
 
@@ -80,6 +96,20 @@ public sealed record PromotionDecision
     /// Stores it beside the candidate's files, in one step: a reader sees the whole decision, or the one before.
     /// </summary>
     public void Save(ModelStore store) => store.Annotate(Candidate.Name, Candidate.Version, FileName, ToJson());
+}
+
+/// <summary>The ways in which a decision ends.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<PromotionOutcome>))]
+public enum PromotionOutcome
+{
+    /// <summary>The candidate becomes the current model.</summary>
+    Promoted,
+
+    /// <summary>A clause refuses the candidate.</summary>
+    Refused,
+
+    /// <summary>The reviews are too few, or too few of a label, to say anything; the current model stays.</summary>
+    NotJudged,
 }
 
 /// <summary>Indented, camelCase; NaN, where a measure is undefined, is written as text.</summary>

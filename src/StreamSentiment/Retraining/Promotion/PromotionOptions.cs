@@ -12,6 +12,13 @@ public sealed record PromotionOptions
     [Range(1, int.MaxValue)]
     public int LeastReviews { get; init; } = 200;
 
+    /// <summary>
+    /// The number of reviews of each label in the hold-out below which nothing is judged: one label alone says nothing about the
+    /// other. Default: a quarter of <see cref="LeastReviews"/>.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int? LeastReviewsOfALabel { get; init; }
+
     /// <summary>The criterion that the candidate must meet on the hold-out. Default: better.</summary>
     public PromotionCriterion Test { get; init; } = PromotionCriterion.Better;
 
@@ -57,7 +64,9 @@ public sealed record PromotionOptions
     [Range(0, 1000)]
     public double LeastSpeed { get; init; } = 0.75;
 
-    /// <summary>The loss of accuracy that is allowed on the anchor set. Default: 0.02.</summary>
+    /// <summary>
+    /// The loss of accuracy that is allowed on the anchor set; on what stands in for one, 0.05 at least. Default: 0.02.
+    /// </summary>
     [Range(0, 1)]
     public double AnchorMargin { get; init; } = 0.02;
 }

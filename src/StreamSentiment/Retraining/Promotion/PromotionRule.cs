@@ -8,6 +8,9 @@ namespace StreamSentiment.Retraining.Promotion;
 /// </summary>
 public static class PromotionRule
 {
+    /// <summary>What stands in for an anchor set is short or few: a loss of less may be chance.</summary>
+    private const double StandInMargin = 0.05;
+
     /// <param name="evidence">The scores and speeds of both models.</param>
     /// <param name="options">The thresholds of the clauses.</param>
     /// <param name="at">The time of the decision.</param>
@@ -27,28 +30,59 @@ public static class PromotionRule
             Current = evidence.Current,
             Clauses =
             [
-                SampleSize(holdOut, options),
+                SampleSize(evidence, options),
+                LabelCounts(evidence.HoldOut, options),
                 options.Test == PromotionCriterion.Better ? Better(holdOut, options) : NonInferior(holdOut, options),
+                Balanced(holdOut, options),
                 .. Slices(evidence.HoldOut, options),
+                .. Uniform(evidence.HoldOut),
                 Calibration(holdOut, options),
                 Speed(evidence.Speed, options),
-                Anchor(anchor, options),
+                Anchor(anchor, evidence.AnchorSource, options),
             ],
             HoldOut = holdOut,
             Anchor = anchor,
+            AnchorSource = anchor is null ? null : evidence.AnchorSource,
             Speed = evidence.Speed,
             Options = options,
         };
     }
 
-    private static Clause SampleSize(JudgedSet holdOut, PromotionOptions options) =>
-        new(
+    private static Clause SampleSize(PromotionEvidence evidence, PromotionOptions options)
+    {
+        int reviews = evidence.HoldOut.Count;
+        string leftOut =
+            evidence.Repeated + evidence.Contradictory == 0
+                ? ""
+                : $" (left out: {evidence.Repeated:N0} with the text of another, {evidence.Contradictory:N0} whose text has both "
+                    + "labels)";
+        return new(
             ClauseName.SampleSize,
-            holdOut.Candidate.Reviews,
+            reviews,
             options.LeastReviews,
-            When(holdOut.Candidate.Reviews >= options.LeastReviews),
-            $"The hold-out has {holdOut.Candidate.Reviews:N0} reviews; at least {options.LeastReviews:N0} are asked for."
+            reviews >= options.LeastReviews ? Verdict.Passed : Verdict.NotJudged,
+            $"The hold-out has {reviews:N0} reviews{leftOut}; at least {options.LeastReviews:N0} are asked for."
         );
+    }
+
+    private static Clause LabelCounts(IReadOnlyList<JudgedReview> holdOut, PromotionOptions options)
+    {
+        int positive = holdOut.Count(review => review.IsPositive),
+            negative = holdOut.Count - positive,
+            least = options.LeastReviewsOfALabel ?? Math.Max(1, options.LeastReviews / 4);
+        string advice =
+            Math.Min(positive, negative) >= least
+                ? ""
+                : $" Publish more {(positive < negative ? "positive" : "negative")} labels, or hold out a larger share.";
+        return new(
+            ClauseName.LabelCounts,
+            Math.Min(positive, negative),
+            least,
+            advice.Length == 0 ? Verdict.Passed : Verdict.NotJudged,
+            $"The hold-out has {positive:N0} positive and {negative:N0} negative reviews; at least {least:N0} of each are "
+                + $"asked for.{advice}"
+        );
+    }
 
     private static Clause Better(JudgedSet holdOut, PromotionOptions options) =>
         new(
@@ -78,18 +112,79 @@ public static class PromotionRule
         );
     }
 
+    /// <summary>
+    /// The mean of the accuracies on positive and on negative reviews: on a hold-out that is mostly of one label, a candidate
+    /// that leans to that label gains accuracy and loses this.
+    /// </summary>
+    private static Clause Balanced(JudgedSet holdOut, PromotionOptions options)
+    {
+        if (holdOut is not { Candidate.BalancedAccuracy: { } candidate, Current.BalancedAccuracy: { } current })
+        {
+            return new(ClauseName.Balanced, null, 0, Verdict.NotJudged, "The hold-out has reviews of one label only.");
+        }
+
+        double floor = options.Test == PromotionCriterion.NonInferior ? current - options.Margin : current;
+        return new(
+            ClauseName.Balanced,
+            candidate,
+            floor,
+            When(AtLeast(candidate, floor)),
+            $"The candidate's balanced accuracy, the mean over both labels, is {candidate:P2} and the current model's "
+                + $"{current:P2}; at least {floor:P2} is asked for."
+        );
+    }
+
     private static IEnumerable<Clause> Slices(IReadOnlyList<JudgedReview> holdOut, PromotionOptions options)
     {
+        yield return Slice("positive", [.. holdOut.Where(review => review.IsPositive)], options);
+        yield return Slice("negative", [.. holdOut.Where(review => !review.IsPositive)], options);
         yield return Slice("short", [.. holdOut.Where(review => review.Tokens <= options.ShortTokens)], options);
         yield return Slice("long", [.. holdOut.Where(review => review.Tokens > options.ShortTokens)], options);
-        foreach (
-            var source in holdOut
-                .Where(review => review.Source is not null)
-                .GroupBy(review => review.Source!)
-                .OrderBy(source => source.Key, StringComparer.Ordinal)
-        )
+        yield return Slice("earlier", [.. holdOut.Take(holdOut.Count / 2)], options);
+        yield return Slice("later", [.. holdOut.Skip(holdOut.Count / 2)], options);
+        foreach (var source in GroupsBy(holdOut, review => review.Source))
         {
             yield return Slice($"source={source.Key}", [.. source], options);
+        }
+
+        foreach (var labeller in GroupsBy(holdOut, review => review.Labeller))
+        {
+            yield return Slice($"labeller={labeller.Key}", [.. labeller], options);
+        }
+    }
+
+    private static IOrderedEnumerable<IGrouping<string, JudgedReview>> GroupsBy(
+        IReadOnlyList<JudgedReview> holdOut,
+        Func<JudgedReview, string?> name
+    ) =>
+        holdOut
+            .Where(review => name(review) is not null)
+            .GroupBy(review => name(review)!)
+            .OrderBy(group => group.Key, StringComparer.Ordinal);
+
+    /// <summary>What the hold-out cannot tell, because all of it has one origin. It refuses nothing.</summary>
+    private static IEnumerable<Clause> Uniform(IReadOnlyList<JudgedReview> holdOut)
+    {
+        if (holdOut[0].Labeller is { } labeller && holdOut.All(review => review.Labeller == labeller))
+        {
+            yield return new(
+                ClauseName.OneLabeller,
+                1,
+                1,
+                Verdict.NotJudged,
+                $"{labeller} gave all labels of the hold-out: whether they are right, nobody else has said."
+            );
+        }
+
+        if (holdOut[0].Source is { } source && holdOut.All(review => review.Source == source))
+        {
+            yield return new(
+                ClauseName.OneSource,
+                1,
+                1,
+                Verdict.NotJudged,
+                $"All reviews of the hold-out are from {source}: of other sources only the anchor set speaks."
+            );
         }
     }
 
@@ -149,24 +244,39 @@ public static class PromotionRule
         );
     }
 
-    private static Clause Anchor(JudgedSet? anchor, PromotionOptions options)
+    private static Clause Anchor(JudgedSet? anchor, AnchorSource source, PromotionOptions options)
     {
         if (anchor is null)
         {
             return new Clause(ClauseName.Anchor, null, 0, Verdict.NotJudged, "There is no anchor set.");
         }
 
-        double floor = anchor.Current.Accuracy - options.AnchorMargin;
+        double floor =
+            anchor.Current.Accuracy
+            - (source == AnchorSource.Configured ? options.AnchorMargin : Math.Max(options.AnchorMargin, StandInMargin));
         return new Clause(
             ClauseName.Anchor,
             anchor.Candidate.Accuracy,
             floor,
             When(AtLeast(anchor.Candidate.Accuracy, floor)),
-            $"Of the {anchor.Candidate.Reviews:N0} reviews of the anchor set the candidate labels "
+            Origin(source)
+                + $"Of the {anchor.Candidate.Reviews:N0} reviews of "
+                + $"{(source == AnchorSource.Configured ? "the anchor set" : "these")} the candidate labels "
                 + $"{anchor.Candidate.Accuracy:P2} correctly and the current model {anchor.Current.Accuracy:P2}; at least "
                 + $"{floor:P2} is asked for."
         );
     }
+
+    /// <summary>Says what stands in for an anchor set; nothing where there is one.</summary>
+    private static string Origin(AnchorSource source) =>
+        source switch
+        {
+            AnchorSource.ReferenceTexts => "No anchor set is configured; the built-in reference texts stand in. ",
+            AnchorSource.OldestLabels =>
+                "No anchor set is configured, and the current model does not know the reference texts; the "
+                    + "oldest labels of the hold-out stand in. ",
+            _ => "",
+        };
 
     // Not "not below": a measure that is no number must refuse. And 0.52 - 0.05 is a little more than 0.47 to a computer.
     private static bool AtLeast(double value, double threshold) => value >= threshold - 1e-12;

@@ -20,8 +20,15 @@ internal sealed class PromotionTrial(SentimentModel candidate, SentimentModel cu
     /// <summary>Reviews of a round, at most: on a busy machine a short one has a chance to run undisturbed.</summary>
     private const int ReviewsARound = 256;
 
-    /// <param name="holdOut">Reviews that the candidate was not trained on.</param>
-    /// <param name="anchor">Reviews that no candidate may forget, or null.</param>
+    /// <summary>
+    /// The balanced accuracy on <see cref="ReferenceReviews"/> with which the current model knows their language.
+    /// </summary>
+    private const double KnowsReference = 0.75;
+
+    /// <param name="holdOut">
+    /// Reviews that the candidate was not trained on, oldest first. A text counts once, and one with both labels not at all.
+    /// </param>
+    /// <param name="anchor">Reviews that no candidate may forget; null if none are configured, and something stands in.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public PromotionEvidence Run(
         IReadOnlyList<LabelledText> holdOut,
@@ -29,15 +36,36 @@ internal sealed class PromotionTrial(SentimentModel candidate, SentimentModel cu
         CancellationToken stop = default
     )
     {
-        var judged = Judge(holdOut, stop);
-        var judgedAnchor = anchor is null ? null : Judge(anchor, stop);
+        var distinct = DistinctTexts<LabelledText>.Of(holdOut, review => review);
+        if (distinct.Kept.Count == 0)
+        {
+            throw new DataException(
+                $"There is nothing to judge by: each text of the {holdOut.Count:N0} reviews has both labels."
+            );
+        }
+
+        var judged = Judge(distinct.Kept, stop);
+        var (judgedAnchor, source) = anchor is null ? StandIn(judged, stop) : (Judge(anchor, stop), AnchorSource.Configured);
         return new PromotionEvidence(
             ReferenceTo(candidate),
             ReferenceTo(current),
             judged,
             judgedAnchor,
-            Race([.. holdOut.Take(ReviewsARound).Select(review => review.Text)], stop)
-        );
+            Race([.. distinct.Kept.Take(ReviewsARound).Select(review => review.Text)], stop)
+        )
+        {
+            AnchorSource = source,
+            Repeated = distinct.Repeated,
+            Contradictory = distinct.Contradictory,
+        };
+    }
+
+    private (JudgedReview[] Anchor, AnchorSource Source) StandIn(JudgedReview[] holdOut, CancellationToken stop)
+    {
+        var reference = Judge(ReferenceReviews.All, stop);
+        return JudgedSet.From(reference).Current.BalancedAccuracy >= KnowsReference
+            ? (reference, AnchorSource.ReferenceTexts)
+            : (holdOut[..((holdOut.Length + 3) / 4)], AnchorSource.OldestLabels);
     }
 
     private JudgedReview[] Judge(IReadOnlyList<LabelledText> reviews, CancellationToken stop)
@@ -56,6 +84,9 @@ internal sealed class PromotionTrial(SentimentModel candidate, SentimentModel cu
                         current.Encoder.Encode(review.Text).TokenCount,
                         review.Source
                     )
+                    {
+                        Labeller = review.Labeller,
+                    }
             ),
         ];
     }

@@ -15,6 +15,19 @@ public sealed record Evaluation
     /// <summary>Share of the reviews whose label was right.</summary>
     public required double Accuracy { get; init; }
 
+    /// <summary>
+    /// Mean of the shares of the positive and of the negative reviews whose label was right; null where a label is absent.
+    /// </summary>
+    public double? BalancedAccuracy =>
+        ConfusionMatrix is var (truePositives, falsePositives, trueNegatives, falseNegatives)
+        && truePositives + falseNegatives > 0
+        && trueNegatives + falsePositives > 0
+            ? (
+                truePositives / (double)(truePositives + falseNegatives)
+                + trueNegatives / (double)(trueNegatives + falsePositives)
+            ) / 2
+            : null;
+
     /// <summary>Share of the reviews called positive that are.</summary>
     public required double Precision { get; init; }
 

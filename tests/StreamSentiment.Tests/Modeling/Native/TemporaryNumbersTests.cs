@@ -55,7 +55,7 @@ public sealed class TemporaryNumbersTests
         Assert.Empty(calls);
     }
 
-    /// <summary>The methods of TorchSharp that make an object of a number for libtorch, themselves or by another method.</summary>
+    /// <summary>The methods of TorchSharp that make an object of a number, themselves or by another method.</summary>
     private static HashSet<string> FindMakers()
     {
         var callers = Types(Torch.Types)

@@ -1,5 +1,6 @@
 using CsCheck;
 using StreamSentiment.Contracts;
+using StreamSentiment.Data;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Retraining.Labels;
 
@@ -203,7 +204,7 @@ public sealed class LabelledWindowTests
                 (records, share) =>
                 {
                     var window = LabelledWindow.Create(records);
-                    var split = window.Split(share);
+                    var split = window.Split(share, HoldOutSampling.Newest);
 
                     Assert.Equal((int)Math.Ceiling(share * window.Examples.Count), split.HeldOut.Count);
                     Assert.Equal(window.Examples.Count, split.Train.Count + split.HeldOut.Count + split.AlsoHeldOut);
@@ -224,6 +225,82 @@ public sealed class LabelledWindowTests
                 }
             );
 
+    [Fact]
+    public void Split_AnyWindowSpread_HoldsTheShareOfEachLabelOutAndTrainsOnNoTextOfThem() =>
+        Gen.Select(Records, Gen.Double[0.01, 0.99])
+            .Sample(
+                (records, share) =>
+                {
+                    var window = LabelledWindow.Create(records);
+                    var split = window.Split(share);
+
+                    var distinct = DistinctTexts<LabelledExample>.Of(window.Examples, example => example.Review);
+                    foreach (var label in distinct.Kept.GroupBy(example => example.Review.IsPositive))
+                    {
+                        Assert.Equal(
+                            Math.Min((int)Math.Ceiling(share * label.Count()), label.Count() - 1),
+                            split.HeldOut.Count(example => example.Review.IsPositive == label.Key)
+                        );
+                    }
+
+                    Assert.Equal(
+                        window.Examples.Count,
+                        split.Train.Count + split.HeldOut.Count + split.AlsoHeldOut + split.Contradictory
+                    );
+                    Assert.Equal(distinct.Contradictory, split.Contradictory);
+                    Assert.Empty(
+                        split
+                            .Train.Select(example => TextKey.Of(example.Review.Text))
+                            .Intersect(split.HeldOut.Select(example => TextKey.Of(example.Review.Text)))
+                    );
+                    Assert.Equal(
+                        split.HeldOut.OrderBy(example => example.Time).Select(e => e.Time),
+                        split.HeldOut.Select(e => e.Time)
+                    );
+                }
+            );
+
+    [Fact]
+    public void Split_SortedLabels_HoldsOutOfEachLabelAndOfEachTime()
+    {
+        var split = Sorted(200, 1000).Split(0.2);
+
+        Assert.Equal(
+            (40, 200),
+            (
+                split.HeldOut.Count(example => example.Review.IsPositive),
+                split.HeldOut.Count(example => !example.Review.IsPositive)
+            )
+        );
+        // Twelve hundredths of a minute each: the tenths of each label's time
+        Assert.All(
+            Enumerable.Range(0, 10),
+            part =>
+            {
+                Assert.Equal(4, split.HeldOut.Count(example => example.Review.IsPositive && example.Offset / 20 == part));
+                Assert.Equal(
+                    20,
+                    split.HeldOut.Count(example => !example.Review.IsPositive && (example.Offset - 200) / 100 == part)
+                );
+            }
+        );
+    }
+
+    [Fact]
+    public void Split_WindowThatMovedOn_HardlyHoldsOutWhatWasLearnt()
+    {
+        LabelRecord[] records =
+        [
+            .. Enumerable.Range(0, 3000).Select(i => Label(0, i, $"{i}", i, i % 3 == 0 ? "positive" : "negative")),
+        ];
+        var learnt = LabelledWindow.Create(records[..2000]).Split(0.2).Train.Select(example => example.Review.Id).ToHashSet();
+
+        var heldOut = LabelledWindow.Create(records, newest: 2000).Split(0.2).HeldOut;
+
+        // By chance it would be 160 of the 200 that both windows share.
+        Assert.InRange(heldOut.Count(example => learnt.Contains(example.Review.Id)), 0, 40);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -241,6 +318,11 @@ public sealed class LabelledWindowTests
     [Fact]
     public void Create_NoneAskedFor_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => LabelledWindow.Create([], newest: 0));
+
+    private static LabelledWindow Sorted(int positive, int negative) =>
+        LabelledWindow.Create(
+            Enumerable.Range(0, positive + negative).Select(i => Label(0, i, $"{i}", i, i < positive ? "positive" : "negative"))
+        );
 
     private static LabelRecord Label(
         int partition,

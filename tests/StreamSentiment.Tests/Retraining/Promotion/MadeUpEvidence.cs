@@ -45,8 +45,8 @@ internal static class MadeUpEvidence
             let isPositive = i % 2 == 0
             select new JudgedReview(
                 isPositive,
-                Probability(isPositive, i < count.Candidate, candidateConfidence),
-                Probability(isPositive, i < count.Current, currentConfidence),
+                Probability(isPositive, i * 37 % 100 < count.Candidate, candidateConfidence), // the wrong ones at any time
+                Probability(isPositive, i * 37 % 100 < count.Current, currentConfidence),
                 cell.Tokens,
                 cell.Source
             ),

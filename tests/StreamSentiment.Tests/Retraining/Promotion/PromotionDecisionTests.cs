@@ -43,8 +43,10 @@ public sealed class PromotionDecisionTests : IDisposable
         var json = JsonDocument.Parse(Decide(promote: false).ToJson()).RootElement;
 
         Assert.False(json.GetProperty("promote").GetBoolean());
+        Assert.Equal("refused", json.GetProperty("outcome").GetString());
+        Assert.Equal("configured", json.GetProperty("anchorSource").GetString());
         Assert.NotEmpty(json.GetProperty("reasons")[0].GetString()!);
-        Assert.Equal("refused", json.GetProperty("clauses")[1].GetProperty("verdict").GetString());
+        Assert.Equal("refused", json.GetProperty("clauses")[2].GetProperty("verdict").GetString());
         Assert.Equal("better", json.GetProperty("options").GetProperty("test").GetString());
         Assert.Equal(400, json.GetProperty("holdOut").GetProperty("candidate").GetProperty("reviews").GetInt32());
     }

@@ -17,9 +17,15 @@ public sealed class PromotionRuleTests
         Assert.Equal(
             [
                 "sample-size",
+                "label-counts",
                 "better",
+                "balanced-accuracy",
+                "slice positive",
+                "slice negative",
                 "slice short",
                 "slice long",
+                "slice earlier",
+                "slice later",
                 "slice source=books",
                 "slice source=dvd",
                 "calibration",
@@ -48,8 +54,13 @@ public sealed class PromotionRuleTests
     }
 
     [Fact]
-    public void Decide_TooFewReviews_IsRefusedBySampleSizeOnly() =>
-        AssertRefusedOnlyBy(ClauseName.SampleSize, Decide(MadeUpEvidence.Create(), Defaults with { LeastReviews = 401 }));
+    public void Decide_TooFewReviews_IsNotJudgedForThatOnly()
+    {
+        var decision = Decide(MadeUpEvidence.Create(), Defaults with { LeastReviews = 401 });
+
+        Assert.Equal((false, PromotionOutcome.NotJudged), (decision.Promote, decision.Outcome));
+        Assert.Equal(["The hold-out has 400 reviews; at least 401 are asked for."], decision.Reasons);
+    }
 
     [Fact]
     public void Decide_EquallyGoodCandidate_IsRefusedByBetterOnly()
@@ -61,16 +72,19 @@ public sealed class PromotionRuleTests
     }
 
     [Fact]
-    public void Decide_SignificantlyWorseCandidate_IsRefusedByBetterOnly()
+    public void Decide_SignificantlyWorseCandidate_IsRefused()
     {
         var decision = Decide(MadeUpEvidence.Create(MadeUpEvidence.Reviews((_, _) => (87, 90))), Defaults);
 
-        AssertRefusedOnlyBy(ClauseName.Better, decision);
+        Assert.Equal(
+            [ClauseName.Better, ClauseName.Balanced],
+            decision.Clauses.Where(clause => clause.Verdict == Verdict.Refused).Select(clause => clause.Name)
+        );
         Assert.True(Clause(decision, ClauseName.Better).Value < Defaults.Level);
     }
 
     [Theory]
-    [InlineData(88, 90, 0.01, false)]
+    [InlineData(89, 90, 0.01, false)] // 1 point is allowed, and no more than 1 point was not shown
     [InlineData(88, 90, 0.05, true)]
     [InlineData(91, 90, 0.0, true)]
     [InlineData(90, 90, 0.0, false)] // nothing was shown, and nothing may be lost
@@ -147,7 +161,7 @@ public sealed class PromotionRuleTests
         );
 
         Assert.True(decision.Promote);
-        Assert.Equal(4, decision.Clauses.Count(clause => clause is { Verdict: Verdict.NotJudged, Value: null }));
+        Assert.Equal(8, decision.Clauses.Count(clause => clause is { Verdict: Verdict.NotJudged, Value: null }));
     }
 
     [Fact]
@@ -156,7 +170,7 @@ public sealed class PromotionRuleTests
         JudgedReview[] holdOut = [.. MadeUpEvidence.Create().HoldOut.Select(review => review with { Source = null })];
 
         Assert.Equal(
-            ["slice short", "slice long"],
+            ["slice positive", "slice negative", "slice short", "slice long", "slice earlier", "slice later"],
             Decide(MadeUpEvidence.Create(holdOut), Defaults)
                 .Clauses.Select(clause => clause.Name)
                 .Where(name => name.StartsWith(ClauseName.Slice))
@@ -240,7 +254,10 @@ public sealed class PromotionRuleTests
         );
 
         Assert.False(decision.Promote);
-        Assert.Equal(decision.Clauses.Count, decision.Reasons.Count);
+        Assert.Equal(
+            [ClauseName.LabelCounts],
+            decision.Clauses.Where(clause => !decision.Reasons.Contains(clause.Reason)).Select(clause => clause.Name)
+        );
     }
 
     [Theory]

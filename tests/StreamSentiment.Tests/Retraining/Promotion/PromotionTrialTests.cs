@@ -1,4 +1,5 @@
 using StreamSentiment.Data;
+using StreamSentiment.Modeling;
 using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Training.Evaluating;
@@ -53,13 +54,70 @@ public sealed class PromotionTrialTests
         );
     }
 
+    [Fact]
+    public void Run_NoAnchorAndAModelOfEnglish_JudgesByTheReferenceTexts()
+    {
+        using var model = SentimentModel.Load(Repository.Path("models", "imdb-stacked-lstm"));
+
+        var trial = new PromotionTrial(model, model, 1, TimeProvider.System).Run(
+            HoldOut,
+            null,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal((AnchorSource.ReferenceTexts, 200), (trial.AnchorSource, trial.Anchor!.Count));
+        Assert.InRange(JudgedSet.From(trial.Anchor).Current.BalancedAccuracy!.Value, 0.95, 1);
+    }
+
+    [Fact]
+    public void Run_NoAnchorAndAModelOfAnotherLanguage_JudgesByTheOldestLabels()
+    {
+        using var model = TestModels.Serve();
+
+        var trial = new PromotionTrial(model, model, 1, TimeProvider.System).Run(
+            HoldOut,
+            null,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(AnchorSource.OldestLabels, trial.AnchorSource);
+        Assert.Equal(trial.HoldOut.Take(10), trial.Anchor);
+    }
+
+    [Fact]
+    public void Run_CopiesAndContradictions_CountOnceAndNotAtAll()
+    {
+        using var model = TestModels.Serve();
+        LabelledText[] reviews = [new("w1 w2", true), new("W1, w2!", true), new("w3", true), new(" w3", false), new("w4", false)];
+
+        var trial = new PromotionTrial(model, model, 1, TimeProvider.System).Run(
+            reviews,
+            null,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal([true, false], trial.HoldOut.Select(review => review.IsPositive));
+        Assert.Equal((1, 2), (trial.Repeated, trial.Contradictory));
+    }
+
+    [Fact]
+    public void Run_NothingButContradictions_SaysSo()
+    {
+        using var model = TestModels.Serve();
+        var trial = new PromotionTrial(model, model, 1, TimeProvider.System);
+        LabelledText[] reviews = [new("w1", true), new("w1", false)];
+
+        var refused = Assert.Throws<DataException>(() => trial.Run(reviews, null, TestContext.Current.CancellationToken));
+        Assert.Contains("both labels", refused.Message);
+    }
+
     private static LabelledText[] Reviews(int count, int seed) =>
         [
             .. TestModels
                 .Reviews(count, seed: seed)
                 .Select(
                     (review, i) =>
-                        new LabelledText(string.Join(' ', review.Select(id => $"w{id}")), i % 2 == 0)
+                        new LabelledText($"w{i + 1} {string.Join(' ', review.Select(id => $"w{id}"))}", i % 2 == 0)
                         {
                             Source = i % 3 == 0 ? null : "shop",
                         }
