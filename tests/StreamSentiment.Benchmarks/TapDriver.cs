@@ -74,7 +74,13 @@ internal sealed class TapDriver : IDisposable
         List<(double Microseconds, double Bytes)[]> measured = [];
         for (int round = 1; round <= rounds; round++)
         {
-            measured.Add([Measure(null), Measure(new ScoreObservers()), Watched(), Shadowed(0.1), Shadowed(1)]);
+            measured.Add([
+                Measure(null),
+                Measure(new ScoreObservers(NullLogger<ScoreObservers>.Instance)),
+                Watched(),
+                Shadowed(0.1),
+                Shadowed(1),
+            ]);
             PrintRow($"{round}", measured[^1]);
         }
 
@@ -102,7 +108,7 @@ internal sealed class TapDriver : IDisposable
 
     private (double Microseconds, double Bytes) Watched()
     {
-        var tap = new ScoreObservers();
+        var tap = new ScoreObservers(NullLogger<ScoreObservers>.Instance);
         using var stop = new CancellationTokenSource();
         var watch = new DriftWatch(
             tap,
@@ -121,7 +127,7 @@ internal sealed class TapDriver : IDisposable
 
     private (double Microseconds, double Bytes) Shadowed(double share)
     {
-        var tap = new ScoreObservers();
+        var tap = new ScoreObservers(NullLogger<ScoreObservers>.Instance);
         string version = TwoVersions.Versions[1];
         using var shadowing = new ShadowSlot(
             active,
@@ -149,13 +155,14 @@ internal sealed class TapDriver : IDisposable
     private (double Microseconds, double Bytes) Measure(ScoreObservers? tap)
     {
         var preparer = new ReviewPreparer(1 << 20);
-        var scorer = new BatchScorer(new DeadLetters("dead", "benchmark"), metrics, TimeProvider.System, tap);
+        var isolation = new RecordIsolation(new DeadLetters("dead", "benchmark"), NullLogger<RecordIsolation>.Instance);
+        var scorer = new BatchScorer(isolation, metrics, TimeProvider.System, tap);
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         double started = ProcessorMicroseconds();
         foreach (var batch in batches)
         {
             using var lease = active.Take();
-            scorer.Score(lease.Model, preparer.Prepare(batch, lease.Model.Encoder), "out");
+            scorer.Answer(lease.Model, preparer, batch, "out");
         }
 
         return (

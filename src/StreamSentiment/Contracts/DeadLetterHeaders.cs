@@ -26,8 +26,15 @@ public static class DeadLetterHeaders
     /// <summary>The offset that the record was read at.</summary>
     public const string Offset = Prefix + "offset";
 
-    /// <summary>The timestamp of the original record, ISO 8601 in UTC.</summary>
+    /// <summary>
+    /// The timestamp of the original record, ISO 8601 in UTC; of one that no date of the years 1 to 9999 can say, the nearest.
+    /// </summary>
     public const string Timestamp = Prefix + "timestamp";
+
+    /// <summary>
+    /// Only where <see cref="Timestamp"/> is not exact: the milliseconds since 1970 that the original record has; -1 for none.
+    /// </summary>
+    public const string TimestampMs = Prefix + "timestamp-ms";
 
     /// <summary>
     /// The number of times that the record has become a dead letter, from 1; more for a record that was redriven.
@@ -45,6 +52,6 @@ public static class DeadLetterHeaders
     /// </summary>
     public const string OriginalLength = Prefix + "original-length";
 
-    /// <summary>On such a dead letter, when the original headers were too large as well: the number that was left out.</summary>
+    /// <summary>The number of original headers that were left out: they were too large, or could not be read.</summary>
     public const string HeadersLeftOut = Prefix + "headers-left-out";
 }

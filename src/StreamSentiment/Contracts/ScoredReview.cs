@@ -39,7 +39,9 @@ public sealed record ScoredReview
     /// <summary>The review's <see cref="Review.CreatedAt"/>, absent where the producer gave none.</summary>
     public DateTimeOffset? ReviewedAt { get; init; }
 
-    /// <summary>The timestamp of the review's record.</summary>
+    /// <summary>
+    /// The timestamp of the review's record; where it has none, or none of the years 1 to 9999, the time at which it was read.
+    /// </summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The time at which the model gave the score.</summary>

@@ -40,6 +40,8 @@ internal sealed class CommandLoop(
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    private const int MostReason = 1000; // characters
+
     private readonly ConcurrentDictionary<string, Task> open = []; // by the command's id
 
     /// <summary>Carries out commands until told to stop; what is under way then is left to the next start.</summary>
@@ -234,11 +236,22 @@ internal sealed class CommandLoop(
 
     private Task RejectAsync(string commandId, string reason, CancellationToken stop)
     {
+        reason = reason.Length <= MostReason ? reason : $"{reason[..MostReason]} …"; // it may quote a command of a megabyte
         logger.CommandRejected(commandId, reason);
         return ReportAsync(new CommandRejected { CommandId = commandId, Reason = reason }, stop);
     }
 
     /// <summary>Adds the answer to the history at once, because the same command may be the next to be read.</summary>
-    private async Task ReportAsync(CommandEvent answer, CancellationToken stop) =>
-        history.Observe(await reporter.ReportAsync(answer, stop));
+    private async Task ReportAsync(CommandEvent answer, CancellationToken stop)
+    {
+        try
+        {
+            history.Observe(await reporter.ReportAsync(answer, stop));
+        }
+        catch (KafkaException e) when (Refusals.IsForItsSize(e.Error))
+        {
+            // Its command would be carried out again and again, and none after it.
+            logger.StatusLost(answer.GetType().Name, e.Error.Reason);
+        }
+    }
 }

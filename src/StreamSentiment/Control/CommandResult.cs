@@ -11,6 +11,8 @@ internal sealed class CommandFailedException(string message, Exception? inner = 
 /// <param name="Facts">The same for machines.</param>
 internal sealed record CommandResult(string Outcome, string Summary, IReadOnlyDictionary<string, string>? Facts = null)
 {
+    private const int MostSummary = 10_000; // characters: an answer that is too large for its topic would be none
+
     public static CommandResult Succeeded(string summary, IReadOnlyDictionary<string, string>? facts = null) =>
         new(CommandOutcome.Succeeded, summary, facts);
 
@@ -26,7 +28,7 @@ internal sealed record CommandResult(string Outcome, string Summary, IReadOnlyDi
         {
             CommandId = commandId,
             Outcome = Outcome,
-            Summary = Summary,
+            Summary = Summary.Length <= MostSummary ? Summary : $"{Summary[..MostSummary]} …",
             Facts = Facts,
         };
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
@@ -20,7 +21,8 @@ internal sealed class LabelStream(
     KafkaOptions kafka,
     LabelReading reading,
     RetrainMetrics metrics,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<RecordIsolation> logger
 )
 {
     /// <summary>The name and version of a retrainer, for its dead letters and answers.</summary>
@@ -31,8 +33,10 @@ internal sealed class LabelStream(
     private const int MaxBatchSize = 64;
     private static readonly TimeSpan MaxBatchDelay = TimeSpan.FromMilliseconds(100);
 
+    private readonly RecordIsolation isolation = new(new DeadLetters(kafka.DeadLetterTopic, Application), logger);
+
     /// <summary>The dead letters of this stream.</summary>
-    public DeadLetters DeadLetters { get; } = new(kafka.DeadLetterTopic, Application);
+    public DeadLetters DeadLetters => isolation.DeadLetters;
 
     /// <summary>Follows until told to stop.</summary>
     /// <param name="source">Reads the topic.</param>
@@ -54,34 +58,38 @@ internal sealed class LabelStream(
         CancellationToken stop
     )
     {
-        List<(InboundRecord Record, LabelRecord Label)> labels = [];
-        List<Outcome> rejected = [];
-        foreach (var record in records)
+        var answers = isolation.Answer(
+            records,
+            Answer,
+            watch.TryPlainLabel,
+            outcome => new LabelAnswer(outcome.Inbound, null, outcome.Outbound),
+            modelVersion: null
+        );
+        await sink.PublishAsync([.. answers.SelectMany(answer => answer.Outcome)], stop);
+        metrics.Labels(answers.Count(answer => answer.Label is not null));
+        foreach (var answer in answers.Where(answer => answer.Label is not null))
         {
-            if (Read(record, out var rejection) is { } label)
+            foreach (string field in answer.Label!.Label?.IgnoredFields ?? [])
             {
-                labels.Add((record, label));
+                metrics.FieldIgnored(field);
             }
-            else
-            {
-                rejected.Add(new Outcome(record, DeadLetters.For(record, rejection.Reason, rejection.Message)));
-            }
-        }
 
-        await sink.PublishAsync(rejected, stop);
-        watch.Observe([.. labels.Select(label => label.Label)]);
-        metrics.Labels(labels.Count);
-        foreach (string field in labels.SelectMany(label => label.Label.Label?.IgnoredFields ?? []))
-        {
-            metrics.FieldIgnored(field);
-        }
-
-        foreach (var (record, label) in labels)
-        {
-            await triggers.ObserveLabelAsync(label.Partition, label.Offset, stop);
-            tracker.Complete(record);
+            await triggers.ObserveLabelAsync(answer.Record.Partition, answer.Record.Offset, stop);
+            tracker.Complete(answer.Record);
         }
     }
+
+    private LabelAnswer[] Answer(IReadOnlyList<InboundRecord> records)
+    {
+        LabelAnswer[] answers = [.. records.Select(Answer)];
+        watch.Observe([.. answers.Select(answer => answer.Label).OfType<LabelRecord>()]);
+        return answers;
+    }
+
+    private LabelAnswer Answer(InboundRecord record) =>
+        Read(record, out var rejection) is { } label
+            ? new LabelAnswer(record, label, null)
+            : new LabelAnswer(record, null, DeadLetters.For(record, rejection.Reason, rejection.Message));
 
     private LabelRecord? Read(InboundRecord record, out Rejection rejection)
     {
@@ -92,7 +100,13 @@ internal sealed class LabelStream(
             Headers = record.Headers,
         };
         return reading.TryRead(message, out string? key, out var label, out rejection)
-            ? new LabelRecord(record.Partition, record.Offset, key, label, record.Timestamp.UtcDateTime)
+            ? new LabelRecord(record.Partition, record.Offset, key, label, record.Time.Nearest)
             : null;
+    }
+
+    /// <summary>What becomes of a record: one of the two.</summary>
+    private sealed record LabelAnswer(InboundRecord Record, LabelRecord? Label, OutboundRecord? DeadLetter)
+    {
+        public Outcome[] Outcome => DeadLetter is null ? [] : [new(Record, DeadLetter)];
     }
 }

@@ -75,6 +75,15 @@ internal sealed class PrequentialWatch(
         metrics.Prequential(accuracy.Value);
     }
 
+    /// <summary>
+    /// Does to a plain text what is done to labels, and counts nothing: where it throws, no label is the cause of it.
+    /// </summary>
+    public void TryPlainLabel()
+    {
+        TakeCurrent();
+        model?.Score([model.Encoder.Encode("A good film, not a bad one.").TokenIds], new float[1]);
+    }
+
     public void Dispose() => model?.Dispose();
 
     private void Observe(bool wasRight)

@@ -1,4 +1,6 @@
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Scoring.Watching;
@@ -7,19 +9,57 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Scoring;
 
 /// <summary>
-/// Scores one micro-batch and answers each of its records, in read order: a score, or a dead letter if it was rejected.
-/// Synchronous, because no tensor may cross an await; called by several workers at once.
+/// Scores one micro-batch and answers each of its records, in read order: a score, or a dead letter if it was rejected or cannot
+/// be processed. Synchronous, because no tensor may cross an await; called by several workers at once.
 /// </summary>
 internal sealed class BatchScorer(
-    DeadLetters deadLetters,
+    RecordIsolation isolation,
     SentimentMetrics metrics,
     TimeProvider clock,
     ScoreObservers? observers = null
 )
 {
-    /// <param name="model">The model whose encoder prepared the batch. It must not be freed before this returns.</param>
+    /// <param name="model">The model to encode and score with. It must not be freed before this returns.</param>
+    /// <param name="preparer">Reads the records.</param>
+    /// <param name="records">At least one.</param>
     /// <param name="outputTopic">The topic of the scores.</param>
-    public IReadOnlyList<Outcome> Score(SentimentModel model, IReadOnlyList<PreparedReview> batch, string outputTopic)
+    /// <exception cref="Exception">The machine or the model is at fault: no single record is.</exception>
+    public IReadOnlyList<Outcome> Answer(
+        SentimentModel model,
+        ReviewPreparer preparer,
+        IReadOnlyList<InboundRecord> records,
+        string outputTopic
+    ) =>
+        isolation.Answer(
+            records,
+            some => Score(model, preparer.Prepare(some, model.Encoder), outputTopic),
+            () => TryPlainReview(model, preparer, outputTopic),
+            outcome => outcome,
+            $"{model.Manifest.Name}/{model.Manifest.Version}"
+        );
+
+    /// <summary>All that is done to a review, done to one that no model and no machine should stumble over.</summary>
+    private void TryPlainReview(SentimentModel model, ReviewPreparer preparer, string outputTopic)
+    {
+        var record = new InboundRecord
+        {
+            TopicPartition = new("plain", 0),
+            Offset = 0,
+            Epoch = 0,
+            Value = """{"id":"plain","text":"A good film, not a bad one."}"""u8.ToArray(),
+            Time = new RecordTime(0),
+            Received = clock.GetTimestamp(),
+        };
+        preparer.Prepare(record, model.Encoder); // in an envelope that this is not in, it would be rejected
+        var plain = new Review("plain", "A good film, not a bad one.");
+        var review = PreparedReview.Create(record, plain, model.Encoder);
+        float[] probability = new float[1];
+        model.Score([review.Encoded.TokenIds], probability);
+        Answer(review, plain, model, probability[0], clock.GetUtcNow(), outputTopic);
+        isolation.DeadLetters.For(record, "plain", "plain");
+    }
+
+    private Outcome[] Score(SentimentModel model, IReadOnlyList<PreparedReview> batch, string outputTopic)
     {
         long started = clock.GetTimestamp();
         float[] probabilities = Probabilities(model, batch, started);
@@ -32,7 +72,7 @@ internal sealed class BatchScorer(
             outcomes[i] = new Outcome(
                 review.Record,
                 review.Review is null
-                    ? deadLetters.For(review.Record, review.Rejection.Reason, review.Rejection.Message)
+                    ? isolation.DeadLetters.For(review.Record, review.Rejection.Reason, review.Rejection.Message)
                     : Answer(review, review.Review, model, probabilities[i], scoredAt, outputTopic)
             );
         }
@@ -74,7 +114,7 @@ internal sealed class BatchScorer(
         return probabilities;
     }
 
-    private static OutboundRecord Answer(
+    private OutboundRecord Answer(
         PreparedReview prepared,
         Review review,
         SentimentModel model,
@@ -103,7 +143,7 @@ internal sealed class BatchScorer(
                     Model = new ModelReference(model.Manifest.Name, model.Manifest.Version),
                     Source = new SourcePosition(record.Topic, record.Partition, record.Offset),
                     ReviewedAt = review.CreatedAt,
-                    ReceivedAt = record.Timestamp.UtcDateTime,
+                    ReceivedAt = record.Time.Date ?? scoredAt - clock.GetElapsedTime(record.Received),
                     ScoredAt = scoredAt,
                     IgnoredFields = review.IgnoredFields,
                 }

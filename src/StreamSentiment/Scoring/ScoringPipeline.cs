@@ -68,7 +68,6 @@ internal sealed class ScoringPipeline(
     internal IReadOnlyList<Outcome> Score(IReadOnlyList<InboundRecord> records)
     {
         using var lease = activeModel.Take();
-        var reviews = preparer.Prepare(records, lease.Model.Encoder);
-        return scorer.Score(lease.Model, reviews, kafka.OutputTopic);
+        return scorer.Answer(lease.Model, preparer, records, kafka.OutputTopic);
     }
 }

@@ -53,6 +53,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<PauseSwitch>();
         services.AddSingleton<GroupMembers>();
         services.AddSingleton<ScoreObservers>();
+        services.AddSingleton<RecordIsolation>();
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<ScoringPipeline>();
         services.AddSingleton<ShadowFactory>();

@@ -140,6 +140,20 @@ internal static partial class Log
     [LoggerMessage(124, LogLevel.Information, "Reading goes on after the pause")]
     public static partial void ReadingResumed(this ILogger logger);
 
+    [LoggerMessage(
+        EventId = 130,
+        Message = "{Type} came of {Origin} and of no other record: it becomes a dead letter, unprocessable, and the others are "
+            + "answered. It came from{Place}"
+    )]
+    public static partial void RecordUnprocessable(this ILogger logger, LogLevel level, string origin, string type, string place);
+
+    [LoggerMessage(
+        131,
+        LogLevel.Warning,
+        "The broker refused an output record: {Reason}. Its input record becomes a dead letter: {Origin}"
+    )]
+    public static partial void AnswerRefused(this ILogger logger, string reason, string origin);
+
     [LoggerMessage(200, LogLevel.Information, "Command {Type} {Id} of {Issuer} {Outcome}: {Summary}")]
     public static partial void CommandCarriedOut(
         this ILogger logger,
@@ -223,6 +237,13 @@ internal static partial class Log
 
     [LoggerMessage(213, LogLevel.Error, "The drift watch failed and stays off until a restart; scoring goes on")]
     public static partial void DriftWatchFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(
+        230,
+        LogLevel.Warning,
+        "{Observer} failed on what was scored, and observes no more until a restart; scoring goes on"
+    )]
+    public static partial void ObserverFailed(this ILogger logger, Exception error, string observer);
 
     [LoggerMessage(300, LogLevel.Information, "Loaded model {Name} {Version}; it computes in {Precision}")]
     public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);

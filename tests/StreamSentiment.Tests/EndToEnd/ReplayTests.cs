@@ -1,9 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
+using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Scoring.Replay;
 using StreamSentiment.Telemetry;
@@ -179,7 +181,8 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
                     .BuildServiceProvider()
                     .GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()
             ),
-            TimeProvider.System
+            TimeProvider.System,
+            NullLogger<RecordIsolation>.Instance
         );
 
     private static ReplayCommand Command(string id, string topic) =>

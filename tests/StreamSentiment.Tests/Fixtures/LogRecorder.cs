@@ -6,9 +6,12 @@ namespace StreamSentiment.Tests.Fixtures;
 /// <summary>Keeps what is logged, by event id.</summary>
 internal sealed class LogRecorder : ILoggerFactory, ILogger
 {
-    private readonly ConcurrentQueue<(int Id, string Text)> entries = [];
+    private readonly ConcurrentQueue<(int Id, LogLevel Level, string Text)> entries = [];
 
     public IEnumerable<string> Texts => entries.Select(entry => entry.Text);
+
+    /// <summary>What an operator sees: warnings and worse.</summary>
+    public IEnumerable<string> Warnings => entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Text);
 
     public bool Saw(int id) => Count(id) > 0;
 
@@ -27,7 +30,7 @@ internal sealed class LogRecorder : ILoggerFactory, ILogger
         TState state,
         Exception? exception,
         Func<TState, Exception?, string> formatter
-    ) => entries.Enqueue((eventId.Id, $"{formatter(state, exception)} {exception}"));
+    ) => entries.Enqueue((eventId.Id, logLevel, $"{formatter(state, exception)} {exception}"));
 
     public void AddProvider(ILoggerProvider provider) { }
 

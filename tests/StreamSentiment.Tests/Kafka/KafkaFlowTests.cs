@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using StreamSentiment.Contracts;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
@@ -287,6 +288,32 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         Assert.Equal("trace", letter.Message.Headers[0].Key);
         Assert.Equal("undeliverable", Header(letter, DeadLetterHeaders.Reason));
         Assert.Equal(401, topics.Committed());
+    }
+
+    [Fact]
+    public async Task Flow_OutputWithoutKeyIsRefused_BecomesADeadLetterAndItsNeighboursAreAnsweredOnce()
+    {
+        var topics = await TopicsAsync(partitions: 1);
+        using (var admin = topics.Clients.Admin())
+        {
+            var output = new ConfigResource { Type = ResourceType.Topic, Name = topics.Options.OutputTopic };
+            var compact = new ConfigEntry { Name = "cleanup.policy", Value = "compact" };
+            await admin.IncrementalAlterConfigsAsync(new() { [output] = [compact] });
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            topics.Produce(300, first: i * 300);
+            await topics.ProduceAsync(new() { Key = null!, Value = [1] });
+        }
+
+        await using var flow = new EchoFlow(topics.Options);
+        var answers = topics.ReadOutput(900);
+        var letters = topics.Read(topics.Options.DeadLetterTopic, read => read.Count >= 3);
+        await Eventually.EndsAsync(flow.StopAsync());
+        Assert.Equal((900, 3), (answers.Count, letters.Count));
+        Assert.All(letters, letter => Assert.Equal("undeliverable", Header(letter, DeadLetterHeaders.Reason)));
+        Assert.Equal(903, topics.Committed());
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using StreamSentiment.Scoring;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Tests.Scoring;
@@ -30,7 +31,7 @@ public sealed class BatchScorerTests : IDisposable
         active = new ActiveModel(first);
         pipeline = new ScoringPipeline(
             active,
-            new BatchScorer(new DeadLetters("dead", "tests"), metrics, time),
+            new BatchScorer(Isolation.Create("dead"), metrics, time),
             members: null!, // no record is read
             new PauseSwitch(),
             new ScoringOptions { MaxReviewBytes = 10_000 },
@@ -72,7 +73,7 @@ public sealed class BatchScorerTests : IDisposable
                 Model = new ModelReference("tiny", "v1"),
                 Source = new SourcePosition("in", 3, 42),
                 ReviewedAt = createdAt,
-                ReceivedAt = record.Timestamp.UtcDateTime,
+                ReceivedAt = record.Time.Date!.Value,
                 ScoredAt = time.GetUtcNow(),
             },
             Read(outcome)

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 
 namespace StreamSentiment.Tests.Scoring;
@@ -21,6 +22,6 @@ internal static class Records
             Key = [(byte)offset],
             Value = value,
             Headers = new Headers { { "trace", [9] } },
-            Timestamp = new Timestamp(1_900_000_000_000 + offset, TimestampType.CreateTime),
+            Time = new RecordTime(1_900_000_000_000 + offset),
         };
 }

@@ -14,6 +14,7 @@ using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka.Following;
+using StreamSentiment.Tests.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Scoring;
 
@@ -33,7 +34,7 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         var deadLetters = new DeadLetters("dead", "tests");
         var pipeline = new ScoringPipeline(
             new ActiveModel(loaded),
-            new BatchScorer(deadLetters, metrics, TimeProvider.System),
+            new BatchScorer(Isolation.Create("dead"), metrics, TimeProvider.System),
             new GroupMembers(clients, deadLetters, metrics, TimeProvider.System, NullLoggerFactory.Instance),
             new PauseSwitch(),
             settings.Scoring,

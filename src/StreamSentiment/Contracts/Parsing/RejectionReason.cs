@@ -47,6 +47,9 @@ public static class RejectionReason
     /// <summary>A change event that leaves no row: a deletion, a truncated table. It withdraws a label.</summary>
     public const string Deleted = "deleted";
 
-    /// <summary>The output record is too large for its topic.</summary>
+    /// <summary>The broker takes no answer to the record: it is too large for its topic, or not what the topic holds.</summary>
     public const string Undeliverable = "undeliverable";
+
+    /// <summary>An exception came of the record, and of no other; the message names its type.</summary>
+    public const string Unprocessable = "unprocessable";
 }

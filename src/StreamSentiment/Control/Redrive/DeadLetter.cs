@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Control.Redrive;
 
@@ -18,7 +19,7 @@ internal sealed class DeadLetter(ConsumeResult<byte[], byte[]> record)
     public long Offset => record.Offset.Value;
 
     /// <summary>When it died: the time of the dead letter, not of its original.</summary>
-    public DateTimeOffset Time => record.Message.Timestamp.UtcDateTime;
+    public RecordTime Time => new(record.Message.Timestamp);
 
     /// <summary>Null where nobody says.</summary>
     public string? Reason => Text(DeadLetterHeaders.Reason);

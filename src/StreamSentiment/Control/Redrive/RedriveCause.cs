@@ -15,6 +15,8 @@ internal static class RedriveCause
     /// <summary>It was read from a topic that is none of ours to publish to.</summary>
     public const string OtherTopic = "other-topic";
 
-    /// <summary>The topic that it was read from takes no record as large as it is with the headers it gained.</summary>
+    /// <summary>
+    /// The topic that it was read from does not take it: as a rule it is too large with the headers it gained.
+    /// </summary>
     public const string TooLarge = "too-large";
 }

@@ -10,9 +10,7 @@ internal sealed class RedriveFilter(RedriveCommand command, IReadOnlyCollection<
 
     /// <summary>True if the command asks for the letter.</summary>
     public bool Matches(DeadLetter letter) =>
-        (command.Reason is null || letter.Reason == command.Reason)
-        && !(letter.Time < command.From)
-        && !(letter.Time >= command.To);
+        (command.Reason is null || letter.Reason == command.Reason) && letter.Time.IsWithin(command.From, command.To);
 
     /// <returns>Why a letter that matches is not redriven, a constant of <see cref="RedriveCause"/>; null if it is.</returns>
     public string? FindCause(DeadLetter letter)

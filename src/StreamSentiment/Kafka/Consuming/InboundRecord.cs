@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Kafka.Consuming;
 
@@ -22,10 +23,24 @@ internal sealed class InboundRecord
     public Headers? Headers { get; init; }
 
     /// <summary>The record's own time, of its producer or of the broker.</summary>
-    public Timestamp Timestamp { get; init; }
+    public RecordTime Time { get; init; } = new(RecordTime.None);
 
     /// <summary>When it was read: a <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long Received { get; init; }
+
+    /// <summary>The record without its headers, for an answer that they are in the way of.</summary>
+    public InboundRecord WithoutHeaders() =>
+        new()
+        {
+            TopicPartition = TopicPartition,
+            Offset = Offset,
+            LeaderEpoch = LeaderEpoch,
+            Epoch = Epoch,
+            Key = Key,
+            Value = Value,
+            Time = Time,
+            Received = Received,
+        };
 
     public string Topic => TopicPartition.Topic;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Confluent.Kafka;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Consuming;
@@ -38,7 +39,7 @@ internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metri
                 Key = result.Message.Key,
                 Value = result.Message.Value,
                 Headers = result.Message.Headers,
-                Timestamp = result.Message.Timestamp,
+                Time = new RecordTime(result.Message.Timestamp),
                 Received = time.GetTimestamp(),
             }
         );

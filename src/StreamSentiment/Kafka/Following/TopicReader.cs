@@ -126,7 +126,7 @@ internal sealed class TopicReader : IDisposable
         var marks = BrokerCall.Ask(() => consumer.QueryWatermarkOffsets(partition, Patience));
         long start =
             !fromBeginning ? marks.High
-            : from is null ? marks.Low
+            : from is null || from < DateTimeOffset.UnixEpoch ? marks.Low // brokers take numbers below 0 for other questions
             : BrokerCall.Ask(() => FirstSince(partition, from.Value));
         return new OffsetRange(partition.Partition.Value, Math.Min(start, marks.High), marks.High);
     }

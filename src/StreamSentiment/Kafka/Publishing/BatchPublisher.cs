@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using StreamSentiment.Kafka.Clients;
 
@@ -12,6 +13,7 @@ internal sealed class BatchPublisher : IDisposable
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
     private readonly IProducer<byte[], byte[]> producer;
+    private readonly ConcurrentQueue<Publication> again = []; // refused with the batch that it was in
     private volatile Error? failure;
 
     /// <summary>Connects when the first record is published.</summary>
@@ -19,38 +21,24 @@ internal sealed class BatchPublisher : IDisposable
 
     /// <summary>Does not wait for the broker, unless there is no room for the record.</summary>
     /// <param name="onAnswer">
-    /// Called, on some thread, with true when the broker has the record and with false when it is too large for its topic. If
-    /// null, the latter is a failure like any other.
+    /// Called, on some thread, with true when the broker has the record and with false when its topic does not take it
+    /// (<see cref="Refusal.OfTheRecord"/>).
     /// </param>
     /// <exception cref="KafkaException">An earlier record was refused for another reason.</exception>
-    public void Publish(string topic, Message<byte[], byte[]> message, Action<bool>? onAnswer, CancellationToken stop)
-    {
-        while (true)
-        {
-            try
-            {
-                producer.Produce(topic, message, report => Answer(report.Error, topic, onAnswer));
-                return;
-            }
-            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                Flush(stop);
-            }
-            catch (ProduceException<byte[], byte[]> e)
-            {
-                Answer(e.Error, topic, onAnswer);
-                return;
-            }
-        }
-    }
+    public void Publish(string topic, Message<byte[], byte[]> message, Action<bool> onAnswer, CancellationToken stop) =>
+        Publish(new Publication(topic, message, onAnswer, Tries: 1), stop);
 
     /// <summary>Waits until the broker has answered all that was published, however long it is away.</summary>
-    /// <exception cref="KafkaException">One was refused, other than for its size with somebody to tell.</exception>
+    /// <exception cref="KafkaException">A topic takes none.</exception>
     public void Flush(CancellationToken stop)
     {
-        while (producer.Flush(Slice) > 0)
+        while (producer.Flush(Slice) > 0 || !again.IsEmpty)
         {
             stop.ThrowIfCancellationRequested();
+            while (again.TryDequeue(out var refused))
+            {
+                Publish(refused with { Tries = refused.Tries + 1 }, stop);
+            }
         }
 
         if (failure is { } error)
@@ -61,19 +49,48 @@ internal sealed class BatchPublisher : IDisposable
 
     public void Dispose() => producer.Dispose();
 
-    private void Answer(Error error, string topic, Action<bool>? onAnswer)
+    private void Publish(Publication publication, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                producer.Produce(publication.Topic, publication.Message, report => Answer(report.Error, publication));
+                return;
+            }
+            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                Flush(stop);
+            }
+            catch (ProduceException<byte[], byte[]> e)
+            {
+                Answer(e.Error, publication);
+                return;
+            }
+        }
+    }
+
+    private void Answer(Error error, Publication publication)
     {
         if (!error.IsError)
         {
-            onAnswer?.Invoke(true);
+            publication.OnAnswer(true);
+            return;
         }
-        else if (error.Code == ErrorCode.MsgSizeTooLarge && onAnswer is not null)
+
+        switch (Refusals.Of(error, publication.Message.Key, publication.Tries))
         {
-            onAnswer(false);
-        }
-        else
-        {
-            failure ??= new Error(error.Code, $"{topic} refused a record: {error.Reason}");
+            case Refusal.OfTheRecord:
+                publication.OnAnswer(false);
+                break;
+            case Refusal.OfABatch:
+                again.Enqueue(publication);
+                break;
+            default:
+                failure ??= new Error(error.Code, $"{publication.Topic} refused a record: {error.Reason}");
+                break;
         }
     }
+
+    private sealed record Publication(string Topic, Message<byte[], byte[]> Message, Action<bool> OnAnswer, int Tries);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Kafka.Consuming;
 
 namespace StreamSentiment.Kafka.Publishing;
@@ -30,7 +31,13 @@ internal sealed class DeadLetters(string topic, string application)
         Add(headers, DeadLetterHeaders.Topic, record.Topic);
         Add(headers, DeadLetterHeaders.Partition, Text(record.Partition));
         Add(headers, DeadLetterHeaders.Offset, Text(record.Offset));
-        Add(headers, DeadLetterHeaders.Timestamp, record.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        string time = record.Time.Nearest.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        Add(headers, DeadLetterHeaders.Timestamp, time);
+        if (record.Time.Date is null)
+        {
+            Add(headers, DeadLetterHeaders.TimestampMs, Text(record.Time.Milliseconds));
+        }
+
         Add(headers, DeadLetterHeaders.Attempt, Text(AttemptsBefore(record) + 1));
         Add(headers, DeadLetterHeaders.Application, application);
         if (modelVersion is not null)
@@ -39,6 +46,27 @@ internal sealed class DeadLetters(string topic, string application)
         }
 
         return Letter(record.Key, record.Value, headers, reason, isCut: false);
+    }
+
+    /// <summary>
+    /// The dead letter of a record that an exception came of, without the exception's message, which may quote the review.
+    /// </summary>
+    /// <param name="record">The record as it was read; its headers are left out where they cannot be read.</param>
+    /// <param name="error">What came of it.</param>
+    /// <param name="modelVersion">The model in use, where one was.</param>
+    public OutboundRecord ForUnprocessable(InboundRecord record, Exception error, string? modelVersion = null)
+    {
+        string message = $"{error.GetType().FullName} came of this record and of no other; the log says where.";
+        try
+        {
+            return For(record, RejectionReason.Unprocessable, message, modelVersion);
+        }
+        catch (Exception) when (record.Headers is { } unreadable)
+        {
+            var letter = For(record.WithoutHeaders(), RejectionReason.Unprocessable, message, modelVersion);
+            Add(letter.Headers!, DeadLetterHeaders.HeadersLeftOut, Text(unreadable.Count));
+            return letter;
+        }
     }
 
     /// <summary>The same dead letter, small enough for any broker: without most of its value, and saying so.</summary>

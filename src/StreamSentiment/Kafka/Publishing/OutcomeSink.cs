@@ -34,8 +34,9 @@ internal sealed class OutcomeSink : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger<OutcomeSink> logger;
 
-    // Answers that were refused for their size. They are not sent from the delivery report, which cannot wait for a full queue.
-    private readonly Channel<Outcome> replacements = Channel.CreateUnbounded<Outcome>();
+    // Answers that were refused, each with the reason. They are not sent from the delivery report, which cannot wait for a full
+    // queue.
+    private readonly Channel<(Delivery Delivery, Error Error)> refused = Channel.CreateUnbounded<(Delivery, Error)>();
     private readonly CancellationTokenSource abandon = new();
     private readonly Task replacing;
     private int outstanding;
@@ -73,7 +74,7 @@ internal sealed class OutcomeSink : IAsyncDisposable
             }
 
             Interlocked.Increment(ref outstanding);
-            await SendAsync(outcome, abort);
+            await SendAsync(new Delivery(this, outcome), abort);
         }
     }
 
@@ -115,19 +116,19 @@ internal sealed class OutcomeSink : IAsyncDisposable
         abandon.Dispose();
     }
 
-    private void Delivered(Outcome outcome, Error error)
+    private void Delivered(Delivery delivered, Error error)
     {
         if (!error.IsError)
         {
-            Complete(outcome);
+            Complete(delivered.Outcome);
         }
-        else if (error.Code is ErrorCode.MsgSizeTooLarge)
+        else if (delivered.Refusal(error) is Refusal.OfTheFlow)
         {
-            replacements.Writer.TryWrite(outcome);
+            Fail(delivered.Outcome, error);
         }
         else
         {
-            Fail(outcome, error);
+            refused.Writer.TryWrite((delivered, error));
         }
     }
 
@@ -141,17 +142,17 @@ internal sealed class OutcomeSink : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(Outcome outcome, CancellationToken abort)
+    private async Task SendAsync(Delivery answer, CancellationToken abort)
     {
-        while (!TrySend(outcome))
+        while (!TrySend(answer))
         {
             await Task.Delay(QueueFullPause, time, abort);
         }
     }
 
-    private bool TrySend(Outcome outcome)
+    private bool TrySend(Delivery answer)
     {
-        var outbound = outcome.Outbound;
+        var outbound = answer.Outcome.Outbound;
         var message = new Message<byte[], byte[]>
         {
             Key = outbound.Key!,
@@ -160,7 +161,7 @@ internal sealed class OutcomeSink : IAsyncDisposable
         };
         try
         {
-            producer.Produce(outbound.Topic, message, new Delivery(this, outcome).Report);
+            producer.Produce(outbound.Topic, message, answer.Report);
             return true;
         }
         catch (ProduceException<byte[], byte[]> e) when (e.Error.Code is ErrorCode.Local_QueueFull)
@@ -169,7 +170,13 @@ internal sealed class OutcomeSink : IAsyncDisposable
         }
         catch (ProduceException<byte[], byte[]> e)
         {
-            Delivered(outcome, e.Error);
+            Delivered(answer, e.Error);
+            return true;
+        }
+        catch (Exception e) when (e is not KafkaException and not ObjectDisposedException)
+        {
+            // The client library cannot make a record of it: nobody has asked a broker yet.
+            refused.Writer.TryWrite((answer.Unsendable(), new Error(ErrorCode.InvalidRecord, e.GetType().FullName)));
             return true;
         }
     }
@@ -194,15 +201,22 @@ internal sealed class OutcomeSink : IAsyncDisposable
     {
         try
         {
-            await foreach (var refused in replacements.Reader.ReadAllAsync(abandon.Token))
+            await foreach (var (delivered, error) in refused.Reader.ReadAllAsync(abandon.Token))
             {
-                if (Replacement(refused) is { } outcome)
+                var outcome = delivered.Outcome;
+                if (delivered.Refusal(error) is Refusal.OfABatch)
                 {
-                    await SendAsync(outcome, abandon.Token);
+                    await SendAsync(delivered.Again(), abandon.Token);
+                }
+                else if (Replacement(outcome, error) is { } replacement)
+                {
+                    await SendAsync(new Delivery(this, replacement), abandon.Token);
                 }
                 else
                 {
-                    Fail(refused, new Error(ErrorCode.MsgSizeTooLarge, "Even a cut dead letter is too large for its topic"));
+                    string reason =
+                        $"{outcome.Outbound.Topic} takes no dead letter of a record, not even a cut one: {error.Reason}";
+                    Fail(outcome, new Error(error.Code, reason));
                 }
             }
         }
@@ -212,14 +226,12 @@ internal sealed class OutcomeSink : IAsyncDisposable
         }
     }
 
-    private Outcome? Replacement(Outcome refused)
+    private Outcome? Replacement(Outcome outcome, Error error)
     {
-        var (inbound, outbound) = refused;
+        var (inbound, outbound) = outcome;
         if (outbound.DeadLetterReason is null)
         {
-            logger.AnswerTooLarge(outbound.Length, inbound.ToString());
-            string message = $"An answer of {outbound.Length} bytes is too large for {outbound.Topic}.";
-            return new Outcome(inbound, deadLetters.For(inbound, RejectionReason.Undeliverable, message));
+            return new Outcome(inbound, deadLetters.For(inbound, RejectionReason.Undeliverable, Explain(outcome, error)));
         }
         if (outbound.IsCut)
         {
@@ -228,6 +240,20 @@ internal sealed class OutcomeSink : IAsyncDisposable
 
         logger.DeadLetterTooLarge(outbound.Length, inbound.ToString());
         return new Outcome(inbound, deadLetters.Cut(outbound, inbound));
+    }
+
+    private string Explain(Outcome outcome, Error error)
+    {
+        var (inbound, outbound) = outcome;
+        if (Refusals.IsForItsSize(error))
+        {
+            logger.AnswerTooLarge(outbound.Length, inbound.ToString());
+            return $"An answer of {outbound.Length} bytes is too large for {outbound.Topic}.";
+        }
+
+        logger.AnswerRefused(error.Reason, inbound.ToString());
+        string key = outbound.Key is null ? "; it has no key, which a compacted topic asks for" : "";
+        return $"{outbound.Topic} does not take the answer: {error.Reason}{key}.";
     }
 
     private void Fail(Outcome outcome, Error error)
@@ -239,8 +265,17 @@ internal sealed class OutcomeSink : IAsyncDisposable
     }
 
     /// <summary>One answer on its way, for its delivery report. An object instead of a task for each record.</summary>
-    private sealed class Delivery(OutcomeSink sink, Outcome outcome)
+    private sealed class Delivery(OutcomeSink sink, Outcome outcome, int tries = 1)
     {
-        public void Report(DeliveryReport<byte[], byte[]> report) => sink.Delivered(outcome, report.Error);
+        public Outcome Outcome => outcome;
+
+        public Refusal Refusal(Error error) => Refusals.Of(error, outcome.Outbound.Key, tries);
+
+        /// <summary>No other try would help.</summary>
+        public Delivery Unsendable() => new(sink, outcome, int.MaxValue);
+
+        public Delivery Again() => new(sink, outcome, tries + 1);
+
+        public void Report(DeliveryReport<byte[], byte[]> report) => sink.Delivered(this, report.Error);
     }
 }

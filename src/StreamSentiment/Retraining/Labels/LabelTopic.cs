@@ -29,7 +29,13 @@ internal sealed class LabelTopic(KafkaClients clients, string topic, LabelReadin
             else
             {
                 records.Add(
-                    new LabelRecord(result.Partition.Value, result.Offset.Value, key, label, result.Message.Timestamp.UtcDateTime)
+                    new LabelRecord(
+                        result.Partition.Value,
+                        result.Offset.Value,
+                        key,
+                        label,
+                        new RecordTime(result.Message.Timestamp).Nearest
+                    )
                 );
             }
         }
@@ -57,7 +63,7 @@ internal sealed record LabelsRead(IReadOnlyList<LabelRecord> Records, int Unread
 /// <param name="Offset">The record's offset.</param>
 /// <param name="Key">The record's key as text: the review that a tombstone withdraws.</param>
 /// <param name="Label">The label; null for a tombstone.</param>
-/// <param name="Time">The record's timestamp.</param>
+/// <param name="Time">The record's timestamp, or the date that comes nearest to it.</param>
 public sealed record LabelRecord(int Partition, long Offset, string? Key, ReviewLabelled? Label, DateTimeOffset Time)
 {
     /// <summary>The review that it is about; null for a tombstone without a key.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Control;
@@ -16,19 +17,22 @@ namespace StreamSentiment.Scoring.Replay;
 
 /// <summary>
 /// Scores reviews of the past again, by the code that scores live ones, into a topic of their own: those that are there when
-/// it begins, read outside any group. Records that are no reviews are passed over. It gives way to live scoring: a niced
+/// it begins, read outside any group. Records that have no score are passed over. It gives way to live scoring: a niced
 /// thread, one libtorch thread, a rate. At least once: the same command after a crash looks at the same range, and passes over
 /// what stands in its topic from the same version.
 /// </summary>
 /// <param name="kafka">Where the reviews are, and which topics are not to be written to.</param>
 /// <param name="maxReviewBytes">A larger record is no review, as for the scorers.</param>
 /// <param name="metrics">Counts the batches, as in a scorer.</param>
+/// <param name="clock">The clock of the rate.</param>
+/// <param name="logger">Gets the records that cannot be processed.</param>
 internal sealed class ReplayRun(
     KafkaClients clients,
     KafkaOptions kafka,
     int maxReviewBytes,
     SentimentMetrics metrics,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<RecordIsolation> logger
 )
 {
     /// <summary>The stage under which the run announces which records there were when it began.</summary>
@@ -108,31 +112,33 @@ internal sealed class ReplayRun(
         var before = ReplayedBefore.Read(clients, kafka.InputTopic, command, reference, stop);
         using var publisher = new BatchPublisher(clients);
         var preparer = new ReviewPreparer(maxReviewBytes, kafka.Envelope);
-        // Records that are no reviews are skipped before: it makes no dead letters.
-        var scorer = new BatchScorer(new DeadLetters(kafka.DeadLetterTopic, ""), metrics, clock);
+        // It makes no dead letters: records that have no score are counted and passed over.
+        var isolation = new RecordIsolation(new DeadLetters(kafka.DeadLetterTopic, "replay"), logger);
+        var scorer = new BatchScorer(isolation, metrics, clock);
         double rate = command.Rate ?? DefaultRate;
         var pace = new Throttle(rate, clock);
         // At most the reviews of about a second, so that a slow replay is an even one.
         int batchSize = (int)Math.Clamp(Math.Ceiling(rate), 1, MaxBatchSize);
         var interval = new IntervalTimer(TimeSpan.FromSeconds(1), clock);
-        var batch = new List<PreparedReview>(batchSize);
+        var batch = new List<InboundRecord>(batchSize);
         long scored = 0,
             scoredBefore = 0,
             skipped = 0;
 
-        foreach (var record in reviews.ReadExisting(stop).Select(Inbound).Where(record => IsWanted(record, command)))
+        foreach (
+            var record in reviews
+                .ReadExisting(stop)
+                .Select(Inbound)
+                .Where(record => record.Time.IsWithin(command.From, command.To))
+        )
         {
             if (before.Has(record))
             {
                 scoredBefore++;
             }
-            else if (preparer.Prepare(record, model.Encoder) is { Review: not null } review)
-            {
-                batch.Add(review);
-            }
             else
             {
-                skipped++;
+                batch.Add(record);
             }
 
             if (batch.Count == batchSize)
@@ -152,15 +158,26 @@ internal sealed class ReplayRun(
                 return;
             }
 
-            pace.Wait(batch.Count, ReportIfDue, stop);
-            foreach (var outcome in scorer.Score(model, batch, command.Topic))
+            OutboundRecord[] scores =
+            [
+                .. scorer
+                    .Answer(model, preparer, batch, command.Topic)
+                    .Select(outcome => outcome.Outbound)
+                    .Where(outbound => outbound.DeadLetterReason is null),
+            ];
+            pace.Wait(scores.Length, ReportIfDue, stop);
+            int refused = 0;
+            foreach (var score in scores)
             {
-                publisher.Publish(command.Topic, Message(outcome.Outbound, command.Id), onAnswer: null, stop);
+                publisher.Publish(command.Topic, Message(score, command.Id), Count, stop);
             }
 
             publisher.Flush(stop);
-            scored += batch.Count;
+            scored += scores.Length - refused;
+            skipped += batch.Count - scores.Length + refused;
             batch.Clear();
+
+            void Count(bool isTaken) => Interlocked.Add(ref refused, isTaken ? 0 : 1);
         }
 
         void ReportIfDue()
@@ -181,16 +198,9 @@ internal sealed class ReplayRun(
             Key = result.Message.Key,
             Value = result.Message.Value,
             Headers = result.Message.Headers,
-            Timestamp = result.Message.Timestamp,
+            Time = new RecordTime(result.Message.Timestamp),
             Received = clock.GetTimestamp(),
         };
-
-    /// <summary>By the record's own time: where producers set it, a partition is not in its order.</summary>
-    private static bool IsWanted(InboundRecord record, ReplayCommand command)
-    {
-        DateTimeOffset time = record.Timestamp.UtcDateTime;
-        return !(time < command.From) && !(time >= command.To);
-    }
 
     private static Message<byte[], byte[]> Message(OutboundRecord score, string commandId) =>
         new()

@@ -30,7 +30,7 @@ internal sealed class ReplayedBefore
     {
         var before = new ReplayedBefore();
         byte[] commandId = Encoding.UTF8.GetBytes(command.Id);
-        using var reader = new TopicReader(clients, command.Topic, fromBeginning: true, command.IssuedAt - ClockDifference);
+        using var reader = new TopicReader(clients, command.Topic, fromBeginning: true, Since(command.IssuedAt));
         foreach (var record in reader.ReadExisting(stop))
         {
             bool isOurs =
@@ -50,6 +50,10 @@ internal sealed class ReplayedBefore
     }
 
     public bool Has(InboundRecord record) => offsets.TryGetValue(record.Partition, out var set) && set.Contains(record.Offset);
+
+    /// <summary>A command may be issued at any time that a clock can show, the first hour of the year 1 too.</summary>
+    private static DateTimeOffset? Since(DateTimeOffset issuedAt) =>
+        issuedAt - DateTimeOffset.MinValue > ClockDifference ? issuedAt - ClockDifference : null;
 
     private void Add(SourcePosition source)
     {

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging;
+using StreamSentiment.Telemetry;
+
 namespace StreamSentiment.Scoring.Watching;
 
 /// <summary>Hands scored micro-batches to observers. It costs nothing while there are none.</summary>
-internal sealed class ScoreObservers
+internal sealed class ScoreObservers(ILogger<ScoreObservers> logger)
 {
     private readonly Lock gate = new();
     private volatile IScoreObserver[] observers = [];
@@ -26,7 +29,15 @@ internal sealed class ScoreObservers
     {
         foreach (var observer in observers)
         {
-            observer.OnScored(batch);
+            try
+            {
+                observer.OnScored(batch);
+            }
+            catch (Exception e) // whatever it is: the reviews are scored
+            {
+                Detach(observer);
+                logger.ObserverFailed(e, observer.GetType().Name);
+            }
         }
     }
 }

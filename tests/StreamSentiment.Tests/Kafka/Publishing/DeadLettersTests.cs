@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
 
@@ -101,7 +102,35 @@ public sealed class DeadLettersTests
         Assert.False(letters.For(record, "r", "m").IsCut);
     }
 
-    private static InboundRecord Record(Headers headers) =>
+    [Theory]
+    [InlineData(-9007199254740991, "0001-01-01T00:00:00.0000000Z", "-9007199254740991")]
+    [InlineData(1764072000000000, "9999-12-31T23:59:59.9990000Z", "1764072000000000")]
+    [InlineData(-1, "1969-12-31T23:59:59.9990000Z", "-1")]
+    [InlineData(-2, "1969-12-31T23:59:59.9980000Z", null)]
+    public void For_AnyTime_NamesTheNearestDateAndWhereThatIsNotExactTheNumber(long time, string date, string? number)
+    {
+        var letter = letters.For(Record([], new RecordTime(time)), "r", "m");
+        Assert.Equal(date, Header(letter, DeadLetterHeaders.Timestamp));
+        bool isNamed = letter.Headers!.TryGetLastBytes(DeadLetterHeaders.TimestampMs, out byte[]? milliseconds);
+        Assert.Equal(number, isNamed ? Encoding.UTF8.GetString(milliseconds!) : null);
+    }
+
+    [Fact]
+    public void ForUnprocessable_HeadersCannotBeRead_LeavesThemOutAndSaysSo()
+    {
+        var headers = new Headers { { "trace", [9] } };
+        headers.Add(new UnreadableHeader());
+        var record = Record(headers);
+        var letter = letters.ForUnprocessable(record, new InvalidOperationException("quotes the review"), "tiny/v1");
+        Assert.Same(record.Value, letter.Value);
+        Assert.Equal("unprocessable", letter.DeadLetterReason);
+        Assert.Equal("2", Header(letter, DeadLetterHeaders.HeadersLeftOut));
+        Assert.False(letter.Headers!.TryGetLastBytes("trace", out _));
+        Assert.StartsWith("System.InvalidOperationException ", Header(letter, DeadLetterHeaders.Message));
+        Assert.DoesNotContain("quotes", Header(letter, DeadLetterHeaders.Message));
+    }
+
+    private static InboundRecord Record(Headers headers, RecordTime? time = null) =>
         new()
         {
             TopicPartition = new("in", 3),
@@ -110,7 +139,7 @@ public sealed class DeadLettersTests
             Key = [1],
             Value = [2, 3],
             Headers = headers,
-            Timestamp = new Timestamp(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero)),
+            Time = time ?? new RecordTime(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero).ToUnixTimeMilliseconds()),
         };
 
     private static string Header(OutboundRecord letter, string name) =>

@@ -13,6 +13,9 @@ public class FakeProducer : DispatchProxy
     /// <summary>The broker's answer to every record; null to leave it to the test.</summary>
     public ErrorCode? Answer { get; set; }
 
+    /// <summary>The exception that producing a record throws; null for none.</summary>
+    public Func<Message<byte[], byte[]>, Exception?> ThrowOn { get; set; } = _ => null;
+
     internal IProducer<byte[], byte[]> Client => (IProducer<byte[], byte[]>)(object)this;
 
     internal IReadOnlyList<Message<byte[], byte[]>> Sent
@@ -67,6 +70,11 @@ public class FakeProducer : DispatchProxy
 
     private object? Produce(Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> report)
     {
+        if (ThrowOn(message) is { } error)
+        {
+            throw error;
+        }
+
         lock (sent)
         {
             if (sent.Count >= RoomFor)

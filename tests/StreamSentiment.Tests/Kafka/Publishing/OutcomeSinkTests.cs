@@ -1,7 +1,9 @@
+using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
+using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Telemetry;
@@ -96,6 +98,52 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
         await Assert.ThrowsAsync<DeliveryException>(() => sink.FlushAsync(TimeSpan.Zero));
     }
 
+    [Theory]
+    [InlineData(ErrorCode.InvalidRecord)]
+    [InlineData(ErrorCode.PolicyViolation)]
+    public async Task Delivered_RefusedByTheBroker_BecomesADeadLetterAndItsNeighboursAreSentAgain(ErrorCode refusal)
+    {
+        await sink.PublishAsync([Answer(1, key: [1]), Answer(2), Answer(3, key: [3])], Test);
+        producer.Refuse(0, refusal); // as brokers do: all of the batch
+        producer.Refuse(1, refusal);
+        producer.Refuse(2, ErrorCode.Local_InvalidDifferentRecord);
+        await Eventually.IsTrueAsync(() => producer.Sent.Count == 6, "all three go out again");
+        Assert.Equal([1, 2, 3], producer.Sent.Skip(3).Select(message => (int)message.Value[0]));
+        Assert.Null(producer.Sent[3].Headers);
+        string reason = Encoding.UTF8.GetString(producer.Sent[4].Headers.GetLastBytes(DeadLetterHeaders.Reason));
+        Assert.Equal(RejectionReason.Undeliverable, reason);
+        Assert.Null(producer.Sent[5].Headers);
+        producer.Acknowledge(3);
+        producer.Acknowledge(4);
+        producer.Acknowledge(5);
+        Assert.Equal(4, tracker.Committable()[0].Offset.Value);
+    }
+
+    [Fact]
+    public async Task Delivered_RefusedAgainAndAgain_BecomesADeadLetter()
+    {
+        await sink.PublishAsync([Answer(1, key: [1])], Test);
+        for (int tries = 1; tries <= 5; tries++)
+        {
+            producer.Refuse(tries - 1, ErrorCode.InvalidRecord);
+            await Eventually.IsTrueAsync(() => producer.Sent.Count == tries + 1, "it goes out again");
+        }
+
+        Assert.True(producer.Sent[5].Headers.TryGetLastBytes(DeadLetterHeaders.Reason, out _));
+        Assert.Null(delivery.Cause);
+    }
+
+    [Fact]
+    public async Task PublishAsync_AnswerThatTheClientCannotSend_BecomesADeadLetter()
+    {
+        producer.ThrowOn = message => message.Value[0] == 2 && message.Headers is null ? new ArgumentException("header") : null;
+        await sink.PublishAsync([Answer(1), Answer(2), Answer(3)], Test);
+        await Eventually.IsTrueAsync(() => producer.Sent.Count == 3, "a dead letter goes out");
+        string message = Encoding.UTF8.GetString(producer.Sent[2].Headers.GetLastBytes(DeadLetterHeaders.Message));
+        Assert.Contains("System.ArgumentException", message);
+        Assert.Null(delivery.Cause);
+    }
+
     [Fact]
     public async Task Delivered_AnotherError_FailsTheNextCallAndCommitsNothingPastIt()
     {
@@ -114,7 +162,7 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
         meters.Dispose();
     }
 
-    private Outcome Answer(byte offset)
+    private Outcome Answer(byte offset, byte[]? key = null)
     {
         int epoch = tracker.Track(Input, offset)!.Value;
         var inbound = new InboundRecord
@@ -124,6 +172,14 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
             Epoch = epoch,
             Value = [offset],
         };
-        return new Outcome(inbound, new OutboundRecord { Topic = "out", Value = [offset] });
+        return new Outcome(
+            inbound,
+            new OutboundRecord
+            {
+                Topic = "out",
+                Key = key,
+                Value = [offset],
+            }
+        );
     }
 }

@@ -48,7 +48,7 @@ public sealed class CommandFollowerTests : IDisposable
         shadowing = new ShadowSlot(
             active,
             Load,
-            new ScoreObservers(),
+            new ScoreObservers(NullLogger<ScoreObservers>.Instance),
             new ShadowFactory(new ScoringOptions(), reports.Reporter, clock, NullLogger<Shadow>.Instance),
             metrics,
             NullLogger<ShadowSlot>.Instance
@@ -64,7 +64,7 @@ public sealed class CommandFollowerTests : IDisposable
             clock
         );
         var watch = new DriftWatch(
-            new ScoreObservers(),
+            new ScoreObservers(NullLogger<ScoreObservers>.Instance),
             new DriftOptions(),
             new ScoringOptions(),
             reports.Reporter,

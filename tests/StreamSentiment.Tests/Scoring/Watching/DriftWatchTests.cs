@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
@@ -20,7 +21,7 @@ public sealed class DriftWatchTests : IDisposable
     private readonly TestMeters meters = new();
     private readonly LogRecorder logs = new();
     private readonly StatusTopic reports = new(TimeProvider.System);
-    private readonly ScoreObservers observers = new();
+    private readonly ScoreObservers observers = new(NullLogger<ScoreObservers>.Instance);
     private readonly CancellationTokenSource stop = new();
     private readonly SentimentModel first;
     private readonly SentimentModel second;

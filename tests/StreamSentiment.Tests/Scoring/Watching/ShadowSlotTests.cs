@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
@@ -22,7 +23,7 @@ public sealed class ShadowSlotTests : IDisposable
     private readonly LogRecorder logs = new();
     private readonly StatusTopic published = new(TimeProvider.System);
     private readonly List<SentimentModel> loaded = [];
-    private readonly ScoreObservers observers = new();
+    private readonly ScoreObservers observers = new(NullLogger<ScoreObservers>.Instance);
     private readonly ScoringOptions options = new() { Instance = "scorer-0" };
     private readonly ActiveModel active = new(TestModels.Serve(seed: 1, version: "v1"));
     private readonly SentimentMetrics metrics;
