@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Tests.Fixtures;
 
@@ -33,7 +34,7 @@ internal static class CaseRecords
                 ? Convert.FromHexString(hex.GetString()!)
                 : Encoding.UTF8.GetBytes(record.GetProperty("value").GetString()!),
             Headers = Headers(record),
-            Timestamp = new Timestamp(1_900_000_000_000, TimestampType.CreateTime),
+            Time = new RecordTime(1_900_000_000_000),
         };
     }
 

@@ -4,6 +4,7 @@ using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Scoring;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Cases;
 
@@ -17,10 +18,10 @@ public sealed class OptionalFieldsCaseTests
         using var metrics = new SentimentMetrics(meters);
         var counted = meters.Count("streamsentiment.fields.ignored");
         using var model = TestModels.Serve();
-        var scorer = new BatchScorer(new DeadLetters("dead", "tests"), metrics, new FakeTimeProvider());
+        var scorer = new BatchScorer(Isolation.Create("dead"), metrics, new FakeTimeProvider());
 
-        var reviews = new ReviewPreparer(10_000).Prepare(CaseRecords.Read("optional-fields"), model.Encoder);
-        var scores = scorer.Score(model, reviews, "out").Select(Score).ToArray();
+        var records = CaseRecords.Read("optional-fields");
+        var scores = scorer.Answer(model, new ReviewPreparer(10_000), records, "out").Select(Score).ToArray();
 
         string createdAt = "createdAt";
         Assert.Equal(

@@ -15,7 +15,6 @@ using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka.Publishing;
-using StreamSentiment.Text;
 
 namespace StreamSentiment.Tests.Scoring;
 

@@ -117,8 +117,9 @@ internal sealed class RecordIsolation(DeadLetters deadLetters, ILogger<RecordIso
     private void Tell(InboundRecord record, Exception error)
     {
         string type = error.GetType().FullName!,
-            place = error.StackTrace ?? "";
+            place = error.StackTrace ?? "",
+            origin = record.ToString();
         bool isNews = told.Count < MostSuspects && told.TryAdd(type + place.Split('\n')[0], true);
-        logger.RecordUnprocessable(isNews ? LogLevel.Warning : LogLevel.Debug, record.ToString(), type, place);
+        logger.RecordUnprocessable(isNews ? LogLevel.Warning : LogLevel.Debug, origin, type, place);
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Kafka.Consuming;
@@ -10,11 +9,13 @@ using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Kafka.Publishing;
 
-public sealed class RecordIsolationTests
+public sealed class RecordIsolationTests : IDisposable
 {
     private readonly LogRecorder logs = new();
     private readonly RecordIsolation isolation;
     private int calls;
+
+    public void Dispose() => logs.Dispose();
 
     public RecordIsolationTests() => isolation = Isolation.Create("dead", logs);
 
@@ -71,7 +72,7 @@ public sealed class RecordIsolationTests
     {
         var outcomes = isolation.Answer(
             Records(64),
-            some => some.Count > 16 ? throw new OutOfMemoryException() : Score(some),
+            some => some.Count > 16 ? throw new IOException() : Score(some),
             () => { },
             outcome => outcome,
             null
@@ -81,10 +82,10 @@ public sealed class RecordIsolationTests
 
     public static TheoryData<Exception> OfTheMachine =>
         [
-            new OutOfMemoryException(),
+            new InsufficientMemoryException(),
             new IOException("No space left on device"),
-            new ExternalException("[enforce fail at alloc_cpu.cpp:118] DefaultCPUAllocator: can't allocate memory"),
-            new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB"),
+            new SEHException("[enforce fail at alloc_cpu.cpp:118] DefaultCPUAllocator: can't allocate memory"),
+            new SEHException("CUDA out of memory. Tried to allocate 2.00 GiB"),
         ];
 
     [Theory]
