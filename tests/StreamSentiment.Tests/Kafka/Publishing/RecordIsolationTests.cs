@@ -84,8 +84,8 @@ public sealed class RecordIsolationTests : IDisposable
         [
             new InsufficientMemoryException(),
             new IOException("No space left on device"),
-            new SEHException("[enforce fail at alloc_cpu.cpp:118] DefaultCPUAllocator: can't allocate memory"),
-            new SEHException("CUDA out of memory. Tried to allocate 2.00 GiB"),
+            new NativeException("[enforce fail at alloc_cpu.cpp:118] DefaultCPUAllocator: can't allocate memory"),
+            new NativeException("CUDA out of memory. Tried to allocate 2.00 GiB"),
         ];
 
     [Theory]
@@ -153,4 +153,7 @@ public sealed class RecordIsolationTests : IDisposable
                     Epoch = 1,
                 }),
         ];
+
+    /// <summary>As libtorch's are thrown.</summary>
+    private sealed class NativeException(string message) : ExternalException(message);
 }
