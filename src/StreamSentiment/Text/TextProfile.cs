@@ -11,14 +11,28 @@ public sealed record TextProfile
     /// <summary>Creates the profile of a new model.</summary>
     public TextProfile() { }
 
-    /// <summary>Reads a stored profile: a manifest that names no cleaning is from before there was another than HTML's.</summary>
+    /// <summary>
+    /// Reads a stored profile: what its manifest does not name is as it was before it could be named, so that the model reads
+    /// texts as it learned to.
+    /// </summary>
     [JsonConstructor]
-    internal TextProfile(Cleaning cleaning = Cleaning.Html) => Cleaning = cleaning;
+    internal TextProfile(Cleaning cleaning = Cleaning.Html, bool punkt = false)
+    {
+        Cleaning = cleaning;
+        Punkt = punkt;
+    }
 
     public TokenizerKind Tokenizer { get; init; } = TokenizerKind.Keras;
 
     /// <summary>Default: <see cref="Cleaning.Typographic"/>.</summary>
     public Cleaning Cleaning { get; init; } = Cleaning.Typographic;
+
+    /// <summary>
+    /// True to end the sentences of the <c>nltk</c> profile where Punkt's English model does; false, in profiles that were stored
+    /// before it was here, by a list of abbreviations. Default: true.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Punkt { get; init; } = true;
 
     public UnknownPolicy Unknown { get; init; } = UnknownPolicy.Drop;
 
@@ -64,7 +78,10 @@ public sealed record TextProfile
 
     internal ITokenizer CreateTokenizer()
     {
-        ITokenizer words = Tokenizer == TokenizerKind.Keras ? new KerasTokenizer() : new NltkTokenizer();
+        ITokenizer words =
+            Tokenizer == TokenizerKind.Keras
+                ? new KerasTokenizer()
+                : new NltkTokenizer(Punkt ? PunktModel.English : PunktModel.Earlier);
         return Sentences ? new SentenceTokenizer(words) : words;
     }
 

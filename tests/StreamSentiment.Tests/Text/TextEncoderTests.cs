@@ -156,7 +156,7 @@ public sealed class TextEncoderTests
     [Theory]
     [InlineData("Life is good, it's \"good\" and that is life... Isn't it?")]
     [InlineData(
-        "Life is good, it\u2019s \u201cgood\u201d\u2014and that\u00a0is\u2026 &rsquo;Isn&#8217;t it?<br />\r\nlife &amp;#39;is&nbsp;good"
+        "Life is good, it\u2019s \u201cgood\u201d\u2014and that\u00a0is\u2026 Isn&#8217;t it?<br />\r\nlife &amp;#39;is&nbsp;good"
     )]
     public void Encode_OnceWarm_AllocatesOnlyItsIds(string text)
     {

@@ -19,8 +19,8 @@ public sealed class TextProfileTests
     [Fact]
     public void Serialize_Profile_UsesReadableNames() =>
         Assert.Equal(
-            """{"tokenizer":"nltk","cleaning":"none","unknown":"unk","vocabularySize":20000,"maxSequenceLength":400,"""
-                + "\"truncating\":\"post\",\"padding\":\"pre\"}",
+            """{"tokenizer":"nltk","cleaning":"none","punkt":true,"unknown":"unk","vocabularySize":20000,"""
+                + "\"maxSequenceLength\":400,\"truncating\":\"post\",\"padding\":\"pre\"}",
             JsonSerializer.Serialize(Unusual, JsonSerializerOptions.Web)
         );
 

@@ -3,9 +3,8 @@ using System.Collections.Frozen;
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// Words after which a period ends no sentence, as in the English model of NLTK's Punkt. It was trained on a newspaper, so it
-/// knows the months and the states, but not "etc", "i.e", "no" or "dept". Checked with NLTK's output on real reviews.
-/// <see href="https://www.nltk.org/api/nltk.tokenize.punkt.html"/>
+/// Words after which a period ends no sentence, for <see cref="SentenceSplitter"/> and for models that were stored before
+/// <see cref="PunktModel.English"/> was here. A list of newspaper English: the months and the states, but not "etc" or "i.e".
 /// </summary>
 internal static class EnglishAbbreviations
 {

@@ -12,14 +12,16 @@ internal ref struct NltkPass
     private readonly TokenBuffer tokens;
     private readonly NltkScratch scratch;
     private readonly NltkOutput output;
+    private readonly PunktModel punkt;
     private int sentenceStart;
 
-    public NltkPass(ReadOnlySpan<char> lower, TokenBuffer tokens, NltkScratch scratch, NltkOutput output)
+    public NltkPass(ReadOnlySpan<char> lower, TokenBuffer tokens, NltkScratch scratch, NltkOutput output, PunktModel punkt)
     {
         text = TrimEnd(lower);
         this.tokens = tokens;
         this.scratch = scratch;
         this.output = output;
+        this.punkt = punkt;
     }
 
     public void Run()
@@ -48,7 +50,7 @@ internal ref struct NltkPass
                 }
             }
 
-            if (candidate >= start && candidate < end && PunktSentences.HasBreak(BreakContext(chunkStart, candidate)))
+            if (candidate >= start && candidate < end && PunktSentences.HasBreak(BreakContext(chunkStart, candidate), punkt))
             {
                 start = EndSentence(start, end, candidate, marks);
             }

@@ -1,9 +1,9 @@
 namespace StreamSentiment.Text.Nltk;
 
 /// <summary>
-/// Finds the sentence ends of NLTK's Punkt, with its English model, in a lower-cased text. Most of Punkt does not apply in lower
-/// case: no capital marks the start of a sentence, so an abbreviation never ends one, and an initial or a number only does
-/// before something that is no word.
+/// Finds the sentence ends of NLTK's Punkt in a lower-cased text. Most of Punkt does not apply in lower case: no capital marks
+/// the start of a sentence, so an abbreviation never ends one, and an initial or a number only does before something that is
+/// no word, or is a word that the model has seen begin sentences in lower case.
 /// <see href="https://www.nltk.org/api/nltk.tokenize.punkt.html"/>, Kiss and Strunk (2006).
 /// </summary>
 internal static class PunktSentences
@@ -41,7 +41,7 @@ internal static class PunktSentences
     /// <summary>
     /// True if a sentence ends in the context: the text from a blank to a candidate and, after it, the next mark or word.
     /// </summary>
-    public static bool HasBreak(ReadOnlySpan<char> context)
+    public static bool HasBreak(ReadOnlySpan<char> context, PunktModel model)
     {
         int position = 0;
         var token = NextWord(context, ref position);
@@ -53,7 +53,7 @@ internal static class PunktSentences
                 return false;
             }
 
-            if (EndsSentence(token, next))
+            if (EndsSentence(token, next, model))
             {
                 return true;
             }
@@ -78,7 +78,7 @@ internal static class PunktSentences
         return standsAlone ? end : start;
     }
 
-    private static bool EndsSentence(ReadOnlySpan<char> token, ReadOnlySpan<char> next)
+    private static bool EndsSentence(ReadOnlySpan<char> token, ReadOnlySpan<char> next, PunktModel model)
     {
         if (token is "." or "?" or "!")
         {
@@ -91,12 +91,13 @@ internal static class PunktSentences
         }
 
         var word = token[..^1];
-        if (EnglishAbbreviations.Contains(word) || EnglishAbbreviations.Contains(word[(word.LastIndexOf('-') + 1)..]))
+        if (model.IsAbbreviation(word))
         {
             return false;
         }
 
-        return !(IsInitial(word) || IsNumber(word)) || !(next is "." or "," or ";" or ":" or "?" or "!" || char.IsLower(next[0]));
+        bool isInitial = IsInitial(word);
+        return !(isInitial || IsNumber(word)) || !model.ForbidsEnd(next, isInitial);
     }
 
     private static bool IsInitial(ReadOnlySpan<char> word) =>

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using CsCheck;
+using StreamSentiment.Text;
 using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Tests.Text.Nltk;
@@ -59,6 +61,67 @@ public sealed class NltkTokenizerTests
     [InlineData("mr. \"", "mr.|``")]
     public void TokenizeWords_SentenceEnds_AreNltks(string text, string expected) =>
         Assert.Equal(expected, Tokens.NltkWords(text));
+
+    /// <summary>What NLTK 3.8 made of them: initials, numbers and abbreviations, by Punkt's English model.</summary>
+    [Theory]
+    [InlineData("He met J. Smith and W. B. Yeats in the U.S. army.", "he|met|j.|smith|and|w.|b.|yeats|in|the|u.s.|army|.")]
+    [InlineData("A plan B. (It failed.) I give it a B. 1 star.", "a|plan|b|.|(|it|failed|.|)|i|give|it|a|b|.|1|star|.")]
+    [InlineData("This is plan b. So what?", "this|is|plan|b.|so|what|?")]
+    [InlineData("The lead, George O. \"Bob\" Dee, was fine.", "the|lead|,|george|o|.|``|bob|''|dee|,|was|fine|.")]
+    [InlineData("Marked x. Then y. And z. (Done)", "marked|x.|then|y.|and|z|.|(|done|)")]
+    [InlineData("Fr. Mulcahy prays with fr. countryside folk.", "fr|.|mulcahy|prays|with|fr|.|countryside|folk|.")]
+    [InlineData("She has a ph. d. in art, or a Ph.D. in art.", "she|has|a|ph|.|d.|in|art|,|or|a|ph.d.|in|art|.")]
+    [InlineData("He has a Ph. D. (From Rome.)", "he|has|a|ph|.|d.|(|from|rome|.|)")]
+    [InlineData("1. Plot. 2. Cast. 3. Music.", "1.|plot|.|2.|cast|.|3.|music|.")]
+    [InlineData("Seen in 1999. Great film.", "seen|in|1999.|great|film|.")]
+    [InlineData(
+        "It cost 5. administrators said so. Rated 7. z-holiday came.",
+        "it|cost|5|.|administrators|said|so|.|rated|7|.|z-holiday|came|."
+    )]
+    [InlineData("It cost 5. administrator said so.", "it|cost|5.|administrator|said|so|.")]
+    [InlineData("Capt. Kirk met Gov. Dean and Hon. Ann.", "capt|.|kirk|met|gov|.|dean|and|hon|.|ann|.")]
+    [InlineData(
+        "Noah built an ark. It sank. A.A. Milne. Main ave. is long. Park Ave. (north)",
+        "noah|built|an|ark|.|it|sank|.|a.a.|milne|.|main|ave.|is|long|.|park|ave.|(|north|)"
+    )]
+    [InlineData(
+        "O.J. Simpson lived off Fifth ave. in Tex. and Wyo. then.",
+        "o.j|.|simpson|lived|off|fifth|ave.|in|tex|.|and|wyo|.|then|."
+    )]
+    [InlineData("Jack-o. The end. A to-mr. Smith", "jack-o|.|the|end|.|a|to-mr.|smith")]
+    [InlineData(
+        "ch. 5 p. 10 no. 7, vol. 3, etc. i.e. this, e.g. that.",
+        "ch|.|5|p.|10|no|.|7|,|vol|.|3|,|etc|.|i.e|.|this|,|e.g|.|that|."
+    )]
+    [InlineData("5.5. \"Fine\" 3,000. (yes) -4. ? 10. - ten", "5.5|.|``|fine|''|3,000|.|(|yes|)|-4.|?|10|.|-|ten")]
+    [InlineData("K. \u2102 is a set. 4. \u2102 too.", "k.|\u2102|is|a|set|.|4|.|\u2102|too|.")]
+    [InlineData("Rated r. , then k. ; l. : m. ? n. !", "rated|r.|,|then|k.|;|l.|:|m.|?|n.|!")]
+    [InlineData("At 5 p.m. we left. At 6 a.m. (early) we ate.", "at|5|p.m.|we|left|.|at|6|a.m.|(|early|)|we|ate|.")]
+    [InlineData("Was it A? B! C. D\u2026 e. F", "was|it|a|?|b|!|c.|d\u2026|e.|f")]
+    [InlineData("wait.. what. .. ok... no. . . yes", "wait|..|what|.|..|ok|...|no|.|.|.|yes")]
+    [InlineData("Mr. X. Maybe.", "mr.|x.|maybe|.")]
+    [InlineData(
+        "in the u.s.s.r. it was cold. in s.a.y. too, i.m.s. and a.m.e. church",
+        "in|the|u.s.s.r.|it|was|cold|.|in|s.a.y.|too|,|i.m.s.|and|a.m.e.|church"
+    )]
+    public void TokenizeWords_PeriodsOfPunkt_AreNltks(string text, string expected) =>
+        Assert.Equal(expected, Tokens.NltkWords(text));
+
+    /// <summary>A model that was stored before Punkt's model was here reads its texts as it learned to.</summary>
+    [Theory]
+    [InlineData("{\"tokenizer\":\"nltk\"}", "noah|ark.|fr.|ann")]
+    [InlineData("{\"tokenizer\":\"nltk\",\"punkt\":true}", "noah|ark|fr|ann")]
+    public void Tokenize_StoredProfile_EndsSentencesAsItDid(string stored, string expected)
+    {
+        var profile = JsonSerializer.Deserialize<TextProfile>(stored, JsonSerializerOptions.Web)!;
+        var tokens = new TokenBuffer();
+        profile.CreateTokenizer().Tokenize("Noah had an ark. Fr. Ann", tokens);
+        Assert.Equal(expected, string.Join('|', tokens.ToStrings()));
+        Assert.Equal(
+            profile,
+            JsonSerializer.Deserialize<TextProfile>(JsonSerializer.Serialize(profile), JsonSerializerOptions.Web)
+        );
+    }
 
     [Theory]
     [InlineData("The movies were not exciting, but I loved them!", "movi|excit|love")]
