@@ -54,6 +54,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<GroupMembers>();
         services.AddSingleton<ScoreObservers>();
         services.AddSingleton<RecordIsolation>();
+        services.AddSingleton(provider => new ScoreHeaders(provider.GetRequiredService<KafkaOptions>().Headers));
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<ScoringPipeline>();
         services.AddSingleton<ShadowFactory>();
