@@ -121,6 +121,7 @@ public sealed class ArchitectureTests
         [
             "Contracts.*",
             "Control",
+            "Hosting",
             "Kafka.*",
             "Modeling.Storage",
             "Scoring",

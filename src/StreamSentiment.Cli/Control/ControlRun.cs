@@ -11,6 +11,7 @@ namespace StreamSentiment.Cli.Control;
 /// <param name="asJson">True to print commands and events as JSON lines, instead of sentences.</param>
 internal sealed class ControlRun(KafkaOptions options, bool asJson)
 {
+    private readonly InstanceNames names = new();
     private readonly KafkaClients clients = KafkaConnection.Clients(options);
 
     /// <summary>Publishes the command; ends when the broker has acknowledged it.</summary>
@@ -50,7 +51,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
         try
         {
             watch.Begin();
-            await ShowAsync(show => WaitAsync(answers, watch, show, stop));
+            await ShowAsync(show => WaitAsync(answers, watch, status => show(Named(status)), stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -60,7 +61,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
 
         if (!asJson)
         {
-            AnswerView.Write(command, watch.Answers);
+            AnswerView.Write(command, InstanceNames.Final(watch.Answers));
         }
 
         if (watch.IsUnanswered)
@@ -112,6 +113,8 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
             )
             .StartAsync(progress => wait(new ProgressBars(progress).Show));
     }
+
+    private StatusEvent Named(StatusEvent status) => asJson ? status : names.Live(status);
 
     private static async Task WaitAsync(AnswerReader answers, AnswerWatch watch, Action<StatusEvent> show, CancellationToken stop)
     {

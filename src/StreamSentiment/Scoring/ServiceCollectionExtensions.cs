@@ -68,7 +68,7 @@ public static class ServiceCollectionExtensions
 
         services.AddSingleton<ModelFollower>();
         services.AddSingleton<CommandFollower>();
-        services.AddWorker<DriftWatch>().AddWorker<ScoringWorker>();
+        services.AddWorker<DriftWatch>().AddWorker<NameWatch>().AddWorker<ScoringWorker>();
         services.AddHealthChecks().AddCheck<ScoringReadyCheck>("scoring", tags: ["ready"]);
         return services;
     }

@@ -229,11 +229,7 @@ internal sealed class OutcomeSink : IAsyncDisposable
     private Outcome? Replacement(Outcome outcome, Error error)
     {
         var (inbound, outbound) = outcome;
-        if (
-            outbound.DeadLetterReason is null
-            && Refusals.IsForItsSize(error)
-            && ScoreHeaders.Without(outbound) is { } smaller
-        )
+        if (outbound.DeadLetterReason is null && Refusals.IsForItsSize(error) && ScoreHeaders.Without(outbound) is { } smaller)
         {
             return new Outcome(inbound, smaller);
         }
