@@ -154,6 +154,7 @@ internal static partial class Log
     )]
     public static partial void AnswerRefused(this ILogger logger, string reason, string origin);
 
+    [LoggerMessage(
         140,
         LogLevel.Warning,
         "Another scorer that is called {Instance} is at work: process {Other}, and this one is {Process}. Commands for that name "
