@@ -7,20 +7,38 @@ namespace StreamSentiment.Hosting;
 /// <summary>The body of a host's main method.</summary>
 internal static class HostProgram
 {
+    /// <summary>Answers <c>--help</c> and <c>--version</c>, or runs the host.</summary>
+    /// <inheritdoc cref="RunAsync(Func{IHost})"/>
+    public static Task<int> RunAsync(string[] args, HostHelp help, Func<IHost> build)
+    {
+        if (help.Answer(args) is not { } answer)
+        {
+            return RunAsync(build);
+        }
+
+        Console.Out.WriteLine(answer);
+        return Task.FromResult(0);
+    }
+
     /// <summary>
     /// Builds a host and runs it until it is stopped. A fault that an operator can put right, such as a wrong setting, a model
     /// that cannot be loaded or an address in use, is written to standard error in a sentence without a stack.
     /// </summary>
-    /// <returns>The exit code: 0 after a stop, 1 if the host did not start.</returns>
+    /// <returns>
+    /// The exit code: 0 after a stop, 1 if the host did not start. A second signal ends the process with 130 or 143.
+    /// </returns>
     public static async Task<int> RunAsync(Func<IHost> build)
     {
+        using var signals = new StopSignals();
         try
         {
             var host = build();
+            await using var disposal = (IAsyncDisposable)host; // as every host is that .NET builds
             // Validated and constructed here, because the host itself would log a fault with its whole stack before it gives up.
             host.Services.GetRequiredService<IStartupValidator>().Validate();
             _ = host.Services.GetServices<IHostedService>();
-            await host.RunAsync();
+            await host.StartAsync();
+            await host.WaitForShutdownAsync(signals.Token); // at once, if the signal came while a model was loaded
             return 0;
         }
         catch (Exception e) when (Faults(e) is { } faults)
