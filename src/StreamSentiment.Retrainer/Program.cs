@@ -1,4 +1,11 @@
 using StreamSentiment.Hosting;
 using StreamSentiment.Retrainer;
 
-return await HostProgram.RunAsync(() => RetrainerHost.Build(args));
+var help = new HostHelp(
+    "StreamSentiment.Retrainer",
+    "trains on labelled reviews by command or schedule, and publishes what is better.",
+    "StreamSentiment.Retrainer --bootstrap localhost:9092 --model models/imdb-stacked-lstm",
+    RetrainerSettings.ShortForms,
+    new RetrainerSettings()
+);
+return await HostProgram.RunAsync(args, help, () => RetrainerHost.Build(args));

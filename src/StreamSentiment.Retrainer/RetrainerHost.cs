@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
@@ -18,7 +19,11 @@ internal static class RetrainerHost
         var settings = RetrainerSettings.Read(builder.Configuration, args);
         builder.ValidateServices();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.UseUrls(settings.Http.Url);
+        // It logs each answer to each probe; what is wrong is in the answer, and in the log once.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        string format = HostConfiguration.LogFormat(builder.Configuration);
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = format);
+        builder.WebHost.UseUrls(HostConfiguration.Urls(builder.Configuration, settings.Http));
         builder.Services.Configure<KafkaOptions>(options => RetrainerSettings.SetDefaults(options));
         builder.Services.Configure<RetrainOptions>(options => options.Model = RetrainerSettings.DefaultModel);
         builder.Services.Configure<HttpOptions>(options => options.Url = RetrainerSettings.DefaultUrl);
@@ -34,7 +39,14 @@ internal static class RetrainerHost
 
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        app.MapHealthChecks(
+            "/health/ready",
+            new()
+            {
+                Predicate = check => check.Tags.Contains("ready"),
+                ResponseWriter = (context, report) => context.Response.WriteAsync(ReadyText.Of(report)),
+            }
+        );
         app.MapPrometheusScrapingEndpoint("/metrics");
         if (Niceness.SetForProcess(settings.Retraining.Niceness) is { } fault)
         {

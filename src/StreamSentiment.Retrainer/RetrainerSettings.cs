@@ -9,13 +9,8 @@ namespace StreamSentiment.Retrainer;
 /// <summary>All settings of the retrainer.</summary>
 public sealed class RetrainerSettings
 {
-    private static readonly Dictionary<string, string> ShortForms = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["--bootstrap"] = $"{HostConfiguration.Section}:Kafka:Bootstrap",
-        ["--group"] = $"{HostConfiguration.Section}:Kafka:GroupId",
-        ["--model"] = $"{HostConfiguration.Section}:Retraining:Model",
-        ["--url"] = $"{HostConfiguration.Section}:Http:Url",
-    };
+    /// <summary>The short forms on the command line.</summary>
+    internal static readonly IReadOnlyList<ShortForm> ShortForms = ShortForm.Of("Retraining");
 
     /// <summary>The address of health and metrics: beside that of a scorer on the same machine.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8081";

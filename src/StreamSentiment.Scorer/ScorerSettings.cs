@@ -11,13 +11,8 @@ public sealed class ScorerSettings
     /// <summary>The time that the Kafka clients get to leave, after the drain timeout.</summary>
     private static readonly TimeSpan TeardownAllowance = TimeSpan.FromSeconds(20);
 
-    private static readonly Dictionary<string, string> ShortForms = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["--bootstrap"] = $"{HostConfiguration.Section}:Kafka:Bootstrap",
-        ["--group"] = $"{HostConfiguration.Section}:Kafka:GroupId",
-        ["--model"] = $"{HostConfiguration.Section}:Scoring:Model",
-        ["--url"] = $"{HostConfiguration.Section}:Http:Url",
-    };
+    /// <summary>The short forms on the command line.</summary>
+    internal static readonly IReadOnlyList<ShortForm> ShortForms = ShortForm.Of("Scoring");
 
     /// <summary>Brokers, topics, client properties.</summary>
     public KafkaOptions Kafka { get; } = new();
