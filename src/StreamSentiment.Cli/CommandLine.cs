@@ -22,7 +22,6 @@ internal static class CommandLine
             PublishVerb.Create(),
             WatchVerb.Create(),
             TopicsVerb.Create(),
-            SchemasVerb.Create(),
             ControlVerb.Create(),
         };
 }

@@ -7,9 +7,7 @@ namespace StreamSentiment.Cli.Control;
 /// <summary>The options that every verb of <c>control</c> has, and the action that publishes its command.</summary>
 internal static class ControlOptions
 {
-    private static readonly Option<string?> Bootstrap = KafkaConnection.Bootstrap();
-
-    private static readonly Option<string[]> Properties = KafkaConnection.Properties();
+    private static readonly KafkaConnection Connection = new();
 
     private static readonly Option<string?> Target = new("--target")
     {
@@ -52,7 +50,7 @@ internal static class ControlOptions
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     /// <summary>Creates a verb of <c>control</c>.</summary>
-    /// <param name="expected">The answers to expect.</param>
+    /// <param name="expected">The answers to expect without --target.</param>
     /// <param name="own">The verb's own arguments and options.</param>
     /// <param name="make">Makes the command from them; the id, the issuer, the time and the target are set here.</param>
     /// <param name="alwaysWaits">True for a verb that is useless without its answer: it waits also without --wait.</param>
@@ -77,7 +75,7 @@ internal static class ControlOptions
                 verb.Add((Option)symbol);
             }
         }
-        foreach (var option in (Option[])[Bootstrap, Properties, Target, Id, Issuer, Wait, Timeout, Json])
+        foreach (var option in (Option[])[.. Connection.Options, Target, Id, Issuer, Wait, Timeout, Json])
         {
             verb.Add(option);
         }
@@ -85,7 +83,7 @@ internal static class ControlOptions
         verb.SetAction(
             (parsed, stop) =>
             {
-                var options = KafkaConnection.Read(parsed.GetValue(Bootstrap), parsed.GetValue(Properties)!);
+                var options = Connection.Read(parsed);
                 var command = make(parsed) with
                 {
                     Id = parsed.GetValue(Id) ?? Guid.NewGuid().ToString("N"),
@@ -101,7 +99,7 @@ internal static class ControlOptions
 
                 var watch = new AnswerWatch(
                     command.Id,
-                    expected, // with --target too: several may have one name
+                    expected == ExpectedAnswers.Several && command.Target is not null ? ExpectedAnswers.One : expected,
                     TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
                     TimeProvider.System
                 );

@@ -11,7 +11,6 @@ namespace StreamSentiment.Cli.Control;
 /// <param name="asJson">True to print commands and events as JSON lines, instead of sentences.</param>
 internal sealed class ControlRun(KafkaOptions options, bool asJson)
 {
-    private readonly InstanceNames names = new();
     private readonly KafkaClients clients = KafkaConnection.Clients(options);
 
     /// <summary>Publishes the command; ends when the broker has acknowledged it.</summary>
@@ -19,6 +18,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
     public async Task<int> PublishAsync(ControlCommand command, CancellationToken stop)
     {
         Check(command);
+        await KafkaConnection.CheckAsync(options, [TopicUse.Write(options.ControlTopic)], stop);
         await PublishCheckedAsync(command, stop);
         if (asJson)
         {
@@ -46,12 +46,17 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
     )
     {
         Check(command);
+        await KafkaConnection.CheckAsync(
+            options,
+            [TopicUse.Write(options.ControlTopic), TopicUse.Read(options.StatusTopic)],
+            stop
+        );
         await using var answers = new AnswerReader(clients, options.StatusTopic, fromBeginning);
         await PublishCheckedAsync(command, stop);
         try
         {
             watch.Begin();
-            await ShowAsync(show => WaitAsync(answers, watch, status => show(Named(status)), stop));
+            await ShowAsync(show => WaitAsync(answers, watch, show, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -61,7 +66,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
 
         if (!asJson)
         {
-            AnswerView.Write(command, InstanceNames.Final(watch.Answers));
+            AnswerView.Write(command, watch.Answers);
         }
 
         if (watch.IsUnanswered)
@@ -83,7 +88,6 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
     private async Task PublishCheckedAsync(ControlCommand command, CancellationToken stop)
     {
         using var publisher = KafkaConnection.Publisher(options);
-        publisher.CheckTopic(options.ControlTopic);
         await publisher.PublishAsync(command, stop);
         if (!asJson)
         {
@@ -113,8 +117,6 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
             )
             .StartAsync(progress => wait(new ProgressBars(progress).Show));
     }
-
-    private StatusEvent Named(StatusEvent status) => asJson ? status : names.Live(status);
 
     private static async Task WaitAsync(AnswerReader answers, AnswerWatch watch, Action<StatusEvent> show, CancellationToken stop)
     {

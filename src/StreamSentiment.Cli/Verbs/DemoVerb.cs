@@ -33,12 +33,7 @@ internal static class DemoVerb
             HelpName = "SPEC",
         };
         var model = CommonOptions.Model();
-        var bootstrap = new Option<string?>("--bootstrap", "-b")
-        {
-            Description = "Bootstrap brokers, HOST:PORT. Default: a broker embedded in this process.",
-            HelpName = "HOST:PORT",
-        };
-        var properties = KafkaConnection.Properties();
+        var connection = new KafkaConnection("a broker embedded in this process.");
         var columns = new DataFileOptions();
         var command = new Command(
             "demo",
@@ -49,10 +44,9 @@ internal static class DemoVerb
             rate,
             reviews,
             model,
-            bootstrap,
-            properties,
         };
         columns.AddTo(command);
+        connection.AddTo(command);
         count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
@@ -64,12 +58,15 @@ internal static class DemoVerb
             async (parsed, stop) =>
             {
                 var texts = Texts(parsed.GetValue(reviews), columns.Read(parsed), parsed.GetValue(count));
-                using var embedded = parsed.GetValue(bootstrap) is null ? new EmbeddedKafka() : null;
-                var options = KafkaConnection.Read(
-                    embedded?.Bootstrap ?? parsed.GetValue(bootstrap),
-                    parsed.GetValue(properties)!
-                );
+                var given = connection.ReadOr(parsed, "");
+                using var embedded = given is null ? new EmbeddedKafka() : null;
+                var options = given ?? connection.ReadOr(parsed, embedded!.Bootstrap)!;
                 options.GroupId = $"streamsentiment-demo-{Guid.NewGuid():N}";
+                if (embedded is null)
+                {
+                    await KafkaConnection.CheckAsync(options, [], stop);
+                }
+
                 Terminal.Say(
                     embedded is null
                         ? $"Kafka at {options.Bootstrap}"

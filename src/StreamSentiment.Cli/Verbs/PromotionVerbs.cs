@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 
@@ -18,15 +19,9 @@ internal static class PromotionVerbs
         HelpName = "STORE",
     };
 
-    private static readonly Option<string?> Bootstrap = new("--bootstrap", "-b")
-    {
-        Description =
-            "Bootstrap brokers: HOST:PORT, separated by commas. Default: STREAMSENTIMENT__KAFKA__BOOTSTRAP. Without a "
-            + "broker, scorers load the version at their next start.",
-        HelpName = "HOST:PORT",
-    };
-
-    private static readonly Option<string[]> Properties = KafkaConnection.Properties();
+    private static readonly KafkaConnection Connection = new(
+        "STREAMSENTIMENT__KAFKA__BOOTSTRAP. Without a broker, scorers load the version at their next start."
+    );
 
     public static Command Promote()
     {
@@ -36,9 +31,8 @@ internal static class PromotionVerbs
             Name,
             version,
             Models,
-            Bootstrap,
-            Properties,
         };
+        Connection.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
             {
@@ -56,14 +50,8 @@ internal static class PromotionVerbs
             Description = "Version to go back to. Default: the one that was current before.",
             HelpName = "VERSION",
         };
-        var command = new Command("rollback", "Make an earlier version current again and tell the scorers.")
-        {
-            Name,
-            to,
-            Models,
-            Bootstrap,
-            Properties,
-        };
+        var command = new Command("rollback", "Make an earlier version current again and tell the scorers.") { Name, to, Models };
+        Connection.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
             {
@@ -93,9 +81,13 @@ internal static class PromotionVerbs
         string name = parsed.GetValue(Name)!;
         var store = ModelLocation.OpenStore(parsed.GetValue(Models)!);
         SentimentModel.Load(store.Find(name, version)).Dispose();
-        var options = KafkaConnection.ReadIfGiven(parsed.GetValue(Bootstrap), parsed.GetValue(Properties)!);
+        var options = Connection.ReadIfGiven(parsed);
+        if (options is not null)
+        {
+            await KafkaConnection.CheckAsync(options, [TopicUse.Write(options.PublishedTopic)], stop);
+        }
+
         using var publisher = options is null ? null : KafkaConnection.Publisher(options);
-        publisher?.CheckTopic(options!.PublishedTopic);
 
         string? former = store.Current(name);
         point(store);

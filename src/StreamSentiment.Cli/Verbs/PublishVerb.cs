@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Cli.Verbs;
@@ -25,8 +26,7 @@ internal static class PublishVerb
         {
             Description = $"Topic. Default: {Topics.Raw}, or with --labelled {Topics.Labelled}.",
         };
-        var bootstrap = KafkaConnection.Bootstrap();
-        var properties = KafkaConnection.Properties();
+        var connection = new KafkaConnection();
         var shuffle = new Option<int?>("--shuffle")
         {
             Description =
@@ -52,20 +52,19 @@ internal static class PublishVerb
             labelled,
             labeller,
             topic,
-            bootstrap,
-            properties,
             shuffle,
             skip,
             count,
             rate,
         };
+        connection.AddTo(command);
         columns.AddTo(command);
         // On a thread of its own: Ctrl-C would have no effect where nothing is awaited.
         command.SetAction(
             (parsed, stop) =>
                 Task.Run(async () =>
                 {
-                    var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
+                    var options = connection.Read(parsed);
                     bool isLabelled = parsed.GetValue(labelled);
                     string target = parsed.GetValue(topic) ?? (isLabelled ? options.LabelledTopic : options.InputTopic);
                     string spec = parsed.GetValue(data)!;
@@ -80,6 +79,7 @@ internal static class PublishVerb
                     var reviews = Shuffled(read, parsed.GetValue(shuffle))
                         .Skip(parsed.GetValue(skip))
                         .Take(parsed.GetValue(count));
+                    await KafkaConnection.CheckAsync(options, [TopicUse.Write(target)], stop);
                     using var publisher = new ReviewPublisher(KafkaConnection.Clients(options));
                     long started = TimeProvider.System.GetTimestamp();
                     if (isLabelled)

@@ -12,8 +12,7 @@ internal static class TopicsVerb
 
     private static Command CreateTopics()
     {
-        var bootstrap = KafkaConnection.Bootstrap();
-        var properties = KafkaConnection.Properties();
+        var connection = new KafkaConnection();
         var partitions = new Option<int>("--partitions")
         {
             Description = "Partitions of each topic of reviews. Default: 4.",
@@ -26,15 +25,15 @@ internal static class TopicsVerb
         };
         var command = new Command("create", "Create the topics of reviews and models; existing ones are not changed.")
         {
-            bootstrap,
-            properties,
             partitions,
             replication,
         };
+        connection.AddTo(command);
         command.SetAction(
             async (parsed, stop) =>
             {
-                var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
+                var options = connection.Read(parsed);
+                await KafkaConnection.CheckAsync(options, [], stop);
                 var topics = Specs(options, parsed.GetValue(partitions), parsed.GetValue(replication));
                 var created = await Administration(options).CreateAsync(topics, stop);
                 foreach (var topic in topics)

@@ -4,6 +4,7 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Training.Evaluating;
 
@@ -19,8 +20,7 @@ internal static class WatchVerb
             Description = $"Topic of scored reviews. Default: {Topics.Scored}.",
             DefaultValueFactory = _ => Topics.Scored,
         };
-        var bootstrap = KafkaConnection.Bootstrap();
-        var properties = KafkaConnection.Properties();
+        var connection = new KafkaConnection();
         var fromBeginning = new Option<bool>("--from-beginning")
         {
             Description = "Show also the scores that are in the topic " + "already.",
@@ -45,8 +45,6 @@ internal static class WatchVerb
         var command = new Command("watch", "Show scored reviews as they arrive.")
         {
             topic,
-            bootstrap,
-            properties,
             fromBeginning,
             existingOnly,
             count,
@@ -55,11 +53,13 @@ internal static class WatchVerb
             asJson,
         };
         columns.AddTo(command);
+        connection.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
-                Task.Run(() =>
+                Task.Run(async () =>
                 {
-                    var options = KafkaConnection.Read(parsed.GetValue(bootstrap), parsed.GetValue(properties)!);
+                    var options = connection.Read(parsed);
+                    await KafkaConnection.CheckAsync(options, [TopicUse.Read(parsed.GetValue(topic)!)], stop);
                     var labels = parsed.GetValue(truth) is { } spec ? Labels(spec, columns.Read(parsed)) : null;
                     bool existing = parsed.GetValue(existingOnly);
                     using var scored = new ScoredReviewReader(

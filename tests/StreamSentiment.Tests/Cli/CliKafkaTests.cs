@@ -151,13 +151,16 @@ public sealed class CliKafkaTests(KafkaFixture kafka, TinyModel model) : IClassF
             """
         );
 
+        using var topics = await ScoringTopics.CreateAsync(kafka);
         await using var cli = ProcessRunner.StartCli([
             "publish",
             "--labelled",
             "--data",
             data,
             "--bootstrap",
-            await kafka.BootstrapAsync(),
+            topics.Options.Bootstrap,
+            "--topic",
+            topics.Options.InputTopic,
         ]);
 
         Assert.Equal(1, await cli.EndAsync());
