@@ -67,6 +67,7 @@ public sealed class ArchitectureTests
         // The operation.
         ["Kafka.Clients"] = ["Contracts", "Contracts.Parsing", "Telemetry"],
         ["Kafka.Consuming"] = ["Kafka.Clients", "Telemetry"],
+        ["Kafka.Health"] = ["Hosting", "Kafka.Clients", "Kafka.Consuming", "Telemetry"],
         ["Kafka.Publishing"] = ["Contracts.*", "Kafka.Clients", "Kafka.Consuming", "Kafka.Following", "Telemetry"],
         ["Kafka.Following"] = ["Contracts", "Contracts.Commands", "Contracts.Events", "Kafka.Clients"],
         ["Hosting"] = ["Kafka.Clients"],
@@ -121,7 +122,6 @@ public sealed class ArchitectureTests
         [
             "Contracts.*",
             "Control",
-            "Hosting",
             "Kafka.*",
             "Modeling.Storage",
             "Scoring",

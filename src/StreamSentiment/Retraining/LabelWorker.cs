@@ -10,7 +10,8 @@ namespace StreamSentiment.Retraining;
 internal sealed class LabelWorker(
     LabelStream labels,
     RetrainTriggers triggers,
-    KafkaOptions kafka,
+    KafkaClients clients,
+    RetrainerState state,
     SentimentMetrics metrics,
     TimeProvider clock,
     ILoggerFactory loggers
@@ -30,9 +31,17 @@ internal sealed class LabelWorker(
 
     private async Task RunOnceAsync(CancellationToken stop)
     {
-        var options = kafka.Reading(kafka.LabelledTopic, $"{kafka.GroupId}-labels");
-        var clients = new KafkaClients(options, loggers.CreateLogger<KafkaClients>());
-        await using var member = new GroupMembers(clients, labels.DeadLetters, metrics, clock, loggers).Create();
-        await labels.RunAsync(member.Source, member.Offsets, member.Sink, stop);
+        var options = clients.Options;
+        var ours = clients.Reading(options.LabelledTopic, $"{options.GroupId}-labels");
+        await using var member = new GroupMembers(ours, labels.DeadLetters, metrics, clock, loggers).Create();
+        state.Labels = member.Offsets;
+        try
+        {
+            await labels.RunAsync(member.Source, member.Offsets, member.Sink, stop);
+        }
+        finally
+        {
+            state.Labels = null;
+        }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class RetrainerState
 {
     private volatile string? waitingBecause = "Waiting for the status topic to be read.";
     private volatile OffsetTracker? commands;
+    private volatile OffsetTracker? labels;
 
     /// <summary>The reason why no command is read; null while they are.</summary>
     public string? WaitingBecause
@@ -21,6 +22,13 @@ internal sealed class RetrainerState
     {
         get => commands;
         set => commands = value;
+    }
+
+    /// <summary>The offsets of the topic of labels, while it is read.</summary>
+    public OffsetTracker? Labels
+    {
+        get => labels;
+        set => labels = value;
     }
 }
 

@@ -5,6 +5,7 @@ using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Health;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
@@ -64,9 +65,23 @@ public static class ServiceCollectionExtensions
         services.AddRetrainerCommands();
         services.AddWorker<LabelWorker>();
         services.AddSingleton<RetrainerState>();
-        services.AddHealthChecks().AddCheck<RetrainerReadyCheck>("retraining", tags: ["ready"]);
+        services.AddSingleton(provider => new HostTopics(Topics, () => provider.GetRequiredService<RetrainerState>().Labels));
+        services.AddWorker<KafkaHealth>();
+        services
+            .AddHealthChecks()
+            .AddCheck<RetrainerReadyCheck>("retraining", tags: ["ready"])
+            .AddCheck<KafkaReadyCheck>("kafka", tags: ["ready"]);
         return services;
     }
+
+    private static TopicUse[] Topics(KafkaOptions options) =>
+        [
+            TopicUse.Read(options.ControlTopic),
+            TopicUse.Write(options.StatusTopic),
+            TopicUse.Write(options.PublishedTopic),
+            TopicUse.Read(options.LabelledTopic),
+            TopicUse.Write(options.DeadLetterTopic),
+        ];
 
     /// <summary>
     /// Loads what a command would need first: a model or a library that is missing is better reported at the start.

@@ -33,6 +33,9 @@ internal sealed class ScoringPipeline(
     /// <summary>True while a run is a member of the group and knows its partitions.</summary>
     public bool IsAssigned => member is { Offsets.IsAssigned: true };
 
+    /// <summary>The offsets of the run; null between two runs.</summary>
+    public OffsetTracker? Offsets => member?.Offsets;
+
     /// <summary>The partitions that are assigned to this member of the group, by name.</summary>
     public IReadOnlyList<string> Assigned =>
         [.. member?.Offsets.Assigned().Select(partition => $"{partition.Topic} [{partition.Partition.Value}]") ?? []];

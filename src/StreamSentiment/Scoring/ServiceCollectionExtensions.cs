@@ -8,6 +8,7 @@ using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Following;
+using StreamSentiment.Kafka.Health;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Networks;
@@ -54,7 +55,6 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<GroupMembers>();
         services.AddSingleton<ScoreObservers>();
         services.AddSingleton<RecordIsolation>();
-        services.AddSingleton(provider => new ScoreHeaders(provider.GetRequiredService<KafkaOptions>().Headers));
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<ScoringPipeline>();
         services.AddSingleton<ShadowFactory>();
@@ -68,10 +68,24 @@ public static class ServiceCollectionExtensions
 
         services.AddSingleton<ModelFollower>();
         services.AddSingleton<CommandFollower>();
-        services.AddWorker<DriftWatch>().AddWorker<NameWatch>().AddWorker<ScoringWorker>();
-        services.AddHealthChecks().AddCheck<ScoringReadyCheck>("scoring", tags: ["ready"]);
+        services.AddSingleton(provider => new HostTopics(Topics, () => provider.GetRequiredService<ScoringPipeline>().Offsets));
+        services.AddWorker<DriftWatch>().AddWorker<ScoringWorker>().AddWorker<KafkaHealth>();
+        services
+            .AddHealthChecks()
+            .AddCheck<ScoringReadyCheck>("scoring", tags: ["ready"])
+            .AddCheck<KafkaReadyCheck>("kafka", tags: ["ready"]);
         return services;
     }
+
+    private static TopicUse[] Topics(KafkaOptions options) =>
+        [
+            TopicUse.Read(options.InputTopic),
+            TopicUse.Write(options.OutputTopic),
+            TopicUse.Write(options.DeadLetterTopic),
+            TopicUse.Write(options.StatusTopic),
+            TopicUse.Read(options.PublishedTopic, isVital: false),
+            TopicUse.Read(options.ControlTopic, isVital: false),
+        ];
 
     /// <summary>Loads the version that serves first.</summary>
     private static SentimentModel LoadModel(IServiceProvider provider)

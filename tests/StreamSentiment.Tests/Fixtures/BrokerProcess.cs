@@ -1,9 +1,16 @@
 using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Confluent.Kafka;
 
 namespace StreamSentiment.Tests.Fixtures;
 
-/// <summary>A real Kafka broker of one node in a process of its own, with its data in a temporary folder.</summary>
+/// <summary>
+/// A real Kafka broker of one node in a process of its own, with its data in a temporary folder. A secured one has more
+/// listeners,
+/// the user alice, whose password is alice-secret and who may do nothing, and lets who is not logged in do everything.
+/// </summary>
 internal sealed class BrokerProcess : IAsyncDisposable
 {
     private readonly string home;
@@ -11,24 +18,38 @@ internal sealed class BrokerProcess : IAsyncDisposable
     private readonly int controllerPort;
     private Process? broker;
 
-    private BrokerProcess(string home)
+    private readonly bool isSecured;
+    private readonly bool makesTopics;
+
+    private BrokerProcess(string home, bool isSecured, bool makesTopics)
     {
-        this.home = home;
-        int[] ports = FreePorts.Take(2);
+        (this.home, this.isSecured, this.makesTopics) = (home, isSecured, makesTopics);
+        int[] ports = FreePorts.Take(4);
         Bootstrap = $"127.0.0.1:{ports[0]}";
         controllerPort = ports[1];
+        Tls = $"127.0.0.1:{ports[2]}";
+        Login = $"127.0.0.1:{ports[3]}";
     }
 
     public string Bootstrap { get; }
 
+    /// <summary>The listener with TLS of a secured broker.</summary>
+    public string Tls { get; }
+
+    /// <summary>The listener of a secured broker that asks for a login, by PLAIN or SCRAM-SHA-256.</summary>
+    public string Login { get; }
+
+    /// <summary>The certificate of a secured broker.</summary>
+    public string Certificate => Path.Combine(folder, "ca.pem");
+
     private string Settings => Path.Combine(folder, "server.properties");
 
     /// <summary>Formats a folder and starts a broker on free ports; ready when this returns.</summary>
-    public static async Task<BrokerProcess> StartNewAsync(string kafkaHome)
+    public static async Task<BrokerProcess> StartNewAsync(string kafkaHome, bool isSecured = false, bool makesTopics = false)
     {
         for (int attempt = 1; ; attempt++)
         {
-            var process = new BrokerProcess(kafkaHome);
+            var process = new BrokerProcess(kafkaHome, isSecured, makesTopics);
             try
             {
                 await process.FormatAsync();
@@ -76,13 +97,18 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     private async Task FormatAsync()
     {
-        string listeners = $"PLAINTEXT://{Bootstrap},CONTROLLER://127.0.0.1:{controllerPort}";
+        if (isSecured)
+        {
+            WriteCertificate();
+        }
+
+        string listeners = $"PLAINTEXT://{Bootstrap}{(isSecured ? $",SSL://{Tls},SASL_PLAINTEXT://{Login}" : "")}";
         await File.WriteAllTextAsync(
             Settings,
             $"""
             process.roles=broker,controller
             node.id=1
-            listeners={listeners}
+            listeners={listeners},CONTROLLER://127.0.0.1:{controllerPort}
             advertised.listeners={listeners}
             controller.listener.names=CONTROLLER
             controller.quorum.bootstrap.servers=127.0.0.1:{controllerPort}
@@ -96,7 +122,8 @@ internal sealed class BrokerProcess : IAsyncDisposable
             share.coordinator.state.topic.replication.factor=1
             share.coordinator.state.topic.min.isr=1
             group.initial.rebalance.delay.ms=0
-            auto.create.topics.enable=false
+            auto.create.topics.enable={(makesTopics ? "true" : "false")}
+            {(isSecured ? Security : "")}
             """
         );
         string id = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).Replace('+', '-').Replace('/', '_').TrimEnd('=');
@@ -104,18 +131,53 @@ internal sealed class BrokerProcess : IAsyncDisposable
         using var format = Java(
             "-Xmx128m",
             "kafka.tools.StorageTool",
-            "format",
-            "--standalone",
-            "-t",
-            $"k{id[1..]}",
-            "-c",
-            Settings
+            [
+                "format",
+                "--standalone",
+                "-t",
+                $"k{id[1..]}",
+                "-c",
+                Settings,
+                .. isSecured ? (string[])["--add-scram", "SCRAM-SHA-256=[name=alice,password=alice-secret]"] : [],
+            ]
         );
         await format.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (format.ExitCode != 0)
         {
             throw new InvalidDataException("Kafka's folder could not be formatted.");
         }
+    }
+
+    private string Security =>
+        $"""
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT
+            inter.broker.listener.name=PLAINTEXT
+            ssl.keystore.type=PEM
+            ssl.keystore.location={Path.Combine(folder, "broker.pem")}
+            sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
+            listener.name.sasl_plaintext.plain.sasl.jaas.config={LoginModule("plain.Plain")} required user_alice="alice-secret";
+            listener.name.sasl_plaintext.scram-sha-256.sasl.jaas.config={LoginModule("scram.Scram")} required;
+            authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+            super.users=User:ANONYMOUS
+            """;
+
+    private static string LoginModule(string name) => $"org.apache.kafka.common.security.{name}LoginModule";
+
+    private void WriteCertificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        File.WriteAllText(Certificate, certificate.ExportCertificatePem());
+        File.WriteAllText(
+            Path.Combine(folder, "broker.pem"),
+            $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n"
+        );
     }
 
     private Process Java(string heap, string main, params string[] arguments)

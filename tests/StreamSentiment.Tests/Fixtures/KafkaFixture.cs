@@ -36,6 +36,13 @@ public sealed class KafkaFixture : IAsyncDisposable
         return await BrokerProcess.StartNewAsync(KafkaHome!);
     }
 
+    /// <summary>A broker of the test's own, with listeners for TLS and logins or that makes topics by itself.</summary>
+    internal static async Task<BrokerProcess> OwnBrokerAsync(bool isSecured, bool makesTopics)
+    {
+        Assert.SkipWhen(KafkaHome is null, "Such a broker can only be started where KAFKA_HOME names an Apache Kafka.");
+        return await BrokerProcess.StartNewAsync(KafkaHome!, isSecured, makesTopics);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (started is not null)

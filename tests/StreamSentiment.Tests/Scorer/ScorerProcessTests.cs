@@ -19,6 +19,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
     public async Task Run_Reviews_AreScoredMeasuredAndCommittedAtATerm()
     {
         using var topics = await ScoringTopics.CreateAsync(kafka);
+        await topics.CreateModelTopicsAsync();
         topics.Publish(GeneratedReviews.Create(100));
         await topics.PublishAsync(new() { Key = [1], Value = "{}"u8.ToArray() });
         // The file's group against the environment's against the command line's: the last one wins.

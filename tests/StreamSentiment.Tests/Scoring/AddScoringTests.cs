@@ -52,8 +52,11 @@ public sealed class AddScoringTests(TinyModel model) : IClassFixture<TinyModel>
         var score = scores.Follow(patience.Token).First();
 
         Assert.Equal(("r1", model.Manifest.Version), (score.Id, score.Model.Version));
-        var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Test);
-        Assert.Equal(HealthStatus.Healthy, health.Status);
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        await Eventually.IsTrueAsync(
+            async () => (await health.CheckHealthAsync(Test)).Status == HealthStatus.Healthy,
+            "it is healthy"
+        );
         await Eventually.EndsAsync(host.StopAsync(Test));
     }
 

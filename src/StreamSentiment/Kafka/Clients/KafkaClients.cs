@@ -5,10 +5,26 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Kafka.Clients;
 
 /// <summary>Builds the Kafka clients of this program: shipped settings, the operator's over them, logs to the host.</summary>
-public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> logger)
+public sealed class KafkaClients
 {
+    private readonly KafkaOptions options;
+    private readonly ILogger<KafkaClients> logger;
+
+    /// <summary>Creates what builds clients; none connects before it is asked for.</summary>
+    public KafkaClients(KafkaOptions options, ILogger<KafkaClients> logger)
+        : this(options, logger, new BrokerFaults()) { }
+
+    private KafkaClients(KafkaOptions options, ILogger<KafkaClients> logger, BrokerFaults faults) =>
+        (this.options, this.logger, Faults) = (options, logger, faults);
+
     /// <summary>The options that the clients are built from.</summary>
     internal KafkaOptions Options => options;
+
+    /// <summary>Why brokers cannot be used, as far as these clients know.</summary>
+    internal BrokerFaults Faults { get; }
+
+    /// <summary>The same clients, for a member of another group that reads another topic.</summary>
+    internal KafkaClients Reading(string topic, string group) => new(options.Reading(topic, group), logger, Faults);
 
     /// <summary>A consumer that commits nothing by itself. One thread owns it.</summary>
     /// <param name="configure">Adds the caller's handlers; they must not throw.</param>
@@ -33,8 +49,16 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
     }
 
     /// <summary>A client for topics and groups.</summary>
-    public IAdminClient Admin() =>
-        new AdminClientBuilder(AdminConfig(options))
+    public IAdminClient Admin() => Admin(AdminConfig(options));
+
+    /// <summary>
+    /// A client that makes a topic by asking for it, as a producer does, where the brokers make topics by themselves.
+    /// </summary>
+    internal IAdminClient TopicMaker() =>
+        Admin(new Dictionary<string, string>(AdminConfig(options)) { ["allow.auto.create.topics"] = "true" });
+
+    private IAdminClient Admin(IReadOnlyDictionary<string, string> config) =>
+        new AdminClientBuilder(config)
             .SetLogHandler((_, message) => Forward(message))
             .SetErrorHandler((_, error) => Forward(error))
             .Build();
@@ -108,11 +132,17 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
         return config;
     }
 
-    private void Forward(LogMessage message) =>
+    private void Forward(LogMessage message)
+    {
+        // Every try to connect to a broker that is away: many a second. It is told once, when no broker is left.
+        if (message.Facility == "FAIL")
+        {
+            Faults.Failed(message.Message);
+        }
+
         logger.ClientMessage(
             message.Level switch
             {
-                // Every try to connect to a broker that is away: many a second. The error handler hears of what matters in it.
                 _ when message.Facility == "FAIL" => LogLevel.Debug,
                 <= SyslogLevel.Critical => LogLevel.Error,
                 <= SyslogLevel.Warning => LogLevel.Warning, // librdkafka deals with its own errors
@@ -123,16 +153,39 @@ public sealed class KafkaClients(KafkaOptions options, ILogger<KafkaClients> log
             message.Facility,
             message.Message
         );
+    }
 
     private void Forward(Error error)
     {
-        if (error.IsFatal)
+        if (error.Code is ErrorCode.Local_AllBrokersDown)
         {
-            logger.ClientFailed(error.Reason);
+            Faults.NoneLeft();
+            TellUnreachable();
         }
-        else if (error.Code is not (ErrorCode.Local_Transport or ErrorCode.Local_Resolve)) // one broker; not all of them
+        else if (KafkaFault.IsConnection(error.Code)) // one broker; not all of them
+        {
+            Faults.Failed(error.Reason);
+            if (error.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl) // another try ends as this one
+            {
+                Faults.NoneLeft();
+            }
+        }
+        else if (error.IsFatal)
+        {
+            logger.ClientFailed(KafkaFault.Authorization(options, error, topic: null)?.TrimEnd('.') ?? error.Reason);
+        }
+        else
         {
             logger.ClientError(error.Reason);
+        }
+    }
+
+    private void TellUnreachable()
+    {
+        string sentence = Faults.Unreachable(options.Bootstrap);
+        if (Faults.IsNews(sentence))
+        {
+            logger.BrokersUnreachable(sentence);
         }
     }
 }

@@ -15,7 +15,8 @@ public sealed class TopicAdministration(KafkaClients clients, TimeProvider time,
     /// Creates the topics that do not exist, leaves the others as they are, and waits until clients see them all.
     /// </summary>
     /// <returns>The names of those that were created.</returns>
-    /// <exception cref="KafkaException">A topic cannot be created, or is not seen within 30 s.</exception>
+    /// <exception cref="BrokerUnreachableException">A topic cannot be created.</exception>
+    /// <exception cref="KafkaException">A topic is not seen within 30 s.</exception>
     public async Task<IReadOnlyList<string>> CreateAsync(IReadOnlyCollection<TopicSpec> topics, CancellationToken abort)
     {
         using var admin = clients.Admin();
@@ -46,12 +47,25 @@ public sealed class TopicAdministration(KafkaClients clients, TimeProvider time,
         {
             reports = e.Results;
         }
+        catch (CreateTopicsException e)
+        {
+            throw new BrokerUnreachableException(Refusal(e.Results));
+        }
         foreach (var report in reports)
         {
             logger.TopicSeen(report.Topic, report.Error.IsError ? "exists already, left as it is" : "created");
         }
 
         return [.. reports.Where(report => !report.Error.IsError).Select(report => report.Topic)];
+    }
+
+    private string Refusal(List<CreateTopicReport> results)
+    {
+        var refused = results.Where(r => r.Error.Code is not (ErrorCode.NoError or ErrorCode.TopicAlreadyExists)).ToArray();
+        string names = string.Join(", ", refused.Select(report => report.Topic));
+        return refused[0].Error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
+            ? KafkaFault.NotAuthorized(clients.Options, $"CREATE on the cluster or on topic {names}")
+            : $"Kafka at {clients.Options.Bootstrap} does not create {names}: {refused[0].Error.Reason}";
     }
 
     private static TopicSpecification Specification(TopicSpec topic) =>

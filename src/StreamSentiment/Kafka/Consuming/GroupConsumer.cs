@@ -15,13 +15,16 @@ internal sealed class GroupConsumer
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(2);
 
     private readonly KafkaOptions options;
+    private readonly OffsetTracker tracker;
+    private readonly BrokerFaults faults;
     private readonly ILogger logger;
     private readonly PausedPartitions paused = new();
     private readonly OffsetCommits commits;
     private readonly PartitionEvents partitions;
     private readonly IConsumer<byte[], byte[]> consumer;
     private TimeSpan backOff = FirstBackOff;
-    private bool missingTopicIsKnown;
+    private string? knownFault;
+    private bool isRefused;
 
     /// <param name="finish">Cancelled when nothing more will be answered: revoked partitions are not waited for then.</param>
     public GroupConsumer(
@@ -33,7 +36,7 @@ internal sealed class GroupConsumer
         CancellationToken finish
     )
     {
-        (options, this.logger) = (clients.Options, logger);
+        (options, faults, this.tracker, this.logger) = (clients.Options, clients.Faults, tracker, logger);
         commits = new OffsetCommits(tracker, options.CommitInterval, metrics, time, logger);
         partitions = new PartitionEvents(tracker, commits, paused, RevokeTimeout(options), metrics, logger, finish);
         consumer = clients.Consumer(partitions.AddTo);
@@ -52,12 +55,18 @@ internal sealed class GroupConsumer
         try
         {
             var result = consumer.Consume(wait);
+            if (isRefused && tracker.Assigned().Count > 0)
+            {
+                isRefused = false;
+                faults.Refused(options.GroupId, null);
+            }
+
             if (result is null)
             {
                 return;
             }
 
-            (backOff, missingTopicIsKnown) = (FirstBackOff, false);
+            (backOff, knownFault) = (FirstBackOff, null);
             take(result);
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
@@ -148,17 +157,32 @@ internal sealed class GroupConsumer
 
     private void BackOff(Error error, CancellationToken stop)
     {
-        if (error.Code is not ErrorCode.UnknownTopicOrPart)
+        string reason = KafkaFault.Authorization(options, error, options.InputTopic) ?? error.Reason;
+        if (error.Code is ErrorCode.GroupAuthorizationFailed)
         {
-            logger.ConsumeFailed(error.Reason);
+            isRefused = true;
+            faults.Refused(options.GroupId, KafkaFault.OnGroup(options));
         }
-        else if (!missingTopicIsKnown)
+        // Once: it is tried again for as long as it lasts.
+        if (reason != knownFault)
+        {
+            Log(error, reason);
+        }
+
+        knownFault = reason;
+        stop.WaitHandle.WaitOne(backOff);
+        backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
+    }
+
+    private void Log(Error error, string reason)
+    {
+        if (error.Code is ErrorCode.UnknownTopicOrPart)
         {
             logger.TopicMissing(options.InputTopic);
         }
-
-        missingTopicIsKnown |= error.Code is ErrorCode.UnknownTopicOrPart;
-        stop.WaitHandle.WaitOne(backOff);
-        backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
+        else if (error.Code is not ErrorCode.GroupAuthorizationFailed) // the health of the host tells that
+        {
+            logger.ConsumeFailed(reason);
+        }
     }
 }

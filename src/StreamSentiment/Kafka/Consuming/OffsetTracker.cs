@@ -162,6 +162,20 @@ internal sealed class OffsetTracker(TimeProvider time)
         }
     }
 
+    /// <summary>The lowest offset in flight of each partition that has any.</summary>
+    public List<TopicPartitionOffset> LowestInFlight()
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. partitions
+                    .Where(entry => entry.Value.Watermark.InFlight > 0)
+                    .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value)),
+            ];
+        }
+    }
+
     /// <summary>Waits until at most <paramref name="records"/> are in flight.</summary>
     /// <returns>False when the time is up, or the wait was given up, before that.</returns>
     public bool WaitForAtMost(int records, TimeSpan timeout, CancellationToken giveUp) =>

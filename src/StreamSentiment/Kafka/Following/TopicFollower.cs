@@ -47,12 +47,12 @@ internal sealed class TopicFollower(Action<CancellationToken> follow, Action<str
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 bool isAway = IsAway(e);
-                if (!isAway)
+                if (!isAway) // else the clients tell which brokers are away, and why
                 {
                     ready.TrySetResult();
+                    TellOnce(e.Message);
                 }
 
-                TellOnce(e.Message);
                 await Task.Delay(isAway ? PauseWithoutBroker : Pause, clock, stop)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -115,10 +115,23 @@ internal sealed class TopicReader : IDisposable
     private static List<TopicPartition> Partitions(KafkaClients clients, string topic)
     {
         using var admin = clients.Admin();
-        var metadata = admin.GetMetadata(topic, Patience).Topics.Single();
+        var metadata = Ask(clients, () => admin.GetMetadata(topic, Patience)).Topics.Single();
         return metadata.Error.IsError
             ? throw new KafkaException(new Error(metadata.Error.Code, $"Topic {topic}: {metadata.Error.Reason}"))
             : [.. metadata.Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))];
+    }
+
+    /// <summary>Asks, and says where and why nobody answers.</summary>
+    private static T Ask<T>(KafkaClients clients, Func<T> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (KafkaException e) when (KafkaFault.IsConnection(e.Error.Code))
+        {
+            throw new KafkaException(new Error(e.Error.Code, clients.Faults.Unreachable(clients.Options.Bootstrap)), e);
+        }
     }
 
     private OffsetRange Look(TopicPartition partition, bool fromBeginning, DateTimeOffset? from)

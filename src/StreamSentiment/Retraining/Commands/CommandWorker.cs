@@ -14,7 +14,7 @@ namespace StreamSentiment.Retraining.Commands;
 internal sealed class CommandWorker(
     StatusFollower statuses,
     CommandLoop loop,
-    KafkaOptions kafka,
+    KafkaClients clients,
     RetrainerState state,
     SentimentMetrics metrics,
     TimeProvider clock,
@@ -32,12 +32,11 @@ internal sealed class CommandWorker(
     private async Task RunOnceAsync(CancellationToken stop)
     {
         state.WaitingBecause = null;
-        var options = kafka.Reading(kafka.ControlTopic, kafka.GroupId);
         var tracker = state.Commands = new OffsetTracker(clock);
         try
         {
             await using var source = new RecordSource(
-                new KafkaClients(options, loggers.CreateLogger<KafkaClients>()),
+                clients.Reading(clients.Options.ControlTopic, clients.Options.GroupId),
                 tracker,
                 new DeliveryFailure(), // nothing is delivered: the loop itself reports answers that cannot be published
                 metrics,

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace StreamSentiment.Tests.Fixtures;
+
+/// <summary>Asks a host in a process of its own whether it is ready.</summary>
+internal static partial class HostProbe
+{
+    private static readonly HttpClient Http = new();
+
+    /// <summary>The status and the text of <c>/health/ready</c>, once the host listens.</summary>
+    public static async Task<(HttpStatusCode Status, string Text)> ReadyAsync(ProcessRunner host)
+    {
+        await host.UntilAsync(() => Listening().IsMatch(host.Output), "it listens");
+        string address = Listening().Match(host.Output).Groups[1].Value;
+        using var response = await Http.GetAsync($"{address}/health/ready", TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Waits until the host is ready, or is not and says this.</summary>
+    public static Task UntilReadyAsync(ProcessRunner host, HttpStatusCode status, string text = "") =>
+        host.UntilAsync(
+            async () =>
+            {
+                var ready = await ReadyAsync(host);
+                return ready.Status == status && ready.Text.Contains(text, StringComparison.Ordinal);
+            },
+            $"/health/ready is {status} {text}"
+        );
+
+    [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
+    private static partial Regex Listening();
+}
