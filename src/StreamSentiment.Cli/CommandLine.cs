@@ -22,6 +22,7 @@ internal static class CommandLine
             PublishVerb.Create(),
             WatchVerb.Create(),
             TopicsVerb.Create(),
+            SchemasVerb.Create(),
             ControlVerb.Create(),
         };
 }

@@ -122,6 +122,7 @@ public sealed class ArchitectureTests
         [
             "Contracts.*",
             "Control",
+            "Hosting",
             "Kafka.*",
             "Modeling.Storage",
             "Scoring",

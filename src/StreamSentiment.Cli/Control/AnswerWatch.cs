@@ -18,7 +18,7 @@ internal sealed class AnswerWatch(string commandId, ExpectedAnswers expected, Ti
     private static readonly TimeSpan ActivationTime = TimeSpan.FromMinutes(1);
 
     private readonly List<StatusEvent> answers = [];
-    private readonly HashSet<string> underWay = [];
+    private readonly HashSet<(string Instance, string? Process)> underWay = [];
     private long lastSign = clock.GetTimestamp();
     private bool hasFailed;
 
@@ -37,7 +37,7 @@ internal sealed class AnswerWatch(string commandId, ExpectedAnswers expected, Ti
     public bool IsSuccess => IsAnswered && !hasFailed;
 
     /// <summary>The instances that have accepted the command and not finished it.</summary>
-    public IReadOnlyCollection<string> UnderWay => underWay;
+    public IReadOnlyCollection<string> UnderWay => [.. underWay.Select(instance => instance.Instance).Distinct()];
 
     // The first answer of several does not end the waiting for instances that have accepted the command.
     private bool IsAnswered => answers.Any(IsOutcome) && (expected != ExpectedAnswers.Several || underWay.Count == 0);
@@ -58,7 +58,7 @@ internal sealed class AnswerWatch(string commandId, ExpectedAnswers expected, Ti
     public bool Take(StatusEvent status)
     {
         bool concerns = Concerns(status);
-        if (concerns || underWay.Contains(status.Instance))
+        if (concerns || underWay.Any(instance => instance.Instance == status.Instance))
         {
             lastSign = clock.GetTimestamp();
         }
@@ -89,12 +89,12 @@ internal sealed class AnswerWatch(string commandId, ExpectedAnswers expected, Ti
     {
         if (status is CommandAccepted)
         {
-            underWay.Add(status.Instance);
+            underWay.Add((status.Instance, status.Process)); // several may have one name
         }
 
         if (IsOutcome(status))
         {
-            underWay.Remove(status.Instance);
+            underWay.Remove((status.Instance, status.Process));
         }
 
         hasFailed |= status is CommandRejected or CommandFinished { Outcome: not CommandOutcome.Succeeded };

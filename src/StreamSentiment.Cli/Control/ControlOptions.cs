@@ -50,7 +50,7 @@ internal static class ControlOptions
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     /// <summary>Creates a verb of <c>control</c>.</summary>
-    /// <param name="expected">The answers to expect without --target.</param>
+    /// <param name="expected">The answers to expect.</param>
     /// <param name="own">The verb's own arguments and options.</param>
     /// <param name="make">Makes the command from them; the id, the issuer, the time and the target are set here.</param>
     /// <param name="alwaysWaits">True for a verb that is useless without its answer: it waits also without --wait.</param>
@@ -99,7 +99,7 @@ internal static class ControlOptions
 
                 var watch = new AnswerWatch(
                     command.Id,
-                    expected == ExpectedAnswers.Several && command.Target is not null ? ExpectedAnswers.One : expected,
+                    expected, // with --target too: several may have one name
                     TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
                     TimeProvider.System
                 );

@@ -11,6 +11,7 @@ namespace StreamSentiment.Cli.Control;
 /// <param name="asJson">True to print commands and events as JSON lines, instead of sentences.</param>
 internal sealed class ControlRun(KafkaOptions options, bool asJson)
 {
+    private readonly InstanceNames names = new();
     private readonly KafkaClients clients = KafkaConnection.Clients(options);
 
     /// <summary>Publishes the command; ends when the broker has acknowledged it.</summary>
@@ -56,7 +57,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
         try
         {
             watch.Begin();
-            await ShowAsync(show => WaitAsync(answers, watch, show, stop));
+            await ShowAsync(show => WaitAsync(answers, watch, status => show(Named(status)), stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -66,7 +67,7 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
 
         if (!asJson)
         {
-            AnswerView.Write(command, watch.Answers);
+            AnswerView.Write(command, InstanceNames.Final(watch.Answers));
         }
 
         if (watch.IsUnanswered)
@@ -117,6 +118,8 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
             )
             .StartAsync(progress => wait(new ProgressBars(progress).Show));
     }
+
+    private StatusEvent Named(StatusEvent status) => asJson ? status : names.Live(status);
 
     private static async Task WaitAsync(AnswerReader answers, AnswerWatch watch, Action<StatusEvent> show, CancellationToken stop)
     {

@@ -16,7 +16,8 @@ internal sealed class BatchScorer(
     RecordIsolation isolation,
     SentimentMetrics metrics,
     TimeProvider clock,
-    ScoreObservers? observers = null
+    ScoreObservers? observers = null,
+    ScoreHeaders? headers = null
 )
 {
     /// <param name="model">The model to encode and score with. It must not be freed before this returns.</param>
@@ -129,6 +130,7 @@ internal sealed class BatchScorer(
         {
             Topic = topic,
             Key = record.Key,
+            Headers = headers?.For(record.Headers),
             Value = EventSerializer.Serialize(
                 new ScoredReview
                 {

@@ -55,6 +55,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<GroupMembers>();
         services.AddSingleton<ScoreObservers>();
         services.AddSingleton<RecordIsolation>();
+        services.AddSingleton(provider => new ScoreHeaders(provider.GetRequiredService<KafkaOptions>().Headers));
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<ScoringPipeline>();
         services.AddSingleton<ShadowFactory>();
@@ -69,7 +70,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ModelFollower>();
         services.AddSingleton<CommandFollower>();
         services.AddSingleton(provider => new HostTopics(Topics, () => provider.GetRequiredService<ScoringPipeline>().Offsets));
-        services.AddWorker<DriftWatch>().AddWorker<ScoringWorker>().AddWorker<KafkaHealth>();
+        services.AddWorker<DriftWatch>().AddWorker<NameWatch>().AddWorker<ScoringWorker>().AddWorker<KafkaHealth>();
         services
             .AddHealthChecks()
             .AddCheck<ScoringReadyCheck>("scoring", tags: ["ready"])

@@ -154,6 +154,14 @@ internal static partial class Log
     )]
     public static partial void AnswerRefused(this ILogger logger, string reason, string origin);
 
+    [LoggerMessage(
+        140,
+        LogLevel.Warning,
+        "Another scorer that is called {Instance} is at work: process {Other}, and this one is {Process}. Commands for that name "
+            + "reach both; give each a name of its own (Scoring:Instance)"
+    )]
+    public static partial void NameTaken(this ILogger logger, string instance, string process, string other);
+
     [LoggerMessage(150, LogLevel.Warning, "{Sentence} Waiting until one does")]
     public static partial void BrokersUnreachable(this ILogger logger, string sentence);
 

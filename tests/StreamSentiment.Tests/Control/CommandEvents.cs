@@ -39,5 +39,5 @@ internal sealed class CommandEvents(string instance, TimeProvider clock)
         By(new CommandRejected { CommandId = commandId, Reason = reason });
 
     private T By<T>(T status)
-        where T : StatusEvent => (T)status.By(instance, clock.GetUtcNow());
+        where T : StatusEvent => (T)status.By(instance, process: null, clock.GetUtcNow());
 }

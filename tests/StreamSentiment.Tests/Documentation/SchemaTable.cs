@@ -9,13 +9,27 @@ namespace StreamSentiment.Tests.Documentation;
 internal static partial class SchemaTable
 {
     /// <summary>What every record of its topic has, so that a row names the fields of its own.</summary>
-    private static readonly string[] Envelope = ["type", "schemaVersion", "id", "issuer", "issuedAt", "target", "instance", "at"];
+    private static readonly string[] Envelope =
+    [
+        "type",
+        "schemaVersion",
+        "id",
+        "issuer",
+        "issuedAt",
+        "target",
+        "instance",
+        "process",
+        "at",
+    ];
 
     public static string Create()
     {
         var text = new StringBuilder();
         text.AppendLine("Every command has `type`, `schemaVersion`, `id`, `issuer`, `issuedAt` and optionally `target`;");
-        text.AppendLine("every event on `models.status` has `type`, `schemaVersion`, `id`, `instance` and `at`.").AppendLine();
+        text.AppendLine(
+                "every event on `models.status` has `type`, `schemaVersion`, `id`, `instance`, `at` and optionally `process`."
+            )
+            .AppendLine();
         text.AppendLine("| topic | schema | meaning | fields of its own; *optional* |").AppendLine("|---|---|---|---|");
         foreach (
             string row in Directory.EnumerateFiles(Repository.Path("schemas"), "*.json").Select(Row).Order(StringComparer.Ordinal)

@@ -94,6 +94,10 @@ internal sealed class ScoringTopics : IDisposable
         ];
     }
 
+    /// <summary>The records of scores, once there are as many.</summary>
+    public List<ConsumeResult<byte[], byte[]>> ScoreRecords(int count) =>
+        topics.Read(Options.OutputTopic, scores => scores.Count >= count);
+
     /// <summary>What scorers reported, in order, once there is as much.</summary>
     public List<StatusEvent> Statuses(int count) =>
         [.. topics.Read(Options.StatusTopic, statuses => statuses.Count >= count).Select(Status)];

@@ -34,6 +34,12 @@ public abstract record StatusEvent
     [JsonRequired]
     public string Instance { get; init; } = "";
 
+    /// <summary>
+    /// The process that reports the event: an id that is new with each start, which tells two instances of one name apart. Absent
+    /// from versions before 0.2.
+    /// </summary>
+    public string? Process { get; init; }
+
     /// <summary>The time of the event.</summary>
     [JsonRequired]
     public DateTimeOffset At { get; init; }
@@ -42,12 +48,13 @@ public abstract record StatusEvent
     [JsonIgnore]
     public abstract string Key { get; }
 
-    /// <summary>The event with a new id, an instance and a time, which are set when it is reported.</summary>
-    internal StatusEvent By(string instance, DateTimeOffset at) =>
+    /// <summary>The event with a new id, an instance, a process and a time, which are set when it is reported.</summary>
+    internal StatusEvent By(string instance, string? process, DateTimeOffset at) =>
         this with
         {
             Id = Guid.NewGuid().ToString("N"),
             Instance = instance,
+            Process = process,
             At = at,
         };
 }

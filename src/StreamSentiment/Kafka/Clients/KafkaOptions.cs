@@ -63,6 +63,13 @@ public sealed class KafkaOptions
     public Envelope Envelope { get; set; } = Envelope.None;
 
     /// <summary>
+    /// The headers of a review that its score has too: names, separated by commas, in any case; one that ends in <c>*</c> stands
+    /// for all that begin with the rest, <c>*</c> alone for all, nothing for none. <c>traceparent, tracestate, baggage,
+    /// correlation-id, content-type, ce_*</c> by default.
+    /// </summary>
+    public string Headers { get; set; } = "traceparent, tracestate, baggage, correlation-id, content-type, ce_*";
+
+    /// <summary>
     /// The time between two commits of the watermark, which is what a crash may repeat. 250 ms by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

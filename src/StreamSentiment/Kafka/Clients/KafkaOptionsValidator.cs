@@ -21,6 +21,7 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         List<string> failures =
         [
             .. TopicsThatMeet(options),
+            .. HeadersWithAStarWithin(options),
             .. PropertiesGivenTwice(nameof(options.Properties), options.Properties),
             .. PropertiesGivenTwice(nameof(options.ConsumerProperties), options.ConsumerProperties),
             .. PropertiesGivenTwice(nameof(options.ProducerProperties), options.ProducerProperties),
@@ -62,6 +63,12 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
                     )
         );
     }
+
+    private static IEnumerable<string> HeadersWithAStarWithin(KafkaOptions options) =>
+        options
+            .Headers.Split(',', StringSplitOptions.TrimEntries)
+            .Where(name => name.IndexOf('*') is >= 0 and var star && star < name.Length - 1)
+            .Select(name => $"{KafkaOptions.Section}:Headers: {name} has a * that is not its end; give names or PREFIX*.");
 
     private static IEnumerable<string> PropertiesGivenTwice(string dictionary, Dictionary<string, string> properties) =>
         properties

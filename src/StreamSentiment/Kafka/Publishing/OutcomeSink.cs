@@ -229,6 +229,10 @@ internal sealed class OutcomeSink : IAsyncDisposable
     private Outcome? Replacement(Outcome outcome, Error error)
     {
         var (inbound, outbound) = outcome;
+        if (outbound.DeadLetterReason is null && Refusals.IsForItsSize(error) && ScoreHeaders.Without(outbound) is { } smaller)
+        {
+            return new Outcome(inbound, smaller);
+        }
         if (outbound.DeadLetterReason is null)
         {
             return new Outcome(inbound, deadLetters.For(inbound, RejectionReason.Undeliverable, Explain(outcome, error)));

@@ -14,15 +14,18 @@ internal sealed class StatusReporter(EventPublisher publisher, string instance, 
     /// <summary>The name of the scorer or retrainer that reports.</summary>
     public string Instance => instance;
 
+    /// <summary>The id of this process, new with each start: another may have the same name.</summary>
+    public string Process { get; } = Guid.NewGuid().ToString("N")[..12];
+
     /// <summary>Waits for nothing: what the event says has happened, whether or not anybody hears of it.</summary>
-    public void Report(StatusEvent status) => publisher.Publish(status.By(instance, clock.GetUtcNow()));
+    public void Report(StatusEvent status) => publisher.Publish(status.By(instance, Process, clock.GetUtcNow()));
 
     /// <summary>Waits until the broker has the event, however long the broker is away.</summary>
     /// <returns>The event as it was published.</returns>
     /// <exception cref="KafkaException">The broker refused it.</exception>
     public async Task<StatusEvent> ReportAsync(StatusEvent status, CancellationToken stop)
     {
-        var reported = status.By(instance, clock.GetUtcNow());
+        var reported = status.By(instance, Process, clock.GetUtcNow());
         await publisher.PublishAsync(reported, stop);
         return reported;
     }

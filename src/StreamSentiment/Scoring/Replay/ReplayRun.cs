@@ -114,7 +114,7 @@ internal sealed class ReplayRun(
         var preparer = new ReviewPreparer(maxReviewBytes, kafka.Envelope);
         // It makes no dead letters: records that have no score are counted and passed over.
         var isolation = new RecordIsolation(new DeadLetters(kafka.DeadLetterTopic, "replay"), logger);
-        var scorer = new BatchScorer(isolation, metrics, clock);
+        var scorer = new BatchScorer(isolation, metrics, clock, headers: new ScoreHeaders(kafka.Headers));
         double rate = command.Rate ?? DefaultRate;
         var pace = new Throttle(rate, clock);
         // At most the reviews of about a second, so that a slow replay is an even one.
@@ -202,11 +202,15 @@ internal sealed class ReplayRun(
             Received = clock.GetTimestamp(),
         };
 
-    private static Message<byte[], byte[]> Message(OutboundRecord score, string commandId) =>
-        new()
+    private static Message<byte[], byte[]> Message(OutboundRecord score, string commandId)
+    {
+        var headers = score.Headers ?? [];
+        headers.Add(ReplayHeaders.Command, Encoding.UTF8.GetBytes(commandId));
+        return new()
         {
             Key = score.Key!,
             Value = score.Value!,
-            Headers = new Headers { { ReplayHeaders.Command, Encoding.UTF8.GetBytes(commandId) } },
+            Headers = headers,
         };
+    }
 }

@@ -85,6 +85,53 @@ public sealed class AnswerWatchTests
     }
 
     [Fact]
+    public void Several_TwoOfOneName_BothHaveAnsweredBeforeItIsOver()
+    {
+        var watch = Watch(ExpectedAnswers.Several);
+        var (first, second) = (By("scorer"), By("scorer"));
+        watch.Take(first.Accepted(Id) with { Process = "a" });
+        watch.Take(second.Accepted(Id) with { Process = "b" });
+        watch.Take(first.Finished(Id, CommandOutcome.Succeeded, ".") with { Process = "a" });
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal((false, "scorer"), (watch.IsOver, Assert.Single(watch.UnderWay)));
+
+        watch.Take(second.Finished(Id, CommandOutcome.Succeeded, ".") with { Process = "b" });
+        clock.Advance(AnswerWatch.Quiet);
+
+        Assert.Equal((true, true), (watch.IsOver, watch.IsSuccess));
+        Assert.Equal(["scorer (a)", "scorer (b)"], InstanceNames.Final(watch.Answers).Select(answer => answer.Instance));
+    }
+
+    [Fact]
+    public void Live_SecondProcessOfAName_IsToldById()
+    {
+        var names = new InstanceNames();
+        string[] told =
+        [
+            .. new[] { ("scorer", "a"), ("scorer", "b"), ("other", "c"), ("scorer", "a") }.Select(from =>
+                names.Live(By(from.Item1).Accepted(Id) with { Process = from.Item2 }).Instance
+            ),
+        ];
+
+        Assert.Equal(["scorer", "scorer (b)", "other", "scorer"], told);
+    }
+
+    [Fact]
+    public void Final_NamesOfOneProcess_AreAlone()
+    {
+        StatusEvent[] answers =
+        [
+            By("s").Finished(Id, CommandOutcome.Succeeded, ".") with
+            {
+                Process = "a",
+            },
+            By("old").Finished(Id, CommandOutcome.Succeeded, "."),
+        ];
+
+        Assert.Equal(["s", "old"], InstanceNames.Final(answers).Select(answer => answer.Instance));
+    }
+
+    [Fact]
     public void Several_Answers_AreOverAfterAShortSilence()
     {
         var watch = Watch(ExpectedAnswers.Several);

@@ -52,6 +52,22 @@ public sealed class KafkaOptionsValidatorTests
     }
 
     [Theory]
+    [InlineData("*", null)]
+    [InlineData("", null)]
+    [InlineData("ce_*, x-*,traceparent", null)]
+    [InlineData("ce_*_id", "ce_*_id")]
+    [InlineData("traceparent, *-id", "*-id")]
+    public void Validate_HeadersWithAStarWithin_NamesTheEntry(string headers, string? entry)
+    {
+        options.Headers = headers;
+
+        Assert.Equal(
+            entry is null ? null : $"Kafka:Headers: {entry} has a * that is not its end; give names or PREFIX*.",
+            Failure()
+        );
+    }
+
+    [Theory]
     [InlineData("enable.auto.commit", "true")]
     [InlineData("ENABLE_AUTO_COMMIT", "true")]
     [InlineData("enable.auto.offset.store", "true")]

@@ -162,6 +162,29 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
         meters.Dispose();
     }
 
+    [Fact]
+    public async Task PublishAsync_ScoreTooLargeForItsHeaders_IsPublishedWithoutThem()
+    {
+        var (inbound, score) = Answer(1);
+        OutboundRecord withHeaders = new()
+        {
+            Topic = score.Topic,
+            Value = score.Value,
+            Headers = new Headers { { "baggage", new byte[1000] }, { "traceparent", [1] } },
+        };
+        await sink.PublishAsync([new Outcome(inbound, withHeaders)], Test);
+
+        producer.Refuse(0, ErrorCode.MsgSizeTooLarge);
+        await Eventually.IsTrueAsync(() => producer.Sent.Count == 2, "the score is sent again");
+        var again = producer.Sent.ElementAt(1);
+        Assert.Equal(score.Value, again.Value);
+        Assert.Equal("score.headers-left-out", Assert.Single(again.Headers).Key);
+        Assert.Equal("2"u8.ToArray(), again.Headers[0].GetValueBytes());
+        producer.Refuse(1, ErrorCode.MsgSizeTooLarge);
+        await Eventually.IsTrueAsync(() => producer.Sent.Count == 3, "then a dead letter is");
+        Assert.True(producer.Sent.ElementAt(2).Headers.TryGetLastBytes("dead-letter.reason", out _));
+    }
+
     private Outcome Answer(byte offset, byte[]? key = null)
     {
         int epoch = tracker.Track(Input, offset)!.Value;
