@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
@@ -16,12 +17,14 @@ internal static class EvaluateVerb
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
         var asJson = CommonOptions.Json();
+        var report = ReportFile.Option();
         var columns = new DataFileOptions();
         var command = new Command("evaluate", "Evaluate a model: score labelled reviews and compare the scores with the labels.")
         {
             data,
             model,
             precision,
+            report,
             asJson,
         };
         columns.AddTo(command);
@@ -30,23 +33,36 @@ internal static class EvaluateVerb
                 Task.Run(
                     () =>
                     {
+                        string? file = ReportFile.Prepare(parsed.GetValue(report));
                         using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
                         var read = DataSource.Load(parsed.GetValue(data)!, columns.Read(parsed) with { Splits = Splits.Test });
                         LabelledText[] reviews = [.. read.Test, .. read.Train];
                         long started = TimeProvider.System.GetTimestamp();
-                        var evaluation = Evaluator.Evaluate(
+                        float[] probabilities = Evaluator.Score(
                             loaded,
                             [.. reviews.Select(r => r.Text)],
-                            [.. reviews.Select(r => r.IsPositive)],
                             Environment.ProcessorCount,
                             stop
                         );
+                        var evaluation = Evaluation.From(probabilities, [.. reviews.Select(r => r.IsPositive)]);
                         var took = TimeProvider.System.GetElapsedTime(started);
                         EvaluationView.Write(evaluation, parsed.GetValue(asJson));
                         Terminal.Say(
                             $"{loaded.Manifest.Name} {loaded.Manifest.Version}, {loaded.Precision}: "
                                 + $"{reviews.Length / took.TotalSeconds:N0} reviews/s, tokenizing included"
                         );
+                        if (file is not null)
+                        {
+                            EvaluationReport
+                                .Create(
+                                    loaded.Manifest,
+                                    Path.GetFileName(parsed.GetValue(data)!.TrimEnd('/')),
+                                    EvaluatedReview.From(loaded.Encoder, reviews, probabilities)
+                                )
+                                .Save(file);
+                            Terminal.Say($"Report: {file}");
+                        }
+
                         return ExitCode.Done;
                     },
                     stop

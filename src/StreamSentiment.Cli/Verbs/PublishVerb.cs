@@ -68,11 +68,12 @@ internal static class PublishVerb
                     bool isLabelled = parsed.GetValue(labelled);
                     string target = parsed.GetValue(topic) ?? (isLabelled ? options.LabelledTopic : options.InputTopic);
                     string spec = parsed.GetValue(data)!;
+                    var files = columns.Read(parsed);
                     var read = DataSource.Read(
                         spec,
-                        columns.Read(parsed) with
+                        files with
                         {
-                            Splits = isLabelled && HasUnlabelledPart(spec) ? Splits.Labelled : Splits.All,
+                            Splits = isLabelled && (files.SkipBadRows || HasUnlabelledPart(spec)) ? Splits.Labelled : Splits.All,
                             JudgeLabels = isLabelled,
                         }
                     );
@@ -80,39 +81,31 @@ internal static class PublishVerb
                         .Skip(parsed.GetValue(skip))
                         .Take(parsed.GetValue(count));
                     await KafkaConnection.CheckAsync(options, [TopicUse.Write(target)], stop);
-                    using var publisher = new ReviewPublisher(KafkaConnection.Clients(options));
-                    long started = TimeProvider.System.GetTimestamp();
-                    if (isLabelled)
+                    var publication = new Publication(options, target, parsed.GetValue(rate), parsed.GetValue(skip))
                     {
-                        await publisher.PublishAsync(
-                            Labels(reviews, parsed.GetValue(labeller)),
-                            target,
-                            parsed.GetValue(rate),
-                            stop
-                        );
-                    }
-                    else
-                    {
-                        await publisher.PublishAsync(
-                            reviews.Select(review => new Review(review.Id, review.Text) { Source = review.Source }),
-                            target,
-                            parsed.GetValue(rate),
-                            _ => { },
-                            stop
-                        );
-                    }
-
-                    Terminal.Say("Waiting for the last acknowledgements …");
-                    publisher.Flush(stop);
-                    var took = TimeProvider.System.GetElapsedTime(started);
-                    Terminal.Say(
-                        $"{publisher.Delivered:N0} {(isLabelled ? "labelled " : "")}reviews in {target}, "
-                            + $"{took.TotalSeconds:F1} s, {publisher.Delivered / took.TotalSeconds:N0} reviews/s"
-                    );
-                    return ExitCode.Done;
+                        Count = parsed.GetValue(count) is var most and < int.MaxValue ? most : null,
+                    };
+                    return isLabelled
+                        ? await publication.RunAsync(Labels(reviews, parsed.GetValue(labeller)), stop)
+                        : await publication.RunAsync(reviews, () => Counted(parsed, spec, files), stop);
                 })
         );
         return command;
+
+        // A second reading, because the first one is published while it goes on.
+        long? Counted(ParseResult parsed, string spec, DataOptions files)
+        {
+            var all = files with { Splits = Splits.All, JudgeLabels = false, Warn = null };
+            try
+            {
+                int left = DataSource.Read(spec, all).Count() - parsed.GetValue(skip);
+                return Math.Clamp(left, 0, parsed.GetValue(count));
+            }
+            catch (DataException)
+            {
+                return null; // What is wrong is said where it stops the publishing.
+            }
+        }
     }
 
     /// <summary>
@@ -153,7 +146,8 @@ internal static class PublishVerb
             true => SentimentLabel.Positive,
             false => SentimentLabel.Negative,
             null => throw new DataException(
-                $"Review {review.Id} has no label, and --labelled needs one for every review; nothing was published."
+                $"Review {review.Id} has no label, and --labelled needs one for every review; nothing was published. "
+                    + "--skip-bad-rows leaves such reviews out."
             ),
         };
 }

@@ -12,8 +12,8 @@ namespace StreamSentiment.Cli.Verbs;
 /// <summary>Scores texts of the command line, or JSON lines of standard input.</summary>
 internal static class ScoreVerb
 {
-    /// <summary>The number of lines that are scored together; output lags behind input by at most as many.</summary>
-    private const int ChunkSize = 256;
+    /// <summary>The most lines that are scored together, if they are there: none waits for another.</summary>
+    private const int MostLines = 256;
 
     private static readonly string[] Replaced =
     [
@@ -66,11 +66,17 @@ internal static class ScoreVerb
             string[] given = explain.Reviews(parsed, texts);
             if (given.Length == 0)
             {
-                ScoreLines(loaded, explainer, JsonLines.Read(Console.In));
+                var lines = JsonLines.StandardInput();
+                foreach (var batch in lines.ReadBatches(MostLines))
+                {
+                    ScoreLines(loaded, explainer, batch);
+                }
+
+                return lines.Result;
             }
             else if (parsed.GetValue(asJson))
             {
-                ScoreLines(loaded, explainer, given.Select(text => (default(JsonElement), text)));
+                ScoreLines(loaded, explainer, [.. given.Select(text => (default(JsonElement), text))]);
             }
             else if (explainer is not null)
             {
@@ -98,15 +104,12 @@ internal static class ScoreVerb
         }
     }
 
-    private static void ScoreLines(SentimentModel model, Explainer? explainer, IEnumerable<(JsonElement Line, string Text)> lines)
+    private static void ScoreLines(SentimentModel model, Explainer? explainer, List<(JsonElement Line, string Text)> lines)
     {
-        foreach (var chunk in lines.Chunk(ChunkSize))
+        var (encoded, probabilities) = Score(model, [.. lines.Select(line => line.Text)]);
+        for (int i = 0; i < lines.Count; i++)
         {
-            var (encoded, probabilities) = Score(model, [.. chunk.Select(line => line.Text)]);
-            for (int i = 0; i < chunk.Length; i++)
-            {
-                WriteLine(chunk[i].Line, encoded[i], probabilities[i], explainer?.Explain(encoded[i].TokenIds));
-            }
+            WriteLine(lines[i].Line, encoded[i], probabilities[i], explainer?.Explain(encoded[i].TokenIds));
         }
     }
 

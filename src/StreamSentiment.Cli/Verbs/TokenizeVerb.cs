@@ -41,7 +41,8 @@ internal static class TokenizeVerb
     {
         var tokens = new TokenBuffer();
         var tokenizer = profile.CreateTokenizer();
-        foreach (var (_, text) in JsonLines.Read(Console.In))
+        var lines = JsonLines.StandardInput();
+        foreach (var (_, text) in lines.Read())
         {
             TextEncoder.Tokenize(text, profile.Cleaning, tokenizer, tokens);
             Terminal.WriteJson(json =>
@@ -56,6 +57,6 @@ internal static class TokenizeVerb
             });
         }
 
-        return ExitCode.Done;
+        return lines.Result;
     }
 }
