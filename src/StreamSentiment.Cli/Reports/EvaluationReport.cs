@@ -1,5 +1,4 @@
 using StreamSentiment.Cli.Views;
-using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Cli.Reports;

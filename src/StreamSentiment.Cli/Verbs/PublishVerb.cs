@@ -3,7 +3,6 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
 using StreamSentiment.Kafka.Clients;
-using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Cli.Verbs;
 

@@ -35,7 +35,7 @@ public sealed class ReviewPublisherTests
         producer.Refuse(1, ErrorCode.MsgSizeTooLarge);
         producer.Acknowledge(2);
 
-        Assert.Contains("r1 was refused", Assert.Throws<KafkaException>(() => publisher.Flush(default)).Message);
+        Assert.Contains("r1 was refused", Assert.Throws<KafkaException>(() => publisher.Flush(TestContext.Current.CancellationToken)).Message);
         Assert.Equal(1, publisher.DeliveredWithoutGap);
     }
 
