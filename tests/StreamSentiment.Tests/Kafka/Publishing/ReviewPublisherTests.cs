@@ -35,7 +35,8 @@ public sealed class ReviewPublisherTests
         producer.Refuse(1, ErrorCode.MsgSizeTooLarge);
         producer.Acknowledge(2);
 
-        Assert.Contains("r1 was refused", Assert.Throws<KafkaException>(() => publisher.Flush(TestContext.Current.CancellationToken)).Message);
+        var error = Assert.Throws<KafkaException>(() => publisher.Flush(TestContext.Current.CancellationToken));
+        Assert.Contains("r1 was refused", error.Message);
         Assert.Equal(1, publisher.DeliveredWithoutGap);
     }
 
