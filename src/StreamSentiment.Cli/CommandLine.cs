@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using StreamSentiment.Cli.Help;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Verbs;
 
 namespace StreamSentiment.Cli;
@@ -6,8 +9,9 @@ namespace StreamSentiment.Cli;
 /// <summary>The verbs of the tool and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create() =>
-        new("StreamSentiment: train recurrent sentiment models, and score streams of reviews with them.")
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("StreamSentiment: train recurrent sentiment models, and score streams of reviews with them.")
         {
             DemoVerb.Create(),
             InspectVerb.Create(),
@@ -24,5 +28,11 @@ internal static class CommandLine
             TopicsVerb.Create(),
             SchemasVerb.Create(),
             ControlVerb.Create(),
+            CompletionVerb.Create(),
         };
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single()); // its other names are those of another system
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpPage(), Description = "Show this help." });
+        EnumValues.AcceptIn(root);
+        return root;
+    }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
-using Spectre.Console;
+using StreamSentiment.Cli.Help;
 using StreamSentiment.Hosting;
 
 namespace StreamSentiment.Cli;
@@ -23,19 +23,20 @@ internal static class ExitCode
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
+        if (args.Length == 0)
+        {
+            HelpPage.Write(root, Console.Out);
+            return Done;
+        }
+
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (string sentence in WrongUse.Describe(parsed))
             {
-                Console.Error.WriteLine($"error: {error.Message}");
+                Terminal.Say($"error: {sentence}");
             }
 
-            Console.Error.WriteLine(
-                $"See: streamsentiment {string.Join(' ', args.TakeWhile(word => !word.StartsWith('-')))} --help".Replace(
-                    "  ",
-                    " "
-                )
-            );
+            Terminal.Say($"See: {WrongUse.PathOf(parsed.CommandResult.Command)} --help");
             return Usage;
         }
 
@@ -55,17 +56,17 @@ internal static class ExitCode
         }
         catch (UsageException e)
         {
-            Console.Error.WriteLine($"error: {e.Message}");
+            Terminal.Say($"error: {e.Message}");
             return Usage;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            Console.Error.WriteLine($"error: {e.Message}");
+            Terminal.Say($"error: {e.Message}");
             return Failed;
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine($"error: unexpected {e}");
+            Terminal.Say($"error: unexpected {e}");
             return Failed;
         }
     }

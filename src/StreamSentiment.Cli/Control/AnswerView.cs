@@ -12,7 +12,7 @@ internal static class AnswerView
         var finished = answers.OfType<CommandFinished>().ToArray();
         if (command is StatusCommand && finished.Length > 0)
         {
-            Terminal.Data.Write(StatusTable.Create(finished));
+            StatusTable.Write(Terminal.Data, finished);
         }
 
         foreach (var answer in answers)
@@ -32,22 +32,24 @@ internal static class AnswerView
                 PromotionView.Write(decided);
                 break;
             case CommandFinished finished:
-                Console.Out.WriteLine($"{answer.Instance}: {finished.Outcome}: {finished.Summary}");
+                Terminal.Data.WriteSentence($"{answer.Instance}: {finished.Outcome}: {finished.Summary}");
                 foreach (var (name, value) in finished.Facts ?? new Dictionary<string, string>())
                 {
-                    Console.Out.WriteLine($"  {name}: {value}");
+                    Terminal.Data.WriteSentence($"  {name}: {value}");
                 }
 
                 break;
             case CommandRejected rejected:
-                Console.Out.WriteLine($"{answer.Instance}: rejected: {rejected.Reason}");
+                Terminal.Data.WriteSentence($"{answer.Instance}: rejected: {rejected.Reason}");
                 break;
             case ModelActivated activated:
                 string before = activated.FormerVersion is { } former ? $", with {former} before" : "";
-                Console.Out.WriteLine($"{answer.Instance}: scores with {activated.Model.Name} {activated.Model.Version}{before}");
+                Terminal.Data.WriteSentence(
+                    $"{answer.Instance}: scores with {activated.Model.Name} {activated.Model.Version}{before}"
+                );
                 break;
             case ModelRefused refused:
-                Console.Out.WriteLine(
+                Terminal.Data.WriteSentence(
                     $"{answer.Instance}: refuses {refused.Model.Name} {refused.Model.Version}: {refused.Reason} "
                         + $"{refused.ServingVersion} goes on serving"
                 );

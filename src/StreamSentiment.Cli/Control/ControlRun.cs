@@ -1,5 +1,5 @@
-using Spectre.Console;
 using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
@@ -103,20 +103,15 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
             return wait(status => Terminal.WriteJson(EventSerializer.Serialize(status)));
         }
 
-        if (!Terminal.Messages.Profile.Capabilities.Interactive)
-        {
-            return wait(new ProgressLines(TimeProvider.System).Show);
-        }
-
-        return Terminal
-            .Messages.Progress()
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn(),
-                new PercentageColumn(),
-                new ElapsedTimeColumn()
-            )
-            .StartAsync(progress => wait(new ProgressBars(progress).Show));
+        return Terminal.DrawTasksAsync(
+            staysVisible: true,
+            new TaskColumn(showsTimeLeft: false),
+            async progress =>
+            {
+                await wait(progress is null ? new ProgressLines(TimeProvider.System).Show : new ProgressBars(progress).Show);
+                return progress is not null;
+            }
+        );
     }
 
     private StatusEvent Named(StatusEvent status) => asJson ? status : names.Live(status);

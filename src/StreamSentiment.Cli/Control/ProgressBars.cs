@@ -17,7 +17,7 @@ internal sealed class ProgressBars(ProgressContext progress)
                 break;
             case CommandProgressed progressed:
                 var bar = BarOf(progressed);
-                bar.Description = Markup.Escape(ProgressLines.Sentence(progressed));
+                bar.Description = ProgressLines.Sentence(progressed);
                 bar.IsIndeterminate = progressed.Done is null;
                 bar.Value = progressed.Done ?? 0;
                 break;
@@ -35,7 +35,7 @@ internal sealed class ProgressBars(ProgressContext progress)
     private ProgressTask Next(string instance, string stage, string description)
     {
         End(instance);
-        var task = progress.AddTask(Markup.Escape(description), maxValue: 1);
+        var task = progress.AddTask(description, maxValue: 1);
         bars[instance] = (stage, task);
         return task;
     }

@@ -32,7 +32,7 @@ internal static class ScorerVerbs
     {
         var version = new Argument<string>("version") { Description = "Version of the shadow." };
         var state = new Argument<string>("on|off") { Description = "on starts the shadow, off stops it." };
-        state.AcceptOnlyFromAmong("on", "off");
+        state.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "on", "off");
         var share = new Option<double?>("--share")
         {
             Description = "Share of the reviews to score, above 0 and at most 1. Default: 0.1.",
@@ -47,7 +47,7 @@ internal static class ScorerVerbs
             parsed => new ShadowCommand
             {
                 Version = parsed.GetValue(version)!,
-                On = parsed.GetValue(state) == "on",
+                On = string.Equals(parsed.GetValue(state), "on", StringComparison.OrdinalIgnoreCase),
                 Share = parsed.GetValue(share),
             }
         );

@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Spectre.Console.Rendering;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Contracts.Events;
 
 namespace StreamSentiment.Cli.Control;
@@ -10,36 +10,31 @@ namespace StreamSentiment.Cli.Control;
 internal static class StatusTable
 {
     /// <summary>The facts that have a column, if an instance reports them.</summary>
-    private static readonly (string Fact, string Heading)[] Columns =
+    private static readonly (string Fact, Column Column)[] Columns =
     [
         ("role", "Role"),
         ("version", "Version"),
         ("paused", "Paused"),
-        ("inFlight", "In flight"),
-        ("lag", "Lag"),
+        ("inFlight", "In flight#"),
+        ("lag", "Lag#"),
         ("commands", "Commands"),
     ];
 
-    public static IRenderable Create(IReadOnlyList<CommandFinished> answers)
+    public static void Write(IAnsiConsole console, IReadOnlyList<CommandFinished> answers)
     {
         var columns = Columns.Where(column => answers.Any(answer => answer.Facts?.ContainsKey(column.Fact) == true)).ToArray();
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("Instance").NoWrap());
-        foreach (var (_, heading) in columns)
-        {
-            table.AddColumn(new TableColumn(heading).NoWrap());
-        }
-
+        var table = new HtmlTable("", ["Instance", .. columns.Select(column => column.Column)]) { IsList = true };
         CommandFinished[] sorted = [.. answers.OrderBy(answer => answer.Instance, StringComparer.Ordinal)];
         foreach (var answer in sorted)
         {
-            string[] cells = [answer.Instance, .. columns.Select(column => answer.Facts?.GetValueOrDefault(column.Fact) ?? "")];
-            table.AddRow([.. cells.Select(Markup.Escape)]);
+            table.Row([answer.Instance, .. columns.Select(column => answer.Facts?.GetValueOrDefault(column.Fact) ?? "")]);
         }
 
-        return new Rows([
-            table,
-            .. sorted.Select(answer => new Spectre.Console.Text($"{answer.Instance}: {answer.Summary}{Others(answer)}")),
-        ]);
+        console.Write(table);
+        foreach (var answer in sorted)
+        {
+            console.WriteSentence($"{answer.Instance}: {answer.Summary}{Others(answer)}");
+        }
     }
 
     /// <summary>One line for each other fact.</summary>

@@ -136,7 +136,7 @@ internal sealed class DataFileOptions
                 : parsed.GetValue(noHeader) ? false
                 : null,
             SkipBadRows = parsed.GetValue(skipBadRows),
-            Warn = sentence => Console.Error.WriteLine($"warning: {sentence}"),
+            Warn = sentence => Terminal.Say($"warning: {sentence}"),
         };
 
     /// <summary>The options that say explicitly how a file was read, to paste into a shell.</summary>

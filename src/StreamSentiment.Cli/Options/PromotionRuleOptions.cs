@@ -19,7 +19,9 @@ internal sealed class PromotionRuleOptions
     };
     private readonly Option<PromotionCriterion?> test = new("--test")
     {
-        Description = $"better (McNemar's exact test) or nonInferior (worse by at most --margin). Default: {Default.Test}.",
+        Description =
+            "better: by McNemar's exact test; non-inferior: worse by at most --margin. "
+            + $"Default: {EnumValues.Name(Default.Test)}.",
     };
     private readonly Option<double?> level = new("--level")
     {
@@ -27,7 +29,7 @@ internal sealed class PromotionRuleOptions
     };
     private readonly Option<double?> margin = new("--margin")
     {
-        Description = $"The largest loss of accuracy with --test nonInferior, 0 to 1. Default: {Default.Margin}.",
+        Description = $"The largest loss of accuracy with --test non-inferior, 0 to 1. Default: {Default.Margin}.",
     };
     private readonly Option<int?> shortTokens = new("--short-tokens")
     {

@@ -12,11 +12,11 @@ namespace StreamSentiment.Cli.Options;
 /// </summary>
 internal sealed class RecipeOptions
 {
-    private readonly Option<string?> preset = new("--preset")
+    private readonly Option<string> preset = new("--preset")
     {
         Description = $"Preset of all settings: {Recipe.StrongName}, the most accurate that two CPU cores train in an hour.",
     };
-    private readonly Option<string?> architecture = new("--architecture", "-a")
+    private readonly Option<string> architecture = new("--architecture", "-a")
     {
         Description = $"Architecture: {string.Join(", ", ModelSpec.Architectures)}. Default: stacked-lstm.",
     };
@@ -180,8 +180,8 @@ internal sealed class RecipeOptions
 
     public void AddTo(Command command)
     {
-        preset.AcceptOnlyFromAmong(Recipe.StrongName);
-        architecture.AcceptOnlyFromAmong([.. ModelSpec.Architectures]);
+        EnumValues.AcceptOnly(preset, [Recipe.StrongName]);
+        EnumValues.AcceptOnly(architecture, [.. ModelSpec.Architectures]);
         AddSettingsTo(command);
         command.Add(preset);
         command.Add(architecture);

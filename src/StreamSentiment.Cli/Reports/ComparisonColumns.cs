@@ -5,19 +5,19 @@ namespace StreamSentiment.Cli.Reports;
 /// <summary>The columns of a comparison, the same on a page and in a terminal.</summary>
 internal static class ComparisonColumns
 {
-    /// <summary>The headings; columns of numbers are marked as in <see cref="HtmlTable"/>.</summary>
-    public static string[] Headings { get; } =
+    /// <summary>The headings; a narrow terminal shows only the essential ones, a report all.</summary>
+    public static Column[] Headings { get; } =
     [
         "Model",
         "Parameters#",
-        "Size#",
-        "Epochs#",
+        Column.Optional("Size#"),
+        Column.Optional("Epochs#"),
         "s/epoch#",
         "Test accuracy#",
-        "Each seed##",
+        Column.Optional("Each seed##"),
         "Spread#",
         "Reviews/s#",
-        "ECE#",
+        Column.Optional("ECE#"),
         "p#",
     ];
 

@@ -77,8 +77,10 @@ internal static class DataReport
         var table = new HtmlTable(
             "Words a review: this many or fewer",
             [
-                "",
-                .. Percentiles.Select(share => share == 1 ? "All#" : $"{share:P0}#".Replace(" ", "", StringComparison.Ordinal)),
+                Column.Words(""),
+                .. Percentiles.Select(share =>
+                    (Column)(share == 1 ? "All#" : $"{share:P0}#".Replace(" ", "", StringComparison.Ordinal))
+                ),
                 $"At most {data.Profile.MaxSequenceLength:N0}#",
             ]
         );
@@ -116,7 +118,7 @@ internal static class DataReport
 
     public static HtmlTable Words(DataInspection data)
     {
-        var table = new HtmlTable("Most frequent words", "Word", "Count#", "Share#");
+        var table = new HtmlTable("Most frequent words", Column.Text("Word"), "Count#", "Share#");
         foreach (var (word, count) in data.All.MostFrequent(20))
         {
             table.Row(word, $"{count:N0}", $"{count / (double)data.All.Tokens:P2}");
@@ -127,7 +129,7 @@ internal static class DataReport
 
     public static HtmlTable Examples(DataInspection data, int examples, int length)
     {
-        var table = new HtmlTable("First reviews", "Id", "Label", "Text");
+        var table = new HtmlTable("First reviews", "Id", "Label", Column.Text("Text"));
         foreach (var review in data.Examples(examples))
         {
             table.Row(
@@ -138,7 +140,7 @@ internal static class DataReport
                     false => "negative",
                     null => "–",
                 },
-                ReviewTable.Excerpt(review.Text, length)
+                ReviewExcerpt.Of(review.Text, length)
             );
         }
 

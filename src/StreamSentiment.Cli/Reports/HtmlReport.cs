@@ -27,9 +27,12 @@ internal sealed class HtmlReport(string title, string lead)
     {
         string[] kinds = table
             .Columns.Select(column =>
-                column.EndsWith("##", StringComparison.Ordinal) ? "list"
-                : column.EndsWith('#') ? "number"
-                : ""
+                column.Content switch
+                {
+                    ColumnContent.Numbers => "list",
+                    ColumnContent.Number => "number",
+                    _ => "",
+                }
             )
             .ToArray();
         body.Append(
@@ -38,7 +41,7 @@ internal sealed class HtmlReport(string title, string lead)
         );
         foreach (var (column, kind) in table.Columns.Zip(kinds))
         {
-            body.Append($"<th scope=\"col\"{Class(kind)}>{Text(column.TrimEnd('#'))}</th>");
+            body.Append($"<th scope=\"col\"{Class(kind)}>{Text(column.Heading)}</th>");
         }
 
         body.Append("</tr></thead><tbody>\n");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Help;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
 using StreamSentiment.Cli.Views;
@@ -15,10 +16,12 @@ internal static class CompareVerb
 {
     private static readonly string[] Course = ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product"];
 
+    private static readonly string[] Known = [.. ModelSpec.Architectures, Recipe.StrongName];
+
     private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews with a train and a test split: ");
     private static readonly Option<string> Architectures = new("--architectures", "-a")
     {
-        Description = $"Names, separated by commas: {string.Join(", ", ModelSpec.Architectures)}, {Recipe.StrongName}.",
+        Description = $"Names, separated by commas: {string.Join(", ", Known)}. Default: {string.Join(',', Course)}.",
         DefaultValueFactory = _ => string.Join(',', Course),
     };
     private static readonly Option<int> Seeds = CommonOptions.AtLeastOne(
@@ -48,13 +51,11 @@ internal static class CompareVerb
     {
         Architectures.Validators.Add(given =>
         {
-            foreach (
-                string unknown in Names(given.GetValueOrDefault<string>()).Except([.. ModelSpec.Architectures, Recipe.StrongName])
-            )
+            foreach (string unknown in Names(given.GetValueOrDefault<string>()).Except(Known))
             {
                 given.AddError(
-                    $"There is no architecture '{unknown}'; there are {string.Join(", ", ModelSpec.Architectures)} and "
-                        + $"{Recipe.StrongName}."
+                    $"There is no architecture '{unknown}'; there are {string.Join(", ", Known)}."
+                        + WrongUse.DidYouMean(unknown, Known)
                 );
             }
         });
@@ -136,6 +137,10 @@ internal static class CompareVerb
         return all[0].Where(fact => fact.Key is not "seed" && all.All(facts => facts[fact.Key] == fact.Value)).ToDictionary();
     }
 
+    /// <summary>The names in a list, as the recipes spell them, in whatever case they are typed.</summary>
     private static string[] Names(string? list) =>
-        (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Array.ConvertAll(
+            (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            name => Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name
+        );
 }

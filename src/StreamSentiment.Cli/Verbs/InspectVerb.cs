@@ -16,14 +16,14 @@ internal static class InspectVerb
         var data = CommonOptions.Data("Reviews: ");
         var profile = new Option<TokenizerKind>("--profile", "-p")
         {
-            Description = $"Text profile: keras or nltk. Default: {defaults.Tokenizer}.",
+            Description = $"Text profile: keras or nltk. Default: {EnumValues.Name(defaults.Tokenizer)}.",
             DefaultValueFactory = _ => defaults.Tokenizer,
         };
         var clean = new Option<Cleaning>("--cleaning")
         {
             Description =
                 "typographic removes tags and writes quotes, dashes, blanks and letters as a keyboard does; html only removes "
-                + $"tags; none keeps all. Default: {defaults.Cleaning}.",
+                + $"tags; none keeps all. Default: {EnumValues.Name(defaults.Cleaning)}.",
             DefaultValueFactory = _ => defaults.Cleaning,
         };
         var vocabularySize = new Option<int>("--vocabulary-size")

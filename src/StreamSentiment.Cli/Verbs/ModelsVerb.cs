@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
+using StreamSentiment.Cli.Models;
 using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Views;
 using StreamSentiment.Modeling;
-using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Modeling.Storage.Buckets;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Verbs;
 
@@ -12,10 +13,12 @@ namespace StreamSentiment.Cli.Verbs;
 internal static class ModelsVerb
 {
     public static Command Create() =>
-        new("models", "List the models of a store, show or judge one, or make a version current.")
+        new("models", "List the versions of a store; show, compare, describe or judge one, or make it current.")
         {
             List(),
             Show(),
+            Diff(),
+            Card(),
             JudgeVerb.Create(),
             PromotionVerbs.Promote(),
             PromotionVerbs.RollBack(),
@@ -39,14 +42,14 @@ internal static class ModelsVerb
                 throw new UsageException($"There is no folder {root}.");
             }
 
-            var versions = ModelLocation.OpenStore(root).List(fault => Terminal.Say($"warning: {fault}"));
+            var versions = StoredModel.List(ModelLocation.OpenStore(root), fault => Terminal.Say($"warning: {fault}"));
             if (parsed.GetValue(asJson))
             {
-                WriteJson(versions);
+                ModelViews.WriteJson(versions);
             }
             else
             {
-                WriteTable(versions);
+                ModelViews.WriteList(versions);
             }
 
             return ExitCode.Done;
@@ -75,11 +78,11 @@ internal static class ModelsVerb
 
             var facts = Terminal
                 .Facts($"{manifest.Name} {manifest.Version}")
-                .Fact("Folder", folder)
                 .Fact("Created", manifest.CreatedAt.ToString("u", CultureInfo.InvariantCulture))
                 .Fact(
                     "Tokenizer",
-                    $"{manifest.Text.Tokenizer}, cleaning {manifest.Text.Cleaning}, unknown words {manifest.Text.Unknown}"
+                    $"{EnumValues.Name(manifest.Text.Tokenizer)}, cleaning {EnumValues.Name(manifest.Text.Cleaning)}, "
+                        + $"unknown words {EnumValues.Name(manifest.Text.Unknown)}"
                 )
                 .Fact(
                     "Vocabulary",
@@ -91,48 +94,105 @@ internal static class ModelsVerb
             }
 
             Terminal.Data.Write(facts);
+            Terminal.Data.WriteSentence($"Folder: {folder}");
             SummaryVerb.Show(manifest.Spec);
-            Console.Out.WriteLine(File.ReadAllText(Path.Combine(folder, "evaluation.json")).TrimEnd());
+            ShowEvaluation(folder);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void WriteTable(IReadOnlyList<(ModelManifest Manifest, bool IsCurrent)> versions)
+    private static Command Diff()
     {
-        var table = new Table()
-            .Border(TableBorder.Rounded)
-            .AddColumns("Model", "Version", "Current", "Created", "Tokenizer", "Vocabulary", "Layers");
-        foreach (var (manifest, isCurrent) in versions)
+        var choice = new ModelChoice();
+        var a = new Argument<string>("a") { Description = "A version: its folder or address, or its name in the store." };
+        var b = new Argument<string>("b") { Description = "The version to compare it with." };
+        var asJson = CommonOptions.Json();
+        var command = new Command(
+            "diff",
+            "Show in what two versions differ: settings, data, accuracy, vocabulary, and the distance of their weights."
+        )
         {
-            table.AddRow(
-                Markup.Escape(manifest.Name),
-                Markup.Escape(manifest.Version),
-                isCurrent ? "[green]current[/]" : "",
-                manifest.CreatedAt.ToString("u", CultureInfo.InvariantCulture),
-                manifest.Text.Tokenizer.ToString(),
-                $"{manifest.Spec.VocabularySize:N0}",
-                string.Join(", ", ModelSummary.Create(manifest.Spec).Where(l => l.Parameters > 0).Select(l => l.Name))
+            a,
+            b,
+            asJson,
+        };
+        choice.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var difference = ModelDifference.Between(
+                choice.Find(parsed, parsed.GetValue(a)!),
+                choice.Find(parsed, parsed.GetValue(b)!)
             );
-        }
-
-        Terminal.Data.Write(table);
-    }
-
-    private static void WriteJson(IReadOnlyList<(ModelManifest Manifest, bool IsCurrent)> versions) =>
-        Terminal.WriteJson(json =>
-        {
-            json.WriteStartArray();
-            foreach (var (manifest, isCurrent) in versions)
+            if (parsed.GetValue(asJson))
             {
-                json.WriteStartObject();
-                json.WriteString("name", manifest.Name);
-                json.WriteString("version", manifest.Version);
-                json.WriteBoolean("current", isCurrent);
-                json.WriteString("createdAt", manifest.CreatedAt);
-                json.WriteEndObject();
+                ModelViews.WriteJson(difference);
+            }
+            else
+            {
+                ModelViews.WriteDifference(difference);
             }
 
-            json.WriteEndArray();
+            return ExitCode.Done;
         });
+        return command;
+    }
+
+    private static Command Card()
+    {
+        var choice = new ModelChoice();
+        var version = new Argument<string>("version")
+        {
+            Description = "A version: its folder or address, or its name in the store. Default: the bundled model.",
+            DefaultValueFactory = _ => CommonOptions.BundledModels,
+        };
+        var asJson = CommonOptions.Json();
+        var command = new Command("card", "Write the model card of a version: Markdown with front matter, as model hubs read it.")
+        {
+            version,
+            asJson,
+        };
+        choice.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var (model, _) = choice.Find(parsed, parsed.GetValue(version)!);
+            string card = ModelCard.Create(model);
+            if (parsed.GetValue(asJson))
+            {
+                Terminal.WriteJson(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", model.Manifest.Name);
+                    json.WriteString("version", model.Manifest.Version);
+                    json.WriteString("card", card);
+                    json.WriteEndObject();
+                });
+            }
+            else
+            {
+                Console.Out.Write(card);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void ShowEvaluation(string folder)
+    {
+        var evaluation = ModelEvaluation.Read(folder);
+        (string Set, Evaluation? Measures)[] sets =
+        [
+            ("Test split", evaluation.Test),
+            ("Validation split", evaluation.Validation),
+        ];
+        foreach (var (set, measures) in sets)
+        {
+            if (measures is not null)
+            {
+                Terminal.Data.WriteSentence(set);
+                EvaluationView.Write(measures, asJson: false);
+            }
+        }
+    }
 }

@@ -91,7 +91,7 @@ internal static class PromotionVerbs
 
         string? former = store.Current(name);
         point(store);
-        Console.Out.WriteLine(
+        Terminal.Data.WriteSentence(
             $"{name} {version} is current{(former is null || former == version ? "" : $", {former} was before")}"
         );
         if (publisher is null)

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
+using StreamSentiment.Cli.Help;
 using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Contracts;
 using StreamSentiment.Modeling;
@@ -43,8 +44,8 @@ internal static class ScoreVerb
             foreach (var token in given.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
             {
                 given.AddError(
-                    $"{token.Value} is no option of score. To score a review that begins like an option, give it as a "
-                        + "JSON line."
+                    $"{WrongUse.UnknownOption(given.Argument.Parents.OfType<Command>().Single(), token.Value)} To score a review "
+                        + "that begins like an option, give it as a JSON line."
                 );
             }
         });
@@ -142,14 +143,14 @@ internal static class ScoreVerb
     private static void ShowTable(SentimentModel model, string[] texts)
     {
         var (encoded, probabilities) = Score(model, texts);
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Review", "Label", "Probability", "Tokens");
+        var table = new HtmlTable("", "Label", "Probability#", "Tokens#", Column.Text("Review")) { IsList = true };
         for (int i = 0; i < texts.Length; i++)
         {
-            table.AddRow(
-                new Markup(Markup.Escape(texts[i])),
-                ReviewTable.Label(probabilities[i]),
-                ReviewTable.Cell($"{probabilities[i]:F4}"),
-                ReviewTable.Cell($"{encoded[i].TokenCount}")
+            table.Row(
+                SentimentLabel.FromProbability(probabilities[i]),
+                $"{probabilities[i]:F4}",
+                $"{encoded[i].TokenCount}",
+                texts[i]
             );
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Modeling;
 using StreamSentiment.Training;
 
@@ -17,7 +18,7 @@ internal static class SummaryVerb
                 $"Architecture: {string.Join(", ", ModelSpec.Architectures)}, or the preset {Recipe.StrongName}. Default: "
                 + "that of --model.",
         };
-        architecture.AcceptOnlyFromAmong([.. ModelSpec.Architectures, Recipe.StrongName]);
+        EnumValues.AcceptOnly(architecture, [.. ModelSpec.Architectures, Recipe.StrongName]);
         var vocabularySize = new Option<int?>("--vocabulary-size")
         {
             Description = "Number of token ids, padding included. Default: that of the architecture's recipe.",
@@ -52,17 +53,13 @@ internal static class SummaryVerb
     internal static void Show(ModelSpec spec, IAnsiConsole? console = null)
     {
         var layers = ModelSummary.Create(spec);
-        var table = new Table()
-            .Border(TableBorder.Rounded)
-            .AddColumn("Layer")
-            .AddColumn("Output")
-            .AddColumn(new TableColumn("Parameters").RightAligned());
+        var table = new HtmlTable("", "Layer", "Output", "Parameters#");
         foreach (var layer in layers)
         {
-            table.AddRow(Markup.Escape(layer.Name), Markup.Escape(layer.OutputShape), $"{layer.Parameters:N0}");
+            table.Row(layer.Name, layer.OutputShape, $"{layer.Parameters:N0}");
         }
 
-        table.AddEmptyRow().AddRow("Total", "", $"{layers.Sum(layer => layer.Parameters):N0}");
+        table.Row("Total", "", $"{layers.Sum(layer => layer.Parameters):N0}");
         (console ?? Terminal.Data).Write(table);
     }
 }

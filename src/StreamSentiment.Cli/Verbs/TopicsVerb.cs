@@ -8,7 +8,13 @@ namespace StreamSentiment.Cli.Verbs;
 /// <summary>Creates the topics that scorers and retrainers need.</summary>
 internal static class TopicsVerb
 {
-    public static Command Create() => new("topics", "Create the topics of StreamSentiment.") { CreateTopics() };
+    public static Command Create() =>
+        new("topics", "Create the topics of StreamSentiment, or show them: partitions, records, lag.")
+        {
+            CreateTopics(),
+            TopicStates.List(),
+            TopicStates.Describe(),
+        };
 
     private static Command CreateTopics()
     {
@@ -39,7 +45,7 @@ internal static class TopicsVerb
                 foreach (var topic in topics)
                 {
                     string partitionsText = topic.Partitions == 1 ? "1 partition" : $"{topic.Partitions} partitions";
-                    Console.Out.WriteLine(
+                    Terminal.Data.WriteSentence(
                         $"{topic.Name}  {(created.Contains(topic.Name) ? $"created, {partitionsText}" : "existed already")}"
                     );
                 }

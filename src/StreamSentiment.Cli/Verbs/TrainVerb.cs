@@ -71,11 +71,11 @@ internal static class TrainVerb
         };
         Settings.AddTo(command);
         Columns.AddTo(command);
-        command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop)));
+        command.SetAction((parsed, stop) => Task.Run(() => RunAsync(parsed, stop)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, CancellationToken stop)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var recipe = Settings.Read(parsed);
         var from = parsed.GetValue(From) is { } folder ? ModelFiles.Open(ModelLocation.Resolve(folder)) : null;
@@ -90,7 +90,7 @@ internal static class TrainVerb
         var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = splits });
         SummaryVerb.Show(from?.Manifest.Spec ?? recipe.Spec, Terminal.Messages);
         LabelledText[] reviews = [.. data.Train];
-        var trained = TrainingView.Show(
+        var trained = await TrainingView.ShowAsync(
             (onStep, onEpoch) =>
                 Train(
                     parsed,

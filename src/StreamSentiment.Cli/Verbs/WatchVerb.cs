@@ -66,7 +66,7 @@ internal static class WatchVerb
                         KafkaConnection.Clients(options),
                         parsed.GetValue(topic)!,
                         parsed.GetValue(fromBeginning) || existing,
-                        fault => Console.Error.WriteLine($"warning: not a scored review: {fault}")
+                        fault => Terminal.Say($"warning: not a scored review: {fault}")
                     );
                     var seen = Show(
                         (existing ? scored.ReadExisting(stop) : scored.Follow(stop)).Take(parsed.GetValue(count)),
@@ -125,9 +125,10 @@ internal static class WatchVerb
         }
         else
         {
-            Console.Out.WriteLine(
+            Terminal.Data.WriteSentence(
                 $"{review.ScoredAt:HH:mm:ss.fff}  {review.Label}  {review.Probability:F4}  "
-                    + $"{review.TokenCount.ToString().PadLeft(5)} tokens  {review.Model.Version}  {review.Id}"
+                    + $"{review.TokenCount.ToString().PadLeft(5)} tokens  {review.Model.Version}  "
+                    + TerminalTable.OneLine(review.Id)
             );
         }
     }

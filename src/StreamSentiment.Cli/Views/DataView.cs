@@ -21,10 +21,10 @@ internal static class DataView
         ];
         foreach (var table in tables)
         {
-            console.Write(TerminalTable.From(table));
+            console.Write(table);
         }
 
-        console.WriteLine(DataReport.Repeats(data));
+        console.WriteSentence(DataReport.Repeats(data));
     }
 
     /// <param name="described">How the file is read; null for a data set that is no file of rows.</param>

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Spectre.Console;
+using Spectre.Console.Rendering;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Cli.Views;
@@ -8,6 +10,19 @@ namespace StreamSentiment.Cli.Views;
 internal sealed class DemoView
 {
     private const int TableOverhead = 6; // border, header, and room for the prompt
+    private const int ExcerptLength = 60;
+    private const int LeastExcerpt = 16;
+
+    /// <summary>The columns, each with the least width of a terminal that shows it.</summary>
+    private static readonly (Column Column, int LeastWidth, Func<DemoRow, int, string> Cell)[] Columns =
+    [
+        ("Time", 82, (row, _) => $"{row.Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}"),
+        ("Review", 0, (row, length) => ReviewExcerpt.Of(row.Text, length)),
+        ("Label", 31, (row, _) => row.Review.Label),
+        ("Probability#", 58, (row, _) => $"{row.Review.Probability:F4}"),
+        ("Tokens#", 80, (row, _) => $"{row.Review.TokenCount}"),
+        ("Latency#", 58, (row, _) => $"{row.Latency.TotalMilliseconds:F1} ms"),
+    ];
 
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
 
@@ -19,8 +34,12 @@ internal sealed class DemoView
     public Task ShowAsync(ChannelReader<DemoRow> incoming)
     {
         var console = Terminal.Data;
-        return console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal
-            ? console.Live(Table(console)).StartAsync(live => DrawAsync(incoming, () => live.UpdateTarget(Table(console))))
+        return console.CanRedraw()
+            ? Terminal.DrawAsync(
+                console,
+                () =>
+                    console.Live(Table(console)).StartAsync(live => DrawAsync(incoming, () => live.UpdateTarget(Table(console))))
+            )
             : WriteLinesAsync(incoming);
     }
 
@@ -29,7 +48,7 @@ internal sealed class DemoView
     {
         if (rows.Count == 0)
         {
-            console.Write(ReviewTable.Cell("No review was scored.\n"));
+            console.WriteSentence("No review was scored.");
             return;
         }
 
@@ -54,7 +73,7 @@ internal sealed class DemoView
     internal static double Percentile(double[] sorted, double share) =>
         sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
-    private async Task DrawAsync(ChannelReader<DemoRow> incoming, Action draw)
+    private async Task<int> DrawAsync(ChannelReader<DemoRow> incoming, Action draw)
     {
         using var frames = new PeriodicTimer(FrameTime);
         while (await incoming.WaitToReadAsync())
@@ -67,17 +86,20 @@ internal sealed class DemoView
             draw();
             await frames.WaitForNextTickAsync();
         }
+
+        return rows.Count;
     }
 
     private async Task WriteLinesAsync(ChannelReader<DemoRow> incoming)
     {
         await foreach (var row in incoming.ReadAllAsync())
         {
-            Console.Out.WriteLine(
+            string scores =
                 $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  "
-                    + $"{row.Review.Probability:F4}  {row.Review.TokenCount.ToString().PadLeft(4)} tokens  "
-                    + $"{row.Latency.TotalMilliseconds.ToString("F1").PadLeft(7)} ms  {ReviewTable.Excerpt(row.Text, 60)}"
-            );
+                + $"{row.Review.Probability:F4}  {row.Review.TokenCount.ToString().PadLeft(4)} tokens  "
+                + $"{row.Latency.TotalMilliseconds.ToString("F1").PadLeft(7)} ms  ";
+            int room = Terminal.Data.IsTerminal() ? Terminal.Data.Profile.Width - scores.Length - 1 : ExcerptLength;
+            Console.Out.WriteLine((scores + ReviewExcerpt.Of(row.Text, Math.Clamp(room, 1, ExcerptLength))).TrimEnd());
         }
     }
 
@@ -93,23 +115,18 @@ internal sealed class DemoView
         return row;
     }
 
-    private Table Table(IAnsiConsole console)
+    /// <summary>The columns that fit without a break, and beside them the beginning of each review on one line.</summary>
+    private IRenderable Table(IAnsiConsole console)
     {
-        var table = ReviewTable.Create();
-        int width = Math.Max(16, console.Profile.Width - 66);
+        var columns = Columns.Where(column => column.LeastWidth <= console.Profile.Width).ToArray();
+        int excerpt = console.Profile.Width - columns.Max(column => column.LeastWidth) + LeastExcerpt;
+        var table = new HtmlTable("", [.. columns.Select(column => column.Column)]);
         foreach (var row in rows.TakeLast(Math.Max(5, console.Profile.Height - TableOverhead)))
         {
-            table.AddRow(
-                ReviewTable.Cell($"{row.Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}"),
-                ReviewTable.Cell(ReviewTable.Excerpt(row.Text, width)),
-                ReviewTable.Label(row.Review.Probability),
-                ReviewTable.Cell($"{row.Review.Probability:F4}"),
-                ReviewTable.Cell($"{row.Review.TokenCount}"),
-                ReviewTable.Cell($"{row.Latency.TotalMilliseconds:F1} ms")
-            );
+            table.Row([.. columns.Select(column => column.Cell(row, excerpt))]);
         }
 
-        return table;
+        return TerminalTable.Create(table, console.Profile.Width);
     }
 }
 

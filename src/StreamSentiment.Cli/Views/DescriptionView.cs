@@ -12,8 +12,8 @@ internal static class DescriptionView
 {
     public static void Write(IAnsiConsole console, DataDescription described)
     {
-        console.Write(TerminalTable.From(Facts(described)));
-        console.Write(TerminalTable.From(Rows(described, length: 2 * console.Profile.Width)));
+        console.Write(Facts(described));
+        console.Write(Rows(described, length: 2 * console.Profile.Width));
     }
 
     /// <summary>The content of the property <c>file</c> of <c>inspect --json</c>.</summary>
@@ -46,7 +46,7 @@ internal static class DescriptionView
     private static HtmlTable Facts(DataDescription described)
     {
         var (facts, counts) = (described.Facts, described.Counts);
-        var table = new HtmlTable("How the file is read", "", "");
+        var table = new HtmlTable("How the file is read", "", Column.Words("")) { HasHeadings = false };
         (string Name, string? Value)[] rows =
         [
             ("Format", facts.FormatName),
@@ -89,15 +89,15 @@ internal static class DescriptionView
     private static HtmlTable Rows(DataDescription described, int length)
     {
         string unit = described.Facts.Format == FileFormat.Parquet ? "Row#" : "Line#";
-        var table = new HtmlTable("First rows as read", unit, "Id", "Label", "Text");
+        var table = new HtmlTable("First rows as read", unit, "Id", Column.Text("Label"), Column.Text("Text"));
         foreach (var row in described.FirstRows)
         {
             string meaning = row.Meaning is { } known ? $" ({known.ToString().ToLowerInvariant()})" : "";
             table.Row(
                 $"{row.Line}",
                 row.Id ?? "",
-                row.Label is null ? "" : ReviewTable.Excerpt(row.Label, 24) + meaning,
-                ReviewTable.Excerpt(row.Text, length)
+                row.Label is null ? "" : ReviewExcerpt.Of(row.Label, 24) + meaning,
+                ReviewExcerpt.Of(row.Text, length)
             );
         }
 

@@ -8,8 +8,8 @@ internal static class DomainsView
 {
     public static void Write(IAnsiConsole console, DomainStudy study)
     {
-        console.Write(TerminalTable.From(Table(study)));
-        console.WriteLine(Sentence(study));
+        console.Write(Table(study));
+        console.WriteSentence(Sentence(study));
     }
 
     /// <summary>
@@ -19,7 +19,7 @@ internal static class DomainsView
     {
         var table = new HtmlTable(
             "Accuracy in %, mean ± standard deviation over five folds; marked where fine-tuning beats the published model",
-            ["Domain", "Published#", .. DomainStudy.Models.Select(model => $"{model.Name}#")]
+            ["Domain", "Published#", .. DomainStudy.Models.Select(model => (Column)$"{model.Name}#")]
         );
         foreach (var result in study.Results)
         {

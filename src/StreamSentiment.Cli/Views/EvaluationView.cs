@@ -1,4 +1,4 @@
-using Spectre.Console;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Views;
@@ -25,14 +25,9 @@ internal static class EvaluationView
                 .Fact("Expected calibration error", $"{evaluation.ExpectedCalibrationError:P2}")
         );
         Terminal.Data.Write(
-            new Table()
-                .Border(TableBorder.Rounded)
-                .Title("Confusion matrix")
-                .AddColumn("")
-                .AddColumn(new TableColumn("scored positive").RightAligned())
-                .AddColumn(new TableColumn("scored negative").RightAligned())
-                .AddRow("is positive", $"{matrix.TruePositives:N0}", $"{matrix.FalseNegatives:N0}")
-                .AddRow("is negative", $"{matrix.FalsePositives:N0}", $"{matrix.TrueNegatives:N0}")
+            new HtmlTable("Confusion matrix", "", "Scored positive#", "Scored negative#")
+                .Row("is positive", $"{matrix.TruePositives:N0}", $"{matrix.FalseNegatives:N0}")
+                .Row("is negative", $"{matrix.FalsePositives:N0}", $"{matrix.TrueNegatives:N0}")
         );
     }
 }

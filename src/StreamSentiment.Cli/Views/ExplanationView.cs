@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Spectre.Console;
 using StreamSentiment.Cli.Options;
+using StreamSentiment.Cli.Reports;
+using StreamSentiment.Contracts;
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
 
@@ -43,11 +45,17 @@ internal static class ExplanationView
     public static void Show(string text, float probability, EncodedText encoded, Explanation explanation)
     {
         var console = Terminal.Data;
-        bool inColour = console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
-        console.Write(ReviewTable.Label(probability));
-        console.WriteLine($" {probability:F4}, {Read(encoded, explanation)}");
-        console.Write(inColour ? Coloured(explanation) : new Paragraph(ReviewTable.Excerpt(text, 400)));
-        console.WriteLine();
+        console.WriteSentence($"{SentimentLabel.FromProbability(probability)} {probability:F4}, {Read(encoded, explanation)}");
+        if (console is { Profile.Capabilities: { Ansi: true, ColorSystem: not ColorSystem.NoColors } } && console.IsTerminal())
+        {
+            console.Write(Coloured(explanation));
+            console.WriteLine();
+        }
+        else
+        {
+            console.WriteSentence(ReviewExcerpt.Of(text, 400));
+        }
+
         if (explanation.Tokens.Count > 0)
         {
             console.Write(Strongest(explanation));
@@ -80,22 +88,20 @@ internal static class ExplanationView
         return tokens;
     }
 
-    private static Table Strongest(Explanation explanation)
+    private static HtmlTable Strongest(Explanation explanation)
     {
-        var table = new Table()
-            .Border(TableBorder.None)
-            .HideHeaders()
-            .AddColumn(new TableColumn("value").RightAligned())
-            .AddColumn("token")
-            .AddColumn("position");
+        var table = new HtmlTable(
+            "",
+            explanation.Method == ExplanationMethod.Attention ? "Weight#" : "Effect#",
+            "Token",
+            "Position#"
+        );
         foreach (var (position, token) in explanation.Strongest(Listed))
         {
-            string value =
-                explanation.Method == ExplanationMethod.Attention ? $"{token.Value:F4}" : $"{token.Value:+0.0000;-0.0000;0.0000}";
-            table.AddRow(
-                new Paragraph(value),
-                new Paragraph(token.Token, Style(explanation.Method, Math.Sign(token.Value))),
-                new Paragraph($"token {position + 1:N0}")
+            table.Row(
+                explanation.Method == ExplanationMethod.Attention ? $"{token.Value:F4}" : $"{token.Value:+0.0000;-0.0000;0.0000}",
+                token.Token,
+                $"{position + 1:N0}"
             );
         }
 

@@ -1,4 +1,4 @@
-using Spectre.Console;
+using StreamSentiment.Cli.Reports;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Retraining.Promotion;
 
@@ -36,7 +36,7 @@ internal static class PromotionView
                 )),
             ]
         );
-        Console.Out.WriteLine(
+        Terminal.Data.WriteSentence(
             $"Accuracy on {decided.Reviews:N0} reviews: {decided.CandidateAccuracy:P2}, {decided.CurrentVersion}: "
                 + $"{decided.CurrentAccuracy:P2}"
         );
@@ -44,33 +44,32 @@ internal static class PromotionView
 
     private static void Write(string title, bool promote, IReadOnlyList<Clause> clauses)
     {
-        var table = new Table()
-            .Border(TableBorder.Rounded)
-            .Title(Markup.Escape(title))
-            .AddColumn("Clause")
-            .AddColumn(new TableColumn("Measured").RightAligned())
-            .AddColumn(new TableColumn("Threshold").RightAligned())
-            .AddColumn("Verdict");
+        var table = new HtmlTable(title, "Clause", "Measured#", "Threshold#", "Verdict");
         foreach (var clause in clauses)
         {
-            table.AddRow(
-                Markup.Escape(clause.Name),
+            table.Row(
+                clause.Name,
                 Number(clause.Value),
                 Number(clause.Value is null ? null : clause.Threshold),
-                VerdictOf(clause)
+                clause.Verdict switch
+                {
+                    Verdict.Passed => "passed",
+                    Verdict.Refused => "refused",
+                    _ => "not judged",
+                }
             );
         }
 
         Terminal.Data.Write(table);
         var outcome = PromotionDecision.OutcomeOf(clauses);
-        Console.Out.WriteLine(
+        Terminal.Data.WriteSentence(
             promote ? "Promote:"
             : outcome == PromotionOutcome.NotJudged ? "Not judged, do not promote:"
             : "Do not promote:"
         );
         foreach (var clause in clauses.Where(clause => PromotionDecision.IsDecisive(clause, outcome)))
         {
-            Console.Out.WriteLine($"- {clause.Reason}");
+            Terminal.Data.WriteSentence($"- {clause.Reason}");
         }
     }
 
@@ -85,13 +84,5 @@ internal static class PromotionView
             { } count when count == Math.Floor(count) && Math.Abs(count) >= 10 => $"{count:N0}",
             { } small when small != 0 && Math.Abs(small) < 0.0001 => $"{small:E1}",
             { } measure => $"{measure:F4}",
-        };
-
-    private static string VerdictOf(Clause clause) =>
-        clause.Verdict switch
-        {
-            Verdict.Passed => "[green]passed[/]",
-            Verdict.Refused => "[red]refused[/]",
-            _ => "not judged",
         };
 }

@@ -1,4 +1,3 @@
-using Spectre.Console;
 using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Views;
@@ -6,42 +5,42 @@ namespace StreamSentiment.Cli.Views;
 /// <summary>Shows a progress bar during training, and a line with the result of each epoch.</summary>
 internal static class TrainingView
 {
-    public static TrainedModel Show(Func<Action<TrainingProgress>, Action<int, EpochResult>, TrainedModel> train, int networks) =>
-        Terminal
-            .Messages.Progress()
-            .AutoClear(true)
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn(),
-                new PercentageColumn(),
-                new RemainingTimeColumn()
-            )
-            .Start(progress =>
+    public static Task<TrainedModel> ShowAsync(
+        Func<Action<TrainingProgress>, Action<int, EpochResult>, TrainedModel> train,
+        int networks
+    ) =>
+        Terminal.DrawTasksAsync(
+            staysVisible: false,
+            new TaskColumn(showsTimeLeft: true),
+            progress =>
             {
-                var epochs = Terminal.Messages.Profile.Capabilities.Interactive ? progress.AddTask("") : null;
-                return train(
-                    step =>
-                    {
-                        if (epochs is null)
+                var epochs = progress?.AddTask("Training");
+                return Task.FromResult(
+                    train(
+                        step =>
                         {
-                            return;
-                        }
+                            if (epochs is null)
+                            {
+                                return;
+                            }
 
-                        epochs.MaxValue = (double)step.Epochs * step.Steps;
-                        epochs.Value = (double)(step.Epoch - 1) * step.Steps + step.Step;
-                        epochs.Description =
-                            $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  "
-                            + $"{step.ReviewsPerSecond:N0} reviews/s";
-                    },
-                    (member, epoch) =>
-                        Terminal.Say(
-                            (networks > 1 ? $"network {member}  " : "")
-                                + $"epoch {epoch.Epoch.ToString().PadLeft(2)}  loss {epoch.Loss:F4}  "
-                                + $"accuracy {epoch.Accuracy:P2}  "
-                                + $"{Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"
-                        )
+                            epochs.MaxValue = (double)step.Epochs * step.Steps;
+                            epochs.Value = (double)(step.Epoch - 1) * step.Steps + step.Step;
+                            epochs.Description =
+                                $"epoch {step.Epoch}/{step.Epochs}  loss {step.Loss:F4}  accuracy {step.Accuracy:P1}  "
+                                + $"{step.ReviewsPerSecond:N0} reviews/s";
+                        },
+                        (member, epoch) =>
+                            Terminal.Say(
+                                (networks > 1 ? $"network {member}  " : "")
+                                    + $"epoch {epoch.Epoch.ToString().PadLeft(2)}  loss {epoch.Loss:F4}  "
+                                    + $"accuracy {epoch.Accuracy:P2}  "
+                                    + $"{Validation(epoch)}{epoch.Duration.TotalSeconds:F1} s"
+                            )
+                    )
                 );
-            });
+            }
+        );
 
     /// <summary>Empty if no review was held out.</summary>
     private static string Validation(EpochResult epoch) =>

@@ -32,14 +32,14 @@ internal static class TuneView
             "Loss#",
             "Epochs#",
             "Seconds#",
-            "Settings"
+            Column.Words("Settings")
         );
         foreach (var trial in ranked.Take(Shown))
         {
             _ = trial == ranked[0] && trial.IsComplete ? table.Chosen(Cells(trial)) : table.Row(Cells(trial));
         }
 
-        console.Write(TerminalTable.From(table));
+        console.Write(table);
         if (command is not null)
         {
             console.WriteLine(command);

@@ -12,7 +12,7 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     [Theory]
     [InlineData(0, "--help")]
     [InlineData(0, "train", "--help")]
-    [InlineData(2)]
+    [InlineData(0)]
     [InlineData(2, "scores")]
     [InlineData(2, "score", "--modle", "x")]
     [InlineData(2, "score", "good", "--", "--modle")]
@@ -283,7 +283,7 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.Equal(0, await cli.EndAsync());
         int scored = cli.OutputLines.Count(line => line.Contains(" tokens "));
         Assert.InRange(scored, 5, 10000);
-        Assert.Contains($" {scored:N0} ", Assert.Single(cli.OutputLines, line => line.Contains("Reviews ")));
+        Assert.EndsWith($" {scored:N0}", Assert.Single(cli.OutputLines, line => line.Contains("Reviews ")));
     }
 
     [Fact]

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Storage;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StreamSentiment.Cli.Models;
+
+/// <summary>In what two versions differ.</summary>
+internal sealed record ModelDifference
+{
+    public required StoredModel A { get; init; }
+
+    public required StoredModel B { get; init; }
+
+    /// <summary>The settings and facts that differ, by their names in <c>model.json</c>; null where a version has none.</summary>
+    public required IReadOnlyList<(string Name, string? A, string? B)> Settings { get; init; }
+
+    /// <summary>Words of both vocabularies, of A alone and of B alone.</summary>
+    public required (int Common, int OnlyA, int OnlyB) Vocabulary { get; init; }
+
+    /// <summary>The tensors of both, in the order of the network.</summary>
+    public required IReadOnlyList<TensorDistance> Weights { get; init; }
+
+    /// <summary>
+    /// The L2 norm of the difference of all weights, divided by that of A's; null if a tensor has another shape or another name.
+    /// </summary>
+    public double? RelativeDistance =>
+        Weights.All(tensor => tensor.Distance is not null)
+            ? Math.Sqrt(Weights.Sum(tensor => tensor.Distance!.Value * tensor.Distance.Value))
+                / Math.Sqrt(Weights.Sum(tensor => tensor.Norm * tensor.Norm))
+            : null;
+
+    public static ModelDifference Between((StoredModel Model, string Folder) a, (StoredModel Model, string Folder) b)
+    {
+        NativeTorch.EnsureLoaded();
+        ModelFiles first = ModelFiles.Open(a.Folder),
+            second = ModelFiles.Open(b.Folder);
+        HashSet<string> words = [.. first.Vocabulary.Tokens],
+            others = [.. second.Vocabulary.Tokens];
+        int common = words.Count(others.Contains);
+        return new()
+        {
+            A = a.Model,
+            B = b.Model,
+            Settings = Differing(Facts(first.Manifest), Facts(second.Manifest)),
+            Vocabulary = (common, words.Count - common, others.Count - common),
+            Weights = Distances(first, second),
+        };
+    }
+
+    private static List<(string Name, string? A, string? B)> Differing(
+        Dictionary<string, string> a,
+        Dictionary<string, string> b
+    ) =>
+        [
+            .. a
+                .Keys.Union(b.Keys)
+                .Select(name => (name, a.GetValueOrDefault(name), b.GetValueOrDefault(name)))
+                .Where(fact => fact.Item2 != fact.Item3),
+        ];
+
+    /// <summary>The text profile, the architecture, the temperature and the facts of the training, flat.</summary>
+    private static Dictionary<string, string> Facts(ModelManifest manifest)
+    {
+        var facts = new Dictionary<string, string>();
+        using var json = JsonDocument.Parse(manifest.ToJson());
+        foreach (string part in (string[])["text", "spec"])
+        {
+            Flatten(json.RootElement.GetProperty(part), part);
+        }
+
+        if (manifest.Temperature is { } temperature)
+        {
+            facts["temperature"] = $"{temperature:F3}";
+        }
+
+        foreach (var (name, value) in manifest.Training)
+        {
+            facts[$"training.{name}"] = value;
+        }
+
+        return facts;
+
+        void Flatten(JsonElement value, string name)
+        {
+            if (value.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var property in value.EnumerateObject())
+                {
+                    Flatten(property.Value, $"{name}.{property.Name}");
+                }
+            }
+            else if (value.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var (i, item) in value.EnumerateArray().Index())
+                {
+                    Flatten(item, $"{name}.{i + 1}");
+                }
+            }
+            else
+            {
+                facts[name] = value.ToString();
+            }
+        }
+    }
+
+    private static TensorDistance[] Distances(ModelFiles a, ModelFiles b)
+    {
+        using var first = a.ReadNetworks();
+        using var second = b.ReadNetworks();
+        var others = second.Weights().ToDictionary(weight => weight.Name, weight => weight.Tensor);
+        var names = first.Weights().Select(weight => weight.Name).ToHashSet();
+        return
+        [
+            .. first.Weights().Select(weight => Distance(weight.Name, weight.Tensor, others.GetValueOrDefault(weight.Name))),
+            .. second
+                .Weights()
+                .Where(weight => !names.Contains(weight.Name))
+                .Select(weight => new TensorDistance(weight.Name, 0, null)),
+        ];
+    }
+
+    private static TensorDistance Distance(string name, Parameter a, Parameter? b)
+    {
+        float[] left = Values(a);
+        double norm = Math.Sqrt(left.Sum(value => (double)value * value));
+        if (b is null || !a.shape.AsSpan().SequenceEqual(b.shape))
+        {
+            return new(name, norm, null);
+        }
+
+        float[] right = Values(b);
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            double difference = (double)left[i] - right[i];
+            sum += difference * difference;
+        }
+
+        return new(name, norm, Math.Sqrt(sum));
+    }
+
+    private static float[] Values(Parameter tensor)
+    {
+        using var scope = NewDisposeScope();
+        return [.. tensor.detach().contiguous().data<float>()];
+    }
+}
+
+/// <summary>How far a tensor of one version is from that of another.</summary>
+/// <param name="Name">Its name in <c>weights.safetensors</c>.</param>
+/// <param name="Norm">The L2 norm of the first version's.</param>
+/// <param name="Distance">The L2 norm of the difference; null if only one version has it, or in another shape.</param>
+internal sealed record TensorDistance(string Name, double Norm, double? Distance)
+{
+    /// <summary>The distance divided by the norm; null if there is none.</summary>
+    public double? Relative => Distance is { } distance && Norm > 0 ? distance / Norm : null;
+}
