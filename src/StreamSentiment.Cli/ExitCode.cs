@@ -74,7 +74,7 @@ internal static class ExitCode
     private static void SayLater() =>
         Task.Delay(Silence, TimeProvider.System, CancellationToken.None)
             .ContinueWith(
-                _ => Terminal.Messages.WriteLine("Stopping: what was begun is finished first. Ctrl-C again ends it at once."),
+                _ => Terminal.Say("Stopping: what was begun is finished first. Ctrl-C again ends it at once."),
                 TaskScheduler.Default
             );
 

@@ -96,7 +96,7 @@ internal static class EvaluationReport
                 Label(wrong.Review.IsPositive),
                 Label(!wrong.Review.IsPositive),
                 $"{wrong.Probability:F4}",
-                ReviewTable.Excerpt(wrong.Review.Text, ExcerptLength)
+                ReviewExcerpt.Of(wrong.Review.Text, ExcerptLength)
             );
         }
 

@@ -8,8 +8,7 @@ namespace StreamSentiment.Cli.Verbs;
 /// <summary><c>topics list</c> and <c>topics describe</c>: partitions, records, and the lag of a consumer group.</summary>
 internal static class TopicStates
 {
-    private static readonly Option<string?> Bootstrap = KafkaConnection.Bootstrap();
-    private static readonly Option<string[]> Properties = KafkaConnection.Properties();
+    private static readonly KafkaConnection Connection = new();
     private static readonly Option<string?> Group = new("--group", "-g")
     {
         Description = "Consumer group whose lag is shown. Default: that of the scorers, STREAMSENTIMENT__KAFKA__GROUPID.",
@@ -25,12 +24,11 @@ internal static class TopicStates
         };
         var command = new Command("list", "List topics with their partitions, records and the lag of the scorers.")
         {
-            Bootstrap,
-            Properties,
             Group,
             all,
             Json,
         };
+        Connection.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
                 RunAsync(
@@ -54,11 +52,10 @@ internal static class TopicStates
         var command = new Command("describe", "Show each partition of topics: leader, replicas, offsets, records and lag.")
         {
             names,
-            Bootstrap,
-            Properties,
             Group,
             Json,
         };
+        Connection.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
                 RunAsync(
@@ -84,7 +81,8 @@ internal static class TopicStates
         Task.Run(
                 async () =>
                 {
-                    var options = KafkaConnection.Read(parsed.GetValue(Bootstrap), parsed.GetValue(Properties)!);
+                    var options = Connection.Read(parsed);
+                    await KafkaConnection.CheckAsync(options, [], stop);
                     string group = parsed.GetValue(Group) ?? options.GroupId;
                     var topics = new TopicInspection(KafkaConnection.Clients(options));
                     var states = await topics.DescribeAsync(choose(options, topics), [group]);
