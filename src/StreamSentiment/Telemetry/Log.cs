@@ -155,6 +155,21 @@ internal static partial class Log
     public static partial void AnswerRefused(this ILogger logger, string reason, string origin);
 
     [LoggerMessage(
+        132,
+        LogLevel.Warning,
+        "Topic {Topic} was deleted and made again: its id was {Former} and is {Id}. It is read from its start"
+    )]
+    public static partial void TopicRecreated(this ILogger logger, string topic, string former, string id);
+
+    [LoggerMessage(
+        133,
+        LogLevel.Warning,
+        "{Records} records of {Topic} [{Partition}], from offset {Offset} on, were deleted before they were read and have no "
+            + "answer: the topic keeps its records for too short a time (retention.ms, retention.bytes), or nobody read it for long"
+    )]
+    public static partial void RecordsLost(this ILogger logger, long records, string topic, int partition, long offset);
+
+    [LoggerMessage(
         140,
         LogLevel.Warning,
         "Another scorer that is called {Instance} is at work: process {Other}, and this one is {Process}. Commands for that name "

@@ -22,7 +22,10 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Histogram<double> queueDuration;
     private readonly Histogram<double> inferenceDuration;
     private readonly Histogram<double> endToEndDuration;
+    private readonly Counter<long> lost;
+    private readonly Counter<long> topicsRecreated;
     private readonly ConcurrentDictionary<(string Topic, int Partition), long> lags = [];
+    private readonly ConcurrentDictionary<(string Topic, int Partition), double> behind = [];
     private readonly ConcurrentDictionary<string, KeyValuePair<string, object?>> reasons = [];
     private volatile Func<int>? inFlight;
     private volatile Func<bool>? isPaused;
@@ -46,6 +49,16 @@ public sealed class SentimentMetrics : IDisposable
             "streamsentiment.fields.ignored",
             "{field}",
             "Fields of reviews that were left out of the score because they could not be read, by name."
+        );
+        lost = meter.CreateCounter<long>(
+            "streamsentiment.records.lost",
+            "{record}",
+            "Records that were deleted from the input before they were read."
+        );
+        topicsRecreated = meter.CreateCounter<long>(
+            "streamsentiment.topic.recreated",
+            "{topic}",
+            "Input topics that were deleted and made again while they were read."
         );
         modelSwaps = meter.CreateCounter<long>(
             "streamsentiment.model.swaps",
@@ -123,9 +136,15 @@ public sealed class SentimentMetrics : IDisposable
         );
         meter.CreateObservableGauge(
             "streamsentiment.partition.lag",
-            ObserveLags,
+            () => Observe(lags),
             "{record}",
             "Records of a partition that are not yet answered for good."
+        );
+        meter.CreateObservableGauge(
+            "streamsentiment.partition.behind",
+            () => Observe(behind),
+            "s",
+            "Age of the oldest record of a partition that is not yet answered; 0 when all are."
         );
         meter.CreateObservableGauge(
             "streamsentiment.model.info",
@@ -189,10 +208,35 @@ public sealed class SentimentMetrics : IDisposable
     public long? TotalLag => lags.IsEmpty ? null : lags.Values.Sum();
 
     /// <summary>Sets the lag of a partition that is assigned.</summary>
-    public void Lag(string topic, int partition, long records) => lags[(topic, partition)] = records;
+    /// <param name="seconds">How far behind it is in time; null where that is not known.</param>
+    public void Lag(string topic, int partition, long records, double? seconds = null)
+    {
+        lags[(topic, partition)] = records;
+        if (seconds is { } known)
+        {
+            behind[(topic, partition)] = known;
+        }
+        else
+        {
+            behind.TryRemove((topic, partition), out _);
+        }
+    }
+
+    /// <summary>The most seconds that an assigned partition is behind; null before any is known.</summary>
+    public double? SecondsBehind => behind.IsEmpty ? null : behind.Values.Max();
+
+    /// <summary>Counts records that were deleted before they were read.</summary>
+    public void Lost(string topic, long records) => lost.Add(records, new KeyValuePair<string, object?>(Tags.Topic, topic));
+
+    /// <summary>Counts a topic that was made anew.</summary>
+    public void TopicRecreated(string topic) => topicsRecreated.Add(1, new KeyValuePair<string, object?>(Tags.Topic, topic));
 
     /// <summary>Removes the lag of a partition that another member has now.</summary>
-    public void ForgetLag(string topic, int partition) => lags.TryRemove((topic, partition), out _);
+    public void ForgetLag(string topic, int partition)
+    {
+        lags.TryRemove((topic, partition), out _);
+        behind.TryRemove((topic, partition), out _);
+    }
 
     /// <summary>Sets the version of the current model.</summary>
     public void Model(string version) => modelVersion = version;
@@ -242,11 +286,12 @@ public sealed class SentimentMetrics : IDisposable
             ? []
             : [new(figure(measured), new KeyValuePair<string, object?>(Tags.ModelVersion, measured.Version))];
 
-    private IEnumerable<Measurement<long>> ObserveLags() =>
-        lags.Select(lag => new Measurement<long>(
-            lag.Value,
-            new(Tags.Topic, lag.Key.Topic),
-            new KeyValuePair<string, object?>(Tags.Partition, lag.Key.Partition)
+    private static IEnumerable<Measurement<T>> Observe<T>(ConcurrentDictionary<(string Topic, int Partition), T> partitions)
+        where T : struct =>
+        partitions.Select(partition => new Measurement<T>(
+            partition.Value,
+            new(Tags.Topic, partition.Key.Topic),
+            new KeyValuePair<string, object?>(Tags.Partition, partition.Key.Partition)
         ));
 
     private IEnumerable<Measurement<int>> ObserveModel() =>

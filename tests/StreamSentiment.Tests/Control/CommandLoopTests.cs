@@ -7,6 +7,7 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Control;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
@@ -274,14 +275,14 @@ public sealed class CommandLoopTests : IDisposable
         {
             TopicPartition = Partition,
             Offset = offset,
-            Epoch = tracker.Track(Partition, offset)!.Value,
+            Epoch = tracker.Track(Partition, offset, new RecordTime(0))!.Value,
             Value = value,
         };
         offset++;
         Assert.True(topic.Writer.TryWrite(record));
     }
 
-    private long Committable() => tracker.Watermarks().Single().Offset.Value;
+    private long Committable() => tracker.Watermarks().Single().Offset;
 
     private bool Passes(TimeSpan time)
     {

@@ -19,6 +19,7 @@ internal sealed class EchoFlow : IAsyncDisposable
     private readonly CancellationTokenSource abort = new();
     private readonly TestMeters meters = new();
     private readonly SentimentMetrics metrics;
+    private readonly Dictionary<string, long> lost;
     private volatile int answered;
 
     public EchoFlow(
@@ -37,6 +38,7 @@ internal sealed class EchoFlow : IAsyncDisposable
         this.options = options;
         this.answer = answer ?? ((flow, record) => flow.Echo(record));
         metrics = new SentimentMetrics(meters);
+        lost = meters.Count("streamsentiment.records.lost");
         Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
         DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo");
         member = new GroupMembers(Clients, DeadLetters, metrics, TimeProvider.System, logs).Create(Reading);
@@ -50,6 +52,17 @@ internal sealed class EchoFlow : IAsyncDisposable
     public OffsetTracker Tracker => member.Offsets;
 
     public RecordSource Source => member.Source;
+
+    /// <summary>Records without a committed answer; null before that is known.</summary>
+    public long? Lag => metrics.TotalLag;
+
+    public double? SecondsBehind => metrics.SecondsBehind;
+
+    /// <summary>Records that were deleted before they were read.</summary>
+    public long Lost => lost.GetValueOrDefault(options.InputTopic);
+
+    /// <summary>True once the brokers have told the id of the topic.</summary>
+    public bool KnowsTopic => Clients.TopicIds.ContainsKey(options.InputTopic);
 
     public PauseSwitch Reading { get; } = new();
 

@@ -62,13 +62,19 @@ public sealed class SentimentMetricsTests : IDisposable
     {
         metrics.ObserveInFlight(() => 3);
         metrics.Lag("in", 1, 9);
-        metrics.Lag("in", 1, 7);
+        metrics.Lag("in", 1, 7, 2.5);
         metrics.Lag("in", 2, 5);
         metrics.ForgetLag("in", 2);
         metrics.Model("v7");
         listener.RecordObservableInstruments();
         Assert.Equal(
-            ["records.in_flight 3", "paused 0", "partition.lag 7 topic=in partition=1", "model.info 1 model.version=v7"],
+            [
+                "records.in_flight 3",
+                "paused 0",
+                "partition.lag 7 topic=in partition=1",
+                "partition.behind 2.5 topic=in partition=1",
+                "model.info 1 model.version=v7",
+            ],
             seen
         );
         Assert.Equal(7, metrics.TotalLag);

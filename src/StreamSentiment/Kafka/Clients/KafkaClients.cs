@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Telemetry;
@@ -20,6 +21,9 @@ public sealed class KafkaClients
     /// <summary>The options that the clients are built from.</summary>
     internal KafkaOptions Options => options;
 
+    /// <summary>The ids of the topics that consumers of these clients have read, by name.</summary>
+    internal ConcurrentDictionary<string, string> TopicIds { get; } = [];
+
     /// <summary>Why brokers cannot be used, as far as these clients know.</summary>
     internal BrokerFaults Faults { get; }
 
@@ -28,9 +32,14 @@ public sealed class KafkaClients
 
     /// <summary>A consumer that commits nothing by itself. One thread owns it.</summary>
     /// <param name="configure">Adds the caller's handlers; they must not throw.</param>
-    public IConsumer<byte[], byte[]> Consumer(Action<ConsumerBuilder<byte[], byte[]>>? configure = null)
+    /// <param name="tellsEnds">
+    /// True to hear of the end of each partition as it is reached, in place of a record: its offset counts what is no record too.
+    /// </param>
+    public IConsumer<byte[], byte[]> Consumer(Action<ConsumerBuilder<byte[], byte[]>>? configure = null, bool tellsEnds = false)
     {
-        var builder = new ConsumerBuilder<byte[], byte[]>(ConsumerConfig(options))
+        var config = ConsumerConfig(options).ToDictionary();
+        config["enable.partition.eof"] = tellsEnds ? "true" : "false";
+        var builder = new ConsumerBuilder<byte[], byte[]>(config)
             .SetLogHandler((_, message) => Forward(message))
             .SetErrorHandler((_, error) => Forward(error));
         configure?.Invoke(builder);

@@ -126,6 +126,11 @@ internal sealed class ConsumerLoop(
                 CommitAndBecomeQuiet(pause);
             }
         }
+        if (!stop.IsCancellationRequested)
+        {
+            consumer.LookAtTopicNow(stop);
+        }
+
         consumer.ResumeAll();
         logger.ReadingResumed();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Kafka.Clients;
@@ -13,6 +14,7 @@ internal sealed class GroupConsumer
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CommittedPatience = TimeSpan.FromSeconds(2);
 
     private readonly KafkaOptions options;
     private readonly OffsetTracker tracker;
@@ -21,6 +23,10 @@ internal sealed class GroupConsumer
     private readonly PausedPartitions paused = new();
     private readonly OffsetCommits commits;
     private readonly PartitionEvents partitions;
+    private readonly SentimentMetrics metrics;
+    private readonly CancellationToken finish;
+    private readonly ConcurrentDictionary<string, string> topicIds;
+    private readonly TopicWatch watch;
     private readonly IConsumer<byte[], byte[]> consumer;
     private TimeSpan backOff = FirstBackOff;
     private string? knownFault;
@@ -39,7 +45,9 @@ internal sealed class GroupConsumer
         (options, faults, this.tracker, this.logger) = (clients.Options, clients.Faults, tracker, logger);
         commits = new OffsetCommits(tracker, options.CommitInterval, metrics, time, logger);
         partitions = new PartitionEvents(tracker, commits, paused, RevokeTimeout(options), metrics, logger, finish);
-        consumer = clients.Consumer(partitions.AddTo);
+        (this.metrics, this.finish, topicIds) = (metrics, finish, clients.TopicIds);
+        consumer = clients.Consumer(partitions.AddTo, tellsEnds: true);
+        watch = new TopicWatch(new DependentAdminClientBuilder(consumer.Handle).Build(), options.InputTopic, time);
     }
 
     /// <summary>Joins the group.</summary>
@@ -61,6 +69,7 @@ internal sealed class GroupConsumer
                 faults.Refused(options.GroupId, null);
             }
 
+            TakeCommitted(partitions.TakeNew());
             if (result is null)
             {
                 return;
@@ -114,6 +123,7 @@ internal sealed class GroupConsumer
         }
 
         Commit();
+        LookAtTopic();
         if (isReading)
         {
             commits.ReportLag(consumer);
@@ -124,6 +134,16 @@ internal sealed class GroupConsumer
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Waits to hear whether the topic is still the one that was read, before it is read again: what was fetched while nothing
+    /// was read cannot tell.
+    /// </summary>
+    public void LookAtTopicNow(CancellationToken stop)
+    {
+        tracker.AskAboutGaps();
+        Heed(watch.AskAndWait(consumer.Assignment, stop));
     }
 
     /// <summary>Commits a last time and leaves the group.</summary>
@@ -141,6 +161,7 @@ internal sealed class GroupConsumer
         }
         finally
         {
+            watch.Dispose();
             consumer.Dispose();
         }
     }
@@ -153,6 +174,68 @@ internal sealed class GroupConsumer
         var own = ClientProperties.Merge(options.Properties, options.ConsumerProperties);
         int interval = int.TryParse(own.GetValueOrDefault("max.poll.interval.ms"), out int given) ? given : 300_000;
         return TimeSpan.FromMilliseconds(Math.Min(options.DrainTimeout.TotalMilliseconds, interval * 0.2));
+    }
+
+    /// <summary>What the group has committed of new partitions: records between there and the first that comes were deleted.</summary>
+    private void TakeCommitted(List<TopicPartition> added)
+    {
+        if (added.Count == 0)
+        {
+            return;
+        }
+
+        watch.Hurry();
+        try
+        {
+            tracker.Begin(consumer.Committed(added, CommittedPatience));
+        }
+        catch (KafkaException e)
+        {
+            logger.ConsumeFailed(e.Error.Reason); // what was deleted before this start is not counted then
+        }
+    }
+
+    private void LookAtTopic()
+    {
+        Heed(watch.TakeNews());
+        if (watch.IsDue)
+        {
+            tracker.AskAboutGaps();
+            watch.Ask(consumer.Assignment);
+        }
+    }
+
+    private void Heed(TopicNews? news)
+    {
+        if (news?.Id is { } id && topicIds.GetOrAdd(options.InputTopic, id) is var former && former != id)
+        {
+            BeginAnew(former, id);
+        }
+
+        foreach (var lost in tracker.TakeLost(news?.Starts ?? TopicNews.None.Starts))
+        {
+            metrics.Lost(lost.Partition.Topic, lost.Count);
+            logger.RecordsLost(lost.Count, lost.Partition.Topic, lost.Partition.Partition.Value, lost.From);
+        }
+    }
+
+    /// <summary>
+    /// The topic was deleted and made again: reads all partitions from their start. What was read of the old one is answered
+    /// first, and its offsets, which mean nothing here, are not committed.
+    /// </summary>
+    private void BeginAnew(string former, string id)
+    {
+        var assigned = consumer.Assignment;
+        tracker.WaitForDrain(assigned, RevokeTimeout(options), finish);
+        tracker.Assign(assigned);
+        foreach (var partition in assigned)
+        {
+            consumer.Seek(new TopicPartitionOffset(partition, Offset.Beginning));
+        }
+
+        topicIds[options.InputTopic] = id; // only now: should this fail, the next run does it
+        metrics.TopicRecreated(options.InputTopic);
+        logger.TopicRecreated(options.InputTopic, former, id);
     }
 
     private void BackOff(Error error, CancellationToken stop)

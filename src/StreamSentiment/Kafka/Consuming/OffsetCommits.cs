@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Consuming;
@@ -16,6 +17,7 @@ internal sealed class OffsetCommits(
     private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private readonly Dictionary<TopicPartition, DateTimeOffset> caughtUp = [];
     private long last = time.GetTimestamp();
     private long? asked;
 
@@ -53,11 +55,11 @@ internal sealed class OffsetCommits(
     /// <summary>Reports how far the answers are behind each partition's end, as the last fetch said.</summary>
     public void ReportLag(IConsumer<byte[], byte[]> consumer)
     {
-        foreach (var watermark in tracker.Watermarks())
+        foreach (var mark in tracker.Watermarks())
         {
-            if (End(consumer, watermark.TopicPartition) is { } end)
+            if (End(consumer, mark.Partition) is { } end)
             {
-                metrics.Lag(watermark.Topic, watermark.Partition.Value, Math.Max(0, end - watermark.Offset.Value));
+                Report(mark.Partition, Math.Max(0, end - mark.Offset), mark.Oldest);
             }
         }
     }
@@ -71,23 +73,44 @@ internal sealed class OffsetCommits(
         }
 
         asked = time.GetTimestamp();
-        var watermarks = tracker.Watermarks().ToDictionary(watermark => watermark.TopicPartition, watermark => watermark.Offset);
+        var marks = tracker.Watermarks().ToDictionary(mark => mark.Partition);
         try
         {
             foreach (var committed in consumer.Committed(consumer.Assignment, Patience))
             {
                 var ends = consumer.QueryWatermarkOffsets(committed.TopicPartition, Patience);
-                var next = watermarks.GetValueOrDefault(
-                    committed.TopicPartition,
-                    committed.Offset.IsSpecial ? ends.Low : committed.Offset
-                );
-                metrics.Lag(committed.Topic, committed.Partition.Value, Math.Max(0, ends.High.Value - next.Value));
+                bool isMarked = marks.TryGetValue(committed.TopicPartition, out var mark);
+                long next =
+                    isMarked ? mark.Offset
+                    : committed.Offset.IsSpecial ? ends.Low
+                    : committed.Offset;
+                Report(committed.TopicPartition, Math.Max(0, ends.High.Value - next), mark.Oldest);
             }
         }
         catch (KafkaException)
         {
             // Brokers that are away, or a partition that was just revoked; a gauge must not end the flow.
         }
+    }
+
+    /// <summary>
+    /// Seconds behind: the age of the oldest record that was read and is not answered. Where none is in flight, as in a pause, no
+    /// unanswered record is older than the moment at which there was none.
+    /// </summary>
+    private void Report(TopicPartition partition, long lag, RecordTime? oldest)
+    {
+        var now = time.GetUtcNow();
+        if (lag == 0)
+        {
+            caughtUp[partition] = now;
+        }
+
+        DateTimeOffset? since = oldest?.Date ?? (caughtUp.TryGetValue(partition, out var moment) ? moment : null);
+        double? behind =
+            lag == 0 ? 0
+            : since is { } before ? Math.Max(0, (now - before).TotalSeconds)
+            : null;
+        metrics.Lag(partition.Topic, partition.Partition.Value, lag, behind);
     }
 
     // From the last fetch, without a call to a broker.

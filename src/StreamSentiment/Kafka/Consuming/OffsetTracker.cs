@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Kafka.Consuming;
 
@@ -68,7 +69,7 @@ internal sealed class OffsetTracker(TimeProvider time)
     }
 
     /// <summary>Puts an offset in flight and gives the epoch it belongs to; null if its partition is not assigned.</summary>
-    public int? Track(TopicPartition partition, long offset)
+    public int? Track(TopicPartition partition, long offset, RecordTime time)
     {
         lock (gate)
         {
@@ -82,9 +83,64 @@ internal sealed class OffsetTracker(TimeProvider time)
                 epoch++;
                 progress = Restart(partition);
             }
-            progress.Track(offset);
+            progress.Track(offset, time);
             inFlight++;
             return progress.Epoch;
+        }
+    }
+
+    /// <summary>Notes what the group has committed of partitions that were just assigned.</summary>
+    public void Begin(IEnumerable<TopicPartitionOffset> committed)
+    {
+        lock (gate)
+        {
+            foreach (var offset in committed.Where(offset => !offset.Offset.IsSpecial))
+            {
+                partitions.GetValueOrDefault(offset.TopicPartition)?.Begin(offset.Offset);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Notes that every record of the partition below <paramref name="end"/> was tracked. It may be committed once they are
+    /// complete, although the last of its offsets belong to no record.
+    /// </summary>
+    public void Reach(TopicPartition partition, long end)
+    {
+        lock (gate)
+        {
+            partitions.GetValueOrDefault(partition)?.Reach(end);
+        }
+    }
+
+    /// <summary>The brokers are asked where the partitions begin; <see cref="TakeLost"/> takes the answer.</summary>
+    public void AskAboutGaps()
+    {
+        lock (gate)
+        {
+            foreach (var progress in partitions.Values)
+            {
+                progress.AskAboutGaps();
+            }
+        }
+    }
+
+    /// <summary>The records that were deleted before they were read, and are not known to be yet.</summary>
+    /// <param name="starts">The first offset that each partition still has.</param>
+    public List<LostRecords> TakeLost(IReadOnlyDictionary<TopicPartition, long> starts)
+    {
+        lock (gate)
+        {
+            List<LostRecords> lost = [];
+            foreach (var (partition, start) in starts)
+            {
+                if (partitions.GetValueOrDefault(partition)?.TakeLost(start) is { } some)
+                {
+                    lost.Add(new LostRecords(partition, some.From, some.Count));
+                }
+            }
+
+            return lost;
         }
     }
 
@@ -149,7 +205,7 @@ internal sealed class OffsetTracker(TimeProvider time)
     }
 
     /// <summary>The watermark of each assigned partition of which something was read.</summary>
-    public List<TopicPartitionOffset> Watermarks()
+    public List<PartitionMark> Watermarks()
     {
         lock (gate)
         {
@@ -157,7 +213,11 @@ internal sealed class OffsetTracker(TimeProvider time)
             [
                 .. partitions
                     .Where(entry => entry.Value.Watermark.Value is not null)
-                    .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value)),
+                    .Select(entry => new PartitionMark(
+                        entry.Key,
+                        entry.Value.Watermark.Value!.Value,
+                        entry.Value.Watermark.Oldest
+                    )),
             ];
         }
     }
@@ -225,31 +285,5 @@ internal sealed class OffsetTracker(TimeProvider time)
                 Monitor.PulseAll(gate);
             }
         }
-    }
-}
-
-/// <summary>The offsets of one assigned partition.</summary>
-internal sealed class PartitionProgress(int epoch)
-{
-    /// <summary>The assignment that this progress belongs to.</summary>
-    public int Epoch => epoch;
-
-    public OffsetWatermark Watermark { get; } = new();
-
-    public long LastTracked { get; private set; } = -1;
-
-    /// <summary>The group's offset as far as it is known; null before the first commit.</summary>
-    public long? Committed { get; set; }
-
-    /// <summary>
-    /// True when there is something new to commit. The first offset read counts: a group that has committed nothing and
-    /// starts at the end of a topic would otherwise skip what was in flight when it died.
-    /// </summary>
-    public bool HasMoved => Watermark.Value is { } offset && offset != Committed;
-
-    public void Track(long offset)
-    {
-        Watermark.Track(offset);
-        LastTracked = offset;
     }
 }

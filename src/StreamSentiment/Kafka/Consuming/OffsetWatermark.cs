@@ -1,7 +1,10 @@
+using StreamSentiment.Kafka.Clients;
+
 namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>
-/// The offset up to which one partition may be committed: the lowest offset in flight, or the one after the highest finished.
+/// The offset up to which one partition may be committed: the lowest offset in flight, or the one after the highest
+/// finished or known to be no record.
 /// Offsets may have gaps (transaction markers and compaction take some). Not thread-safe.
 /// </summary>
 internal sealed class OffsetWatermark
@@ -17,9 +20,17 @@ internal sealed class OffsetWatermark
     /// <summary>The offset from which a next owner must read; null until an offset is tracked.</summary>
     public long? Value => count > 0 ? entries[head].Offset : afterLast;
 
+    /// <summary>The time of the record with the lowest offset in flight; null if nothing is.</summary>
+    public RecordTime? Oldest => count > 0 ? entries[head].Time : null;
+
+    /// <summary>Every record below this offset was tracked: once they are finished, it may be committed.</summary>
+    public void Reach(long end) => afterLast = Math.Max(afterLast ?? 0, end);
+
     /// <summary>Puts an offset in flight.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not above every offset tracked so far.</exception>
-    public void Track(long offset)
+    /// <param name="offset">The record's place.</param>
+    /// <param name="time">The record's time.</param>
+    public void Track(long offset, RecordTime time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(offset, afterLast ?? 0);
         if (count == entries.Length)
@@ -27,7 +38,7 @@ internal sealed class OffsetWatermark
             Grow();
         }
 
-        entries[(head + count++) & (entries.Length - 1)] = new Entry(offset, Finished: false);
+        entries[(head + count++) & (entries.Length - 1)] = new Entry(offset, time, Finished: false);
         InFlight++;
         afterLast = offset + 1;
     }
@@ -40,7 +51,7 @@ internal sealed class OffsetWatermark
             return false;
         }
 
-        entries[index] = new Entry(offset, Finished: true);
+        entries[index] = entries[index] with { Finished = true };
         InFlight--;
         while (count > 0 && entries[head].Finished)
         {
@@ -85,5 +96,5 @@ internal sealed class OffsetWatermark
         (entries, head) = (larger, 0);
     }
 
-    private readonly record struct Entry(long Offset, bool Finished);
+    private readonly record struct Entry(long Offset, RecordTime Time, bool Finished);
 }

@@ -19,6 +19,8 @@ internal sealed class PartitionEvents(
     CancellationToken finish
 )
 {
+    private readonly HashSet<TopicPartition> news = [];
+
     /// <summary>True while revoked partitions are waited for; false when the drain is over and the member leaves.</summary>
     public bool Drains { get; set; } = true;
 
@@ -32,10 +34,19 @@ internal sealed class PartitionEvents(
             .SetPartitionsRevokedHandler((consumer, offsets) => Guard(() => Revoked(consumer, Partitions(offsets))))
             .SetPartitionsLostHandler((consumer, offsets) => Guard(() => Lost(consumer, Partitions(offsets))));
 
+    /// <summary>Gives the partitions that were assigned since the last call.</summary>
+    public List<TopicPartition> TakeNew()
+    {
+        List<TopicPartition> taken = [.. news];
+        news.Clear();
+        return taken;
+    }
+
     private void Assigned(List<TopicPartition> partitions)
     {
         tracker.Assign(partitions);
         HasNewPartitions = true;
+        news.UnionWith(partitions);
         if (partitions.Count > 0)
         {
             logger.Assigned(Names(partitions));
@@ -69,6 +80,7 @@ internal sealed class PartitionEvents(
     private void Forget(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
         tracker.Revoke(partitions);
+        news.ExceptWith(partitions);
         foreach (var partition in partitions)
         {
             metrics.ForgetLag(partition.Topic, partition.Partition.Value);

@@ -27,7 +27,10 @@ internal sealed class PausedPartitions
     public void HandBack(IConsumer<byte[], byte[]> consumer, ConsumeResult<byte[], byte[]> result)
     {
         Pause(consumer, [result.TopicPartition]);
-        consumer.Seek(result.TopicPartitionOffset);
+        if (!result.IsPartitionEOF)
+        {
+            consumer.Seek(result.TopicPartitionOffset);
+        }
     }
 
     /// <summary>Resumes partitions that leave: should they come back, they are read.</summary>

@@ -19,11 +19,19 @@ internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metri
     /// <summary>The records as they come, until there will be no more.</summary>
     public IAsyncEnumerable<InboundRecord> ReadAllAsync(CancellationToken abort) => records.Reader.ReadAllAsync(abort);
 
-    /// <summary>Takes a record, unless its partition is not assigned.</summary>
+    /// <summary>Takes a record, or the end of its partition, unless that is not assigned.</summary>
     public void Accept(ConsumeResult<byte[], byte[]> result)
     {
         var partition = result.TopicPartition;
-        if (tracker.Track(partition, result.Offset.Value) is not { } epoch)
+        if (result.IsPartitionEOF)
+        {
+            // It comes behind every record that is below it. Marks of transactions and aborted records never come.
+            tracker.Reach(partition, result.Offset.Value);
+            return;
+        }
+
+        var recordTime = new RecordTime(result.Message.Timestamp);
+        if (tracker.Track(partition, result.Offset.Value, recordTime) is not { } epoch)
         {
             return;
         }
@@ -39,7 +47,7 @@ internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metri
                 Key = result.Message.Key,
                 Value = result.Message.Value,
                 Headers = result.Message.Headers,
-                Time = new RecordTime(result.Message.Timestamp),
+                Time = recordTime,
                 Received = time.GetTimestamp(),
             }
         );

@@ -34,6 +34,11 @@ internal sealed class ReadingFacts(ScoringPipeline pipeline, PauseSwitch reading
             facts["lag"] = Text(lag);
         }
 
+        if (metrics.SecondsBehind is { } seconds)
+        {
+            facts["secondsBehind"] = Text((long)Math.Ceiling(seconds));
+        }
+
         return facts;
     }
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Time.Testing;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Tests.Fixtures;
 
@@ -18,7 +19,7 @@ public sealed class OffsetTrackerTests
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Track_NotAssigned_IsNull() => Assert.Null(tracker.Track(First, 0));
+    public void Track_NotAssigned_IsNull() => Assert.Null(tracker.Track(First, 0, new RecordTime(0)));
 
     [Fact]
     public void Committable_AfterCommitted_HoldsOnlyWhatMoved()
@@ -72,6 +73,38 @@ public sealed class OffsetTrackerTests
         Assert.Equal([3], Committable());
         tracker.Complete(after);
         Assert.Equal([4], Committable());
+    }
+
+    [Fact]
+    public void Reach_BehindTheLastRecord_IsCommittedOnceAllBelowIsAnswered()
+    {
+        tracker.Assign([First, Second]);
+        var record = Track(First, 10);
+        tracker.Reach(First, 14);
+        tracker.Reach(Second, 3); // of which no record ever came
+        Assert.Equal([3, 10], Committable());
+        tracker.Complete(record);
+        Assert.Equal([3, 14], Committable());
+        tracker.Reach(First, 12); // an end that was reached before
+        Assert.Equal([3, 14], Committable());
+        Track(First, 11); // the topic begins anew
+        Assert.Equal([3, 11], Committable());
+    }
+
+    [Fact]
+    public void TakeLost_GapsBelowTheStart_AreCountedOnce()
+    {
+        tracker.Assign([First, Second]);
+        tracker.Begin([new TopicPartitionOffset(First, 10), new TopicPartitionOffset(Second, Offset.Unset)]);
+        Track(First, 40);
+        Track(First, 42); // a mark between
+        Track(Second, 7);
+        var starts = new Dictionary<TopicPartition, long> { [First] = 40, [Second] = 7 };
+        Assert.Empty(tracker.TakeLost(starts)); // the answer to a question from before the gaps
+        tracker.AskAboutGaps();
+        Assert.Equal([new LostRecords(First, 10, 30)], tracker.TakeLost(starts));
+        tracker.AskAboutGaps();
+        Assert.Empty(tracker.TakeLost(starts));
     }
 
     [Fact]
@@ -155,7 +188,7 @@ public sealed class OffsetTrackerTests
         {
             TopicPartition = partition,
             Offset = offset,
-            Epoch = tracker.Track(partition, offset)!.Value,
+            Epoch = tracker.Track(partition, offset, new RecordTime(offset))!.Value,
         };
 
     private IEnumerable<long> Committable() => tracker.Committable().Select(offset => offset.Offset.Value).Order();

@@ -1,4 +1,5 @@
 using CsCheck;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 
 namespace StreamSentiment.Tests.Kafka.Consuming;
@@ -11,7 +12,7 @@ public sealed class OffsetWatermarkTests
     [Fact]
     public void Value_AnyOrderAndGaps_NeverPassesAnOffsetInFlightAndNeverFalls()
     {
-        // Gaps between offsets, how many are tracked before the first completes, and an order of completion.
+        // Gaps between offsets, which the end of the partition passes now and then, how many are tracked before the first completes, and an order of completion.
         var cases = Gen.Int[1, 5]
             .Array[1, 200]
             .SelectMany(gaps =>
@@ -24,15 +25,24 @@ public sealed class OffsetWatermarkTests
                 var watermark = new OffsetWatermark();
                 var inFlight = new SortedSet<long>();
                 long last = 0L;
+                long reached = 0L;
                 int tracked = 0;
                 foreach (int step in order)
                 {
                     // Completion needs the offset tracked; beyond that, a few more than needed are.
                     while (tracked < offsets.Length && (tracked <= step || inFlight.Count < ahead))
                     {
-                        watermark.Track(offsets[tracked]);
+                        watermark.Track(offsets[tracked], default);
                         inFlight.Add(offsets[tracked++]);
+                        reached = offsets[tracked - 1] + 1;
                     }
+
+                    if (tracked % 3 == 0)
+                    {
+                        reached = tracked < offsets.Length ? offsets[tracked] : offsets[^1] + 5;
+                        watermark.Reach(reached);
+                    }
+
                     Check();
                     Assert.True(watermark.Complete(offsets[step]));
                     inFlight.Remove(offsets[step]);
@@ -41,7 +51,7 @@ public sealed class OffsetWatermarkTests
 
                 void Check()
                 {
-                    long expected = inFlight.Count > 0 ? inFlight.Min : offsets[tracked - 1] + 1;
+                    long expected = inFlight.Count > 0 ? inFlight.Min : reached;
                     Assert.Equal(expected, watermark.Value);
                     Assert.Equal(inFlight.Count, watermark.InFlight);
                     Assert.True(watermark.Value >= last);
@@ -55,8 +65,8 @@ public sealed class OffsetWatermarkTests
     public void Complete_NotInFlight_IsFalse()
     {
         var watermark = new OffsetWatermark();
-        watermark.Track(5);
-        watermark.Track(9);
+        watermark.Track(5, default);
+        watermark.Track(9, default);
         Assert.False(watermark.Complete(7));
         Assert.True(watermark.Complete(9));
         Assert.False(watermark.Complete(9));
@@ -67,8 +77,22 @@ public sealed class OffsetWatermarkTests
     public void Track_NotAboveTheLast_Throws()
     {
         var watermark = new OffsetWatermark();
-        watermark.Track(5);
-        Assert.Throws<ArgumentOutOfRangeException>(() => watermark.Track(5));
+        watermark.Track(5, default);
+        Assert.Throws<ArgumentOutOfRangeException>(() => watermark.Track(5, default));
+    }
+
+    [Fact]
+    public void Oldest_InFlight_IsTheTimeOfTheLowest()
+    {
+        var watermark = new OffsetWatermark();
+        Assert.Null(watermark.Oldest);
+        watermark.Track(5, new RecordTime(50));
+        watermark.Track(6, new RecordTime(40));
+        Assert.Equal(50, watermark.Oldest?.Milliseconds);
+        watermark.Complete(5);
+        Assert.Equal(40, watermark.Oldest?.Milliseconds);
+        watermark.Complete(6);
+        Assert.Null(watermark.Oldest);
     }
 
     private static long[] Offsets(int[] gaps)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Telemetry;
@@ -187,7 +188,7 @@ public sealed class OutcomeSinkTests : IAsyncLifetime
 
     private Outcome Answer(byte offset, byte[]? key = null)
     {
-        int epoch = tracker.Track(Input, offset)!.Value;
+        int epoch = tracker.Track(Input, offset, new RecordTime(0))!.Value;
         var inbound = new InboundRecord
         {
             TopicPartition = Input,

@@ -1,0 +1,87 @@
+using StreamSentiment.Kafka.Clients;
+
+namespace StreamSentiment.Kafka.Consuming;
+
+/// <summary>The offsets of one assigned partition. Not thread-safe.</summary>
+internal sealed class PartitionProgress(int epoch)
+{
+    private const int MostGaps = 10_000; // of a few seconds: transactions leave one each
+
+    private readonly List<(long From, long To)> gaps = []; // offsets of which no record came
+    private long? next;
+    private int asked;
+
+    /// <summary>The assignment that this progress belongs to.</summary>
+    public int Epoch => epoch;
+
+    public OffsetWatermark Watermark { get; } = new();
+
+    public long LastTracked { get; private set; } = -1;
+
+    /// <summary>The group's offset as far as it is known; null before the first commit.</summary>
+    public long? Committed { get; set; }
+
+    /// <summary>
+    /// True when there is something new to commit. The first offset read counts: a group that has committed nothing and
+    /// starts at the end of a topic would otherwise skip what was in flight when it died.
+    /// </summary>
+    public bool HasMoved => Watermark.Value is { } offset && offset != Committed;
+
+    /// <summary>The group has committed up to this offset: reading begins there, unless it is deleted.</summary>
+    public void Begin(long committed)
+    {
+        Committed ??= committed;
+        next ??= committed;
+    }
+
+    public void Track(long offset, RecordTime time)
+    {
+        Watermark.Track(offset, time);
+        MoveTo(offset, offset + 1);
+    }
+
+    /// <summary>
+    /// Every record below this offset was read: what comes between the last of them and it are marks of transactions, records
+    /// of aborted ones, and what compaction has taken.
+    /// </summary>
+    public void Reach(long end)
+    {
+        if (end > LastTracked)
+        {
+            Watermark.Reach(end);
+            MoveTo(end, end);
+        }
+    }
+
+    /// <summary>The brokers are asked where the partition begins: the answer is about the gaps of until now.</summary>
+    public void AskAboutGaps() => asked = gaps.Count;
+
+    /// <summary>The records that were deleted before they were read; null if none were.</summary>
+    /// <param name="start">The first offset that the partition still has.</param>
+    public (long From, long Count)? TakeLost(long start)
+    {
+        var lost = gaps.Take(asked).Where(gap => gap.From < start).ToArray();
+        gaps.RemoveRange(0, asked);
+        asked = 0;
+        return lost.Length == 0 ? null : (lost[0].From, lost.Sum(gap => Math.Min(gap.To, start) - gap.From));
+    }
+
+    private void MoveTo(long offset, long after)
+    {
+        if (next < offset && gaps.Count < MostGaps)
+        {
+            gaps.Add((next.Value, offset));
+        }
+
+        next = after;
+        LastTracked = after - 1;
+    }
+}
+
+/// <summary>Where a partition stands.</summary>
+/// <param name="Offset">The watermark: everything below is answered.</param>
+/// <param name="Oldest">The time of the record at the watermark, if it is in flight.</param>
+internal readonly record struct PartitionMark(Confluent.Kafka.TopicPartition Partition, long Offset, RecordTime? Oldest);
+
+/// <summary>Records of a partition that were deleted before they were read.</summary>
+internal readonly record struct LostRecords(Confluent.Kafka.TopicPartition Partition, long From, long Count);
