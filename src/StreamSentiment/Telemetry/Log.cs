@@ -165,7 +165,8 @@ internal static partial class Log
         133,
         LogLevel.Warning,
         "{Records} records of {Topic} [{Partition}], from offset {Offset} on, were deleted before they were read and have no "
-            + "answer: the topic keeps its records for too short a time (retention.ms, retention.bytes), or nobody read it for long"
+            + "answer: the topic keeps its records for too short a time (retention.ms, retention.bytes), or nobody read it "
+            + "for long"
     )]
     public static partial void RecordsLost(this ILogger logger, long records, string topic, int partition, long offset);
 

@@ -176,7 +176,9 @@ internal sealed class GroupConsumer
         return TimeSpan.FromMilliseconds(Math.Min(options.DrainTimeout.TotalMilliseconds, interval * 0.2));
     }
 
-    /// <summary>What the group has committed of new partitions: records between there and the first that comes were deleted.</summary>
+    /// <summary>
+    /// What the group has committed of new partitions: records between there and the first that comes were deleted.
+    /// </summary>
     private void TakeCommitted(List<TopicPartition> added)
     {
         if (added.Count == 0)

@@ -12,7 +12,8 @@ public sealed class OffsetWatermarkTests
     [Fact]
     public void Value_AnyOrderAndGaps_NeverPassesAnOffsetInFlightAndNeverFalls()
     {
-        // Gaps between offsets, which the end of the partition passes now and then, how many are tracked before the first completes, and an order of completion.
+        // Gaps between offsets, how many are tracked before the first completes, and an order of completion. The end of the
+        // partition is reached now and then, behind such a gap.
         var cases = Gen.Int[1, 5]
             .Array[1, 200]
             .SelectMany(gaps =>
