@@ -161,7 +161,7 @@ internal sealed class GroupConsumer
         }
         finally
         {
-            watch.Dispose();
+            watch.End();
             consumer.Dispose();
         }
     }

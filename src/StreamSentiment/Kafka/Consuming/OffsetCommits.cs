@@ -105,13 +105,16 @@ internal sealed class OffsetCommits(
             caughtUp[partition] = now;
         }
 
-        DateTimeOffset? since = oldest?.Date ?? (caughtUp.TryGetValue(partition, out var moment) ? moment : null);
+        var since = oldest?.Date ?? CaughtUp(partition);
         double? behind =
             lag == 0 ? 0
             : since is { } before ? Math.Max(0, (now - before).TotalSeconds)
             : null;
         metrics.Lag(partition.Topic, partition.Partition.Value, lag, behind);
     }
+
+    private DateTimeOffset? CaughtUp(TopicPartition partition) =>
+        caughtUp.TryGetValue(partition, out var moment) ? moment : null;
 
     // From the last fetch, without a call to a broker.
     private static long? End(IConsumer<byte[], byte[]> consumer, TopicPartition partition)

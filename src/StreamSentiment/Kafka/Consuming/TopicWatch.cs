@@ -9,10 +9,10 @@ namespace StreamSentiment.Kafka.Consuming;
 /// a consumer that knows the old ones would pass over its first records without a word. Used by the thread that owns the
 /// consumer.
 /// </summary>
-/// <param name="admin">A client of the same cluster.</param>
+/// <param name="admin">A client of the same cluster, which the watch owns.</param>
 /// <param name="topic">The topic that is read.</param>
 /// <param name="time">The clock of the interval.</param>
-internal sealed class TopicWatch(IAdminClient admin, string topic, TimeProvider time) : IDisposable
+internal sealed class TopicWatch(IAdminClient admin, string topic, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -53,7 +53,8 @@ internal sealed class TopicWatch(IAdminClient admin, string topic, TimeProvider 
         return TakeNews();
     }
 
-    public void Dispose() => admin.Dispose();
+    /// <summary>Asks no more.</summary>
+    public void End() => admin.Dispose();
 
     private async Task<TopicNews> AskAsync(IReadOnlyList<TopicPartition> partitions)
     {
