@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
