@@ -154,7 +154,7 @@ public sealed class ReviewPublisher : IDisposable
                 lastAnswer = clock.GetTimestamp();
             }
 
-            acknowledged.Track(published);
+            acknowledged.Track(published, new RecordTime(RecordTime.None));
             return published++;
         }
     }

@@ -76,8 +76,8 @@ public sealed class KafkaHealthTests : IDisposable
     public async Task Check_AnswersAreNotAcknowledgedForStallAfter_IsUnhealthyUntilTheyMove()
     {
         offsets.Assign([First, Second]);
-        int epoch = offsets.Track(First, 17)!.Value;
-        offsets.Track(First, 18);
+        int epoch = offsets.Track(First, 17, new RecordTime(0))!.Value;
+        offsets.Track(First, 18, new RecordTime(0));
         Look(TimeSpan.Zero);
         Look(TimeSpan.FromSeconds(29.9));
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
@@ -104,7 +104,7 @@ public sealed class KafkaHealthTests : IDisposable
     public async Task Check_NothingIsInFlightForLong_IsHealthy()
     {
         offsets.Assign([First, Second]);
-        int epoch = offsets.Track(Second, 3)!.Value;
+        int epoch = offsets.Track(Second, 3, new RecordTime(0))!.Value;
         Look(TimeSpan.Zero);
         offsets.Complete(Record(Second, 3, epoch));
         Look(TimeSpan.FromHours(1));
