@@ -17,6 +17,7 @@ internal static class RetrainerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var settings = RetrainerSettings.Read(builder.Configuration, args);
+        builder.Configuration["OTEL_SERVICE_NAME"] ??= "streamsentiment-retrainer"; // the scorer's is in its appsettings.json
         builder.ValidateServices();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // It logs each answer to each probe; what is wrong is in the answer, and in the log once.

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StreamSentiment.Data;
@@ -33,7 +34,7 @@ public static class ServiceCollectionExtensions
         services.AddSettings<DriftOptions, DriftOptionsValidator>(DriftOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddSingleton<SentimentMetrics>();
+        services.AddSingleton(provider => SentimentMetrics.OfRetrainer(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<RetrainMetrics>();
         services.AddSingleton<KafkaClients>();
         services.AddSingleton<EventPublisher>();

@@ -3,13 +3,15 @@ using System.Diagnostics.Metrics;
 
 namespace StreamSentiment.Telemetry;
 
-/// <summary>All measurements of a scorer. Durations are in seconds.</summary>
+/// <summary>
+/// All measurements of a scorer, and those of them that a retrainer has too, from reading topics. Durations are in seconds.
+/// </summary>
 public sealed class SentimentMetrics : IDisposable
 {
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "StreamSentiment";
 
-    private readonly Meter meter;
+    private readonly HostMeter meter;
     private readonly Counter<long> consumed;
     private readonly Counter<long> scored;
     private readonly Counter<long> deadLettered;
@@ -36,8 +38,11 @@ public sealed class SentimentMetrics : IDisposable
 
     /// <summary>Creates the meter and its instruments.</summary>
     public SentimentMetrics(IMeterFactory meters)
+        : this(meters, host: null) { }
+
+    private SentimentMetrics(IMeterFactory meters, string? host)
     {
-        meter = meters.Create(MeterName);
+        meter = new HostMeter(meters.Create(MeterName), host);
         consumed = meter.CreateCounter<long>("streamsentiment.records.consumed", "{record}", "Records read from the input.");
         scored = meter.CreateCounter<long>("streamsentiment.records.scored", "{record}", "Scores acknowledged by the broker.");
         deadLettered = meter.CreateCounter<long>(
@@ -153,6 +158,9 @@ public sealed class SentimentMetrics : IDisposable
             "One, with the version of the current model as a tag."
         );
     }
+
+    /// <summary>The measurements of a retrainer: none carries a name of the scorer's.</summary>
+    internal static SentimentMetrics OfRetrainer(IMeterFactory meters) => new(meters, "retrainer");
 
     /// <summary>Adds records that were read; called for many at once.</summary>
     public void Consumed(long records) => consumed.Add(records);

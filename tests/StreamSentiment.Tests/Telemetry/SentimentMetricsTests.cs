@@ -28,6 +28,21 @@ public sealed class SentimentMetricsTests : IDisposable
     }
 
     [Fact]
+    public void OfRetrainer_Instruments_CarryNoNameOfTheScorers()
+    {
+        string[] scorer = Names(factory => new SentimentMetrics(factory));
+        string[] retrainer =
+        [
+            .. Names(SentimentMetrics.OfRetrainer),
+            .. Names(factory => new RetrainMetrics(factory)),
+        ];
+        Assert.Contains("streamsentiment.partition.lag", scorer);
+        Assert.Contains("streamsentiment.retrainer.partition.lag", retrainer);
+        Assert.Contains("streamsentiment.retrainer.records.consumed", retrainer);
+        Assert.Empty(scorer.Intersect(retrainer));
+    }
+
+    [Fact]
     public void Measurements_All_AreSeenWithTheirTags()
     {
         metrics.Consumed(5);
@@ -123,4 +138,22 @@ public sealed class SentimentMetricsTests : IDisposable
 
     private static IEnumerable<string> Texts(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}");
+
+    /// <summary>The names of the instruments that are created.</summary>
+    private static string[] Names(Func<IMeterFactory, object> create)
+    {
+        using var factory = new TestMeters();
+        using var listener = new MeterListener();
+        List<string> names = [];
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, factory))
+            {
+                names.Add(instrument.Name);
+            }
+        };
+        listener.Start();
+        Assert.NotNull(create(factory));
+        return [.. names];
+    }
 }
