@@ -23,10 +23,11 @@ internal sealed class CrashingStore(string root, Crash crash) : FolderModelStore
         crash.Reach(CrashPoint.Decided); // the decision is all that is added to a version
     }
 
-    internal override void Accept(string draftFolder, ModelManifest manifest)
+    internal override bool TryAccept(string draftFolder, ModelManifest manifest)
     {
         crash.Reach(CrashPoint.StoreWrite);
-        base.Accept(draftFolder, manifest);
+        bool isAccepted = base.TryAccept(draftFolder, manifest);
         crash.Reach(CrashPoint.Stored);
+        return isAccepted;
     }
 }

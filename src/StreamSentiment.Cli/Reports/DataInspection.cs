@@ -47,6 +47,9 @@ internal sealed class DataInspection
     /// <summary>The number of reviews of the test split whose text is in the train split too.</summary>
     public int InBothSplits { get; }
 
+    /// <summary>The ids that stand for more than one review.</summary>
+    public DuplicateIds DuplicateIds => DuplicateIds.Of(Reviews.Select(review => review.Id));
+
     /// <summary>Reviews by split and label.</summary>
     public IEnumerable<(Splits Split, int Positive, int Negative, int WithoutLabel)> Counts =>
         Reviews

@@ -148,6 +148,8 @@ internal static class DataReport
     }
 
     public static string Repeats(DataInspection data) =>
-        $"{data.All.Duplicates:N0} reviews repeat an earlier one to the character, {data.InBothSplits:N0} of the test split "
-        + $"are in the train split too; {data.All.Empty:N0} have no words.";
+        (
+            $"{data.All.Duplicates:N0} reviews repeat an earlier one to the character, {data.InBothSplits:N0} of the test split "
+            + $"are in the train split too; {data.All.Empty:N0} have no words. {data.DuplicateIds}"
+        ).TrimEnd();
 }

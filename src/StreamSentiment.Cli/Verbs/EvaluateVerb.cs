@@ -13,7 +13,7 @@ internal static class EvaluateVerb
 {
     public static Command Create()
     {
-        var data = CommonOptions.Data("Labelled reviews, by default their test split: ");
+        var data = CommonOptions.Data("Labelled reviews, by default the test split of a data set, and all of a file: ");
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
         var asJson = CommonOptions.Json();
@@ -35,8 +35,7 @@ internal static class EvaluateVerb
                     {
                         string? file = ReportFile.Prepare(parsed.GetValue(report));
                         using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
-                        var read = DataSource.Load(parsed.GetValue(data)!, columns.Read(parsed) with { Splits = Splits.Test });
-                        LabelledText[] reviews = [.. read.Test, .. read.Train];
+                        var (reviews, of) = DataSource.LoadToMeasure(parsed.GetValue(data)!, columns.Read(parsed));
                         long started = TimeProvider.System.GetTimestamp();
                         float[] probabilities = Evaluator.Score(
                             loaded,
@@ -47,9 +46,10 @@ internal static class EvaluateVerb
                         var evaluation = Evaluation.From(probabilities, [.. reviews.Select(r => r.IsPositive)]);
                         var took = TimeProvider.System.GetElapsedTime(started);
                         EvaluationView.Write(evaluation, parsed.GetValue(asJson));
+                        Terminal.Say($"Scored {reviews.Count:N0} of {of:N0} labelled reviews of {parsed.GetValue(data)}");
                         Terminal.Say(
                             $"{loaded.Manifest.Name} {loaded.Manifest.Version}, {loaded.Precision}: "
-                                + $"{reviews.Length / took.TotalSeconds:N0} reviews/s, tokenizing included"
+                                + $"{reviews.Count / took.TotalSeconds:N0} reviews/s, tokenizing included"
                         );
                         if (file is not null)
                         {

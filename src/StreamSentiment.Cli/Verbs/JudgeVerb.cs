@@ -19,7 +19,9 @@ internal static class JudgeVerb
             HelpName = "DIR",
         };
         var current = CommonOptions.Model();
-        var data = CommonOptions.Data("Labelled reviews that the candidate was not trained on, by default their test split: ");
+        var data = CommonOptions.Data(
+            "Labelled reviews that the candidate was not trained on, by default the test split of a data set, and all of a file: "
+        );
         var anchor = new Option<string?>("--anchor")
         {
             Description = "Anchor set: labelled reviews on which no candidate may get worse, by default their test split.",
@@ -55,7 +57,7 @@ internal static class JudgeVerb
                     {
                         var options = rule.Read(parsed);
                         var read = columns.Read(parsed);
-                        var holdOut = Reviews(parsed.GetValue(data)!, read);
+                        var holdOut = DataSource.LoadToMeasure(parsed.GetValue(data)!, read).Reviews;
                         var anchorReviews = parsed.GetValue(anchor) is { } spec ? Reviews(spec, read) : null;
                         string folder = ModelLocation.Resolve(parsed.GetValue(candidate)!);
                         using var first = SentimentModel.Load(folder, parsed.GetValue(precision));

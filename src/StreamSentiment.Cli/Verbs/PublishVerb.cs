@@ -84,9 +84,18 @@ internal static class PublishVerb
                     {
                         Count = parsed.GetValue(count) is var most and < int.MaxValue ? most : null,
                     };
-                    return isLabelled
-                        ? await publication.RunAsync(Labels(reviews, parsed.GetValue(labeller)), stop)
-                        : await publication.RunAsync(reviews, () => Counted(parsed, spec, files), stop);
+                    if (!isLabelled)
+                    {
+                        return await publication.RunAsync(reviews, () => Counted(parsed, spec, files), stop);
+                    }
+
+                    var labels = Labels(reviews, parsed.GetValue(labeller));
+                    if (DuplicateIds.Of(labels.Select(label => label.Id)) is { Ids: > 0 } duplicates)
+                    {
+                        Terminal.Say($"warning: {duplicates}");
+                    }
+
+                    return await publication.RunAsync(labels, stop);
                 })
         );
         return command;

@@ -62,6 +62,8 @@ internal static class DataView
 
                 json.WriteEndObject();
                 json.WriteNumber("duplicates", data.All.Duplicates);
+                json.WriteNumber("duplicateIds", data.DuplicateIds.Ids);
+                json.WriteNumber("reviewsWithDuplicateIds", data.DuplicateIds.Reviews);
                 json.WriteNumber("inBothSplits", data.InBothSplits);
                 json.WriteNumber("empty", data.All.Empty);
                 json.WriteNumber("words", data.All.Tokens);

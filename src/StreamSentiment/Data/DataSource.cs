@@ -39,10 +39,46 @@ public static class DataSource
     /// Reads reviews one after the other. Files and folders are streamed; archives are held in memory as bytes.
     /// </summary>
     /// <exception cref="DataException">As in <see cref="Load"/>; about the content, while it is read.</exception>
-    public static IEnumerable<SourceReview> Read(string spec, DataOptions options)
+    public static IEnumerable<SourceReview> Read(string spec, DataOptions options) =>
+        Read(DataSpec.Parse(spec, options.Splits, isFormatGiven: options.Format is not null), options);
+
+    /// <summary>
+    /// Loads the labelled reviews that a model is measured on: those of the splits that the spec names or, where it names none,
+    /// the test split of a data set, and all of a file, which has no split of its own.
+    /// </summary>
+    /// <exception cref="DataException">As in <see cref="Load"/>.</exception>
+    public static MeasuredReviews LoadToMeasure(string spec, DataOptions options)
     {
-        var parsed = DataSpec.Parse(spec, options.Splits, isFormatGiven: options.Format is not null);
-        return Guard(
+        var parsed = DataSpec.Parse(spec, Splits.None, isFormatGiven: options.Format is not null);
+        var wanted =
+            parsed.Splits != Splits.None ? parsed.Splits
+            : parsed.Kind == DataKind.File ? Splits.Labelled
+            : Splits.Test;
+        List<LabelledText> reviews = [];
+        int all = 0;
+        foreach (var review in Read(parsed with { Splits = wanted | Splits.Labelled }, options))
+        {
+            if (review.IsPositive is not { } isPositive)
+            {
+                continue;
+            }
+
+            all++;
+            if ((wanted & review.Split) != 0)
+            {
+                reviews.Add(new(review.Text, isPositive) { Id = review.Id, Source = review.Source });
+            }
+        }
+
+        return reviews.Count > 0
+            ? new(reviews, all)
+            : throw new DataException(
+                $"{parsed.Path} holds no labelled reviews of the selection {(parsed with { Splits = wanted }).Selection}."
+            );
+    }
+
+    private static IEnumerable<SourceReview> Read(DataSpec parsed, DataOptions options) =>
+        Guard(
             parsed,
             parsed.Kind switch
             {
@@ -51,7 +87,6 @@ public static class DataSource
                 _ => Deferred(() => ReviewFile.Read(parsed, options)),
             }
         );
-    }
 
     /// <summary>Reads the whole of a file and says how it is read; null for a data set that is no file of rows.</summary>
     /// <param name="spec">As <see cref="DataSource"/> describes it.</param>
@@ -101,6 +136,11 @@ public static class DataSource
         }
     }
 }
+
+/// <summary>The labelled reviews that a model is measured on.</summary>
+/// <param name="Reviews">In the order of the data, at least one.</param>
+/// <param name="Of">The number of labelled reviews that the data set, or the chosen part of it, holds.</param>
+public sealed record MeasuredReviews(IReadOnlyList<LabelledText> Reviews, int Of);
 
 /// <summary>The labelled reviews of a data set. A split that was not asked for is empty.</summary>
 public sealed record ReviewData(IReadOnlyList<LabelledText> Train, IReadOnlyList<LabelledText> Test);

@@ -31,23 +31,30 @@ internal sealed class EvaluatePipeline(LabelTopic labels, ModelPromotion promoti
             options.Threads,
             stop
         );
+        var facts = new Dictionary<string, string>
+        {
+            ["version"] = version,
+            ["reviews"] = Text(evaluation.Reviews),
+            ["accuracy"] = Text(evaluation.Accuracy),
+            ["precision"] = Text(evaluation.Precision),
+            ["recall"] = Text(evaluation.Recall),
+            ["f1"] = Text(evaluation.F1),
+            ["logLoss"] = Text(evaluation.LogLoss),
+            ["calibrationError"] = Text(evaluation.ExpectedCalibrationError),
+            ["window"] = string.Join(", ", window.Ranges),
+        };
+        string rocAuc = "no ROC AUC, because all have one label";
+        if (evaluation.BalancedAccuracy is { } balanced)
+        {
+            rocAuc = $"ROC AUC {evaluation.RocAuc:F4}";
+            facts["rocAuc"] = Text(evaluation.RocAuc);
+            facts["balancedAccuracy"] = Text(balanced);
+        }
+
         return CommandResult.Succeeded(
-            $"{version} labels {evaluation.Accuracy:P2} of {evaluation.Reviews:N0} reviews correctly; ROC AUC "
-                + $"{evaluation.RocAuc:F4}, log loss {evaluation.LogLoss:F4}, calibration error "
-                + $"{evaluation.ExpectedCalibrationError:P2}.",
-            new Dictionary<string, string>
-            {
-                ["version"] = version,
-                ["reviews"] = Text(evaluation.Reviews),
-                ["accuracy"] = Text(evaluation.Accuracy),
-                ["precision"] = Text(evaluation.Precision),
-                ["recall"] = Text(evaluation.Recall),
-                ["f1"] = Text(evaluation.F1),
-                ["rocAuc"] = Text(evaluation.RocAuc),
-                ["logLoss"] = Text(evaluation.LogLoss),
-                ["calibrationError"] = Text(evaluation.ExpectedCalibrationError),
-                ["window"] = string.Join(", ", window.Ranges),
-            }
+            $"{version} labels {evaluation.Accuracy:P2} of {evaluation.Reviews:N0} reviews correctly; {rocAuc}, log loss "
+                + $"{evaluation.LogLoss:F4}, calibration error {evaluation.ExpectedCalibrationError:P2}.",
+            facts
         );
     }
 

@@ -77,7 +77,8 @@ public sealed class CliJudgeTests : IDisposable
         var decision = JsonDocument.Parse(cli.Output).RootElement;
         Assert.True(decision.GetProperty("promote").GetBoolean());
         Assert.Equal(60, decision.GetProperty("holdOut").GetProperty("candidate").GetProperty("reviews").GetInt32());
-        Assert.Equal("passed", decision.GetProperty("clauses").EnumerateArray().Last().GetProperty("verdict").GetString());
+        var anchor = decision.GetProperty("clauses").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "anchor");
+        Assert.Equal("passed", anchor.GetProperty("verdict").GetString());
         Assert.Equal(cli.Output.TrimEnd(), File.ReadAllText(Path.Combine(candidate, PromotionDecision.FileName)));
     }
 

@@ -212,10 +212,22 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         await using var evaluate = ProcessRunner.StartCli(["evaluate", "--model", models, "--data", data, "--json"]);
         Assert.Equal(0, await evaluate.EndAsync());
         var evaluation = Json(evaluate.OutputLines);
-        Assert.InRange(evaluation.GetProperty("reviews").GetInt32(), 1, 119);
+        Assert.Equal(120, evaluation.GetProperty("reviews").GetInt32()); // a plain file has no test split
+        Assert.Contains($"Scored 120 of 120 labelled reviews of {data}", evaluate.ErrorLines);
         Assert.InRange(evaluation.GetProperty("accuracy").GetDouble(), 0, 1);
         Assert.InRange(evaluation.GetProperty("rocAuc").GetDouble(), 0, 1);
         Assert.InRange(evaluation.GetProperty("logLoss").GetDouble(), 0.001, 5);
+
+        await using var ofTest = ProcessRunner.StartCli(["evaluate", "--model", models, "--data", $"{data}#test", "--json"]);
+        Assert.Equal(0, await ofTest.EndAsync());
+        int reviews = Json(ofTest.OutputLines).GetProperty("reviews").GetInt32();
+        Assert.InRange(reviews, 1, 119);
+        Assert.Contains($"Scored {reviews} of 120 labelled reviews of {data}#test", ofTest.ErrorLines);
+
+        string negative = folder.Write("negative.jsonl", """{"text": "bad movie", "label": 0}""");
+        await using var ofOne = ProcessRunner.StartCli(["evaluate", "--model", models, "--data", negative, "--json"]);
+        Assert.Equal(0, await ofOne.EndAsync());
+        Assert.Equal(JsonValueKind.Null, Json(ofOne.OutputLines).GetProperty("rocAuc").ValueKind);
     }
 
     [Fact]
@@ -224,6 +236,14 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         using var folder = new TemporaryFolder();
         string data = folder.Write("reviews.csv", Reviews(120));
         Assert.Contains(await LinesAsync("inspect", "--data", data), line => line.Contains("movie"));
+        string twice = folder.Write(
+            "twice.jsonl",
+            string.Concat(Enumerable.Repeat("""{"id": "a", "text": "x", "label": 1}""" + "\n", 3))
+        );
+        Assert.Contains("1 id", string.Join(' ', await LinesAsync("inspect", "--data", twice)));
+        var repeated = Json(await LinesAsync("inspect", "--data", twice, "--json"));
+        Assert.Equal(1, repeated.GetProperty("duplicateIds").GetInt32());
+        Assert.Equal(3, repeated.GetProperty("reviewsWithDuplicateIds").GetInt32());
         var inspection = Json(await LinesAsync("inspect", "--data", data, "--max-sequence-length", "4", "--json"));
         Assert.Equal(120, inspection.GetProperty("reviews").GetInt32());
         Assert.Equal(

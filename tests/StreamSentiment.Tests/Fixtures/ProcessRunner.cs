@@ -68,6 +68,10 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public static ProcessRunner StartCrashingRetrainer(string[] arguments) =>
         new("StreamSentiment.CrashingRetrainer.dll", arguments, environment: null);
 
+    /// <summary>These tests, or some of them, in a process of their own.</summary>
+    public static ProcessRunner StartTests(string[] arguments, IReadOnlyDictionary<string, string> environment) =>
+        new("StreamSentiment.Tests.dll", arguments, environment);
+
     public int Id => process.Id;
 
     /// <summary>Whether it has ended.</summary>
@@ -98,11 +102,11 @@ internal sealed class ProcessRunner : IAsyncDisposable
     }
 
     /// <summary>Gives it its standard input, waits for its end, and returns its exit code.</summary>
-    public async Task<int> EndAsync(string input = "")
+    public async Task<int> EndAsync(string input = "", TimeSpan? within = null)
     {
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        await Eventually.EndsAsync(process.WaitForExitAsync(CancellationToken.None), TimeSpan.FromSeconds(60));
+        await Eventually.EndsAsync(process.WaitForExitAsync(CancellationToken.None), within ?? TimeSpan.FromSeconds(60));
         return process.ExitCode;
     }
 

@@ -126,8 +126,20 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
 
     internal override string CreateDraftFolder(string name) => Directory.CreateDirectory(AsideFolder(name)).FullName;
 
-    internal override void Accept(string draftFolder, ModelManifest manifest) =>
-        Directory.Move(draftFolder, FolderOf(manifest.Name, manifest.Version));
+    /// <summary>The rename is what takes the name: of several processes one succeeds.</summary>
+    internal override bool TryAccept(string draftFolder, ModelManifest manifest)
+    {
+        string folder = FolderOf(manifest.Name, manifest.Version);
+        try
+        {
+            Directory.Move(draftFolder, folder);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            return false;
+        }
+    }
 
     internal override bool IsTaken(string name, string version) => Directory.Exists(FolderOf(name, version));
 

@@ -18,11 +18,17 @@ public sealed partial record ModelManifest
     /// <summary>The model's name, for example <c>imdb-stacked-lstm</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The version, in creation order when sorted as text.</summary>
+    /// <summary>The version, named by the time at which it was begun.</summary>
     public required string Version { get; init; }
 
     /// <summary>When this version was stored.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>
+    /// The place of the version in the order in which the model's versions were stored, whatever the clocks of those who stored
+    /// them say; null, in versions from before it was counted, is before all others.
+    /// </summary>
+    public long? Sequence { get; init; }
 
     /// <summary>The architecture.</summary>
     public required ModelSpec Spec { get; init; }

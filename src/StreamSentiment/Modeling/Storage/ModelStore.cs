@@ -21,7 +21,7 @@ public abstract class ModelStore
 
     private protected TimeProvider Clock { get; }
 
-    /// <summary>Every version, by name and then by age.</summary>
+    /// <summary>Every version, by name and then in the order in which they were stored.</summary>
     /// <param name="onDamaged">
     /// Called with the reason for each version that cannot be read. It is left out: whoever lists versions wants the others then.
     /// </param>
@@ -41,7 +41,13 @@ public abstract class ModelStore
             }
         }
 
-        return versions;
+        return
+        [
+            .. versions
+                .OrderBy(version => version.Item1.Name, StringComparer.Ordinal)
+                .ThenBy(version => version.Item1.Sequence ?? 0)
+                .ThenBy(version => version.Item1.Version, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The current version of a model, or null if none was ever made current.</summary>
@@ -83,19 +89,16 @@ public abstract class ModelStore
     public abstract byte[]? Annotation(string name, string version, string file);
 
     /// <summary>
-    /// Deletes the oldest versions of a model, except the current one and the one before it. Also deletes drafts of writers that
-    /// ended more than a day ago.
+    /// Deletes the versions of a model that were stored first, except the current one and the one before it. One whose manifest
+    /// cannot be read is left, for a person to look at. Also deletes drafts of writers that ended more than a day ago.
     /// </summary>
     /// <param name="name">The model's name.</param>
-    /// <param name="keep">The number of newest versions to keep, from 1.</param>
+    /// <param name="keep">The number of versions to keep, those that were stored last, from 1.</param>
     /// <returns>The versions that were deleted.</returns>
     public IReadOnlyList<string> Prune(string name, int keep)
     {
         string[] kept = [Current(name) ?? "", Previous(name) ?? ""];
-        string[] old =
-        [
-            .. Versions().Where(version => version.Name == name).Select(version => version.Version).SkipLast(keep).Except(kept),
-        ];
+        string[] old = [.. StoredOf(name).Select(version => version.Version).SkipLast(keep).Except(kept)];
         foreach (string version in old)
         {
             Delete(name, version);
@@ -145,7 +148,8 @@ public abstract class ModelStore
     internal abstract string CreateDraftFolder(string name);
 
     /// <summary>Takes the files of a finished version from its draft's folder.</summary>
-    internal abstract void Accept(string draftFolder, ModelManifest manifest);
+    /// <returns>False, and nothing was changed, if another writer was first to take the version's name.</returns>
+    internal abstract bool TryAccept(string draftFolder, ModelManifest manifest);
 
     /// <summary>True if a new version may not have this name.</summary>
     internal abstract bool IsTaken(string name, string version);
@@ -159,7 +163,17 @@ public abstract class ModelStore
 
     internal abstract void DeleteAbandonedDrafts(string name);
 
-    private string UnusedVersion(string name, DateTimeOffset at)
+    /// <summary>
+    /// The sequence of a version that is stored now: above all that are there. Of two that are stored at the same moment neither
+    /// is the later one, and they may have the same.
+    /// </summary>
+    internal long NextSequence(string name) => StoredOf(name).Select(version => version.Sequence ?? 0).Append(0).Max() + 1;
+
+    private IEnumerable<ModelManifest> StoredOf(string name) =>
+        List(_ => { }).Select(version => version.Manifest).Where(manifest => manifest.Name == name);
+
+    /// <summary>A name that no version has.</summary>
+    internal string UnusedVersion(string name, DateTimeOffset at)
     {
         string version = at.ToString("yyyyMMdd-HHmmss");
         return Enumerable

@@ -29,7 +29,10 @@ internal sealed class VersionDraft : IDisposable
         Manifest = manifest;
     }
 
-    /// <summary>The manifest without checksums, which the finished version has.</summary>
+    /// <summary>
+    /// The manifest without checksums, which the finished version has. Its version may be another, if somebody takes the name
+    /// first.
+    /// </summary>
     public ModelManifest Manifest { get; }
 
     /// <summary>Writes weights and vocabulary; the networks may be used up afterwards.</summary>
@@ -63,17 +66,28 @@ internal sealed class VersionDraft : IDisposable
     public ModelManifest Commit()
     {
         Add(ModelStore.GoldenFile, ComputeGolden().ToJson());
-        var sealedManifest = (
-            Manifest with
+        var finished = Manifest with
+        {
+            Sequence = store.NextSequence(Manifest.Name),
+            Files = Listed
+                .Where(file => File.Exists(Path.Combine(folder, file)))
+                .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(folder, file))),
+        };
+        while (true)
+        {
+            var sealedManifest = finished.WithChecksum();
+            Add(ModelStore.ManifestFile, sealedManifest.ToJson());
+            if (store.TryAccept(folder, sealedManifest))
             {
-                Files = Listed
-                    .Where(file => File.Exists(Path.Combine(folder, file)))
-                    .ToDictionary(file => file, file => FileChecksum.OfFile(Path.Combine(folder, file))),
+                return sealedManifest;
             }
-        ).WithChecksum();
-        Add(ModelStore.ManifestFile, sealedManifest.ToJson());
-        store.Accept(folder, sealedManifest);
-        return sealedManifest;
+
+            // Somebody else has stored a version of this second since it was begun.
+            finished = finished with
+            {
+                Version = store.UnusedVersion(finished.Name, finished.CreatedAt),
+            };
+        }
     }
 
     public void Dispose()

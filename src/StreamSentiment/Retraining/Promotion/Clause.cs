@@ -69,7 +69,7 @@ public static class ClauseName
 
     /// <summary>
     /// The candidate's accuracy on the anchor set, or on what stands in for it (<see cref="AnchorSource"/>), against the lowest
-    /// that is allowed.
+    /// that is allowed; <c>anchor positive</c> and <c>anchor negative</c> are those of its labels.
     /// </summary>
     public const string Anchor = "anchor";
 }

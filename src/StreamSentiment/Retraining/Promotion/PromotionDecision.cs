@@ -112,12 +112,12 @@ public enum PromotionOutcome
     NotJudged,
 }
 
-/// <summary>Indented, camelCase; NaN, where a measure is undefined, is written as text.</summary>
+/// <summary>Indented, camelCase; a measure that is undefined is null.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     WriteIndented = true,
     NewLine = "\n",
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [typeof(UndefinedAsNull)],
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(PromotionDecision))]

@@ -39,6 +39,7 @@ public static class PromotionRule
                 Calibration(holdOut, options),
                 Speed(evidence.Speed, options),
                 Anchor(anchor, evidence.AnchorSource, options),
+                .. AnchorLabels(anchor, options),
             ],
             HoldOut = holdOut,
             Anchor = anchor,
@@ -265,6 +266,55 @@ public static class PromotionRule
                 + $"{anchor.Candidate.Accuracy:P2} correctly and the current model {anchor.Current.Accuracy:P2}; at least "
                 + $"{floor:P2} is asked for."
         );
+    }
+
+    /// <summary>A candidate that leans to one label may gain as much on it as it loses on the other.</summary>
+    private static IEnumerable<Clause> AnchorLabels(JudgedSet? anchor, PromotionOptions options)
+    {
+        if (anchor is null)
+        {
+            yield break;
+        }
+
+        var (candidate, current) = (anchor.Candidate.ConfusionMatrix, anchor.Current.ConfusionMatrix);
+        yield return Of(
+            "positive",
+            candidate.TruePositives,
+            current.TruePositives,
+            current.TruePositives + current.FalseNegatives
+        );
+        yield return Of(
+            "negative",
+            candidate.TrueNegatives,
+            current.TrueNegatives,
+            current.TrueNegatives + current.FalsePositives
+        );
+
+        Clause Of(string label, double candidateRight, double currentRight, int reviews)
+        {
+            if (reviews < options.LeastSliceReviews)
+            {
+                return new(
+                    $"{ClauseName.Anchor} {label}",
+                    null,
+                    0,
+                    Verdict.NotJudged,
+                    $"The anchor set has {reviews:N0} {label} reviews; with less than {options.LeastSliceReviews:N0} "
+                        + "they are not judged by themselves."
+                );
+            }
+
+            double floor = currentRight / reviews - options.SliceMargin;
+            return new(
+                $"{ClauseName.Anchor} {label}",
+                candidateRight / reviews,
+                floor,
+                When(AtLeast(candidateRight / reviews, floor)),
+                $"Of the {reviews:N0} {label} reviews of the anchor set, or of what stands in, the candidate labels "
+                    + $"{candidateRight / reviews:P2} correctly and the current model {currentRight / reviews:P2}; at least "
+                    + $"{floor:P2} is asked for."
+            );
+        }
     }
 
     /// <summary>Says what stands in for an anchor set; nothing where there is one.</summary>

@@ -37,7 +37,10 @@ public sealed record Evaluation
     /// <summary>Harmonic mean of precision and recall.</summary>
     public required double F1 { get; init; }
 
-    /// <summary>Probability that a random positive review scores above a random negative one; ties count half.</summary>
+    /// <summary>
+    /// Probability that a random positive review scores above a random negative one; ties count half. Not a number where a label
+    /// is absent.
+    /// </summary>
     public required double RocAuc { get; init; }
 
     /// <summary>Mean negative log likelihood of the true label, in nats; probabilities are kept 1e-7 from 0 and 1.</summary>
@@ -123,12 +126,12 @@ public sealed record Evaluation
 /// <summary>Counts of given and true labels.</summary>
 public sealed record ConfusionMatrix(int TruePositives, int FalsePositives, int TrueNegatives, int FalseNegatives);
 
-/// <summary>NaN, where a measure is undefined, is written as text.</summary>
+/// <summary>A measure that is undefined is null.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     WriteIndented = true,
     NewLine = "\n",
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
+    Converters = [typeof(UndefinedAsNull)]
 )]
 [JsonSerializable(typeof(Evaluation))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

@@ -49,7 +49,7 @@ internal sealed record MemberTraining(IReadOnlyList<EpochResult> Epochs, int Bes
     WriteIndented = true,
     NewLine = "\n",
     UseStringEnumConverter = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [typeof(UndefinedAsNull)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(ModelEvaluation))]

@@ -47,6 +47,7 @@ internal sealed record DomainFold(string Domain, int Fold, double Seconds, FoldR
 /// <summary>One line, camelCase.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    Converters = [typeof(UndefinedAsNull)],
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true
 )]

@@ -58,6 +58,7 @@ internal sealed record SearchTrial
     System.Text.Json.JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
+    Converters = [typeof(UndefinedAsNull)],
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(SearchTrial))]

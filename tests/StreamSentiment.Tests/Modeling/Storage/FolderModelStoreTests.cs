@@ -32,6 +32,35 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
     }
 
     [Fact]
+    public void Prune_DamagedVersion_IsLeft()
+    {
+        string damaged = TestModels.Store(store).Version;
+        folder.Write($"tiny/{damaged}/model.json", "{");
+        string[] versions = [.. Enumerable.Range(1, 2).Select(seed => TestModels.Store(store, seed: seed).Version)];
+
+        Assert.Equal([versions[0]], store.Prune("tiny", keep: 1));
+        Assert.True(Directory.Exists(store.FolderOf("tiny", damaged)));
+    }
+
+    [Fact]
+    public void Prune_VersionsFromBeforeTheSequence_AreOlderThanTheOthersAndInTheOrderOfTheirNames()
+    {
+        string[] old = [.. Enumerable.Range(1, 2).Select(seed => TestModels.Store(store, seed: seed).Version)];
+        foreach (string version in old)
+        {
+            string file = Path.Combine(store.FolderOf("tiny", version), "model.json");
+            var manifest = ModelManifest.Read(file) with { Sequence = null };
+            File.WriteAllBytes(file, manifest.WithChecksum().ToJson());
+        }
+
+        Time.AdjustTime(Time.Start.AddYears(-1));
+        string young = TestModels.Store(store, seed: 3).Version;
+
+        Assert.Equal([.. old, young], store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
+        Assert.Equal([old[0]], store.Prune("tiny", keep: 2));
+    }
+
+    [Fact]
     public void Previous_CrashBetweenHistoryAndPointer_IsAsIfThePromotionHadNotBegun()
     {
         string[] versions = [.. Enumerable.Range(1, 3).Select(seed => TestModels.Store(store, seed: seed).Version)];

@@ -53,6 +53,46 @@ public abstract class ModelStoreContract
         Assert.Equal(stored, Store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
     }
 
+    [Fact]
+    public void Commit_DraftsThatWereBegunTogether_AreAllKept()
+    {
+        using var classifier = TestModels.Classifier(TestModels.Spec());
+        var networks = new NetworkEnsemble(classifier);
+        VersionDraft[] drafts =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => Store.Begin("tiny", networks, TestModels.Text, TestModels.Words, Untold)),
+        ];
+        Assert.All(drafts, draft => Assert.Equal("20300102-030405", draft.Manifest.Version));
+        Assert.All(drafts, draft => draft.Add(ModelStore.EvaluationFile, "{}"u8.ToArray()));
+
+        string[] stored = [.. drafts.Select(draft => draft.Commit().Version)];
+
+        Assert.Equal(["20300102-030405", "20300102-030405-02", "20300102-030405-03"], stored);
+        Assert.Equal(stored, Store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
+        Assert.All(stored, version => SentimentModel.Load(Store.Find("tiny", version)).Dispose());
+    }
+
+    [Fact]
+    public void Prune_AClockThatWasSetBack_GoesByTheOrderOfStoring()
+    {
+        string[] versions =
+        [
+            TestModels.Store(Store).Version,
+            .. Enumerable
+                .Range(1, 3)
+                .Select(year =>
+                {
+                    Time.AdjustTime(Time.Start.AddYears(-year));
+                    return TestModels.Store(Store, seed: year).Version;
+                }),
+        ];
+        Assert.Equal(versions.OrderDescending(StringComparer.Ordinal), versions); // the names say the reverse
+
+        Assert.Equal(versions, Store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
+        Assert.Equal(versions[..2], Store.Prune("tiny", keep: 2));
+        Assert.Equal(versions[2..], Store.List(Assert.Fail).Select(listed => listed.Manifest.Version));
+    }
+
     [Theory]
     [InlineData("20010101-000000")]
     [InlineData("")]

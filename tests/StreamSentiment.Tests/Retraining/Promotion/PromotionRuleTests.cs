@@ -31,6 +31,8 @@ public sealed class PromotionRuleTests
                 "calibration",
                 "speed",
                 "anchor",
+                "anchor positive",
+                "anchor negative",
             ],
             decision.Clauses.Select(clause => clause.Name)
         );
@@ -161,7 +163,7 @@ public sealed class PromotionRuleTests
         );
 
         Assert.True(decision.Promote);
-        Assert.Equal(8, decision.Clauses.Count(clause => clause is { Verdict: Verdict.NotJudged, Value: null }));
+        Assert.Equal(10, decision.Clauses.Count(clause => clause is { Verdict: Verdict.NotJudged, Value: null }));
     }
 
     [Fact]

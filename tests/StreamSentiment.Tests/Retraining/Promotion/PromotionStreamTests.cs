@@ -38,7 +38,13 @@ public sealed class PromotionStreamTests
 
         Assert.Equal(PromotionOutcome.Refused, decision.Outcome);
         Assert.True(decision.HoldOut.Candidate.Accuracy > decision.HoldOut.Current.Accuracy); // which alone would promote it
-        AssertRefusedBy(decision, "balanced-accuracy", positive < negative ? "slice positive" : "slice negative", "anchor");
+        AssertRefusedBy(
+            decision,
+            "balanced-accuracy",
+            positive < negative ? "slice positive" : "slice negative",
+            "anchor",
+            positive < negative ? "anchor positive" : "anchor negative"
+        );
     }
 
     [Fact]
@@ -93,7 +99,7 @@ public sealed class PromotionStreamTests
 
         var decision = Decide(records, text => 1 - Model(text, 95, 95), Current);
 
-        AssertRefusedBy(decision, "anchor");
+        AssertRefusedBy(decision, "anchor", "anchor positive", "anchor negative");
         Assert.Contains("No anchor set is configured; the built-in reference texts stand in.", decision.Reasons[0]);
         Assert.Contains(decision.Clauses, clause => clause is { Name: "one-labeller", Verdict: Verdict.NotJudged });
     }
@@ -120,7 +126,7 @@ public sealed class PromotionStreamTests
 
         var decision = Decide(records, text => text.Any(char.IsDigit) ? Model(text, 97, 97) : 0.1f, Current);
 
-        AssertRefusedBy(decision, "anchor");
+        AssertRefusedBy(decision, "anchor", "anchor positive");
         Assert.Contains(decision.Clauses, clause => clause is { Name: "one-source", Verdict: Verdict.NotJudged });
     }
 

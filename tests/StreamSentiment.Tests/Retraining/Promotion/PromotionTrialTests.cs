@@ -65,8 +65,8 @@ public sealed class PromotionTrialTests
             TestContext.Current.CancellationToken
         );
 
-        Assert.Equal((AnchorSource.ReferenceTexts, 200), (trial.AnchorSource, trial.Anchor!.Count));
-        Assert.InRange(JudgedSet.From(trial.Anchor).Current.BalancedAccuracy!.Value, 0.95, 1);
+        Assert.Equal((AnchorSource.ReferenceTexts, 400), (trial.AnchorSource, trial.Anchor!.Count));
+        Assert.InRange(JudgedSet.From(trial.Anchor).Current.BalancedAccuracy!.Value, 0.88, 1);
     }
 
     [Fact]

@@ -142,15 +142,42 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
 
     internal override string CreateDraftFolder(string name) => cache.CreateDraftFolder(name);
 
-    internal override void Accept(string draftFolder, ModelManifest manifest)
+    /// <summary>
+    /// The weights are what takes the name in the bucket: they are written only where there are none, and name their draft.
+    /// </summary>
+    internal override bool TryAccept(string draftFolder, ModelManifest manifest)
     {
-        cache.Accept(draftFolder, manifest);
+        var version = Version(manifest.Name, manifest.Version);
+        string draft = Path.GetFileName(draftFolder);
+        ModelBucketException? failure = null;
+        try
+        {
+            if (!objects.TryClaim(version.At(WeightsFile), Path.Combine(draftFolder, WeightsFile), draft))
+            {
+                return false;
+            }
+        }
+        catch (ModelBucketException e)
+        {
+            failure = e;
+        }
+
+        if (!cache.TryAccept(draftFolder, manifest))
+        {
+            return false;
+        }
+
         string folder = cache.FolderOf(manifest.Name, manifest.Version);
         try
         {
-            foreach (string file in manifest.Files.Keys.Append(ManifestFile)) // last: with it the version exists
+            if (failure is not null)
             {
-                objects.Add(Version(manifest.Name, manifest.Version).At(file), Path.Combine(folder, file));
+                throw failure;
+            }
+
+            foreach (string file in manifest.Files.Keys.Where(file => file != WeightsFile).Append(ManifestFile))
+            {
+                objects.Add(version.At(file), Path.Combine(folder, file)); // the manifest last: with it the version exists
             }
         }
         catch (ModelBucketException e)
@@ -158,6 +185,8 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
             // It may be hours of training.
             throw new ModelBucketException($"{e.Message} The version is not in the bucket; it is kept in {folder}.", e);
         }
+
+        return true;
     }
 
     internal override bool IsTaken(string name, string version) =>

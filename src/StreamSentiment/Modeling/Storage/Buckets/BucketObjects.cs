@@ -12,6 +12,7 @@ internal sealed class BucketObjects(IAmazonS3 client)
 {
     private const string WriterField = "writer";
     private const string ChecksumField = "sha256";
+    private const string ClaimField = "draft";
 
     /// <summary>A small object, or null if there is none.</summary>
     public BucketObject? Read(BucketAddress address) =>
@@ -51,11 +52,27 @@ internal sealed class BucketObjects(IAmazonS3 client)
                 return await TryPutAsync(
                     new() { InputStream = body, IfMatch = former },
                     address,
-                    (WriterField, Environment.MachineName),
-                    abort
+                    abort,
+                    (WriterField, Environment.MachineName)
                 );
             }
         );
+
+    /// <summary>Uploads a file where there is no object yet, in the name of one writer.</summary>
+    /// <returns>True if it is there in this name, by this try or by one whose answer was lost; false if another's is.</returns>
+    public bool TryClaim(BucketAddress address, string file, string claim) =>
+        BucketCall.Ask(
+            address,
+            abort =>
+                TryPutAsync(
+                    new() { FilePath = file },
+                    address,
+                    abort,
+                    (ChecksumField, FileChecksum.OfFile(file)),
+                    (ClaimField, claim)
+                )
+        )
+        || FieldOf(address, ClaimField) == claim;
 
     /// <summary>
     /// Uploads a file where there is no object yet. The same file may be there, from a try whose answer was lost.
@@ -65,9 +82,9 @@ internal sealed class BucketObjects(IAmazonS3 client)
         string checksum = FileChecksum.OfFile(file);
         bool isNew = BucketCall.Ask(
             address,
-            abort => TryPutAsync(new() { FilePath = file }, address, (ChecksumField, checksum), abort)
+            abort => TryPutAsync(new() { FilePath = file }, address, abort, (ChecksumField, checksum))
         );
-        if (!isNew && ChecksumOf(address) != checksum)
+        if (!isNew && FieldOf(address, ChecksumField) != checksum)
         {
             throw new ModelBucketException($"{address}: another file is there already, and is left as it is.");
         }
@@ -110,22 +127,26 @@ internal sealed class BucketObjects(IAmazonS3 client)
             }
         );
 
-    private string? ChecksumOf(BucketAddress address) =>
+    private string? FieldOf(BucketAddress address, string field) =>
         BucketCall.Ask(
             address,
-            async abort => (await client.GetObjectMetadataAsync(address.Bucket, address.Key, abort)).Metadata[ChecksumField]
+            async abort => (await client.GetObjectMetadataAsync(address.Bucket, address.Key, abort)).Metadata[field]
         );
 
     private async Task<bool> TryPutAsync(
         PutObjectRequest request,
         BucketAddress address,
-        (string Name, string Value) field,
-        CancellationToken abort
+        CancellationToken abort,
+        params (string Name, string Value)[] fields
     )
     {
         (request.BucketName, request.Key) = (address.Bucket, address.Key);
         request.IfNoneMatch = request.IfMatch is null ? "*" : null;
-        request.Metadata.Add(field.Name, field.Value);
+        foreach (var (name, value) in fields)
+        {
+            request.Metadata.Add(name, value);
+        }
+
         try
         {
             await client.PutObjectAsync(request, abort);
