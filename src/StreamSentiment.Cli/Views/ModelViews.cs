@@ -209,8 +209,7 @@ internal static class ModelViews
         json.WriteEndObject();
     }
 
-    private static string Decision(StoredModel model) =>
-        model.Decision is { } decision ? EnumValues.Name(decision.Outcome) : "";
+    private static string Decision(StoredModel model) => model.Decision is { } decision ? EnumValues.Name(decision.Outcome) : "";
 
     private static string Reason(StoredModel model) => model.Decision?.Reasons is [var first, ..] ? first : "";
 

@@ -31,11 +31,7 @@ public sealed class SentimentMetricsTests : IDisposable
     public void OfRetrainer_Instruments_CarryNoNameOfTheScorers()
     {
         string[] scorer = Names(factory => new SentimentMetrics(factory));
-        string[] retrainer =
-        [
-            .. Names(SentimentMetrics.OfRetrainer),
-            .. Names(factory => new RetrainMetrics(factory)),
-        ];
+        string[] retrainer = [.. Names(SentimentMetrics.OfRetrainer), .. Names(factory => new RetrainMetrics(factory))];
         Assert.Contains("streamsentiment.partition.lag", scorer);
         Assert.Contains("streamsentiment.retrainer.partition.lag", retrainer);
         Assert.Contains("streamsentiment.retrainer.records.consumed", retrainer);

@@ -113,8 +113,7 @@ internal sealed class OffsetCommits(
         metrics.Lag(partition.Topic, partition.Partition.Value, lag, behind);
     }
 
-    private DateTimeOffset? CaughtUp(TopicPartition partition) =>
-        caughtUp.TryGetValue(partition, out var moment) ? moment : null;
+    private DateTimeOffset? CaughtUp(TopicPartition partition) => caughtUp.TryGetValue(partition, out var moment) ? moment : null;
 
     // From the last fetch, without a call to a broker.
     private static long? End(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
