@@ -1,3 +1,4 @@
+using Parquet;
 using Parquet.Schema;
 using StreamSentiment.Data;
 
