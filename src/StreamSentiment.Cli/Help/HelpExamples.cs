@@ -37,6 +37,7 @@ internal static class HelpExamples
         ["streamsentiment topics create"] = $"streamsentiment topics create --partitions 8 {Broker}",
         ["streamsentiment topics list"] = $"streamsentiment topics list {Broker}",
         ["streamsentiment topics describe"] = $"streamsentiment topics describe reviews.raw {Broker}",
+        ["streamsentiment schemas register"] = "streamsentiment schemas register --registry http://localhost:8081",
         ["streamsentiment control retrain"] = $"streamsentiment control retrain --newest 5000 --wait {Broker}",
         ["streamsentiment control repeat"] = $"streamsentiment control repeat 20261124-090000 --wait {Broker}",
         ["streamsentiment control evaluate"] = $"streamsentiment control evaluate --newest 1000 --wait {Broker}",

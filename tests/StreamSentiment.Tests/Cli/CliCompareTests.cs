@@ -53,7 +53,7 @@ public sealed class CliCompareTests : IDisposable
         Assert.Equal(0, await cli.EndAsync());
         foreach (string model in (string[])["lstm", "gru", "nb-svm"])
         {
-            Assert.Contains(cli.OutputLines, line => line.Contains($" {model} "));
+            Assert.Contains(cli.OutputLines, line => line.StartsWith($"{model} ", StringComparison.Ordinal));
         }
 
         Assert.Contains("Take ", cli.Output);

@@ -31,5 +31,5 @@ public sealed class SchemaFixtureTests
 
     [Fact]
     public void Validate_BrokenReview_NamesTheProperty() =>
-        Assert.Contains(Schema.Load("review.v1.json").Validate("""{"id":1,"text":"t"}"""), error => error.StartsWith("/id:"));
+        Assert.Contains(Schema.Load("review.v1.json").Validate("""{"id":true,"text":"t"}"""), error => error.StartsWith("/id:"));
 }

@@ -182,7 +182,7 @@ public sealed class CliTerminalTests(TinyModel model) : IClassFixture<TinyModel>
                 inColour,
                 ["models", "judge", "--candidate", copy, "--model", model.Store, "--data", Reviews()]
             )
-        ).IsWell(1, inColour, "Threshold", "Do not promote:");
+        ).IsWell(1, inColour, "Threshold", "Not judged, do not promote:");
     }
 
     [Theory]

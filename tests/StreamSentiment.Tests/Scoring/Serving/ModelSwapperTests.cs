@@ -60,6 +60,7 @@ public sealed class ModelSwapperTests : IDisposable
                 SchemaVersion = 1,
                 Id = activated.Id,
                 Instance = "scorer-0",
+                Process = activated.Process,
                 Model = new("tiny", second.Version),
                 At = time.GetUtcNow(),
                 FormerVersion = first.Version,
@@ -67,6 +68,7 @@ public sealed class ModelSwapperTests : IDisposable
             },
             activated
         );
+        Assert.NotEmpty(activated.Process!);
         Assert.True(logs.Saw(301));
     }
 
