@@ -26,7 +26,8 @@ internal static class CommonOptions
             DefaultValueFactory = _ => Modeling.Precision.Auto,
         };
 
-    public static Option<bool> Json() => new("--json") { Description = "Write JSON to standard output." };
+    public static Option<bool> Json(string description = "Write JSON to standard output.") =>
+        new("--json") { Description = description };
 
     public static Option<string> Data(string description = "") =>
         new("--data", "-d")

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
 
@@ -98,13 +96,7 @@ internal sealed class KafkaConnection
         new(Clients(options), options, TimeProvider.System, Loggers.CreateLogger<EventPublisher>());
 
     /// <summary>Loggers that write warnings and errors to standard error.</summary>
-    public static ILoggerFactory Loggers { get; } =
-        LoggerFactory.Create(logging =>
-            logging
-                .SetMinimumLevel(LogLevel.Warning)
-                .AddSimpleConsole(console => console.SingleLine = true)
-                .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-        );
+    public static ILoggerFactory Loggers { get; } = LoggerFactory.Create(logging => logging.AddProvider(new TerminalLogger()));
 
     private static KafkaOptions Environment()
     {

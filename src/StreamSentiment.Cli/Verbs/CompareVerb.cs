@@ -44,6 +44,7 @@ internal static class CompareVerb
     {
         Description = "Train once more on all reviews, for as many epochs as the validation split has chosen.",
     };
+    private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly RecipeOptions Settings = new();
     private static readonly DataFileOptions Columns = new();
 
@@ -74,6 +75,7 @@ internal static class CompareVerb
             Refit,
             DomainsComparison.Domains,
             DomainsComparison.From,
+            Json,
         };
         Settings.AddSettingsTo(command);
         Columns.AddTo(command);
@@ -86,9 +88,10 @@ internal static class CompareVerb
         string output = parsed.GetValue(Output)!;
         if (DomainsComparison.IsAskedFor(parsed, parsed.GetValue(Data)!, notForIt: [Architectures, Seeds, Refit]))
         {
-            return new DomainsComparison(parsed, parsed.GetValue(Data)!, output, parsed.GetValue(Jobs), Settings, Columns).Run(
-                stop
-            );
+            return new DomainsComparison(parsed, parsed.GetValue(Data)!, output, parsed.GetValue(Jobs), Settings, Columns)
+            {
+                WritesJson = parsed.GetValue(Json),
+            }.Run(stop);
         }
 
         string name = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/'));
@@ -124,7 +127,15 @@ internal static class CompareVerb
             Settings = Common(recipes),
             Took = TimeProvider.System.GetElapsedTime(started),
         };
-        ComparisonView.Write(Terminal.Data, comparison);
+        if (parsed.GetValue(Json))
+        {
+            ComparisonView.WriteJson(comparison);
+        }
+        else
+        {
+            ComparisonView.Write(Terminal.Data, comparison);
+        }
+
         ComparisonReport.Create(comparison).Save(report);
         Terminal.Say($"Report: {report}");
         return ExitCode.Done;

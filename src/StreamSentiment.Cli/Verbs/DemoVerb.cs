@@ -35,6 +35,7 @@ internal static class DemoVerb
         var model = CommonOptions.Model();
         var connection = new KafkaConnection("a broker embedded in this process.");
         var columns = new DataFileOptions();
+        var asJson = CommonOptions.Json();
         var command = new Command(
             "demo",
             "Score reviews through Kafka and the scoring pipeline and show them live, without a broker or configuration."
@@ -44,6 +45,7 @@ internal static class DemoVerb
             rate,
             reviews,
             model,
+            asJson,
         };
         columns.AddTo(command);
         connection.AddTo(command);
@@ -87,6 +89,7 @@ internal static class DemoVerb
                     texts,
                     parsed.GetValue(rate) ?? 20,
                     isEmbedded: embedded is not null,
+                    parsed.GetValue(asJson),
                     stop
                 );
                 return ExitCode.Done;
@@ -101,13 +104,14 @@ internal static class DemoVerb
         IReadOnlyList<string> texts,
         double rate,
         bool isEmbedded,
+        bool asJson,
         CancellationToken stop
     )
     {
         await using var services = Services(options, model);
         var clients = services.GetRequiredService<KafkaClients>();
         var pipeline = services.GetRequiredService<ScoringPipeline>();
-        var view = new DemoView();
+        var view = new DemoView(asJson);
         using var publisher = new ReviewPublisher(clients);
         using var scored = new ScoredReviewReader(clients, options.OutputTopic, fromBeginning: isEmbedded);
         string run = Guid.NewGuid().ToString("N")[..8];

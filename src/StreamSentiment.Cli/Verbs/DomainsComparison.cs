@@ -48,6 +48,9 @@ internal sealed class DomainsComparison(
             : isAskedFor;
     }
 
+    /// <summary>True to write JSON instead of a table.</summary>
+    public bool WritesJson { get; init; }
+
     public int Run(CancellationToken stop)
     {
         Recipe scratch = settings.Read(parsed, Recipe.InDomain),
@@ -82,7 +85,15 @@ internal sealed class DomainsComparison(
             FineTuning = fineTuning,
             Took = TimeSpan.FromSeconds(file.Finished.Sum(fold => fold.Seconds)),
         };
-        DomainsView.Write(Terminal.Data, study);
+        if (WritesJson)
+        {
+            DomainsView.WriteJson(study);
+        }
+        else
+        {
+            DomainsView.Write(Terminal.Data, study);
+        }
+
         DomainsReport.Create(study).Save(report);
         Terminal.Say($"Report: {report}");
         return ExitCode.Done;

@@ -23,6 +23,8 @@ internal static class PromotionVerbs
         "STREAMSENTIMENT__KAFKA__BOOTSTRAP. Without a broker, scorers load the version at their next start."
     );
 
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
     public static Command Promote()
     {
         var version = new Argument<string>("version") { Description = "Version: its folder below the model's." };
@@ -31,6 +33,7 @@ internal static class PromotionVerbs
             Name,
             version,
             Models,
+            Json,
         };
         Connection.AddTo(command);
         command.SetAction(
@@ -91,9 +94,16 @@ internal static class PromotionVerbs
 
         string? former = store.Current(name);
         point(store);
-        Terminal.Data.WriteSentence(
-            $"{name} {version} is current{(former is null || former == version ? "" : $", {former} was before")}"
-        );
+        string? before = former == version ? null : former;
+        if (parsed.GetValue(Json))
+        {
+            WriteJson(name, version, before);
+        }
+        else
+        {
+            Terminal.Data.WriteSentence($"{name} {version} is current{(before is null ? "" : $", {before} was before")}");
+        }
+
         if (publisher is null)
         {
             Terminal.Say("No scorer was told, because --bootstrap is missing; scorers load it at their next start");
@@ -101,8 +111,18 @@ internal static class PromotionVerbs
         }
 
         // Also if the version was current already, for a scorer that missed the event.
-        await publisher.PublishAsync(new ModelReference(name, version), former == version ? null : former, stop);
+        await publisher.PublishAsync(new ModelReference(name, version), before, stop);
         Terminal.Say($"Published to {options!.PublishedTopic}");
         return ExitCode.Done;
     }
+
+    private static void WriteJson(string name, string version, string? former) =>
+        Terminal.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("version", version);
+            json.WriteString("formerVersion", former);
+            json.WriteEndObject();
+        });
 }

@@ -24,6 +24,7 @@ internal static class SummaryVerb
             Description = "Number of token ids, padding included. Default: that of the architecture's recipe.",
         };
         var model = CommonOptions.Model();
+        var asJson = CommonOptions.Json();
         var command = new Command(
             "summary",
             "Print the layers and parameters of a model, or of an architecture that is not trained yet."
@@ -32,13 +33,22 @@ internal static class SummaryVerb
             architecture,
             vocabularySize,
             model,
+            asJson,
         };
         command.SetAction(parsed =>
         {
             var spec = parsed.GetValue(architecture) is { } name
                 ? Untrained(Recipe.Named(name), parsed.GetValue(vocabularySize))
                 : ModelLocation.ReadManifest(parsed.GetValue(model)!).Spec;
-            Show(spec);
+            if (parsed.GetValue(asJson))
+            {
+                WriteJson(spec);
+            }
+            else
+            {
+                Show(spec);
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -49,6 +59,26 @@ internal static class SummaryVerb
         {
             VocabularySize = vocabularySize ?? recipe.Text.VocabularySize,
         };
+
+    private static void WriteJson(ModelSpec spec) =>
+        Terminal.WriteJson(json =>
+        {
+            var layers = ModelSummary.Create(spec);
+            json.WriteStartObject();
+            json.WriteStartArray("layers");
+            foreach (var layer in layers)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", layer.Name);
+                json.WriteString("output", layer.OutputShape);
+                json.WriteNumber("parameters", layer.Parameters);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("parameters", layers.Sum(layer => layer.Parameters));
+            json.WriteEndObject();
+        });
 
     internal static void Show(ModelSpec spec, IAnsiConsole? console = null)
     {

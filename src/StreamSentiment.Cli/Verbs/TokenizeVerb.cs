@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamSentiment.Cli.Options;
 using StreamSentiment.Text;
 using StreamSentiment.Text.Nltk;
 
@@ -30,6 +31,7 @@ internal static class TokenizeVerb
         {
             profile,
             clean,
+            CommonOptions.Json("Accepted, as by every command: the answers are JSON with it and without it."),
         };
         command.SetAction(parsed =>
             Run(new TextProfile { Tokenizer = parsed.GetValue(profile), Cleaning = parsed.GetValue(clean) })

@@ -29,10 +29,12 @@ internal static class TopicsVerb
             Description = "Replication factor of every topic. Default: 1.",
             DefaultValueFactory = _ => 1,
         };
+        var asJson = CommonOptions.Json();
         var command = new Command("create", "Create the topics of reviews and models; existing ones are not changed.")
         {
             partitions,
             replication,
+            asJson,
         };
         connection.AddTo(command);
         command.SetAction(
@@ -42,6 +44,12 @@ internal static class TopicsVerb
                 await KafkaConnection.CheckAsync(options, [], stop);
                 var topics = Specs(options, parsed.GetValue(partitions), parsed.GetValue(replication));
                 var created = await Administration(options).CreateAsync(topics, stop);
+                if (parsed.GetValue(asJson))
+                {
+                    WriteJson(topics, created);
+                    return ExitCode.Done;
+                }
+
                 foreach (var topic in topics)
                 {
                     string partitionsText = topic.Partitions == 1 ? "1 partition" : $"{topic.Partitions} partitions";
@@ -55,6 +63,21 @@ internal static class TopicsVerb
         );
         return command;
     }
+
+    private static void WriteJson(IReadOnlyList<TopicSpec> topics, IReadOnlyList<string> created) =>
+        Terminal.WriteJson(json =>
+        {
+            json.WriteStartArray();
+            foreach (var topic in topics)
+            {
+                json.WriteStartObject();
+                json.WriteString("topic", topic.Name);
+                json.WriteBoolean("created", created.Contains(topic.Name));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
 
     internal static IReadOnlyList<TopicSpec> Specs(KafkaOptions options, int partitions, short replication)
     {

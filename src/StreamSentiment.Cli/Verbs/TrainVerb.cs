@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
 using StreamSentiment.Cli.Views;
@@ -48,6 +49,7 @@ internal static class TrainVerb
     {
         Description = "Train once more on all reviews, for as many epochs as the validation split has chosen.",
     };
+    private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly Option<string?> Report = ReportFile.Option();
     private static readonly RecipeOptions Settings = new();
     private static readonly DataFileOptions Columns = new();
@@ -68,6 +70,7 @@ internal static class TrainVerb
             Embeddings,
             Refit,
             Report,
+            Json,
         };
         Settings.AddTo(command);
         Columns.AddTo(command);
@@ -170,9 +173,32 @@ internal static class TrainVerb
             );
         }
 
-        Console.Out.WriteLine(store.Address(name, stored.Manifest.Version));
+        string address = store.Address(name, stored.Manifest.Version);
+        if (parsed.GetValue(Json))
+        {
+            WriteJson(stored, address, isCurrent: !parsed.GetValue(KeepCurrent));
+        }
+        else
+        {
+            Console.Out.WriteLine(address);
+        }
+
         return stored;
     }
+
+    private static void WriteJson(StoredVersion stored, string address, bool isCurrent) =>
+        Terminal.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", stored.Manifest.Name);
+            json.WriteString("version", stored.Manifest.Version);
+            json.WriteString("address", address);
+            json.WriteBoolean("current", isCurrent);
+            json.WritePropertyName("evaluation");
+            using var evaluation = JsonDocument.Parse(stored.Evaluation.ToJson());
+            evaluation.RootElement.WriteTo(json);
+            json.WriteEndObject();
+        });
 
     private static void WriteReport(string file, TrainedModel trained, StoredVersion stored, ReviewData data)
     {

@@ -18,4 +18,43 @@ internal static class ComparisonView
         console.Write(table);
         console.WriteSentence(choice.Reason);
     }
+
+    public static void WriteJson(Comparison comparison) =>
+        Terminal.WriteJson(
+            indented: true,
+            write: json =>
+            {
+                var choice = comparison.Choice;
+                json.WriteStartObject();
+                json.WriteString("data", comparison.Data);
+                json.WriteNumber("reviews", comparison.TestReviews);
+                json.WriteString("recommended", choice.Model.Model);
+                json.WriteString("reason", choice.Reason);
+                json.WriteStartArray("models");
+                foreach (var row in comparison.Ranked)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", row.Model);
+                    json.WriteNumber("parameters", row.Parameters);
+                    json.WriteNumber("size", row.Size);
+                    json.WriteNumber("epochs", row.Epochs);
+                    json.WriteNumber("secondsPerEpoch", row.SecondsPerEpoch);
+                    json.WriteNumber("accuracy", row.TestAccuracy);
+                    json.WriteStartArray("accuracies");
+                    foreach (var seed in row.Seeds)
+                    {
+                        json.WriteNumberValue(seed.TestAccuracy);
+                    }
+
+                    json.WriteEndArray();
+                    json.WriteNumber("reviewsPerSecond", row.ReviewsPerSecond);
+                    json.WriteNumber("expectedCalibrationError", row.CalibrationError);
+                    JsonValue.WriteNumber(json, "pValue", row.PValueAgainstBest);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+        );
 }

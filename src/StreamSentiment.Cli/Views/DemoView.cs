@@ -7,7 +7,7 @@ using StreamSentiment.Contracts;
 namespace StreamSentiment.Cli.Views;
 
 /// <summary>Shows scored reviews in a live table or, without a terminal, line by line; then a summary.</summary>
-internal sealed class DemoView
+internal sealed class DemoView(bool asJson)
 {
     private const int TableOverhead = 6; // border, header, and room for the prompt
     private const int ExcerptLength = 60;
@@ -34,7 +34,7 @@ internal sealed class DemoView
     public Task ShowAsync(ChannelReader<DemoRow> incoming)
     {
         var console = Terminal.Data;
-        return console.CanRedraw()
+        return console.CanRedraw() && !asJson
             ? Terminal.DrawAsync(
                 console,
                 () =>
@@ -46,7 +46,7 @@ internal sealed class DemoView
     /// <summary>Prints count, throughput, latency and share of positive reviews.</summary>
     public void Summarise(IAnsiConsole console)
     {
-        if (rows.Count == 0)
+        if (rows.Count == 0 && !asJson)
         {
             console.WriteSentence("No review was scored.");
             return;
@@ -54,6 +54,12 @@ internal sealed class DemoView
 
         double[] latencies = [.. rows.Select(row => row.Latency.TotalMilliseconds).Order()];
         double seconds = Math.Max((last - first).TotalSeconds, 0.001);
+        if (asJson)
+        {
+            WriteJson(latencies, seconds);
+            return;
+        }
+
         int positive = rows.Count(row => row.Review.Label == SentimentLabel.Positive);
         console.Write(
             Terminal
@@ -68,6 +74,17 @@ internal sealed class DemoView
                 .Fact("Model", $"{rows[0].Review.Model.Name} {rows[0].Review.Model.Version}")
         );
     }
+
+    private void WriteJson(double[] latencies, double seconds) =>
+        Terminal.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("reviews", rows.Count);
+            JsonValue.WriteNumber(json, "reviewsPerSecond", rows.Count > 1 ? (rows.Count - 1) / seconds : null);
+            JsonValue.WriteNumber(json, "latencyP50", rows.Count > 0 ? Percentile(latencies, 0.5) / 1000 : null);
+            JsonValue.WriteNumber(json, "latencyP95", rows.Count > 0 ? Percentile(latencies, 0.95) / 1000 : null);
+            json.WriteEndObject();
+        });
 
     /// <summary>The smallest value that this share of the sorted values, 0 to 1, does not exceed.</summary>
     internal static double Percentile(double[] sorted, double share) =>
@@ -94,6 +111,12 @@ internal sealed class DemoView
     {
         await foreach (var row in incoming.ReadAllAsync())
         {
+            if (asJson)
+            {
+                Terminal.WriteJson(EventSerializer.Serialize(Add(row).Review));
+                continue;
+            }
+
             string scores =
                 $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  "
                 + $"{row.Review.Probability:F4}  {row.Review.TokenCount.ToString().PadLeft(4)} tokens  "

@@ -45,6 +45,38 @@ internal static class DomainsView
             ]);
     }
 
+    public static void WriteJson(DomainStudy study) =>
+        Terminal.WriteJson(
+            indented: true,
+            write: json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("model", study.Model);
+                json.WriteStartArray("domains");
+                foreach (var result in study.Results)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("domain", result.Domain);
+                    JsonValue.WriteNumber(json, "published", result.Published);
+                    json.WriteStartArray("models");
+                    foreach (var model in DomainStudy.Models)
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("name", model.Name);
+                        json.WriteNumber("accuracy", result.Mean(model.Accuracy));
+                        json.WriteNumber("deviation", result.Deviation(model.Accuracy));
+                        json.WriteEndObject();
+                    }
+
+                    json.WriteEndArray();
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+        );
+
     /// <summary>The result in a sentence.</summary>
     public static string Sentence(DomainStudy study)
     {

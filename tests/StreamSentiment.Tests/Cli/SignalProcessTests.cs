@@ -84,7 +84,7 @@ public sealed class SignalProcessTests(KafkaFixture kafka, TinyModel model) : IC
     [Theory]
     [InlineData("watch", 0)]
     [InlineData("control retrain --wait", 1)]
-    [InlineData("publish", 0)]
+    [InlineData("publish", 130)]
     public async Task KafkaVerb_OneSignalFinishesAndTwoEnd(string verb, int code)
     {
         var topics = new TestTopics(await kafka.BootstrapAsync());
