@@ -56,6 +56,14 @@ internal static class Terminal
         }
     }
 
+    /// <summary>Writes what may be pasted into a shell: a line that a terminal must break ends in a backslash.</summary>
+    public static void WriteCommand(this IAnsiConsole console, string command)
+    {
+        const string Continued = " \\";
+        int width = console.IsTerminal() ? console.Profile.Width - Continued.Length : int.MaxValue;
+        console.Profile.Out.Writer.WriteLine(string.Join($"{Continued}\n", WordWrap.Lines(command, width)));
+    }
+
     /// <summary>Writes a table: to a terminal as wide as it is, and to anything else as plain columns.</summary>
     public static void Write(this IAnsiConsole console, HtmlTable table) => TerminalTable.Write(console, table);
 

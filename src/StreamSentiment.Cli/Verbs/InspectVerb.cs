@@ -97,9 +97,9 @@ internal static class InspectVerb
 
             if (described is not null && !parsed.GetValue(asJson))
             {
-                Console.Out.WriteLine();
-                Console.Out.WriteLine("The same, said by options:");
-                Console.Out.WriteLine(DataFileOptions.Format(described, options.SkipBadRows));
+                Terminal.Data.WriteSentence("");
+                Terminal.Data.WriteSentence("The same, said by options:");
+                Terminal.Data.WriteCommand(DataFileOptions.Format(described, options.SkipBadRows));
             }
 
             if (file is not null)

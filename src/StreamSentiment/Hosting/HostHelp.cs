@@ -14,6 +14,7 @@ namespace StreamSentiment.Hosting;
 internal sealed record HostHelp(string Name, string Purpose, string Example, IReadOnlyList<ShortForm> ShortForms, object Settings)
 {
     private const int Column = 34;
+    private const int Width = 80;
 
     private static readonly string[] HelpWords = ["--help", "-h", "-?", "/?", "help"];
     private static readonly string[] VersionWords = ["--version", "version"];
@@ -60,7 +61,22 @@ internal sealed record HostHelp(string Name, string Purpose, string Example, IRe
         text.AppendLine("one ends the process at once with 130 or 143. 1: the host did not start.");
         return text.ToString().TrimEnd();
 
-        void Line(string left, string right) => text.AppendLine($"  {left.PadRight(Column)}  {right}".TrimEnd());
+        void Line(string left, string right)
+        {
+            string line = $"  {left.PadRight(Column)} ";
+            foreach (string word in right.Split(' '))
+            {
+                if (line.Length + 1 + word.Length > Width && !string.IsNullOrWhiteSpace(line))
+                {
+                    text.AppendLine(line.TrimEnd());
+                    line = new string(' ', Column + 3);
+                }
+
+                line += $" {word}";
+            }
+
+            text.AppendLine(line.TrimEnd());
+        }
     }
 
     /// <summary>The default, in words where it depends on the machine.</summary>

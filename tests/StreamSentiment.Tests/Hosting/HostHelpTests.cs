@@ -30,7 +30,7 @@ public sealed class HostHelpTests
         Assert.Contains("models, beside the program", text);
         Assert.DoesNotContain(AppContext.BaseDirectory, text);
         Assert.DoesNotContain(Environment.MachineName, text);
-        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= 100, line));
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= 80, line));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class EvaluationTests
         Assert.True(double.IsNaN(evaluation.RocAuc));
         Assert.Equal(0.5, evaluation.Accuracy);
         using var json = JsonDocument.Parse(evaluation.ToJson());
-        Assert.Equal("NaN", json.RootElement.GetProperty("rocAuc").GetString());
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("rocAuc").ValueKind);
     }
 
     [Fact]
@@ -119,6 +119,7 @@ public sealed class EvaluationTests
             [
                 "reviews",
                 "accuracy",
+                "balancedAccuracy",
                 "precision",
                 "recall",
                 "f1",
