@@ -45,8 +45,8 @@ internal sealed record HostHelp(string Name, string Purpose, string Example, IRe
         text.AppendLine();
         text.AppendLine($"example: {Example}");
         text.AppendLine();
-        text.AppendLine("A setting is read from appsettings.json, then from the environment, then from the");
-        text.AppendLine("command line; the later wins. Kafka:Bootstrap in the environment is");
+        text.AppendLine("A setting is read from appsettings.json, then from the environment, then from");
+        text.AppendLine("the command line; the later wins. Kafka:Bootstrap in the environment is");
         text.AppendLine("STREAMSENTIMENT__KAFKA__BOOTSTRAP. ASPNETCORE_URLS and, for a log in JSON,");
         text.AppendLine("Logging__Console__FormatterName=json work as in every host of .NET.");
         text.AppendLine();
@@ -57,8 +57,8 @@ internal sealed record HostHelp(string Name, string Purpose, string Example, IRe
         }
 
         text.AppendLine();
-        text.AppendLine("Ctrl-C or SIGTERM: what was read is answered first, then the exit code is 0. A second");
-        text.AppendLine("one ends the process at once with 130 or 143. 1: the host did not start.");
+        text.AppendLine("Ctrl-C or SIGTERM: what was read is answered first, then the exit code is 0. A");
+        text.AppendLine("second one ends the process at once with 130 or 143. 1: the host did not start.");
         return text.ToString().TrimEnd();
 
         void Line(string left, string right)
