@@ -35,7 +35,7 @@ internal sealed class TaskColumn(bool showsTimeLeft) : ProgressColumn
     private string Numbers(ProgressTask task)
     {
         string share = task.IsIndeterminate && !task.IsFinished ? "" : $"{task.Percentage:F0} %";
-        return $"{share, 5}  {Time(task), 8}";
+        return $"{share.PadLeft(5)}  {Time(task).PadLeft(8)}";
     }
 
     private string Time(ProgressTask task) =>

@@ -77,8 +77,9 @@ internal sealed class DelimitedFile : RowFile
     public override IEnumerable<FileRow> Read()
     {
         bool isFirst = true;
+        var (offset, lines) = (0L, 0);
         // A quote without an end hides the rest of the file: it is read again from the line after.
-        for (var (offset, lines) = (0L, 0); offset >= 0; )
+        while (offset >= 0)
         {
             using var reader = dialect.Read(OpenAt(offset));
             (long from, offset) = (offset, -1);
