@@ -45,7 +45,7 @@ public sealed class TopicInspection(KafkaClients clients)
         var committed = new Dictionary<(string Group, TopicPartition Partition), long>();
         foreach (string group in groups)
         {
-            foreach (var position in await CommittedAsync(admin, group, partitions))
+            foreach (var position in Committed(group, partitions))
             {
                 committed[(group, position.TopicPartition)] = position.Offset.Value;
             }
@@ -102,22 +102,19 @@ public sealed class TopicInspection(KafkaClients clients)
     }
 
     /// <summary>None for a group that does not exist or has committed nothing.</summary>
-    private static async Task<IEnumerable<TopicPartitionOffsetError>> CommittedAsync(
-        IAdminClient admin,
-        string group,
-        TopicPartition[] partitions
-    )
+    /// <remarks>
+    /// By a consumer: the administrator's question for it (Confluent.Kafka 2) ended the process now and then in a native fault while
+    /// the group's coordinator was being found.
+    /// </remarks>
+    private IEnumerable<TopicPartitionOffset> Committed(string group, TopicPartition[] partitions)
     {
         if (partitions.Length == 0)
         {
             return [];
         }
 
-        var positions = await admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(group, [.. partitions])],
-            new ListConsumerGroupOffsetsOptions { RequestTimeout = Patience, RequireStableOffsets = false }
-        );
-        return positions.SelectMany(result => result.Partitions).Where(position => !position.Offset.IsSpecial);
+        using var consumer = clients.Reading(clients.Options.InputTopic, group).Consumer();
+        return BrokerCall.Ask(() => consumer.Committed(partitions, Patience)).Where(position => !position.Offset.IsSpecial);
     }
 }
 
