@@ -103,8 +103,8 @@ public sealed class TopicInspection(KafkaClients clients)
 
     /// <summary>None for a group that does not exist or has committed nothing.</summary>
     /// <remarks>
-    /// By a consumer: the administrator's question for it (Confluent.Kafka 2) ended the process now and then in a native fault while
-    /// the group's coordinator was being found.
+    /// By a consumer: the administrator's question for it (Confluent.Kafka 2) ended the process now and then in a native fault,
+    /// while the group's coordinator was being found.
     /// </remarks>
     private IEnumerable<TopicPartitionOffset> Committed(string group, TopicPartition[] partitions)
     {
