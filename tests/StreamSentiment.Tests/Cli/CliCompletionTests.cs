@@ -63,11 +63,11 @@ public sealed class CliCompletionTests : IDisposable
             }
             """
     )]
-    public async Task Completion_InItsShell_CompletesCommandsOptionsAndValues(string shell, string session)
+    public async Task Completion_InItsShell_CompletesCommandsOptionsAndValues(string shell, string typed)
     {
         Assert.SkipUnless(IsInstalled(shell), $"There is no {shell}.");
         folder.Write(shell == "pwsh" ? "script.ps1" : "script", await ScriptAsync(shell));
-        string commands = folder.Write("session", shell == "pwsh" ? session.Replace("./script", "./script.ps1") : session);
+        string commands = folder.Write("commands", shell == "pwsh" ? typed.Replace("./script", "./script.ps1") : typed);
 
         Assert.Equal(["models", "show", "bf16"], await LinesAsync(shell, shell == "pwsh" ? ["-File", commands] : [commands]));
     }
