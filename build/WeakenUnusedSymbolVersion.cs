@@ -84,7 +84,9 @@ public sealed class WeakenUnusedSymbolVersion : Task
             .ToList();
     }
 
-    /// <summary>The place of vna_flags of the wanted version; -1 if the library does not need it, or it is weak already.</summary>
+    /// <summary>
+    /// The place of vna_flags of the wanted version; -1 if the library does not need it, or it is weak already.
+    /// </summary>
     private long FlagsOfNeededVersion(byte[] elf, List<Section> sections, out int versionIndex)
     {
         versionIndex = 0;
