@@ -5,7 +5,7 @@ namespace StreamSentiment.Tests.Fixtures;
 /// <summary>Waits in tests: for a condition, with a deadline, never for a fixed time.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90); // a deadline of hangs: seconds where nothing else runs
 
     /// <summary>Looks at <paramref name="condition"/> again and again until it holds; fails the test at the deadline.</summary>
     public static Task IsTrueAsync(Func<bool> condition, string what, TimeSpan? within = null) =>
