@@ -70,6 +70,7 @@ public sealed class ArchitectureTests
         ["Kafka.Health"] = ["Hosting", "Kafka.Clients", "Kafka.Consuming", "Telemetry"],
         ["Kafka.Publishing"] = ["Contracts.*", "Kafka.Clients", "Kafka.Consuming", "Kafka.Following", "Telemetry"],
         ["Kafka.Following"] = ["Contracts", "Contracts.Commands", "Contracts.Events", "Kafka.Clients"],
+        ["Verifying"] = ["Contracts", "Contracts.Events", "Kafka.Clients", "Kafka.Following"],
         ["Hosting"] = ["Kafka.Clients"],
         ["Control"] = ["Contracts.*", "Kafka.*", "Telemetry"],
         ["Control.Redrive"] = ["Contracts.*", "Control", "Kafka.*", "Threading"],

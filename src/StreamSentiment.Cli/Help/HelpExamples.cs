@@ -34,6 +34,7 @@ internal static class HelpExamples
         ["streamsentiment models rollback"] = $"streamsentiment models rollback imdb-stacked-lstm --models models {Broker}",
         ["streamsentiment publish"] = $"streamsentiment publish --data reviews.csv --rate 100/s {Broker}",
         ["streamsentiment watch"] = $"streamsentiment watch --from-beginning {Broker}",
+        ["streamsentiment verify"] = $"streamsentiment verify --input reviews.raw --output reviews.scored {Broker}",
         ["streamsentiment topics create"] = $"streamsentiment topics create --partitions 8 {Broker}",
         ["streamsentiment topics list"] = $"streamsentiment topics list {Broker}",
         ["streamsentiment topics describe"] = $"streamsentiment topics describe reviews.raw {Broker}",

@@ -13,7 +13,7 @@ internal static class HelpGroups
         ("Try", ["demo", "score", "tokenize"]),
         ("Learn", ["inspect", "train", "tune", "compare", "evaluate", "summary"]),
         ("Keep", ["models"]),
-        ("Stream", ["topics", "schemas", "publish", "watch", "control"]),
+        ("Stream", ["topics", "schemas", "publish", "watch", "verify", "control"]),
         ("Shell", ["completion"]),
     ];
 
@@ -127,9 +127,22 @@ internal static class HelpGroups
         ),
         (
             "Kafka",
-            ["--bootstrap", "--property", "--command-config", "--topic", "--group", "--partitions", "--replication", "--registry"]
+            [
+                "--bootstrap",
+                "--property",
+                "--command-config",
+                "--topic",
+                "--input",
+                "--output",
+                "--dead-letter",
+                "--group",
+                "--partitions",
+                "--replication",
+                "--registry",
+            ]
         ),
-        ("Command", ["--target", "--id", "--issuer", "--wait", "--timeout"]),
+        ("Command", ["--target", "--id", "--issuer"]),
+        ("Waiting", ["--wait", "--timeout"]),
     ];
 
     /// <summary>Commands by group; those of a command that has no groups stand together.</summary>

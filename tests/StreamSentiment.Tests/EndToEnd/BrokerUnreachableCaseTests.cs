@@ -24,6 +24,7 @@ public sealed class BrokerUnreachableCaseTests(TinyModel model) : IClassFixture<
     [Theory]
     [InlineData("watch")]
     [InlineData("watch --existing")]
+    [InlineData("verify")]
     [InlineData("publish --data FILE")]
     [InlineData("publish --data FILE --labelled")]
     [InlineData("topics create")]
