@@ -3,7 +3,9 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Promotion;
+using StreamSentiment.Training;
 
 namespace StreamSentiment.Cli.Verbs;
 
@@ -62,13 +64,14 @@ internal static class JudgeVerb
                         string folder = ModelLocation.Resolve(parsed.GetValue(candidate)!);
                         using var first = SentimentModel.Load(folder, parsed.GetValue(precision));
                         using var second = SentimentModel.Load(parsed.GetValue(current)!, parsed.GetValue(precision));
-                        var trial = new PromotionTrial(first, second, Environment.ProcessorCount, TimeProvider.System).Run(
-                            holdOut,
-                            anchorReviews,
-                            stop
-                        );
+                        var sample = ValidationSample.Read(ModelFiles.Open(ModelLocation.Resolve(parsed.GetValue(current)!)));
+                        var trial = new PromotionTrial(first, second, Environment.ProcessorCount, TimeProvider.System)
+                        {
+                            Validation = sample?.Find([]) ?? [],
+                        };
 
-                        var decision = PromotionRule.Decide(trial, options, TimeProvider.System.GetUtcNow());
+                        var evidence = trial.Run(holdOut, anchorReviews, stop);
+                        var decision = PromotionRule.Decide(evidence, options, TimeProvider.System.GetUtcNow());
                         if (parsed.GetValue(save))
                         {
                             decision.Save(ModelLocation.OpenStoreOf(parsed.GetValue(candidate)!));

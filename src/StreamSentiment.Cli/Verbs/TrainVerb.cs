@@ -49,6 +49,12 @@ internal static class TrainVerb
     {
         Description = "Train once more on all reviews, for as many epochs as the validation split has chosen.",
     };
+    private static readonly Option<bool> StoreValidationTexts = new("--store-validation-texts")
+    {
+        Description =
+            "Store the texts of the validation sample with the version. Only for data that may be redistributed; without it "
+            + "the sample names its reviews by hashes.",
+    };
     private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly Option<string?> Report = ReportFile.Option();
     private static readonly RecipeOptions Settings = new();
@@ -69,6 +75,7 @@ internal static class TrainVerb
             From,
             Embeddings,
             Refit,
+            StoreValidationTexts,
             Report,
             Json,
         };
@@ -82,6 +89,7 @@ internal static class TrainVerb
     {
         var recipe = Settings.Read(parsed);
         var from = parsed.GetValue(From) is { } folder ? ModelFiles.Open(ModelLocation.Resolve(folder)) : null;
+        RefuseToRedistribute(parsed);
         string? report = ReportFile.Prepare(parsed.GetValue(Report));
         NativeTorch.EnsureLoaded();
         var store = ModelLocation.OpenStore(parsed.GetValue(Models)!);
@@ -119,6 +127,18 @@ internal static class TrainVerb
         return ExitCode.Done;
     }
 
+    private static void RefuseToRedistribute(ParseResult parsed)
+    {
+        if (parsed.GetValue(StoreValidationTexts) && parsed.GetValue(Data) is { } spec && DataSource.IsPublishedSet(spec))
+        {
+            throw new DataException(
+                $"--store-validation-texts is refused for {spec}: nobody may redistribute its texts. Without the option the "
+                    + "version names the reviews of its validation sample by hashes, and a retrainer whose "
+                    + "Retraining:RehearsalData is this data finds them."
+            );
+        }
+    }
+
     private static TrainedModel Train(ParseResult parsed, RecipeTrainer trainer, LabelledText[] reviews, CancellationToken stop)
     {
         var trained = trainer.Train(reviews, stop);
@@ -149,7 +169,8 @@ internal static class TrainVerb
             name,
             Provenance(parsed, from, data),
             parsed.GetValue(Test) ? [.. data.Test] : null,
-            Environment.ProcessorCount
+            Environment.ProcessorCount,
+            trained.Sample(data.Train, parsed.GetValue(StoreValidationTexts))
         );
         if (!parsed.GetValue(KeepCurrent))
         {

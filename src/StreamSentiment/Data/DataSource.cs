@@ -43,6 +43,11 @@ public static class DataSource
         Read(DataSpec.Parse(spec, options.Splits, isFormatGiven: options.Format is not null), options);
 
     /// <summary>
+    /// True for one of the data sets with a name of their own, whose licences do not allow to pass their texts on.
+    /// </summary>
+    internal static bool IsPublishedSet(string spec) => DataSpec.IsPublishedSet(spec);
+
+    /// <summary>
     /// Loads the labelled reviews that a model is measured on: those of the splits that the spec names or, where it names none,
     /// the test split of a data set, and all of a file, which has no split of its own.
     /// </summary>

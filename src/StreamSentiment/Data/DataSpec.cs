@@ -46,6 +46,10 @@ internal sealed record DataSpec(DataKind Kind, string Path, Splits Splits, IRead
 
     public bool Wants(Splits split) => (Splits & split) != 0;
 
+    /// <summary>True for a kind other than a file of rows, whether or not the path exists.</summary>
+    public static bool IsPublishedSet(string spec) =>
+        Prefixes.Any(each => spec.StartsWith(each.Prefix, StringComparison.Ordinal));
+
     /// <summary>Parses a spec.</summary>
     /// <param name="spec">As <see cref="DataSource"/> describes it.</param>
     /// <param name="defaultSplits">The splits to read where the spec names none.</param>

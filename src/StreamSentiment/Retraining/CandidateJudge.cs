@@ -28,12 +28,18 @@ internal sealed class CandidateJudge(
         progress(
             "judge",
             $"{candidate.Version} against {candidate.Parent} on {set.HoldOut.Count:N0} held-out reviews"
-                + (options.AnchorData.Length > 0 ? " and the anchor set" : "; no anchor set is configured")
+                + (
+                    options.AnchorData.Length > 0
+                        ? " and the anchor set"
+                        : $"; no anchor set is configured, and of {candidate.Parent}'s validation sample there are "
+                            + $"{set.Validation.Count:N0} reviews"
+                )
         );
         using var first = SentimentModel.Load(promotion.Store.Find(promotion.Name, candidate.Version));
         using var second = SentimentModel.Load(promotion.Store.Find(promotion.Name, candidate.Parent));
         var anchor = options.AnchorData.Length > 0 ? NotLearnt(load(options.AnchorData, Splits.Test), set.Train) : null;
-        var evidence = new PromotionTrial(first, second, options.Threads, clock).Run(set.HoldOut, anchor, stop);
+        var trial = new PromotionTrial(first, second, options.Threads, clock) { Validation = set.Validation };
+        var evidence = trial.Run(set.HoldOut, anchor, stop);
         return PromotionRule.Decide(evidence, rule, clock.GetUtcNow());
     }
 

@@ -21,12 +21,17 @@ internal sealed class CandidateTraining(
 )
 {
     /// <summary>Chooses labels of <paramref name="read"/>, and reviews to rehearse beside them.</summary>
+    /// <param name="read">All labels.</param>
+    /// <param name="selection">The choice among them.</param>
+    /// <param name="parent">The model that learns from them, but not what its validation sample holds.</param>
+    /// <param name="progress">Reports the choice.</param>
     /// <exception cref="CommandFailedException">There is too little to learn from.</exception>
-    public TrainingSet Choose(LabelsRead read, LabelSelection selection, CommandProgress progress)
+    public TrainingSet Choose(LabelsRead read, LabelSelection selection, ModelFiles parent, CommandProgress progress)
     {
-        var rehearsal =
-            selection.RehearsalData is null || selection.Rehearsal == 0 ? [] : load(selection.RehearsalData, Splits.Train);
-        var set = TrainingSet.Create(read, selection, rehearsal);
+        var sample = ValidationSample.Read(parent);
+        bool isAskedFor = selection.Rehearsal > 0 || sample is { HasTexts: false };
+        var rehearsal = selection.RehearsalData is { } data && isAskedFor ? load(data, Splits.Train) : [];
+        var set = TrainingSet.Create(read, selection, rehearsal, sample);
         var left = set.Window.Omitted;
         progress(
             "labels",
@@ -36,6 +41,7 @@ internal sealed class CandidateTraining(
                 + $"out: {left.Superseded:N0} labelled again, {left.Withdrawn:N0} "
                 + $"withdrawn, {left.TooOld + left.TooMany:N0} before the window, {set.Contradictory:N0} whose text has both "
                 + $"labels, {read.Unreadable:N0} not readable"
+                + (set.KeptBack == 0 ? "" : $", {set.KeptBack:N0} that are in the validation sample of {parent.Manifest.Version}")
         );
         return set;
     }
@@ -95,7 +101,9 @@ internal sealed class CandidateTraining(
         {
             [Candidate.UnknownTokenShareFact] = unknown.ToString("F4", CultureInfo.InvariantCulture),
         };
-        return trained.Store(store, parent.Manifest.Name, facts, workers: plan.Threads).Manifest;
+        return trained
+            .Store(store, parent.Manifest.Name, facts, workers: plan.Threads, sample: ValidationSample.Read(parent))
+            .Manifest;
     }
 
     private static double UnknownShare(ModelFiles parent, TrainingSet set)

@@ -35,7 +35,7 @@ internal sealed class Repetition(LabelTopic labels, ModelPromotion promotion, Ca
             manifest,
             "This application trains differently from the one that made it"
         );
-        var set = training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Selection, progress);
+        var set = training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Selection, parent, progress);
         RequireSame(Candidate.Facts(candidate.Selection, set), manifest, "The labels have changed since");
 
         var aside = Directory.CreateTempSubdirectory("streamsentiment-");

@@ -36,14 +36,14 @@ public sealed class RetrainOptions
     public double Rehearsal { get; set; } = 0.5;
 
     /// <summary>
-    /// Labelled reviews to rehearse, as for the tool's <c>--data</c>: the data of the model's first training. Empty for none.
-    /// Default: none.
+    /// Labelled reviews to rehearse, as for the tool's <c>--data</c>: the data of the model's first training, in which its
+    /// validation sample is found as well. Empty for none. Default: none.
     /// </summary>
     public string RehearsalData { get; set; } = "";
 
     /// <summary>
-    /// Labelled reviews that no candidate may forget, as for the tool's <c>--data</c>; no training reads them. Without any,
-    /// built-in reference texts stand in, and every answer says so. Default: none.
+    /// Labelled reviews that no candidate may forget, as for the tool's <c>--data</c>; no training reads them. Without any, the
+    /// model's validation sample or built-in reference texts stand in, and every answer says so. Default: none.
     /// </summary>
     public string AnchorData { get; set; } = "";
 

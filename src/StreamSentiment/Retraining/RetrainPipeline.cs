@@ -42,13 +42,29 @@ internal sealed class RetrainPipeline(
         if (Candidate.Find(Store, promotion.Name, command.Id) is not { } candidate)
         {
             var selection = LabelSelection.Create(command, options);
-            set = training.Choose(labels.Read(stop), selection, progress);
-            candidate = Train(command, selection, set, progress, stop);
+            var parent = FilesOf(promotion.Current);
+            set = training.Choose(labels.Read(stop), selection, parent, progress);
+            var provenance = Candidate.Facts(
+                command.Id,
+                command.Issuer,
+                parent.Manifest.Version,
+                selection,
+                set,
+                options.AnchorData
+            );
+            candidate = Candidate.From(
+                training.Train(TrainingPlan.Create(command, options), parent, set, provenance, Store, progress, stop)
+            )!;
         }
 
         if (PromotionDecision.Read(Store, promotion.Name, candidate.Version) is not { } decision)
         {
-            set ??= training.Choose(labels.Read(stop).Within(candidate.Ranges), candidate.Selection, progress);
+            set ??= training.Choose(
+                labels.Read(stop).Within(candidate.Ranges),
+                candidate.Selection,
+                FilesOf(candidate.Parent),
+                progress
+            );
             decision = judge.Judge(candidate, set, progress, stop);
             decision.Save(Store);
         }
@@ -75,20 +91,7 @@ internal sealed class RetrainPipeline(
         );
     }
 
-    private Candidate Train(
-        RetrainCommand command,
-        LabelSelection selection,
-        TrainingSet set,
-        CommandProgress progress,
-        CancellationToken stop
-    )
-    {
-        var parent = ModelFiles.Open(Store.Find(promotion.Name, promotion.Current));
-        var provenance = Candidate.Facts(command.Id, command.Issuer, parent.Manifest.Version, selection, set, options.AnchorData);
-        return Candidate.From(
-            training.Train(TrainingPlan.Create(command, options), parent, set, provenance, Store, progress, stop)
-        )!;
-    }
+    private ModelFiles FilesOf(string version) => ModelFiles.Open(Store.Find(promotion.Name, version));
 
     private async Task PromoteAsync(Candidate candidate, CommandProgress progress, CancellationToken stop)
     {
@@ -119,6 +122,8 @@ internal sealed class RetrainPipeline(
     private static string AnchorRemark(PromotionDecision decision) =>
         decision.AnchorSource switch
         {
+            AnchorSource.ValidationSample =>
+                " No anchor set is configured: the validation sample that is stored with the model stood in.",
             AnchorSource.ReferenceTexts => " No anchor set is configured: reference texts stood in.",
             AnchorSource.OldestLabels => " No anchor set is configured: the oldest labels of the hold-out stood in.",
             _ => "",

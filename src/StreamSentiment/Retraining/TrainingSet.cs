@@ -2,6 +2,7 @@ using StreamSentiment.Control;
 using StreamSentiment.Data;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Retraining.Labels;
+using StreamSentiment.Training;
 
 namespace StreamSentiment.Retraining;
 
@@ -21,11 +22,25 @@ internal sealed record TrainingSet(
     int Contradictory
 )
 {
+    /// <summary>
+    /// The reviews of the model's validation sample that could be found; no copy of any of the sample is learnt from.
+    /// </summary>
+    public IReadOnlyList<LabelledText> Validation { get; init; } = [];
+
+    /// <summary>Labels of the window that are not learnt from, because their text is in the validation sample.</summary>
+    public int KeptBack { get; init; }
+
     /// <param name="labels">All labels.</param>
     /// <param name="selection">The choice among them.</param>
     /// <param name="rehearsal">Reviews to rehearse beside the topic's older labels.</param>
+    /// <param name="sample">The validation sample of the model; null if it has none.</param>
     /// <exception cref="CommandFailedException">They are too few.</exception>
-    public static TrainingSet Create(LabelsRead labels, LabelSelection selection, IReadOnlyList<LabelledText> rehearsal)
+    public static TrainingSet Create(
+        LabelsRead labels,
+        LabelSelection selection,
+        IReadOnlyList<LabelledText> rehearsal,
+        ValidationSample? sample = null
+    )
     {
         var window = selection.Window(labels);
         if (window.Examples.Count < 2)
@@ -42,13 +57,13 @@ internal sealed record TrainingSet(
             );
         }
 
-        LabelledText[] train = [.. split.Train.Select(example => example.Review)];
+        LabelledText[] train = [.. split.Train.Select(example => example.Review).Where(MayBeLearnt)];
         if (train.DistinctBy(review => review.IsPositive).Count() < 2)
         {
             throw new CommandFailedException($"The {train.Length} labels to learn from are not of both kinds.");
         }
 
-        var rehearsed = Rehearse(Older(labels, window).Concat(rehearsal), split, selection);
+        var rehearsed = Rehearse(Older(labels, window).Concat(rehearsal).Where(MayBeLearnt), split, selection);
         return new(
             window,
             selection.Rehearsal > 0 ? FromTheBeginning(window, labels) : window.Ranges,
@@ -56,7 +71,13 @@ internal sealed record TrainingSet(
             rehearsed.Length,
             [.. split.HeldOut.Select(example => example.Review)],
             split.Contradictory
-        );
+        )
+        {
+            Validation = sample?.Find(rehearsal) ?? [],
+            KeptBack = split.Train.Count - train.Length,
+        };
+
+        bool MayBeLearnt(LabelledText review) => sample?.Holds(review.Text) != true;
     }
 
     private static OffsetRange[] FromTheBeginning(LabelledWindow window, LabelsRead labels)

@@ -83,7 +83,12 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                 Dropout = recipe.Spec.Dropout,
             };
         spec.RequireFits(text);
-        TrainingExample[] examples = [.. reviews.Select(review => TrainingExample.From(encoder.Encode(review.Text), review))];
+        TrainingExample[] examples =
+        [
+            .. reviews.Select(
+                (review, place) => TrainingExample.From(encoder.Encode(review.Text), review) with { Place = place }
+            ),
+        ];
         OnStage?.Invoke(
             $"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, "
                 + $"{examples.Average(e => e.TokenIds.Length):F0} tokens a review"

@@ -29,6 +29,12 @@ internal sealed record TrainedModel(
     /// <summary>The end of the manifest's fact about the epochs if the training was stopped early.</summary>
     public const string Interrupted = ", interrupted";
 
+    /// <summary>Reviews that it did not learn, to judge its successors by; null if it was trained again on all.</summary>
+    /// <param name="reviews">The reviews of its training.</param>
+    /// <param name="keepsTexts">True to keep their texts, which is to redistribute them.</param>
+    public ValidationSample? Sample(IReadOnlyList<LabelledText> reviews, bool keepsTexts) =>
+        ValidationSample.Create(reviews, Validation.Select(example => example.Place), keepsTexts);
+
     /// <summary>The manifest of a model that is served and not stored.</summary>
     public ModelManifest Manifest() =>
         new()
@@ -52,12 +58,14 @@ internal sealed record TrainedModel(
     /// <param name="provenance">The manifest's facts beyond the recipe: the data, the command.</param>
     /// <param name="test">Reviews to evaluate it on, once; null for none.</param>
     /// <param name="workers">Cores to evaluate on.</param>
+    /// <param name="sample">Reviews that it did not learn, to judge its successors by; null for none.</param>
     public StoredVersion Store(
         ModelStore store,
         string name,
         IReadOnlyDictionary<string, string> provenance,
         IReadOnlyList<LabelledText>? test = null,
-        int workers = 1
+        int workers = 1,
+        ValidationSample? sample = null
     )
     {
         var training = provenance.Concat(Provenance()).ToDictionary(entry => entry.Key, entry => entry.Value);
@@ -67,6 +75,11 @@ internal sealed record TrainedModel(
         if (drift is not null)
         {
             draft.Add(DriftReference.FileName, drift.ToJson());
+        }
+
+        if (sample is not null)
+        {
+            draft.Add(ModelStore.ValidationFile, sample.ToJson());
         }
 
         return new(draft.Commit(), evaluation, probabilities);

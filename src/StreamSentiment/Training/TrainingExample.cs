@@ -15,6 +15,9 @@ public readonly record struct TrainingExample(int[] TokenIds, bool IsPositive, f
     /// <summary>The number of these tokens that the vocabulary lacks.</summary>
     public int UnknownCount { get; init; }
 
+    /// <summary>The place of its review among those of the training, from 0.</summary>
+    public int Place { get; init; }
+
     /// <summary>Creates the example of an encoded review.</summary>
     public static TrainingExample From(EncodedText encoded, LabelledText review) =>
         new(encoded.TokenIds, review.IsPositive, (float)review.Weight)

@@ -36,6 +36,7 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     [InlineData(2, "control", "replay", "--bootstrap", "b:1")]
     [InlineData(2, "train", "--data", "x.csv", "--report", "report.pdf")]
     [InlineData(2, "inspect", "--data", "x.csv", "--max-sequence-length", "0")]
+    [InlineData(1, "train", "--data", "imdb:x", "--store-validation-texts")]
     [InlineData(1, "score", "--model", "no-such-folder", "good")]
     [InlineData(1, "evaluate", "--model", "no-such-folder", "--data", "x.csv")]
     public async Task Run_Arguments_GiveTheExitCodeAndAMessageOnError(int expected, params string[] arguments)
@@ -205,6 +206,10 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.Equal("lstm", ModelLocation.ReadManifest(stored).Name);
         Assert.Equal(stored, ModelLocation.Resolve(models)); // it is the current one
         Assert.Contains(train.ErrorLines, line => line.StartsWith("epoch  1", StringComparison.Ordinal));
+
+        string sample = File.ReadAllText(Path.Combine(stored, "validation.json"));
+        Assert.Contains("\"key\"", sample);
+        Assert.DoesNotContain("\"text\"", sample);
 
         Assert.Contains($"<h1>lstm {ModelLocation.ReadManifest(stored).Version}</h1>", File.ReadAllText(report));
         Assert.True(File.Exists(Path.Combine(folder.Path, "reports", "train-plots", "roc.svg")));

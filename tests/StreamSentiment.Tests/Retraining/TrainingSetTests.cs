@@ -5,6 +5,7 @@ using StreamSentiment.Data;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Retraining;
 using StreamSentiment.Retraining.Labels;
+using StreamSentiment.Training;
 
 namespace StreamSentiment.Tests.Retraining;
 
@@ -113,6 +114,31 @@ public sealed class TrainingSetTests
             TrainingSet.Create(Labels(10), Selection with { Rehearsal = 0.5 }, pool).Train,
             TrainingSet.Create(Labels(10), Selection with { Rehearsal = 0.5, Seed = 2 }, pool).Train
         );
+    }
+
+    [Fact]
+    public void Create_TextsOfTheValidationSample_AreNotLearntUnderAnyIdAndAreFoundInTheData()
+    {
+        LabelledText[] kept = [new("text 1", false), new("Base 4.", true), new("nowhere", true)];
+        var sample = ValidationSample.Create(kept, [0, 1, 2], keepsTexts: false);
+
+        var set = TrainingSet.Create(
+            Labels(40),
+            Selection with
+            {
+                Newest = 20,
+                Rehearsal = 0.9,
+            },
+            [.. Enumerable.Range(0, 40).Select(i => new LabelledText($"base {i}", false)), new(" TEXT 22!", true)],
+            ValidationSample.Create([.. kept, new("text 22", true)], [0, 1, 2, 3], keepsTexts: false)
+        );
+
+        string[] learnt = [.. set.Train.Select(review => review.Text)];
+        Assert.Empty(learnt.Intersect(["text 1", "base 4", "text 22", " TEXT 22!"]));
+        Assert.Equal((15, 1), (learnt.Length - set.Rehearsed, set.KeptBack)); // of the 16 of the window
+        Assert.Equal(19 + 39, set.Rehearsed); // all that is left of the older labels and the data
+        Assert.Equal([(true, "base 4"), (true, " TEXT 22!")], set.Validation.Select(review => (review.IsPositive, review.Text)));
+        Assert.Empty(TrainingSet.Create(Labels(40), Selection, [], sample).Validation);
     }
 
     [Theory]

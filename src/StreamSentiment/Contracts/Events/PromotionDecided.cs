@@ -20,8 +20,8 @@ public sealed record PromotionDecided : ModelEvent
     public string? Decision { get; init; }
 
     /// <summary>
-    /// The anchor set: <c>configured</c> or, where none was configured, what stood in: <c>referenceTexts</c> or
-    /// <c>oldestLabels</c>; absent in events of older retrainers.
+    /// The anchor set: <c>configured</c> or, where none was configured, what stood in: <c>validationSample</c>,
+    /// <c>referenceTexts</c> or <c>oldestLabels</c>; absent in events of older retrainers.
     /// </summary>
     public string? Anchor { get; init; }
 

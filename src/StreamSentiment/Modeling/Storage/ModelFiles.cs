@@ -35,7 +35,7 @@ internal sealed class ModelFiles
             Verify(Path.Combine(folder, file), manifest);
         }
 
-        foreach (string file in (string[])[ModelStore.GoldenFile, DriftReference.FileName])
+        foreach (string file in (string[])[ModelStore.GoldenFile, DriftReference.FileName, ModelStore.ValidationFile])
         {
             if (manifest.Files.ContainsKey(file)) // versions from before there was one do not have it
             {
@@ -104,6 +104,9 @@ internal sealed class ModelFiles
             throw new InvalidModelException($"{path} is refused: {e.Message}", e);
         }
     }
+
+    /// <summary>The content of one of its files; null if it was stored without.</summary>
+    public byte[]? Read(string file) => Manifest.Files.ContainsKey(file) ? File.ReadAllBytes(Path.Combine(folder, file)) : null;
 
     private static void Verify(string path, ModelManifest manifest)
     {

@@ -5,8 +5,8 @@ namespace StreamSentiment.Modeling.Storage;
 
 /// <summary>
 /// Stores versions of models; of each model one version is current, the one that is served. A version is the files
-/// <c>model.json, weights.safetensors, vocabulary.txt, evaluation.json, golden.json, drift.json</c>. A reader sees a whole
-/// version or none, and the current version is replaced in one step.
+/// <c>model.json, weights.safetensors, vocabulary.txt, evaluation.json, golden.json, drift.json,
+/// validation.json</c>. A reader sees a whole version or none, and the current version is replaced in one step.
 /// </summary>
 public abstract class ModelStore
 {
@@ -15,6 +15,7 @@ public abstract class ModelStore
     internal const string VocabularyFile = "vocabulary.txt";
     internal const string EvaluationFile = "evaluation.json";
     internal const string GoldenFile = "golden.json";
+    internal const string ValidationFile = "validation.json";
     internal const string CurrentFile = "current";
 
     private protected ModelStore(TimeProvider? clock) => Clock = clock ?? TimeProvider.System;

@@ -17,6 +17,7 @@ internal sealed class VersionDraft : IDisposable
         ModelStore.EvaluationFile,
         ModelStore.GoldenFile,
         DriftReference.FileName,
+        ModelStore.ValidationFile,
     ];
 
     private readonly ModelStore store;
@@ -59,7 +60,10 @@ internal sealed class VersionDraft : IDisposable
         }
     }
 
-    /// <summary>Adds <see cref="ModelStore.EvaluationFile"/> or <see cref="DriftReference.FileName"/>.</summary>
+    /// <summary>
+    /// Adds <see cref="ModelStore.EvaluationFile"/>, <see cref="DriftReference.FileName"/> or
+    /// <see cref="ModelStore.ValidationFile"/>.
+    /// </summary>
     public void Add(string file, byte[] content) => DurableFile.Write(Path.Combine(folder, file), content);
 
     /// <summary>Computes the golden scores, seals all files by their checksums, and makes the version one of the store.</summary>

@@ -34,14 +34,21 @@ public enum AnchorSource
     /// <summary>The anchor set that was configured.</summary>
     Configured,
 
-    /// <summary>None was configured: <see cref="ReferenceReviews"/> stand in.</summary>
+    /// <summary>
+    /// None was configured, and neither is there a validation sample: <see cref="ReferenceReviews"/> stand in.
+    /// </summary>
     ReferenceTexts,
 
     /// <summary>
-    /// None was configured, and the current model does not know the language of the reference texts: the oldest quarter of the
-    /// hold-out stands in.
+    /// None was configured, there is no validation sample, and the current model does not know the language of the reference
+    /// texts: the oldest quarter of the hold-out stands in.
     /// </summary>
     OldestLabels,
+
+    /// <summary>
+    /// None was configured: the reviews that the training of the current model held back, as they are stored with it, stand in.
+    /// </summary>
+    ValidationSample,
 }
 
 /// <summary>Reviews a second, tokenizing included, on one core.</summary>

@@ -321,6 +321,8 @@ public static class PromotionRule
     private static string Origin(AnchorSource source) =>
         source switch
         {
+            AnchorSource.ValidationSample =>
+                "No anchor set is configured; the validation sample that is stored with the current model stands in. ",
             AnchorSource.ReferenceTexts => "No anchor set is configured; the built-in reference texts stand in. ",
             AnchorSource.OldestLabels =>
                 "No anchor set is configured, and the current model does not know the reference texts; the "

@@ -1,6 +1,7 @@
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Retraining.Promotion;
@@ -24,6 +25,15 @@ internal sealed class PromotionTrial(SentimentModel candidate, SentimentModel cu
     /// The balanced accuracy on <see cref="ReferenceReviews"/> with which the current model knows their language.
     /// </summary>
     private const double KnowsReference = 0.75;
+
+    /// <summary>Reviews of each label that a validation sample must have to stand in for an anchor set.</summary>
+    private const int LeastOfALabel = 50;
+
+    /// <summary>
+    /// The validation sample of the current model, as far as its texts are known. It counts where the candidate has the same:
+    /// another training may have learnt these reviews.
+    /// </summary>
+    public IReadOnlyList<LabelledText> Validation { get; init; } = [];
 
     /// <param name="holdOut">
     /// Reviews that the candidate was not trained on, oldest first. A text counts once, and one with both labels not at all.
@@ -62,11 +72,21 @@ internal sealed class PromotionTrial(SentimentModel candidate, SentimentModel cu
 
     private (JudgedReview[] Anchor, AnchorSource Source) StandIn(JudgedReview[] holdOut, CancellationToken stop)
     {
+        int positive = Validation.Count(review => review.IsPositive);
+        if (HaveTheSameSample && Math.Min(positive, Validation.Count - positive) >= LeastOfALabel)
+        {
+            return (Judge(Validation, stop), AnchorSource.ValidationSample);
+        }
+
         var reference = Judge(ReferenceReviews.All, stop);
         return JudgedSet.From(reference).Current.BalancedAccuracy >= KnowsReference
             ? (reference, AnchorSource.ReferenceTexts)
             : (holdOut[..((holdOut.Length + 3) / 4)], AnchorSource.OldestLabels);
     }
+
+    private bool HaveTheSameSample =>
+        candidate.Manifest.Files.TryGetValue(ModelStore.ValidationFile, out string? checksum)
+        && checksum == current.Manifest.Files.GetValueOrDefault(ModelStore.ValidationFile);
 
     private JudgedReview[] Judge(IReadOnlyList<LabelledText> reviews, CancellationToken stop)
     {

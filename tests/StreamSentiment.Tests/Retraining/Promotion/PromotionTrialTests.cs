@@ -1,7 +1,10 @@
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Promotion;
+using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Training;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Tests.Retraining.Promotion;
@@ -82,6 +85,48 @@ public sealed class PromotionTrialTests
 
         Assert.Equal(AnchorSource.OldestLabels, trial.AnchorSource);
         Assert.Equal(trial.HoldOut.Take(10), trial.Anchor);
+    }
+
+    [Theory]
+    [InlineData(50, true, AnchorSource.ValidationSample)]
+    [InlineData(49, true, AnchorSource.OldestLabels)] // too few of a label
+    [InlineData(50, false, AnchorSource.OldestLabels)] // the candidate may have learnt them
+    public void Run_NoAnchorAndAValidationSample_JudgesByItWhereTheCandidateHasTheSame(
+        int ofEachLabel,
+        bool hasTheSame,
+        AnchorSource expected
+    )
+    {
+        LabelledText[] reviews = [.. Enumerable.Range(0, 2 * ofEachLabel).Select(i => new LabelledText($"w1 n{i}", i % 2 == 0))];
+        var sample = ValidationSample.Create(reviews, Enumerable.Range(0, reviews.Length), keepsTexts: true)!;
+        using var folder = new TemporaryFolder();
+        using var current = Load(sample);
+        using var candidate = Load(hasTheSame ? sample : new([.. sample.Reviews.Skip(1)]));
+
+        var trial = new PromotionTrial(candidate, current, 1, TimeProvider.System) { Validation = sample.Find([]) }.Run(
+            HoldOut,
+            null,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(expected, trial.AnchorSource);
+        Assert.Equal(expected == AnchorSource.ValidationSample, trial.Anchor!.Count == reviews.Length);
+        Assert.Equal(AnchorSource.Configured, Judged(Anchor).AnchorSource);
+
+        PromotionEvidence Judged(LabelledText[] anchor) =>
+            new PromotionTrial(candidate, current, 1, TimeProvider.System) { Validation = sample.Find([]) }.Run(
+                HoldOut,
+                anchor,
+                TestContext.Current.CancellationToken
+            );
+
+        SentimentModel Load(ValidationSample held)
+        {
+            var store = new FolderModelStore(folder.Path);
+            string version = store.FolderOf("tiny", TestModels.Store(store).Version);
+            TestModels.Rewrite(version, "validation.json", held.ToJson());
+            return SentimentModel.Load(version, Precision.Fp32);
+        }
     }
 
     [Fact]
