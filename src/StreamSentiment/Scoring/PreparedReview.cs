@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Kafka.Clients;
@@ -21,7 +22,7 @@ internal sealed record PreparedReview(InboundRecord Record, Review? Review, Enco
 /// <summary>Parses and encodes records; a record that is no review becomes a rejection, not an exception.</summary>
 /// <param name="maxReviewBytes">The largest value that is read.</param>
 /// <param name="envelope">What is around the reviews.</param>
-internal sealed class ReviewPreparer(int maxReviewBytes, Envelope envelope = Envelope.None)
+internal class ReviewPreparer(int maxReviewBytes, Envelope envelope = Envelope.None)
 {
     public IReadOnlyList<PreparedReview> Prepare(IReadOnlyList<InboundRecord> records, TextEncoder encoder)
     {
@@ -34,15 +35,19 @@ internal sealed class ReviewPreparer(int maxReviewBytes, Envelope envelope = Env
         return prepared;
     }
 
-    public PreparedReview Prepare(InboundRecord record, TextEncoder encoder) =>
+    public virtual PreparedReview Prepare(InboundRecord record, TextEncoder encoder) =>
+        TryRead(record, out var review, out var rejection)
+            ? PreparedReview.Create(record, review, encoder)
+            : PreparedReview.Rejected(record, RecordHeaders.Explain(rejection, record.Headers));
+
+    /// <summary>Reads a record; virtual as <see cref="Prepare(InboundRecord, TextEncoder)"/> is, so that a test can fail in it.</summary>
+    protected virtual bool TryRead(InboundRecord record, [NotNullWhen(true)] out Review? review, out Rejection rejection) =>
         ReviewReader.TryRead(
             record.Value,
             maxReviewBytes,
             envelope,
             RecordHeaders.EventId(record.Headers, envelope),
-            out var review,
-            out var rejection
-        )
-            ? PreparedReview.Create(record, review, encoder)
-            : PreparedReview.Rejected(record, RecordHeaders.Explain(rejection, record.Headers));
+            out review,
+            out rejection
+        );
 }

@@ -13,28 +13,16 @@ public sealed class SameInstanceCaseTests(KafkaFixture kafka, TinyModel model) :
     {
         using var topics = await ScoringTopics.CreateAsync(kafka);
         await topics.CreateModelTopicsAsync();
-        Dictionary<string, string> environment = new()
-        {
-            ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = topics.Options.Bootstrap,
-            ["STREAMSENTIMENT__KAFKA__GROUPID"] = topics.Options.GroupId,
-            ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
-            ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
-            ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
-            ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = topics.Options.PublishedTopic,
-            ["STREAMSENTIMENT__KAFKA__CONTROLTOPIC"] = topics.Options.ControlTopic,
-            ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = topics.Options.StatusTopic,
-        };
-        string[] arguments = ["--model", model.Store, "--url", "http://127.0.0.1:0"];
-        await using var first = ProcessRunner.StartScorer(arguments, environment);
+        await using var first = topics.StartScorer(model.Store);
         await first.UntilAsync(() => first.Output.Contains("Assigned partitions"), "the first scores");
-        await using var second = ProcessRunner.StartScorer(arguments, environment);
+        await using var second = topics.StartScorer(model.Store);
         string warning = $"Another scorer that is called {Environment.MachineName} is at work";
         await second.UntilAsync(() => second.Output.Contains(warning), "the second is warned");
         await first.UntilAsync(() => first.Output.Contains(warning), "the first is warned");
 
         await using var control = ProcessRunner.StartCli(
             ["control", "pause", "--target", Environment.MachineName, "--wait", "--json"],
-            environment
+            topics.Environment
         );
 
         Assert.Equal(0, await control.EndAsync());

@@ -43,15 +43,27 @@ internal sealed class ScoringTopics : IDisposable
     public IReadOnlyDictionary<string, Review> Reviews =>
         published.ToDictionary(review => review.Review.Id, review => review.Review);
 
-    public static async Task<ScoringTopics> CreateAsync(KafkaFixture kafka)
+    public static async Task<ScoringTopics> CreateAsync(KafkaFixture kafka) => await CreateAsync(await kafka.BootstrapAsync());
+
+    public static async Task<ScoringTopics> CreateAsync(string bootstrap)
     {
-        var created = new ScoringTopics(await kafka.BootstrapAsync());
+        var created = new ScoringTopics(bootstrap);
         await created.topics.CreateAsync();
         return created;
     }
 
     /// <summary>Makes the topics of published models and of their status, too.</summary>
     public Task CreateModelTopicsAsync() => topics.CreateModelTopicsAsync();
+
+    /// <summary>The variables that tell a scorer, or the tool, where these topics are and which group reads them.</summary>
+    public Dictionary<string, string> Environment =>
+        new(topics.Environment) { ["STREAMSENTIMENT__KAFKA__GROUPID"] = Options.GroupId };
+
+    /// <summary>A scorer of these topics in a process of its own, on a free port.</summary>
+    /// <param name="model">What it serves.</param>
+    /// <param name="arguments">More settings.</param>
+    public ProcessRunner StartScorer(string model, params string[] arguments) =>
+        ProcessRunner.StartScorer(["--model", model, "--url", "http://127.0.0.1:0", .. arguments], Environment);
 
     public void Publish(IEnumerable<Review> reviews)
     {

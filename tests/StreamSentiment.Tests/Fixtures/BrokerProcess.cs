@@ -8,8 +8,7 @@ namespace StreamSentiment.Tests.Fixtures;
 
 /// <summary>
 /// A real Kafka broker of one node in a process of its own, with its data in a temporary folder. A secured one has more
-/// listeners,
-/// the user alice, whose password is alice-secret and who may do nothing, and lets who is not logged in do everything.
+/// listeners, the user alice, whose password is alice-secret and who may do nothing, and lets who is not logged in do everything.
 /// </summary>
 internal sealed class BrokerProcess : IAsyncDisposable
 {
@@ -78,13 +77,22 @@ internal sealed class BrokerProcess : IAsyncDisposable
         await broker.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>
+    /// Stops it where it stands (SIGSTOP): its connections stay open, and nothing that is sent to it is answered.
+    /// </summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on where <see cref="FreezeAsync"/> stopped it.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
         if (broker is { HasExited: false })
         {
+            await ThawAsync();
             using var ended = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             // SIGTERM: .NET itself knows only the hard way.
-            using var term = Process.Start("kill", [broker.Id.ToString()]);
+            await SignalAsync("TERM");
             await broker.WaitForExitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!broker.HasExited)
             {
@@ -93,6 +101,12 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
         broker?.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", broker!.Id.ToString()]);
+        await kill.WaitForExitAsync(CancellationToken.None);
     }
 
     private async Task FormatAsync()

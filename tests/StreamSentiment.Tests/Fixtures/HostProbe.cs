@@ -8,11 +8,17 @@ internal static partial class HostProbe
 {
     private static readonly HttpClient Http = new();
 
+    /// <summary>Where the host listens, once it does.</summary>
+    public static async Task<string> AddressAsync(ProcessRunner host)
+    {
+        await host.UntilAsync(() => Listening().IsMatch(host.Output), "it listens");
+        return Listening().Match(host.Output).Groups[1].Value;
+    }
+
     /// <summary>The status and the text of <c>/health/ready</c>, once the host listens.</summary>
     public static async Task<(HttpStatusCode Status, string Text)> ReadyAsync(ProcessRunner host)
     {
-        await host.UntilAsync(() => Listening().IsMatch(host.Output), "it listens");
-        string address = Listening().Match(host.Output).Groups[1].Value;
+        string address = await AddressAsync(host);
         using var response = await Http.GetAsync($"{address}/health/ready", TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.EndToEnd;
@@ -11,7 +10,7 @@ namespace StreamSentiment.Tests.Scorer;
 
 /// <summary>The scorer as an orchestrator runs it: settings, probes, metrics, signals.</summary>
 [Collection("kafka")]
-public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
+public sealed class ScorerProcessTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
 {
     private static readonly HttpClient Http = new();
 
@@ -34,13 +33,13 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
                 "--url",
                 "http://127.0.0.1:0",
             ],
-            new Dictionary<string, string>(Environment(topics))
+            new Dictionary<string, string>(topics.Environment)
             {
                 ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = "127.0.0.1:1",
                 ["STREAMSENTIMENT__KAFKA__GROUPID"] = "overridden",
             }
         );
-        string address = await AddressAsync(scorer);
+        string address = await HostProbe.AddressAsync(scorer);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/live"));
         await scorer.UntilAsync(async () => await StatusAsync($"{address}/health/ready") == HttpStatusCode.OK, "it is ready");
 
@@ -77,7 +76,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         string first = models.Manifest.Version,
             second = models.Publish(seed: 2).Version;
         using var topics = await ScoringTopics.CreateAsync(kafka);
-        var environment = Environment(topics);
+        var environment = topics.Environment;
         Assert.Contains(topics.Options.PublishedTopic, await CliAsync(1, "promote", TinyModel.Name, second));
         // Nothing is moved that nobody can be told.
         Assert.Equal(first, new FolderModelStore(models.Store).Current(TinyModel.Name));
@@ -85,11 +84,8 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         await topics.CreateModelTopicsAsync();
         await CliAsync(0, "promote", TinyModel.Name, second);
         string configured = Path.Combine(models.Store, TinyModel.Name, first);
-        await using var scorer = ProcessRunner.StartScorer(
-            ["--model", configured, "--url", "http://127.0.0.1:0", "--StreamSentiment:Scoring:Instance", "scorer-0"],
-            environment
-        );
-        string address = await AddressAsync(scorer);
+        await using var scorer = topics.StartScorer(configured, "--StreamSentiment:Scoring:Instance", "scorer-0");
+        string address = await HostProbe.AddressAsync(scorer);
         await scorer.UntilAsync(async () => await StatusAsync($"{address}/health/ready") == HttpStatusCode.OK, "it is ready");
         topics.Publish(GeneratedReviews.Create(20));
         Assert.All(topics.Scores(), score => Assert.Equal(second, score.Score.Model.Version)); // published before the start
@@ -149,7 +145,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         var pause = SampleCommands.Pause() with { IssuedAt = TimeProvider.System.GetUtcNow() };
         await using (var scorer = Start())
         {
-            string address = await AddressAsync(scorer);
+            string address = await HostProbe.AddressAsync(scorer);
             await scorer.UntilAsync(() => topics.ScoresInTopic > 0, "it scores");
             var paused = await topics.CommandAsync(pause);
             Assert.Equal(("succeeded", "0", "anna"), (paused.Outcome, paused.Facts!["inFlight"], paused.Facts["pausedBy"]));
@@ -162,7 +158,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         }
 
         await using var again = Start();
-        string restarted = await AddressAsync(again);
+        string restarted = await HostProbe.AddressAsync(again);
         await IsPausedAsync(again, restarted);
         await again.UntilAsync(
             async () => Value(await MetricsAsync(restarted), "streamsentiment_partition_lag") == topics.Published - scored,
@@ -194,18 +190,11 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         Assert.Single(topics.Statuses(7).OfType<CommandFinished>(), answer => answer.CommandId == pause.Id);
 
         ProcessRunner Start() =>
-            ProcessRunner.StartScorer(
-                [
-                    "--model",
-                    model.Store,
-                    "--url",
-                    "http://127.0.0.1:0",
-                    "--StreamSentiment:Scoring:Instance",
-                    "scorer-0",
-                    "--StreamSentiment:Scoring:MaxBatchSize=1",
-                    "--StreamSentiment:Scoring:Workers=1",
-                ],
-                Environment(topics)
+            topics.StartScorer(
+                model.Store,
+                "--StreamSentiment:Scoring:Instance=scorer-0",
+                "--StreamSentiment:Scoring:MaxBatchSize=1",
+                "--StreamSentiment:Scoring:Workers=1"
             );
 
         async Task IsPausedAsync(ProcessRunner scorer, string address)
@@ -230,7 +219,7 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
             "--url",
             "http://127.0.0.1:0",
         ]);
-        string address = await AddressAsync(scorer);
+        string address = await HostProbe.AddressAsync(scorer);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{address}/health/live"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync($"{address}/health/ready"));
         await scorer.SignalAsync("TERM");
@@ -289,27 +278,8 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
         Assert.Contains($"{taken.LocalEndpoint}", Assert.Single(scorer.ErrorLines));
     }
 
-    private static Dictionary<string, string> Environment(ScoringTopics topics) =>
-        new()
-        {
-            ["STREAMSENTIMENT__KAFKA__BOOTSTRAP"] = topics.Options.Bootstrap,
-            ["STREAMSENTIMENT__KAFKA__GROUPID"] = topics.Options.GroupId,
-            ["STREAMSENTIMENT__KAFKA__INPUTTOPIC"] = topics.Options.InputTopic,
-            ["STREAMSENTIMENT__KAFKA__OUTPUTTOPIC"] = topics.Options.OutputTopic,
-            ["STREAMSENTIMENT__KAFKA__DEADLETTERTOPIC"] = topics.Options.DeadLetterTopic,
-            ["STREAMSENTIMENT__KAFKA__PUBLISHEDTOPIC"] = topics.Options.PublishedTopic,
-            ["STREAMSENTIMENT__KAFKA__CONTROLTOPIC"] = topics.Options.ControlTopic,
-            ["STREAMSENTIMENT__KAFKA__STATUSTOPIC"] = topics.Options.StatusTopic,
-        };
-
     private static Task<string> MetricsAsync(string address) =>
         Http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken);
-
-    private static async Task<string> AddressAsync(ProcessRunner scorer)
-    {
-        await scorer.UntilAsync(() => Listening().IsMatch(scorer.Output), "it listens");
-        return Listening().Match(scorer.Output).Groups[1].Value;
-    }
 
     private static async Task<string> TextAsync(string url)
     {
@@ -334,7 +304,4 @@ public sealed partial class ScorerProcessTests(KafkaFixture kafka, TinyModel mod
 
     private static string[] Lines(string metrics, string name) =>
         [.. metrics.Split('\n').Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal))];
-
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
-    private static partial Regex Listening();
 }

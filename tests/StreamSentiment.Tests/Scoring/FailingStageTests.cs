@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +18,8 @@ using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka.Publishing;
+using StreamSentiment.Text;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Tests.Scoring;
 
@@ -57,19 +62,70 @@ public sealed class FailingStageTests : IDisposable
         meters.Dispose();
     }
 
-    [Fact]
-    public void Score_NetworkFails_DeadLettersTheReviewItFailsOn()
+    /// <summary>Every stage that a review passes on its way to its score, in this order.</summary>
+    public static TheoryData<string, string, Type> Stages =>
+        new()
+        {
+            { "envelope", RejectionReason.Unprocessable, typeof(InvalidOperationException) },
+            { "parse", RejectionReason.Unprocessable, typeof(InjectedException) },
+            { "encode", RejectionReason.Unprocessable, typeof(InjectedException) },
+            { "batch", RejectionReason.Unprocessable, typeof(NullReferenceException) },
+            { "score", RejectionReason.Unprocessable, typeof(ExternalException) },
+            { "serialise", RejectionReason.Unprocessable, typeof(ArgumentOutOfRangeException) },
+            { "publish", RejectionReason.Undeliverable, typeof(InjectedException) },
+        };
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task Stage_FailsOnOneOfAThousand_TheOthersAreScoredInOrderAndAllOffsetsAreComplete(
+        string stage,
+        string reason,
+        Type error
+    )
     {
-        // The id of w30 lies beyond the network's embedding.
-        var letter = AssertTheOthersAreScored(Record(Review("w1 w30")));
-        Assert.Equal("tiny/v1", Header(letter, DeadLetterHeaders.ModelVersion));
-        Assert.Contains("Exception came of this record", Header(letter, DeadLetterHeaders.Message));
+        // The id of w30 lies beyond the network's embedding; no date holds a time so long ago.
+        var record = Record(
+            Review(stage == "score" ? "w1 w30" : "w1 injected"),
+            RecordTime.None,
+            received: stage == "serialise" ? long.MinValue / 2 : 0,
+            headers: stage == "envelope" ? [new UnreadableHeader()] : null
+        );
+        if (stage == "encode")
+        {
+            TokenizerOf(model.Encoder) = new FailingTokenizer(TokenizerOf(model.Encoder));
+        }
+
+        var outcomes = scorer.Answer(model, new FailingPreparer(stage), Records(record), "out");
+        var (sent, committed) = await PublishAsync(
+            outcomes,
+            message => stage == "publish" && message.Value == outcomes[Bad].Outbound.Value
+        );
+
+        Assert.Equal(1000, committed);
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), outcomes.Select(outcome => outcome.Inbound.Offset));
+        Assert.Equal(
+            Enumerable.Range(0, 1000).Where(i => i != Bad).Select(i => $"r{i}"),
+            sent.Where(message => message.Headers is null).Select(message => ScoreOf(message.Value).Id)
+        );
+        var letter = Assert.Single(sent, message => message.Headers is not null);
+        Assert.Same(record.Value, letter.Value);
+        Assert.Equal(reason, Header(letter.Headers, DeadLetterHeaders.Reason));
+        Assert.Contains(error.FullName!, Header(letter.Headers, DeadLetterHeaders.Message));
+        if (reason == RejectionReason.Unprocessable)
+        {
+            Assert.Equal("tiny/v1", Header(letter.Headers, DeadLetterHeaders.ModelVersion));
+        }
     }
 
-    [Fact]
-    public void Score_AnswerCannotBeWritten_DeadLettersItsReview() =>
-        // Read so long ago that no date holds it.
-        AssertTheOthersAreScored(Record(Review("w1"), RecordTime.None, received: long.MinValue / 2));
+    [Theory]
+    [InlineData("encode")]
+    [InlineData("parse")]
+    public void Stage_FailsOnEveryRecord_ThrowsAndDeadLettersNone(string stage)
+    {
+        TokenizerOf(model.Encoder) = new FailingTokenizer(TokenizerOf(model.Encoder), stage == "encode" ? "" : "injected");
+        var preparer = new FailingPreparer(stage == "parse" ? "parse everything" : "");
+        Assert.Throws<InjectedException>(() => scorer.Answer(model, preparer, Records(Record(Review("w1"))), "out"));
+    }
 
     [Fact]
     public void Score_DeadLetterCannotBeBuilt_DeadLettersItWithoutItsHeaders()
@@ -77,7 +133,7 @@ public sealed class FailingStageTests : IDisposable
         var headers = new Headers();
         headers.Add(new UnreadableHeader());
         var letter = AssertTheOthersAreScored(Record("no JSON"u8.ToArray(), headers: headers));
-        Assert.Equal("1", Header(letter, DeadLetterHeaders.HeadersLeftOut));
+        Assert.Equal("1", Header(letter.Headers!, DeadLetterHeaders.HeadersLeftOut));
     }
 
     [Fact]
@@ -134,9 +190,9 @@ public sealed class FailingStageTests : IDisposable
         TestModels.Serve(new NetworkEnsemble(TestModels.Classifier(TestModels.Spec() with { VocabularySize = 20 })));
 
     private static InboundRecord[] Records(InboundRecord bad) =>
-        [.. Enumerable.Range(0, 1000).Select(i => i == Bad ? bad : Record(Review($"w{1 + (i % 15)} w2"), offset: i))];
+        [.. Enumerable.Range(0, 1000).Select(i => i == Bad ? bad : Record(Review($"w{1 + (i % 15)} w2", i), offset: i))];
 
-    private static byte[] Review(string text) => EventSerializer.Serialize(new Review("r", text));
+    private static byte[] Review(string text, int id = Bad) => EventSerializer.Serialize(new Review($"r{id}", text));
 
     private static InboundRecord Record(
         byte[] value,
@@ -156,8 +212,78 @@ public sealed class FailingStageTests : IDisposable
             Received = received,
         };
 
-    private static string Header(OutboundRecord letter, string name) =>
-        Encoding.UTF8.GetString(letter.Headers!.GetLastBytes(name));
+    private static string Header(Headers headers, string name) => Encoding.UTF8.GetString(headers.GetLastBytes(name));
+
+    private static ScoredReview ScoreOf(byte[] value)
+    {
+        Assert.True(EventSerializer.TryRead(value, out var score, out string? fault), fault);
+        return score;
+    }
+
+    /// <summary>Publishes to a broker that acknowledges everything.</summary>
+    /// <param name="isUnsendable">What the client cannot make a record of.</param>
+    /// <returns>What was sent, and the offset up to which the input may be committed.</returns>
+    private async Task<(IReadOnlyList<Message<byte[], byte[]>> Sent, long Committed)> PublishAsync(
+        IReadOnlyList<Outcome> outcomes,
+        Func<Message<byte[], byte[]>, bool> isUnsendable
+    )
+    {
+        var producer = FakeProducer.Create();
+        producer.Answer = ErrorCode.NoError;
+        producer.ThrowOn = message => message.Headers is null && isUnsendable(message) ? new InjectedException() : null;
+        var tracker = new OffsetTracker(TimeProvider.System);
+        tracker.Assign([outcomes[0].Inbound.TopicPartition]);
+        Assert.All(outcomes, each => Assert.Equal(1, tracker.Track(each.Inbound.TopicPartition, each.Inbound.Offset, default)));
+        var delivery = new DeliveryFailure();
+        var deadLetters = new DeadLetters("dead", "tests/1");
+        var logger = NullLogger<OutcomeSink>.Instance;
+        await using var sink = new OutcomeSink(
+            producer.Client,
+            tracker,
+            delivery,
+            deadLetters,
+            metrics,
+            TimeProvider.System,
+            logger
+        );
+        await sink.PublishAsync(outcomes, TestContext.Current.CancellationToken);
+        Assert.Equal(0, await sink.FlushAsync(Eventually.Patience));
+        return (producer.Sent, Assert.Single(tracker.Committable()).Offset.Value);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "tokenizer")]
+    private static extern ref ITokenizer TokenizerOf(TextEncoder encoder);
+
+    private sealed class InjectedException : Exception;
+
+    /// <summary>Fails on the one record, or gives it no tokens at all.</summary>
+    private sealed class FailingPreparer(string stage) : ReviewPreparer(1000, Envelope.CloudEvents)
+    {
+        public override PreparedReview Prepare(InboundRecord record, TextEncoder encoder)
+        {
+            var prepared = base.Prepare(record, encoder);
+            return stage == "batch" && record.Offset == Bad ? prepared with { Encoded = default } : prepared;
+        }
+
+        protected override bool TryRead(InboundRecord record, [NotNullWhen(true)] out Review? review, out Rejection rejection) =>
+            stage == "parse everything" || (stage == "parse" && record.Offset == Bad)
+                ? throw new InjectedException()
+                : base.TryRead(record, out review, out rejection);
+    }
+
+    /// <summary>Fails on texts that hold a word.</summary>
+    private sealed class FailingTokenizer(ITokenizer tokenizer, string word = "injected") : ITokenizer
+    {
+        public void Tokenize(ReadOnlySpan<char> text, TokenBuffer tokens)
+        {
+            if (text.Contains(word, StringComparison.Ordinal))
+            {
+                throw new InjectedException();
+            }
+
+            tokenizer.Tokenize(text, tokens);
+        }
+    }
 
     private sealed class FailingObserver : IScoreObserver
     {

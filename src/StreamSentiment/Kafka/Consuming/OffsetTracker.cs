@@ -15,10 +15,14 @@ internal sealed class OffsetTracker(TimeProvider time)
     private Func<bool>? awaited;
     private volatile int inFlight;
     private volatile bool isAssigned;
+    private long completed;
     private int epoch;
 
     /// <summary>Records read and not yet answered for good.</summary>
     public int InFlight => inFlight;
+
+    /// <summary>Records answered for good since the start.</summary>
+    public long Completed => Interlocked.Read(ref completed);
 
     /// <summary>True once the group has assigned this member its partitions, even if there are none.</summary>
     public bool IsAssigned => isAssigned;
@@ -168,6 +172,7 @@ internal sealed class OffsetTracker(TimeProvider time)
             }
 
             inFlight--;
+            Interlocked.Increment(ref completed);
             if (awaited?.Invoke() == true)
             {
                 Monitor.PulseAll(gate);

@@ -7,17 +7,20 @@ namespace StreamSentiment.Kafka.Health;
 
 /// <summary>
 /// Knows whether a host can do its work as far as Kafka is concerned: every two seconds it asks the brokers about the topics, and
-/// looks whether answers are acknowledged. What keeps the host from its work is logged when it changes.
+/// every second, however long those take to answer, it looks whether answers are acknowledged. What keeps the host from its work is logged when it changes.
 /// </summary>
 internal sealed class KafkaHealth(KafkaClients clients, HostTopics topics, TimeProvider clock, ILogger<KafkaHealth> logger)
     : IWorker
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly Lock gate = new();
     private readonly StallWatch stalls = new(clients.Options.StallAfter, clock);
     private volatile string? fault = "The brokers have not answered yet.";
     private volatile string? lack;
+    private IReadOnlyList<BrokerFinding>? found; // null before the first answer
     private string told = "";
 
     /// <summary>What keeps the host from its work; null while nothing does.</summary>
@@ -26,15 +29,47 @@ internal sealed class KafkaHealth(KafkaClients clients, HostTopics topics, TimeP
     /// <summary>What is missing without which the host does the most of its work; null where nothing is.</summary>
     public string? Lack => lack;
 
-    public async Task RunAsync(CancellationToken stop)
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(AskAsync(stop), LookAsync(stop));
+
+    /// <summary>Takes what the brokers say, and looks at what is in flight.</summary>
+    internal void Take(IReadOnlyList<BrokerFinding> findings)
+    {
+        lock (gate)
+        {
+            found = findings;
+            Look();
+        }
+    }
+
+    private async Task AskAsync(CancellationToken stop)
     {
         using var probe = new BrokerProbe(clients, topics.Uses(clients.Options));
+        await RepeatAsync(async () => Take(await probe.AskAsync(Patience, stop)), Interval, stop);
+    }
+
+    private Task LookAsync(CancellationToken stop) =>
+        RepeatAsync(
+            () =>
+            {
+                lock (gate)
+                {
+                    Look();
+                }
+
+                return Task.CompletedTask;
+            },
+            LookInterval,
+            stop
+        );
+
+    private async Task RepeatAsync(Func<Task> step, TimeSpan interval, CancellationToken stop)
+    {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                Take(await probe.AskAsync(Patience, stop));
-                await Task.Delay(Interval, clock, stop);
+                await step();
+                await Task.Delay(interval, clock, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -43,12 +78,16 @@ internal sealed class KafkaHealth(KafkaClients clients, HostTopics topics, TimeP
         }
     }
 
-    /// <summary>Takes what the brokers say, and looks at what is in flight.</summary>
-    internal void Take(IReadOnlyList<BrokerFinding> findings)
+    private void Look()
     {
-        string[] stalled = stalls.Look(topics.InFlight()?.LowestInFlight() ?? []) is { } stall ? [stall] : [];
-        string vital = string.Join(' ', [.. findings.Where(each => each.IsVital).Select(each => each.Sentence), .. stalled]);
-        string others = string.Join(' ', findings.Where(each => !each.IsVital).Select(each => each.Sentence));
+        string[] stalled = stalls.Look(topics.InFlight()) is { } stall ? [stall] : [];
+        if (found is null)
+        {
+            return;
+        }
+
+        string vital = string.Join(' ', [.. found.Where(each => each.IsVital).Select(each => each.Sentence), .. stalled]);
+        string others = string.Join(' ', found.Where(each => !each.IsVital).Select(each => each.Sentence));
         fault = vital.Length == 0 ? null : vital;
         lack = others.Length == 0 ? null : others;
         Tell(vital);

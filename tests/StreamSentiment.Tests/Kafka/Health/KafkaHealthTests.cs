@@ -101,6 +101,34 @@ public sealed class KafkaHealthTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_SlowModelAnswersOthersFirst_IsHealthyUntilTheTurnOfThePartition()
+    {
+        offsets.Assign([First, Second]);
+        int epoch = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            epoch = offsets.Track(First, i, new RecordTime(0))!.Value;
+        }
+
+        offsets.Track(Second, 0, new RecordTime(0)); // behind a hundred others
+        Look(TimeSpan.Zero);
+        for (int i = 0; i < 100; i++)
+        {
+            offsets.Complete(Record(First, i, epoch));
+            offsets.Track(First, 100 + i, new RecordTime(0));
+            Look(TimeSpan.FromSeconds(1));
+            Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+        }
+
+        offsets.Complete(Record(First, 100, epoch)); // which was read after it
+        Look(TimeSpan.Zero);
+        Assert.Contains("reviews.raw [1] stands at offset 0 (", (await CheckAsync()).Description);
+        offsets.Complete(Record(Second, 0, epoch));
+        Look(TimeSpan.Zero);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+    }
+
+    [Fact]
     public async Task Check_NothingIsInFlightForLong_IsHealthy()
     {
         offsets.Assign([First, Second]);
