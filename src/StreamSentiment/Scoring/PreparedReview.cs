@@ -40,7 +40,7 @@ internal class ReviewPreparer(int maxReviewBytes, Envelope envelope = Envelope.N
             ? PreparedReview.Create(record, review, encoder)
             : PreparedReview.Rejected(record, RecordHeaders.Explain(rejection, record.Headers));
 
-    /// <summary>Reads a record; virtual as <see cref="Prepare(InboundRecord, TextEncoder)"/> is, so that a test can fail in it.</summary>
+    /// <summary>Reads a record. Virtual, so that a test can fail in it.</summary>
     protected virtual bool TryRead(InboundRecord record, [NotNullWhen(true)] out Review? review, out Rejection rejection) =>
         ReviewReader.TryRead(
             record.Value,

@@ -4,8 +4,8 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.EndToEnd;
 
 /// <summary>
-/// Answers that nobody acknowledges, on a real broker: the scorer says within seconds after <c>Kafka:StallAfter</c> that it is not
-/// ready and why, and is ready again, with nothing lost, once they are acknowledged.
+/// Answers that nobody acknowledges, on a real broker: the scorer says within seconds after <c>Kafka:StallAfter</c> that it is
+/// not ready and why, and is ready again, with nothing lost, once they are acknowledged.
 /// </summary>
 [Collection("kafka")]
 public sealed class StalledBrokerTests(TinyModel model) : IClassFixture<TinyModel>

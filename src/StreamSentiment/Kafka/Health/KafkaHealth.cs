@@ -7,7 +7,8 @@ namespace StreamSentiment.Kafka.Health;
 
 /// <summary>
 /// Knows whether a host can do its work as far as Kafka is concerned: every two seconds it asks the brokers about the topics, and
-/// every second, however long those take to answer, it looks whether answers are acknowledged. What keeps the host from its work is logged when it changes.
+/// every second, however long those take to answer, it looks whether answers are acknowledged. What keeps the host
+/// from its work is logged when it changes.
 /// </summary>
 internal sealed class KafkaHealth(KafkaClients clients, HostTopics topics, TimeProvider clock, ILogger<KafkaHealth> logger)
     : IWorker

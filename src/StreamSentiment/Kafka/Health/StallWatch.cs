@@ -47,8 +47,8 @@ internal sealed class StallWatch(TimeSpan after, TimeProvider clock)
 
         var (partition, stand) = stalled.MinBy(each => each.Value.Since);
         string others = stalled.Length == 1 ? "" : $", and as little of {stalled.Length - 1} more partitions";
-        return $"No answer is acknowledged since {stand.Since:u}: {partition.Topic} [{partition.Partition.Value}] stands at offset "
-            + $"{stand.Offset}{others} (Kafka:StallAfter is {after.TotalSeconds:F0} s).";
+        return $"No answer is acknowledged since {stand.Since:u}: {partition.Topic} [{partition.Partition.Value}] stands at "
+            + $"offset {stand.Offset}{others} (Kafka:StallAfter is {after.TotalSeconds:F0} s).";
     }
 
     /// <summary>A partition that stands.</summary>
