@@ -28,7 +28,7 @@ void Replace(IServiceCollection services)
             kafka,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventPublisher>>(),
-            () => CrashingProducer.Create(clients.Producer(), kafka, crash)
+            limit => CrashingProducer.Create(clients.Producer(deliveryLimit: limit), kafka, crash)
         );
     });
 }

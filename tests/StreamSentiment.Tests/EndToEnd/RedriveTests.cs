@@ -254,7 +254,7 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
             topics.Options,
             TimeProvider.System,
             NullLogger<EventPublisher>.Instance,
-            () => WatchedProducer.Create(topics.Clients.Producer(), onEvent ?? (() => { }))
+            _ => WatchedProducer.Create(topics.Clients.Producer(), onEvent ?? (() => { }))
         );
         var reporter = new StatusReporter(publisher, "retrainer-0", TimeProvider.System);
         return new RedriveRun(topics.Clients, topics.Options, reporter, TimeProvider.System);

@@ -27,7 +27,7 @@ public sealed class RetrainTriggersTests : IDisposable
             new KafkaOptions(),
             clock,
             NullLogger<EventPublisher>.Instance,
-            () => producer.Client
+            _ => producer.Client
         );
     }
 

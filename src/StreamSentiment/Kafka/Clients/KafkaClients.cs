@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Telemetry;
@@ -46,11 +47,18 @@ public sealed class KafkaClients
         return builder.Build();
     }
 
-    /// <summary>An idempotent producer that waits for as long as the brokers are away.</summary>
+    /// <summary>An idempotent producer.</summary>
     /// <param name="configure">Adds the caller's handlers; they must not throw.</param>
-    public IProducer<byte[], byte[]> Producer(Action<ProducerBuilder<byte[], byte[]>>? configure = null)
+    /// <param name="deliveryLimit">
+    /// The time after which a record that no broker has acknowledged is given up, and not sent any more; null to wait for as long
+    /// as the brokers are away.
+    /// </param>
+    public IProducer<byte[], byte[]> Producer(
+        Action<ProducerBuilder<byte[], byte[]>>? configure = null,
+        TimeSpan? deliveryLimit = null
+    )
     {
-        var builder = new ProducerBuilder<byte[], byte[]>(ProducerConfig(options))
+        var builder = new ProducerBuilder<byte[], byte[]>(ProducerConfig(options, deliveryLimit))
             .SetLogHandler((_, message) => Forward(message))
             .SetErrorHandler((_, error) => Forward(error));
         configure?.Invoke(builder);
@@ -94,7 +102,9 @@ public sealed class KafkaClients
         return Override(config, own);
     }
 
-    internal static IReadOnlyDictionary<string, string> ProducerConfig(KafkaOptions options)
+    internal static IReadOnlyDictionary<string, string> ProducerConfig(KafkaOptions options) => ProducerConfig(options, null);
+
+    private static Dictionary<string, string> ProducerConfig(KafkaOptions options, TimeSpan? deliveryLimit)
     {
         var config = Shipped(options);
         config["enable.idempotence"] = "true";
@@ -113,7 +123,14 @@ public sealed class KafkaClients
         config["message.timeout.ms"] = "0";
         // What a delivery report brings along is not looked at.
         config["dotnet.producer.delivery.report.fields"] = "status";
-        return Override(config, ClientProperties.Merge(options.Properties, options.ProducerProperties));
+        Override(config, ClientProperties.Merge(options.Properties, options.ProducerProperties));
+        if (deliveryLimit is { } limit)
+        {
+            config.Remove("delivery.timeout.ms"); // the same under another name
+            config["message.timeout.ms"] = limit.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
+        }
+
+        return config;
     }
 
     internal static IReadOnlyDictionary<string, string> AdminConfig(KafkaOptions options) =>

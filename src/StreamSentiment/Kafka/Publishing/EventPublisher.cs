@@ -11,36 +11,44 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
-/// Publishes commands, status events and current versions, all through one producer that a host shares. Scores, dead letters and
-/// redriven records have producers of their own, because whoever publishes those waits until nothing is left in the queue.
+/// Publishes commands, status events and current versions, through two producers that a host shares: what is asked of others is
+/// given up with its answer, and what has happened is told however late. Scores, dead letters and redriven records have producers
+/// of their own, because whoever publishes those waits until nothing is left in the queue.
 /// </summary>
 public sealed class EventPublisher : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
 
     private readonly KafkaClients clients;
     private readonly KafkaOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<EventPublisher> logger;
-    private readonly Lazy<IProducer<byte[], byte[]>> producer;
+    private readonly Lazy<IProducer<byte[], byte[]>> endless,
+        limited;
 
     /// <summary>Connects when the first event is published.</summary>
     public EventPublisher(KafkaClients clients, KafkaOptions options, TimeProvider clock, ILogger<EventPublisher> logger)
-        : this(clients, options, clock, logger, () => clients.Producer()) { }
+        : this(clients, options, clock, logger, limit => clients.Producer(deliveryLimit: limit)) { }
 
-    /// <param name="connect">Creates the producer, which the publisher owns.</param>
+    /// <param name="connect">
+    /// Creates a producer, which the publisher owns, with the time after which it gives a record up; null for none.
+    /// </param>
     internal EventPublisher(
         KafkaClients clients,
         KafkaOptions options,
         TimeProvider clock,
         ILogger<EventPublisher> logger,
-        Func<IProducer<byte[], byte[]>> connect
+        Func<TimeSpan?, IProducer<byte[], byte[]>> connect
     )
     {
         (this.clients, this.options, this.clock, this.logger) = (clients, options, clock, logger);
-        producer = new Lazy<IProducer<byte[], byte[]>>(connect);
+        endless = new(() => connect(null));
+        // Before whoever waits is told that it failed: a promotion must not come true after that.
+        limited = new(() => connect(Patience * 5 / 6));
     }
+
+    /// <summary>The time that a command or a current version may take to be acknowledged. Default: 30 s.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Checks that a topic exists, because a producer would wait half a minute for it.</summary>
     /// <exception cref="KafkaException">It does not exist or no broker answers.</exception>
@@ -84,7 +92,7 @@ public sealed class EventPublisher : IDisposable
     /// <summary>Publishes a status event, and waits until the broker has it, however long the broker is away.</summary>
     /// <exception cref="KafkaException">The broker refused it.</exception>
     public Task PublishAsync(StatusEvent status, CancellationToken stop) =>
-        producer.Value.ProduceAsync(options.StatusTopic, Message(status.Key, EventSerializer.Serialize(status)), stop);
+        endless.Value.ProduceAsync(options.StatusTopic, Message(status.Key, EventSerializer.Serialize(status)), stop);
 
     /// <summary>Publishes a status event and waits for nothing; an event that is lost is logged.</summary>
     public void Publish(StatusEvent status)
@@ -92,7 +100,7 @@ public sealed class EventPublisher : IDisposable
         string type = status.GetType().Name;
         try
         {
-            producer.Value.Produce(
+            endless.Value.Produce(
                 options.StatusTopic,
                 Message(status.Key, EventSerializer.Serialize(status)),
                 report =>
@@ -113,13 +121,14 @@ public sealed class EventPublisher : IDisposable
     /// <summary>Gives events that were not waited for two seconds to be delivered.</summary>
     public void Dispose()
     {
-        if (!producer.IsValueCreated)
+        foreach (var producer in (Lazy<IProducer<byte[], byte[]>>[])[limited, endless])
         {
-            return;
+            if (producer.IsValueCreated)
+            {
+                producer.Value.Flush(LastFlush);
+                producer.Value.Dispose();
+            }
         }
-
-        producer.Value.Flush(LastFlush);
-        producer.Value.Dispose();
     }
 
     private static Message<byte[], byte[]> Message(string key, byte[] value) =>
@@ -129,9 +138,9 @@ public sealed class EventPublisher : IDisposable
     {
         try
         {
-            await producer.Value.ProduceAsync(topic, message, stop).WaitAsync(Patience, clock, stop);
+            await limited.Value.ProduceAsync(topic, message, stop).WaitAsync(Patience, clock, stop);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or KafkaException { Error.Code: ErrorCode.Local_MsgTimedOut })
         {
             throw new KafkaException(new Error(ErrorCode.Local_TimedOut, onTimeout));
         }

@@ -1,6 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
@@ -24,7 +27,7 @@ public sealed class EventPublisherTests : IDisposable
             new KafkaOptions(),
             clock,
             logs.CreateLogger<EventPublisher>(),
-            () => producer.Client
+            _ => producer.Client
         );
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
@@ -56,6 +59,33 @@ public sealed class EventPublisherTests : IDisposable
         var fault = await Assert.ThrowsAsync<KafkaException>(() => Eventually.EndsAsync(publishing));
 
         Assert.Contains("models.control did not acknowledge", fault.Message);
+    }
+
+    [Fact]
+    public async Task Publish_GivenUp_IsNotDeliveredWhenTheBrokersReturn()
+    {
+        using var kafka = new EmbeddedKafka();
+        var topics = new TestTopics(kafka.Bootstrap);
+        kafka.CreateTopics([topics.Options.ControlTopic, topics.Options.PublishedTopic, topics.Options.StatusTopic]);
+        using var door = new LatePort(kafka.Bootstrap);
+        topics.Options.Bootstrap = door.Address;
+        using var patient = new EventPublisher(topics.Clients, topics.Options, TimeProvider.System, NullLogger<EventPublisher>.Instance)
+        {
+            Patience = TimeSpan.FromSeconds(3),
+        };
+
+        var told = patient.PublishAsync(Answer(), Test);
+        var refused = await Assert.ThrowsAsync<KafkaException>(() => patient.PublishAsync(new ModelReference("tiny", "late"), null, Test));
+        Assert.Contains("did not acknowledge", refused.Message);
+        await Assert.ThrowsAsync<KafkaException>(() => patient.PublishAsync(SampleCommands.Retrain("late"), Test));
+        door.Open();
+        await told; // what has happened is told however late
+        await patient.PublishAsync(new ModelReference("tiny", "next"), null, Test);
+        await patient.PublishAsync(SampleCommands.Retrain("next"), Test);
+
+        var published = topics.Read(topics.Options.PublishedTopic, records => records.Count > 0);
+        Assert.Contains("next", TestTopics.Text(Assert.Single(published)));
+        Assert.Contains("next", TestTopics.Text(Assert.Single(topics.Read(topics.Options.ControlTopic, records => records.Count > 0))));
     }
 
     [Fact]
@@ -93,6 +123,43 @@ public sealed class EventPublisherTests : IDisposable
         );
         Assert.Equal(2, topic.Select(status => status.Id).Distinct().Count());
         Assert.Equal(second, topic.Last());
+    }
+
+    /// <summary>An address of a broker that is away at first.</summary>
+    private sealed class LatePort(string target) : IDisposable
+    {
+        private readonly int port = FreePorts.Take(1)[0];
+        private readonly CancellationTokenSource end = new();
+        private TcpListener? listener;
+
+        public string Address => $"127.0.0.1:{port}";
+
+        public void Open()
+        {
+            listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            _ = AcceptAsync(listener);
+        }
+
+        public void Dispose()
+        {
+            end.Cancel();
+            listener?.Dispose();
+            end.Dispose();
+        }
+
+        private async Task AcceptAsync(TcpListener from)
+        {
+            while (!end.IsCancellationRequested)
+            {
+                var client = await from.AcceptTcpClientAsync(end.Token);
+                var broker = new TcpClient();
+                var address = IPEndPoint.Parse(target.Replace("localhost", "127.0.0.1"));
+                await broker.ConnectAsync(address, end.Token);
+                _ = client.GetStream().CopyToAsync(broker.GetStream(), end.Token);
+                _ = broker.GetStream().CopyToAsync(client.GetStream(), end.Token);
+            }
+        }
     }
 
     private static StatusEvent Answer() => SampleCommands.Answers().Accepted("c");

@@ -15,7 +15,7 @@ internal sealed class StatusTopic : IReadOnlyCollection<StatusEvent>
         Producer = FakeProducer.Create();
         Producer.Answer = Confluent.Kafka.ErrorCode.NoError;
         Reporter = new StatusReporter(
-            new EventPublisher(null!, new KafkaOptions(), clock, NullLogger<EventPublisher>.Instance, () => Producer.Client),
+            new EventPublisher(null!, new KafkaOptions(), clock, NullLogger<EventPublisher>.Instance, _ => Producer.Client),
             instance,
             clock
         );
