@@ -36,7 +36,7 @@ internal sealed class BenchmarkKafka(string bootstrap, int partitions)
                 new KafkaOptions(),
                 TimeProvider.System,
                 NullLogger<EventPublisher>.Instance,
-                () => throw new KafkaException(ErrorCode.Local_Transport)
+                _ => throw new KafkaException(ErrorCode.Local_Transport)
             ),
             "benchmark",
             TimeProvider.System

@@ -69,13 +69,20 @@ public sealed class EventPublisherTests : IDisposable
         kafka.CreateTopics([topics.Options.ControlTopic, topics.Options.PublishedTopic, topics.Options.StatusTopic]);
         using var door = new LatePort(kafka.Bootstrap);
         topics.Options.Bootstrap = door.Address;
-        using var patient = new EventPublisher(topics.Clients, topics.Options, TimeProvider.System, NullLogger<EventPublisher>.Instance)
+        using var patient = new EventPublisher(
+            topics.Clients,
+            topics.Options,
+            TimeProvider.System,
+            NullLogger<EventPublisher>.Instance
+        )
         {
             Patience = TimeSpan.FromSeconds(3),
         };
 
         var told = patient.PublishAsync(Answer(), Test);
-        var refused = await Assert.ThrowsAsync<KafkaException>(() => patient.PublishAsync(new ModelReference("tiny", "late"), null, Test));
+        var refused = await Assert.ThrowsAsync<KafkaException>(() =>
+            patient.PublishAsync(new ModelReference("tiny", "late"), null, Test)
+        );
         Assert.Contains("did not acknowledge", refused.Message);
         await Assert.ThrowsAsync<KafkaException>(() => patient.PublishAsync(SampleCommands.Retrain("late"), Test));
         door.Open();
@@ -85,7 +92,10 @@ public sealed class EventPublisherTests : IDisposable
 
         var published = topics.Read(topics.Options.PublishedTopic, records => records.Count > 0);
         Assert.Contains("next", TestTopics.Text(Assert.Single(published)));
-        Assert.Contains("next", TestTopics.Text(Assert.Single(topics.Read(topics.Options.ControlTopic, records => records.Count > 0))));
+        Assert.Contains(
+            "next",
+            TestTopics.Text(Assert.Single(topics.Read(topics.Options.ControlTopic, records => records.Count > 0)))
+        );
     }
 
     [Fact]

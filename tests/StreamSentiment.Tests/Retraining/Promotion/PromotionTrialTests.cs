@@ -48,12 +48,26 @@ public sealed class PromotionTrialTests
     [Fact]
     public void Run_Clock_GivesTheFastestOfSeveralRounds()
     {
-        using var model = TestModels.Serve();
+        using var candidate = TestModels.Serve(TestModels.Spec(units: 5));
+        using var current = TestModels.Serve();
         var clock = new Clock(seconds: [4, 2, 1, 4, 2, 8, .. Enumerable.Repeat(9, 24)]); // candidate and current model in turn
 
         Assert.Equal(
             new ScoringSpeeds(40, 20),
-            new PromotionTrial(model, model, 1, clock).Run(HoldOut, null, TestContext.Current.CancellationToken).Speed
+            new PromotionTrial(candidate, current, 1, clock).Run(HoldOut, null, TestContext.Current.CancellationToken).Speed
+        );
+    }
+
+    [Fact]
+    public void Run_TheSameNetworkWithOtherWeightsAndDropout_IsAsFast()
+    {
+        using var candidate = TestModels.Serve(TestModels.Spec() with { Dropout = 0.1 }, seed: 2);
+        using var current = TestModels.Serve();
+        var clock = new Clock(seconds: [4, 1, .. Enumerable.Repeat(9, 28)]);
+
+        Assert.Equal(
+            new ScoringSpeeds(40, 40),
+            new PromotionTrial(candidate, current, 1, clock).Run(HoldOut, null, TestContext.Current.CancellationToken).Speed
         );
     }
 
