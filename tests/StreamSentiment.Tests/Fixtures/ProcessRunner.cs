@@ -68,6 +68,9 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public static ProcessRunner StartCrashingRetrainer(string[] arguments) =>
         new("StreamSentiment.CrashingRetrainer.dll", arguments, environment: null);
 
+    /// <summary>Faults against real brokers and the hosts.</summary>
+    public static ProcessRunner StartChaos(string[] arguments) => new("StreamSentiment.Chaos.dll", arguments, environment: null);
+
     /// <summary>These tests, or some of them, in a process of their own.</summary>
     public static ProcessRunner StartTests(string[] arguments, IReadOnlyDictionary<string, string> environment) =>
         new("StreamSentiment.Tests.dll", arguments, environment);

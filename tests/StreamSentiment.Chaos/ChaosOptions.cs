@@ -1,0 +1,70 @@
+using StreamSentiment.Kafka.Clients;
+
+namespace StreamSentiment.Chaos;
+
+/// <summary>What a run is made of.</summary>
+internal sealed record ChaosOptions
+{
+    private const string DeliverySetting = "Delivery";
+
+    public required int Seed { get; init; }
+
+    /// <summary>What a person types to see the run again.</summary>
+    public required string CommandLine { get; init; }
+
+    /// <summary>The number of faults.</summary>
+    public required int Faults { get; init; }
+
+    /// <summary>The kinds of faults; none for all.</summary>
+    public required IReadOnlyList<string> Only { get; init; }
+
+    /// <summary>Brokers, 1 or 3.</summary>
+    public required int Nodes { get; init; }
+
+    public required int Scorers { get; init; }
+
+    public required bool HasRetrainer { get; init; }
+
+    /// <summary>No fault begins after this time.</summary>
+    public required TimeSpan Limit { get; init; }
+
+    /// <summary>Records a second.</summary>
+    public required int Rate { get; init; }
+
+    /// <summary>at-least-once, exactly-once, or null for the default of the scorers.</summary>
+    public required string? Delivery { get; init; }
+
+    /// <summary>The time after which the group gives up a silent scorer; null for the default of the scorers.</summary>
+    public required TimeSpan? Session { get; init; }
+
+    /// <summary>Reviews, as in <c>publish --data</c>; null for made-up ones.</summary>
+    public required string? Data { get; init; }
+
+    public required string KafkaHome { get; init; }
+
+    public int Partitions => 4;
+
+    public int Keys => 64;
+
+    /// <summary>The time after a fault in which a partition must score again, or it counts as stuck.</summary>
+    public TimeSpan Patience => TimeSpan.FromSeconds(120);
+
+    public bool IsExactlyOnce => Delivery is "exactly-once";
+
+    /// <summary>The setting of the hosts, where they have it.</summary>
+    public IReadOnlyDictionary<string, string> DeliveryVariables()
+    {
+        bool isKnown = typeof(KafkaOptions).GetProperty(DeliverySetting) is not null;
+        string? value = Delivery switch
+        {
+            null => null,
+            "at-least-once" => "AtLeastOnce",
+            "exactly-once" => "ExactlyOnce",
+            _ => throw new InvalidOperationException($"--delivery {Delivery} is neither at-least-once nor exactly-once."),
+        };
+        return value is null ? new Dictionary<string, string>()
+            : isKnown ? new Dictionary<string, string> { ["STREAMSENTIMENT__KAFKA__DELIVERY"] = value }
+            : IsExactlyOnce ? throw new InvalidOperationException("These scorers cannot deliver exactly once.")
+            : new Dictionary<string, string>();
+    }
+}
