@@ -42,12 +42,12 @@ internal sealed record ChaosOptions
 
     public required string KafkaHome { get; init; }
 
-    public int Partitions => 4;
+    public int Partitions { get; init; } = 4;
 
-    public int Keys => 64;
+    public int Keys { get; init; } = 64;
 
     /// <summary>The time after a fault in which a partition must score again, or it counts as stuck.</summary>
-    public TimeSpan Patience => TimeSpan.FromSeconds(120);
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(120);
 
     public bool IsExactlyOnce => Delivery is "exactly-once";
 

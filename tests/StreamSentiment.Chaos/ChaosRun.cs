@@ -76,7 +76,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
         output.WriteLine("|---|---|---|---|---|---|");
         foreach (var kind in faults.GroupBy(fault => fault.Name).OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
-            var recoveries = kind.Select(fault => fault.Recovery.TotalSeconds).Order().ToArray();
+            double[] recoveries = kind.Select(fault => fault.Recovery.TotalSeconds).Order().ToArray();
             output.WriteLine(
                 $"| {kind.Key} | {recoveries.Length} | {recoveries[recoveries.Length / 2]:F1} | {recoveries[^1]:F1} "
                     + $"| {kind.Max(fault => fault.Latency).TotalSeconds:F1} | {kind.Sum(fault => fault.Stuck)} |"
@@ -97,7 +97,8 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
         output.WriteLine(
             $"{report.Records:N0} records, {faults.Count} faults: {report.Faults[FaultKind.Lost]:N0} lost, "
                 + $"{report.Faults[FaultKind.Doubled]:N0} doubled, {OutOfOrder(report):N0} out of order, "
-                + $"{report.Faults[FaultKind.VersionBack]:N0} of a former version, {report.Faults[FaultKind.Invented]:N0} invented, "
+                + $"{report.Faults[FaultKind.VersionBack]:N0} of a former version, "
+                + $"{report.Faults[FaultKind.Invented]:N0} invented, "
                 + $"{faults.Sum(fault => fault.Stuck)} stuck, {world.ScoredWhilePaused} scored while paused"
         );
         output.WriteLine($"See it again: {options.CommandLine}");

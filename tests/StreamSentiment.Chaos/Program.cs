@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StreamSentiment.Chaos;
 using StreamSentiment.Chaos.Faults;
-using StreamSentiment.Chaos.Running;
 
 var seed = new Option<int>("--seed")
 {

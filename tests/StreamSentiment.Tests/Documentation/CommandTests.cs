@@ -41,6 +41,7 @@ public sealed partial class CommandTests
     [InlineData("dotnet run --project src/StreamSentiment.Retrainer -- --StreamSentiment:Retraining:Rehearse 1")]
     [InlineData("dotnet run --project src/StreamSentiment.Nowhere -- demo")]
     [InlineData("dotnet run --project tests/StreamSentiment.Benchmarks -- throughput --round 7")]
+    [InlineData("dotnet run --project tests/StreamSentiment.Chaos -- --seeds 7")]
     [InlineData("./dev tset")]
     public void Command_WithAFault_IsFound(string command) => Assert.NotEmpty(Faults(Shell.Commands(command).Single()));
 
@@ -75,6 +76,7 @@ public sealed partial class CommandTests
             "StreamSentiment.Scorer" => Settings(() => ScorerSettings.Read(new ConfigurationManager(), arguments)),
             "StreamSentiment.Retrainer" => Settings(() => RetrainerSettings.Read(new ConfigurationManager(), arguments)),
             "StreamSentiment.Benchmarks" => Benchmark(arguments),
+            "StreamSentiment.Chaos" => Unknown(Repository.Path(project, "Program.cs"), "the run of faults", arguments),
             var other => [$"nothing is known of {other}"],
         };
     }
@@ -104,15 +106,16 @@ public sealed partial class CommandTests
         string? source = Directory
             .EnumerateFiles(Repository.Path("tests", "StreamSentiment.Benchmarks"), "*Command.cs", SearchOption.AllDirectories)
             .FirstOrDefault(path => string.Equals(Path.GetFileName(path), file, StringComparison.OrdinalIgnoreCase));
-        if (source is null)
-        {
-            return [$"there is no benchmark {arguments[0]}"];
-        }
+        return source is null ? [$"there is no benchmark {arguments[0]}"] : Unknown(source, arguments[0], arguments);
+    }
 
+    /// <summary>The options that the source of a program does not have.</summary>
+    private static IEnumerable<string> Unknown(string source, string name, string[] arguments)
+    {
         string text = File.ReadAllText(source);
         return arguments
             .Where(argument => argument.StartsWith("--", StringComparison.Ordinal) && !text.Contains($"\"{argument}\""))
-            .Select(argument => $"{arguments[0]} has no option {argument}");
+            .Select(argument => $"{name} has no option {argument}");
     }
 
     private static HashSet<string> Chores() =>
