@@ -11,7 +11,8 @@ namespace StreamSentiment.Chaos.Running;
 /// <summary>Real brokers, each with its controller, in processes of their own, and a proxy before each for the hosts.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
+    /// <summary>On a machine that has much else to do.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     private readonly string home;
@@ -44,14 +45,22 @@ internal sealed class Cluster : IAsyncDisposable
     public static async Task<Cluster> StartAsync(string home, string folder, int nodes, CancellationToken stop)
     {
         var cluster = new Cluster(home, folder, nodes);
-        await cluster.FormatAsync(stop);
-        foreach (var node in cluster.Nodes)
+        try
         {
-            node.Start();
-        }
+            await cluster.FormatAsync(stop);
+            foreach (var node in cluster.Nodes)
+            {
+                node.Start();
+            }
 
-        await cluster.AnswersAsync(stop);
-        return cluster;
+            await cluster.AnswersAsync(stop);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until all brokers are members of the cluster.</summary>
