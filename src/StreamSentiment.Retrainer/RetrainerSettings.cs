@@ -1,6 +1,7 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Retraining;
 using StreamSentiment.Retraining.Promotion;
 
@@ -22,6 +23,9 @@ public sealed class RetrainerSettings
 
     /// <summary>The labels of a run, and its limits.</summary>
     public RetrainOptions Retraining { get; } = new() { Model = DefaultModel };
+
+    /// <summary>Keys of models.</summary>
+    public ModelOptions Models { get; } = new();
 
     /// <summary>The rule by which a candidate replaces the current model.</summary>
     public PromotionOptions Promotion { get; } = new();

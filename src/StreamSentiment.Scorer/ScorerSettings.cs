@@ -1,6 +1,7 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Scoring;
 
 namespace StreamSentiment.Scorer;
@@ -19,6 +20,9 @@ public sealed class ScorerSettings
 
     /// <summary>Model and batching.</summary>
     public ScoringOptions Scoring { get; } = new() { Model = DefaultModel };
+
+    /// <summary>Keys of models.</summary>
+    public ModelOptions Models { get; } = new();
 
     /// <summary>Limits of the drift watch.</summary>
     public DriftOptions Drift { get; } = new();

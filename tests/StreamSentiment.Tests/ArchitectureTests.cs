@@ -30,11 +30,21 @@ public sealed class ArchitectureTests
         ["Drift"] = [],
 
         // The science: it knows no Kafka, no commands and no metrics.
-        ["Modeling"] = ["Drift", "Modeling.Native", "Modeling.Networks", "Modeling.Storage", "Modeling.Storage.Buckets", "Text"],
+        ["Modeling"] = 
+        [
+            "Drift",
+            "Modeling.Native",
+            "Modeling.Networks",
+            "Modeling.Storage",
+            "Modeling.Storage.Buckets",
+            "Modeling.Storage.Signing",
+            "Text",
+        ],
         ["Modeling.Native"] = [],
         ["Modeling.Networks"] = ["Modeling", "Modeling.Native", "Modeling.Storage"],
-        ["Modeling.Storage"] = ["Drift", "Modeling", "Modeling.Networks", "Text"],
+        ["Modeling.Storage"] = ["Drift", "Modeling", "Modeling.Networks", "Modeling.Storage.Signing", "Text"],
         ["Modeling.Storage.Buckets"] = ["Modeling.Storage"],
+        ["Modeling.Storage.Signing"] = ["Modeling.Storage"],
         ["Training"] =
         [
             "Data",
@@ -86,6 +96,7 @@ public sealed class ArchitectureTests
             "Modeling",
             "Modeling.Networks",
             "Modeling.Storage",
+            "Modeling.Storage.Signing",
             "Scoring.Commands",
             "Scoring.Serving",
             "Scoring.Watching",
@@ -102,6 +113,7 @@ public sealed class ArchitectureTests
             "Kafka.Publishing",
             "Modeling",
             "Modeling.Storage",
+            "Modeling.Storage.Buckets",
             "Telemetry",
         ],
         ["Scoring.Watching"] =
@@ -153,6 +165,7 @@ public sealed class ArchitectureTests
             "Modeling",
             "Modeling.Native",
             "Modeling.Storage",
+            "Modeling.Storage.Signing",
             "Hosting",
             "Retraining.Commands",
             "Retraining.Labels",

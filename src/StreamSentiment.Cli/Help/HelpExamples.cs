@@ -27,6 +27,8 @@ internal static class HelpExamples
         ["streamsentiment models show"] = "streamsentiment models show models/imdb-stacked-lstm",
         ["streamsentiment models diff"] = "streamsentiment models diff 20261123-125207 20261124-090000 --models models",
         ["streamsentiment models card"] = "streamsentiment models card models/imdb-stacked-lstm > README.md",
+        ["streamsentiment models keygen"] = "streamsentiment models keygen models.key",
+        ["streamsentiment models sign"] = "streamsentiment models sign models/imdb-stacked-lstm --key models.key",
         ["streamsentiment models judge"] =
             "streamsentiment models judge --candidate models/lstm/20261124-090000 --model models/lstm --data new.csv",
         ["streamsentiment models promote"] =

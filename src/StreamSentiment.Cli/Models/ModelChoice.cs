@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Modeling.Storage.Buckets;
 
 namespace StreamSentiment.Cli.Models;
@@ -47,6 +48,15 @@ internal sealed class ModelChoice
                     + $"{string.Join(", ", found.Select(each => $"{each.Manifest.Name}/{each.Manifest.Version}"))}."
             ),
         };
+    }
+
+    /// <summary>The store of the version, and its folder on this machine.</summary>
+    /// <inheritdoc cref="Find"/>
+    public (ModelStore Store, string Folder) Open(ParseResult parsed, string name)
+    {
+        string folder = Find(parsed, name).Folder;
+        bool isLocation = BucketAddress.IsBucket(name) || Directory.Exists(name);
+        return (isLocation ? ModelLocation.OpenStoreOf(name) : ModelLocation.OpenStore(parsed.GetValue(store)!), folder);
     }
 
     private static void Warn(string fault) => Terminal.Say($"warning: {fault}");

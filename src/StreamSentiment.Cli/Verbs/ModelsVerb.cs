@@ -13,12 +13,14 @@ namespace StreamSentiment.Cli.Verbs;
 internal static class ModelsVerb
 {
     public static Command Create() =>
-        new("models", "List the versions of a store; show, compare, describe or judge one, or make it current.")
+        new("models", "List the versions of a store; show, compare, describe, judge or sign one, or make it current.")
         {
             List(),
             Show(),
             Diff(),
             Card(),
+            SigningVerbs.KeyGen(),
+            SigningVerbs.Sign(),
             JudgeVerb.Create(),
             PromotionVerbs.Promote(),
             PromotionVerbs.RollBack(),

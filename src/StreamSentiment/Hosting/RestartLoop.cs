@@ -1,8 +1,12 @@
+using Polly;
+using Polly.Retry;
+
 namespace StreamSentiment.Hosting;
 
 /// <summary>
-/// Runs something for as long as a host lives. A run that fails is started again after a pause that doubles up to half a minute:
-/// a fault of a broker or a machine passes, and the next run continues where the last one committed.
+/// Runs something for as long as a host lives. A run that fails is started again after a pause, which grows from about a second
+/// to half a minute and varies, so that hosts that failed together do not start together: a fault of a broker or a machine
+/// passes, and the next run continues where the last one committed.
 /// </summary>
 internal static class RestartLoop
 {
@@ -20,27 +24,60 @@ internal static class RestartLoop
         CancellationToken stop
     )
     {
-        var pause = ShortestPause;
+        bool isShort = false;
+        var retrying = new ResiliencePipelineBuilder { TimeProvider = clock }
+            // A run that held for a while was a good start: the next one is not made to wait for old faults. The inner strategy
+            // counts from the first again.
+            .AddRetry(Retry(DelayBackoffType.Constant, () => !isShort))
+            .AddRetry(Retry(DelayBackoffType.Exponential, () => isShort))
+            .Build();
+        bool isFirst = true;
         while (!stop.IsCancellationRequested)
         {
-            long started = clock.GetTimestamp();
             try
             {
-                await run(stop);
-            }
-            catch (Exception e) when (!stop.IsCancellationRequested)
-            {
-                // A run that held for a while was a good start: the next one is not made to wait for old faults.
-                pause = clock.GetElapsedTime(started) > LongestPause ? ShortestPause : pause;
-                onFailure(e, pause);
-                await Task.Delay(pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                onResume();
+                await retrying.ExecuteAsync(async token => await RunOnceAsync(token), stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
                 // The stop came in between; there is nothing to be tried again.
             }
         }
+
+        async Task RunOnceAsync(CancellationToken token)
+        {
+            if (!isFirst)
+            {
+                onResume();
+            }
+
+            isFirst = false;
+            long started = clock.GetTimestamp();
+            try
+            {
+                await run(token);
+            }
+            finally
+            {
+                isShort = clock.GetElapsedTime(started) <= LongestPause;
+            }
+        }
+
+        RetryStrategyOptions Retry(DelayBackoffType growth, Func<bool> isMine) =>
+            new()
+            {
+                ShouldHandle = args =>
+                    ValueTask.FromResult(args.Outcome.Exception is not null && !stop.IsCancellationRequested && isMine()),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = growth,
+                Delay = ShortestPause,
+                MaxDelay = LongestPause,
+                UseJitter = true,
+                OnRetry = args =>
+                {
+                    onFailure(args.Outcome.Exception!, args.RetryDelay);
+                    return ValueTask.CompletedTask;
+                },
+            };
     }
 }

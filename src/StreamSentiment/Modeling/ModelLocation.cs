@@ -39,6 +39,35 @@ public static class ModelLocation
     public static ModelManifest ReadManifest(string location) =>
         ModelManifest.Read(Path.Combine(Resolve(location), ModelStore.ManifestFile));
 
+    /// <summary>The name of the model at a location, whatever is wrong with its current version.</summary>
+    /// <inheritdoc cref="Resolve"/>
+    internal static string NameAt(string location) =>
+        BucketAddress.IsBucket(location)
+            ? Locate(location).Name
+            : Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(Resolve(location))))!;
+
+    /// <summary>
+    /// The folders of the versions that were current before the one at a location, the latest first; none where the location
+    /// names a version itself.
+    /// </summary>
+    /// <inheritdoc cref="Resolve"/>
+    internal static IEnumerable<string> Earlier(string location)
+    {
+        if (IsVersion(location))
+        {
+            return [];
+        }
+
+        var store = OpenStoreOf(location);
+        string name = NameAt(location);
+        return store.Earlier(name).Select(version => store.Find(name, version));
+    }
+
+    private static bool IsVersion(string location) =>
+        BucketAddress.IsBucket(location)
+            ? BucketSettings.Objects.Read(BucketAddress.Parse(location).At(ModelStore.ManifestFile)) is not null
+            : File.Exists(Path.Combine(location, ModelStore.ManifestFile));
+
     private static BucketVersion Locate(string location) =>
         BucketModelStore.Locate(BucketAddress.Parse(location), BucketSettings.Objects, BucketSettings.Cache);
 }

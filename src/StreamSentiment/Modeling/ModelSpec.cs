@@ -10,10 +10,17 @@ namespace StreamSentiment.Modeling;
 /// </summary>
 public sealed record ModelSpec
 {
-    /// <summary>Rows of the embedding: token ids are below this; id 0 is padding.</summary>
+    // Far above any model that is trained here. A manifest comes from a store that others write to, and a number of it is what is
+    // allocated.
+    internal const int MostIds = 10_000_000;
+    internal const int MostUnits = 4096;
+    private const int MostLayers = 16;
+    private const int MostMembers = 32;
+
+    /// <summary>Rows of the embedding: token ids are below this; id 0 is padding. At most 10,000,000.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>Features a token.</summary>
+    /// <summary>Features a token, at most 4,096.</summary>
     public int EmbeddingSize { get; init; } = 32;
 
     /// <summary>Share of embedding features that training drops for a whole review at a time.</summary>
@@ -95,21 +102,43 @@ public sealed record ModelSpec
     /// <exception cref="InvalidModelException">A number is out of range; the message names it.</exception>
     public void Validate()
     {
-        Require(VocabularySize >= 2, nameof(VocabularySize), "at least 2 (padding and one word)");
-        Require(Members is null or >= 1, nameof(Members), "at least 1");
-        Require(EmbeddingSize >= 1, nameof(EmbeddingSize), "at least 1");
-        Require(RecurrentLayers.Count >= 1, nameof(RecurrentLayers), "one layer or more");
+        Require(
+            VocabularySize is >= 2 and <= MostIds,
+            nameof(VocabularySize),
+            $"at least 2 (padding and one word) and at most {MostIds:N0}"
+        );
+        Require(Members is null or (>= 1 and <= MostMembers), nameof(Members), $"from 1 to {MostMembers}");
+        Require(EmbeddingSize is >= 1 and <= MostUnits, nameof(EmbeddingSize), $"from 1 to {MostUnits}");
+        Require(Enum.IsDefined(Pooling), nameof(Pooling), $"one of {string.Join(", ", Enum.GetNames<Pooling>())}");
+        Require(
+            RecurrentLayers.Count is >= 1 and <= MostLayers && !RecurrentLayers.Contains(null!), // JSON may hold null there
+            nameof(RecurrentLayers),
+            $"from 1 to {MostLayers} layers"
+        );
         foreach (var layer in RecurrentLayers)
         {
             layer.Validate(nameof(RecurrentLayers));
         }
 
         SentenceLayer?.Validate(nameof(SentenceLayer));
-        Require(DenseLayers.All(units => units >= 1), nameof(DenseLayers), "layers of at least 1 unit");
+        Require(
+            DenseLayers.Count <= MostLayers && DenseLayers.All(units => units is >= 1 and <= MostUnits),
+            nameof(DenseLayers),
+            $"at most {MostLayers} layers of 1 to {MostUnits} units"
+        );
         Require(IsShare(SpatialDropout), nameof(SpatialDropout), "at least 0 and below 1");
         Require(IsShare(Dropout), nameof(Dropout), "at least 0 and below 1");
         Require(IsShare(DenseDropout), nameof(DenseDropout), "at least 0 and below 1");
     }
+
+    /// <summary>The trained numbers of all members: what its file of weights holds, four bytes each.</summary>
+    internal long Parameters() => ModelSummary.Create(this).Sum(row => row.Parameters);
+
+    /// <summary>The most features that a token has between two layers.</summary>
+    internal int Widest() =>
+        RecurrentLayers.Append(SentenceLayer).Max(layer => layer?.OutputSize ?? 0) is var recurrent
+            ? Math.Max(EmbeddingSize, recurrent)
+            : 0;
 
     /// <summary>Refuses a text profile whose token ids lack what the network needs.</summary>
     /// <exception cref="InvalidModelException">The network reads sentences, and the profile does not mark them.</exception>

@@ -38,7 +38,10 @@ public sealed record RecurrentLayerSpec(
     internal void Validate(string name)
     {
         Require(Enum.IsDefined(Cell), $"there is no cell '{Cell}'");
-        Require(Units >= 1, $"{nameof(Units)} is {Units} and must be at least 1");
+        Require(
+            Units is >= 1 and <= ModelSpec.MostUnits,
+            $"{nameof(Units)} is {Units} and must be from 1 to {ModelSpec.MostUnits}"
+        );
         Require(
             !ResetAfter || Cell == RecurrentCell.Gru,
             $"{nameof(ResetAfter)} is a setting of {RecurrentCell.Gru}, not of {Cell}"

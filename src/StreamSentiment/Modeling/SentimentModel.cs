@@ -2,6 +2,7 @@ using StreamSentiment.Drift;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -58,11 +59,12 @@ public sealed class SentimentModel : IDisposable
     /// that it scores as it did when it was stored.
     /// </summary>
     /// <exception cref="InvalidModelException">
-    /// A file is missing, truncated, altered, mismatched or holds NaN, or the scores differ.
+    /// A file is missing, truncated, altered, mismatched or holds NaN, nobody in <paramref name="trust"/> has signed it, or the
+    /// scores differ.
     /// </exception>
-    public static SentimentModel Load(string path, Precision precision = Precision.Auto)
+    public static SentimentModel Load(string path, Precision precision = Precision.Auto, ModelTrust? trust = null)
     {
-        var stored = ModelFiles.Open(ModelLocation.Resolve(path));
+        var stored = ModelFiles.Open(ModelLocation.Resolve(path), trust);
         NativeTorch.EnsureLoaded();
         NativeTorch.UseOneThread(); // or loading would take the cores from a scorer in the same process
         var (golden, drift) = (stored.ReadGolden(), stored.ReadDrift());

@@ -10,6 +10,8 @@ using StreamSentiment.Kafka.Health;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Retraining.Commands;
 using StreamSentiment.Retraining.Labels;
 using StreamSentiment.Retraining.Promotion;
@@ -22,8 +24,8 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds everything that a retrainer needs, the workers and the health check included. The settings come from the sections
-    /// <c>StreamSentiment:Kafka</c>, <c>Retraining</c>, <c>Triggers</c>, <c>Promotion</c> and <c>Drift</c> of the host's
-    /// configuration, and are validated when the host starts.
+    /// <c>StreamSentiment:Kafka</c>, <c>Retraining</c>, <c>Triggers</c>, <c>Promotion</c>, <c>Models</c> and <c>Drift</c> of the
+    /// host's configuration, and are validated when the host starts.
     /// </summary>
     public static IServiceCollection AddRetraining(this IServiceCollection services)
     {
@@ -31,6 +33,7 @@ public static class ServiceCollectionExtensions
         services.AddSettings<RetrainOptions, RetrainOptionsValidator>("Retraining");
         services.AddSettings<TriggerOptions, TriggerOptionsValidator>("Triggers");
         services.AddSettings<PromotionOptions, PromotionOptionsValidator>("Promotion");
+        services.AddSettings<ModelOptions, ModelOptionsValidator>(ModelOptions.Section);
         services.AddSettings<DriftOptions, DriftOptionsValidator>(DriftOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
@@ -43,7 +46,7 @@ public static class ServiceCollectionExtensions
             ActivatorUtilities.CreateInstance<StatusReporter>(provider, Options(provider).Instance)
         );
 
-        services.AddSingleton(provider => ModelLocation.OpenStoreOf(Options(provider).Model));
+        services.AddSingleton(Store);
         services.AddSingleton(Promotion);
         services.AddSingleton<Func<string, Splits, IReadOnlyList<LabelledText>>>(Load);
         services.AddSingleton(provider => new LabelReading(
@@ -84,16 +87,21 @@ public static class ServiceCollectionExtensions
             TopicUse.Write(options.DeadLetterTopic),
         ];
 
+    private static ModelStore Store(IServiceProvider provider)
+    {
+        var store = ModelLocation.OpenStoreOf(Options(provider).Model);
+        store.SigningKey = provider.GetRequiredService<ModelOptions>().Key();
+        store.Trust = provider.GetRequiredService<ModelOptions>().Trust();
+        return store;
+    }
+
     /// <summary>
     /// Loads what a command would need first: a model or a library that is missing is better reported at the start.
     /// </summary>
     private static ModelPromotion Promotion(IServiceProvider provider)
     {
         NativeTorch.EnsureLoaded();
-        return ActivatorUtilities.CreateInstance<ModelPromotion>(
-            provider,
-            ModelLocation.ReadManifest(Options(provider).Model).Name
-        );
+        return ActivatorUtilities.CreateInstance<ModelPromotion>(provider, ModelLocation.NameAt(Options(provider).Model));
     }
 
     /// <summary>The reviews that a data spec names; where it names no split, those of the split that is asked for.</summary>

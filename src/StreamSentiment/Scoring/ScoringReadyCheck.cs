@@ -13,6 +13,6 @@ internal sealed class ScoringReadyCheck(ScoringWorker worker, ScoringPipeline pi
         Task.FromResult(
             pipeline.IsAssigned
                 ? HealthCheckResult.Healthy(reading.Pause?.ToString())
-                : HealthCheckResult.Unhealthy(worker.WaitingBecause ?? "Waiting for the consumer group.")
+                : HealthCheckResult.Unhealthy(worker.WaitingBecause?.TrimEnd() ?? "Waiting for the consumer group.")
         );
 }

@@ -21,10 +21,10 @@ internal sealed class ScoringWorker(
     ILogger<ScoringWorker> logger
 ) : IWorker
 {
-    private volatile string? waitingBecause;
+    private volatile Func<string>? waitingBecause;
 
     /// <summary>The reason why nothing is scored, for the health check; null while the pipeline runs.</summary>
-    public string? WaitingBecause => waitingBecause;
+    public string? WaitingBecause => waitingBecause?.Invoke();
 
     public Task RunAsync(CancellationToken stop) =>
         Task.WhenAll(models.RunAsync(stop), commands.RunAsync(stop), ScoreAsync(stop));
@@ -32,19 +32,19 @@ internal sealed class ScoringWorker(
     private async Task ScoreAsync(CancellationToken stop)
     {
         // Otherwise the first reviews would be scored with a version that the published one has replaced.
-        await WaitForAsync(models.Ready, "Waiting to hear which model version is published.", stop);
+        await WaitForAsync(models.Ready, () => $"Waiting to hear which model version is published. {models.Fault}", stop);
         // Otherwise reviews would be scored although an operator has paused the scoring.
-        await WaitForAsync(commands.Ready, "Waiting to hear what operators have commanded.", stop);
+        await WaitForAsync(commands.Ready, () => $"Waiting to hear what operators have commanded. {commands.Fault}", stop);
         await RestartLoop.RunAsync(RunOnceAsync, OnFailure, () => waitingBecause = null, clock, stop);
     }
 
     private void OnFailure(Exception error, TimeSpan pause)
     {
         logger.PipelineRestarts(error, pause);
-        waitingBecause = error.Message;
+        waitingBecause = () => error.Message;
     }
 
-    private async Task WaitForAsync(Task ready, string because, CancellationToken stop)
+    private async Task WaitForAsync(Task ready, Func<string> because, CancellationToken stop)
     {
         waitingBecause = because;
         await ready.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

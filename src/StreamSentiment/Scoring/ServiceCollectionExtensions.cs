@@ -12,6 +12,7 @@ using StreamSentiment.Kafka.Health;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Scoring.Commands;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
@@ -25,13 +26,14 @@ public static class ServiceCollectionExtensions
     /// <summary>
     /// Adds a scorer: the pipeline from the input topic to the output topic, the followers of published models and commands, the
     /// drift watch, and a health check with the tag <c>ready</c>. All run from the start of the host to its stop. The settings
-    /// come from the sections <c>Kafka</c>, <c>Scoring</c> and <c>Drift</c> below <c>StreamSentiment</c> of the host's
-    /// configuration, and are validated at the start; only <c>StreamSentiment:Kafka:Bootstrap</c> has no default.
+    /// come from the sections <c>Kafka</c>, <c>Scoring</c>, <c>Models</c> and <c>Drift</c> below <c>StreamSentiment</c> of the
+    /// host's configuration, and are validated at the start; only <c>StreamSentiment:Kafka:Bootstrap</c> has no default.
     /// </summary>
     public static IServiceCollection AddScoring(this IServiceCollection services)
     {
         services.AddSettings<KafkaOptions, KafkaOptionsValidator>(KafkaOptions.Section);
         services.AddSettings<ScoringOptions, ScoringOptionsValidator>(ScoringOptions.Section);
+        services.AddSettings<ModelOptions, ModelOptionsValidator>(ModelOptions.Section);
         services.AddSettings<DriftOptions, DriftOptionsValidator>(DriftOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
@@ -43,9 +45,11 @@ public static class ServiceCollectionExtensions
             ActivatorUtilities.CreateInstance<StatusReporter>(provider, provider.GetRequiredService<ScoringOptions>().Instance)
         );
 
+        services.AddSingleton(provider => provider.GetRequiredService<ModelOptions>().Trust());
         services.AddSingleton(provider => new ActiveModel(LoadModel(provider)));
         services.AddSingleton(LoadVersion);
         services.AddSingleton<ModelSwapper>();
+        services.AddSingleton<ModelTakeover>();
 
         services.AddSingleton(provider => new DeadLetters(
             provider.GetRequiredService<KafkaOptions>().DeadLetterTopic,
@@ -92,7 +96,11 @@ public static class ServiceCollectionExtensions
     private static SentimentModel LoadModel(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<ScoringOptions>();
-        var model = SentimentModel.Load(options.Model, options.Precision);
+        var trust = provider.GetRequiredService<ModelTrust>();
+        var model = new FirstModel(
+            location => SentimentModel.Load(location, options.Precision, trust),
+            provider.GetRequiredService<ILogger<FirstModel>>()
+        ).Load(options.Model);
         provider.GetRequiredService<SentimentMetrics>().Model(model.Manifest.Version);
         var logger = provider.GetRequiredService<ILogger<SentimentModel>>();
         logger.ModelLoaded(model.Manifest.Name, model.Manifest.Version, model.Precision.ToString());
@@ -109,6 +117,7 @@ public static class ServiceCollectionExtensions
     {
         var options = provider.GetRequiredService<ScoringOptions>();
         var store = ModelLocation.OpenStoreOf(options.Model);
-        return model => SentimentModel.Load(store.Find(model.Name, model.Version), options.Precision);
+        var trust = provider.GetRequiredService<ModelTrust>();
+        return model => SentimentModel.Load(store.Find(model.Name, model.Version), options.Precision, trust);
     }
 }

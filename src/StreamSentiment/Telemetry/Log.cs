@@ -203,7 +203,8 @@ internal static partial class Log
     [LoggerMessage(
         202,
         LogLevel.Warning,
-        "The control topic cannot be read; reading it is retried, and commands have no effect until then: {Reason}"
+        "The control topic cannot be read; reading it is retried, and commands have no effect until then. A scorer that starts "
+            + "scores nothing before it knows whether it is paused: {Reason}"
     )]
     public static partial void CommandsUnknown(this ILogger logger, string reason);
 
@@ -334,6 +335,24 @@ internal static partial class Log
         "The process priority was not lowered, so retraining may slow other processes down: {Reason}"
     )]
     public static partial void NicenessRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(
+        420,
+        LogLevel.Error,
+        "{Name} {Version} serves, which was current before: the current version is refused. {Reason}"
+    )]
+    public static partial void FormerServes(this ILogger logger, string name, string version, string reason);
+
+    [LoggerMessage(421, LogLevel.Error, "An earlier version is refused too. {Reason}")]
+    public static partial void EarlierRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(
+        422,
+        LogLevel.Warning,
+        "Model {Name} {Version} became current and cannot be loaded now; it is tried again until it can, or another becomes "
+            + "current: {Reason}"
+    )]
+    public static partial void VersionAwaited(this ILogger logger, string name, string version, string reason);
 
     [LoggerMessage(500, LogLevel.Information, "Carrying out {Type} {Id} of {Issuer}")]
     public static partial void CommandRead(this ILogger logger, string type, string id, string issuer);

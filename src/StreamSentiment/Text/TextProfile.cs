@@ -8,6 +8,9 @@ namespace StreamSentiment.Text;
 /// </summary>
 public sealed record TextProfile
 {
+    private const int MostIds = 10_000_000;
+    private const int MostTokens = 65_536;
+
     /// <summary>Creates the profile of a new model.</summary>
     public TextProfile() { }
 
@@ -42,7 +45,7 @@ public sealed record TextProfile
     /// </summary>
     public int VocabularySize { get; init; } = 8_000;
 
-    /// <summary>The most token ids of a text that a model reads. Default: 200.</summary>
+    /// <summary>The most token ids of a text that a model reads, up to 65,536. Default: 200.</summary>
     public int MaxSequenceLength { get; init; } = 200;
 
     /// <summary>
@@ -72,8 +75,9 @@ public sealed record TextProfile
         RequireDefined(Unknown, nameof(Unknown));
         RequireDefined(Truncating, nameof(Truncating));
         RequireDefined(Padding ?? default, nameof(Padding));
-        RequireAtLeast(2 + (Unknown == UnknownPolicy.Unk ? 1 : 0) + (Sentences ? 1 : 0), VocabularySize, nameof(VocabularySize));
-        RequireAtLeast(1, MaxSequenceLength, nameof(MaxSequenceLength));
+        int leastIds = 2 + (Unknown == UnknownPolicy.Unk ? 1 : 0) + (Sentences ? 1 : 0);
+        RequireWithin(leastIds, MostIds, VocabularySize, nameof(VocabularySize));
+        RequireWithin(1, MostTokens, MaxSequenceLength, nameof(MaxSequenceLength));
     }
 
     internal ITokenizer CreateTokenizer()
@@ -95,11 +99,11 @@ public sealed record TextProfile
         }
     }
 
-    private static void RequireAtLeast(int least, int value, string name)
+    private static void RequireWithin(int least, int most, int value, string name)
     {
-        if (value < least)
+        if (value < least || value > most)
         {
-            throw new ArgumentException($"The text profile's {name} is {value}; it must be at least {least}.");
+            throw new ArgumentException($"The text profile's {name} is {value}; it must be at least {least} and at most {most}.");
         }
     }
 }

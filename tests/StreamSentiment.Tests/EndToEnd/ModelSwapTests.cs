@@ -85,14 +85,20 @@ public sealed class ModelSwapTests(KafkaFixture kafka, TinyModel model) : IClass
 
     private ModelFollower Follower(ScoringTopics topics, ScoringRun scoring, ActiveModel active)
     {
-        var takeover = new ModelSwapper(
+        var swapper = new ModelSwapper(
             active,
             Load,
             scoring.Part<StatusReporter>(),
             scoring.Part<SentimentMetrics>(),
             NullLogger<ModelSwapper>.Instance
         );
-        return new ModelFollower(takeover, scoring.Part<IEventTopics>(), TimeProvider.System, NullLogger<ModelFollower>.Instance);
+        return new ModelFollower(
+            swapper,
+            new ModelTakeover(swapper, TimeProvider.System, NullLogger<ModelTakeover>.Instance),
+            scoring.Part<IEventTopics>(),
+            TimeProvider.System,
+            NullLogger<ModelFollower>.Instance
+        );
     }
 
     private SentimentModel Load(ModelReference reference)

@@ -116,8 +116,9 @@ internal sealed class TopicReader : IDisposable
     {
         using var admin = clients.Admin();
         var metadata = Ask(clients, () => admin.GetMetadata(topic, Patience)).Topics.Single();
-        return metadata.Error.IsError
-            ? throw new KafkaException(new Error(metadata.Error.Code, $"Topic {topic}: {metadata.Error.Reason}"))
+        return metadata.Error.Code is ErrorCode.UnknownTopicOrPart ? throw new TopicAbsentException(topic, metadata.Error.Reason)
+            : metadata.Error.IsError
+                ? throw new KafkaException(new Error(metadata.Error.Code, $"Topic {topic}: {metadata.Error.Reason}"))
             : [.. metadata.Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))];
     }
 

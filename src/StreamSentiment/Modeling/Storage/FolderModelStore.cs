@@ -1,3 +1,6 @@
+using Polly;
+using Polly.Retry;
+
 namespace StreamSentiment.Modeling.Storage;
 
 /// <summary>
@@ -7,6 +10,19 @@ namespace StreamSentiment.Modeling.Storage;
 public class FolderModelStore(string root, TimeProvider? clock = null) : ModelStore(clock)
 {
     private const string Aside = ".aside-";
+
+    /// <summary>Some ten seconds.</summary>
+    private static readonly ResiliencePipeline Locking = new ResiliencePipelineBuilder()
+        .AddRetry(
+            new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<IOException>(e => e is not DirectoryNotFoundException),
+                MaxRetryAttempts = 200,
+                Delay = TimeSpan.FromMilliseconds(50),
+                UseJitter = true,
+            }
+        )
+        .Build();
 
     /// <summary>A version takes minutes to write at most: an older draft has no writer any more.</summary>
     private static readonly TimeSpan AbandonedAge = TimeSpan.FromDays(1);
@@ -62,16 +78,22 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
     /// <inheritdoc/>
     public override string Address(string name, string version) => FolderOf(name, version);
 
-    /// <inheritdoc/>
-    public override string Find(string name, string version) =>
-        IsPlainName(name) && IsPlainName(version) && File.Exists(Path.Combine(FolderOf(name, version), ManifestFile))
-            ? FolderOf(name, version)
-            : throw new InvalidModelException($"{name} has no version {version} in {root}.");
+    private protected override string Look(string name, string version) =>
+        !IsPlainName(name) || !IsPlainName(version)
+            ? throw new InvalidModelException($"'{name}/{version}' is no version of a model.")
+        : File.Exists(Path.Combine(FolderOf(name, version), ManifestFile)) ? FolderOf(name, version)
+        : throw new AbsentModelException($"{name} has no version {version} in {root}.");
 
     /// <inheritdoc/>
     public override void MakeCurrent(string name, string version, string? former = null)
     {
         Find(name, version);
+        using var alone = Lock(name);
+        PointTo(name, version, former);
+    }
+
+    private void PointTo(string name, string version, string? former)
+    {
         string? current = Current(name);
         if (former is not null && current != former)
         {
@@ -91,15 +113,21 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
     }
 
     /// <inheritdoc/>
-    public override string? Previous(string name)
+    public override IEnumerable<string> Earlier(string name)
     {
         string? current = Current(name);
-        return History(name).Read().LastOrDefault(version => version != current && Directory.Exists(FolderOf(name, version)));
+        return History(name)
+            .Read()
+            .Reverse()
+            .Where(version => version != current && IsPlainName(version) && Directory.Exists(FolderOf(name, version)))
+            .Distinct();
     }
 
     /// <inheritdoc/>
     public override void RollBack(string name, string version)
     {
+        Find(name, version);
+        using var alone = Lock(name);
         if (version == Current(name))
         {
             return;
@@ -107,11 +135,10 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
 
         if (!History(name).Read().Contains(version))
         {
-            MakeCurrent(name, version);
+            PointTo(name, version, former: null);
             return;
         }
 
-        Find(name, version);
         Point(name, version);
         History(name).CutBefore(version);
     }
@@ -132,7 +159,7 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
         string folder = FolderOf(manifest.Name, manifest.Version);
         try
         {
-            Directory.Move(draftFolder, folder);
+            DurableFile.MoveFolder(draftFolder, folder);
             return true;
         }
         catch (IOException) when (Directory.Exists(folder))
@@ -180,6 +207,15 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
             }
         }
     }
+
+    /// <summary>
+    /// Holds the pointer against other processes and threads: it is read, compared and replaced, and of two who do so at once one
+    /// would take back what the other was told. A pointer is replaced in milliseconds.
+    /// </summary>
+    private FileStream Lock(string name) =>
+        Locking.Execute(() =>
+            new FileStream(Path.Combine(root, name, "current.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+        );
 
     private string AsideFolder(string name) => Path.Combine(root, name, $"{Aside}{Guid.NewGuid():N}");
 

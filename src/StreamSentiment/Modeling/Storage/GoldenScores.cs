@@ -16,6 +16,9 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
     /// <summary>bf16 has 8 bits of precision, and a recurrent layer adds up the errors of a whole review.</summary>
     private const double Bf16Rounding = 0.05;
 
+    private const int MostBytes = 64 * 1024 * 1024;
+    private const int MostScores = 1000;
+
     /// <summary>Words a text; the last is longer than any model reads.</summary>
     private static readonly int[] Lengths = [0, 1, 3, 7, 20, 50, 120];
 
@@ -35,8 +38,10 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.GoldenScores)
-                ?? throw new InvalidModelException($"{path} is refused: it holds null.");
+            var golden = JsonSerializer.Deserialize(BoundedFile.Read(path, MostBytes), ManifestJson.Default.GoldenScores);
+            return golden is not null && !golden.Scores.Contains(null!) && golden.Scores.Count <= MostScores
+                ? golden
+                : throw new InvalidModelException($"{path} is refused: it holds null, or more than {MostScores} texts.");
         }
         catch (JsonException e)
         {

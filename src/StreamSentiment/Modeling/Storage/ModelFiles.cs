@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling.Storage;
@@ -8,6 +9,8 @@ namespace StreamSentiment.Modeling.Storage;
 /// <summary>The verified files of a model version: to serve it, or to continue its training.</summary>
 internal sealed class ModelFiles
 {
+    private const int MostBytesOfWords = 256 * 1024 * 1024;
+
     private readonly string folder;
 
     private ModelFiles(string folder, ModelManifest manifest, Vocabulary vocabulary, TextEncoder encoder)
@@ -26,10 +29,14 @@ internal sealed class ModelFiles
     public TextEncoder Encoder { get; }
 
     /// <summary>Reads the version in a folder (<see cref="ModelLocation.Resolve"/>).</summary>
-    /// <exception cref="InvalidModelException">A file is missing, truncated, altered or does not fit the others.</exception>
-    public static ModelFiles Open(string folder)
+    /// <param name="folder">The version's folder.</param>
+    /// <param name="trust">Whose versions are taken; anybody's by default.</param>
+    /// <exception cref="InvalidModelException">
+    /// A file is missing, truncated, altered or does not fit the others, or nobody who is trusted has signed it.
+    /// </exception>
+    public static ModelFiles Open(string folder, ModelTrust? trust = null)
     {
-        var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile));
+        var manifest = ModelManifest.Read(Path.Combine(folder, ModelStore.ManifestFile), trust);
         foreach (string file in (string[])[ModelStore.WeightsFile, ModelStore.VocabularyFile, ModelStore.EvaluationFile])
         {
             Verify(Path.Combine(folder, file), manifest);
@@ -48,9 +55,11 @@ internal sealed class ModelFiles
         try
         {
             using var file = File.OpenRead(words);
+            BoundedFile.RequireAtMost(words, file.Length, MostBytesOfWords);
             var vocabulary = Vocabulary.Load(file);
-            return vocabulary.Size <= manifest.Spec.VocabularySize
-                ? new ModelFiles(folder, manifest, vocabulary, new TextEncoder(manifest.Text, vocabulary))
+            return vocabulary.Size < 2 ? throw new InvalidModelException($"{words} is refused: it is empty.")
+                : vocabulary.Size <= manifest.Spec.VocabularySize
+                    ? new ModelFiles(folder, manifest, vocabulary, new TextEncoder(manifest.Text, vocabulary))
                 : throw new InvalidModelException(
                     $"{words} is refused: its ids go up to {vocabulary.Size - 1}, "
                         + $"and the embedding has {manifest.Spec.VocabularySize} rows."
@@ -67,6 +76,7 @@ internal sealed class ModelFiles
     /// </exception>
     public NetworkEnsemble ReadNetworks()
     {
+        Safetensors.RequireHolds(Path.Combine(folder, ModelStore.WeightsFile), Manifest.Spec.Parameters());
         var networks = NetworkEnsemble.Create(Manifest.Spec);
         try
         {
@@ -97,7 +107,7 @@ internal sealed class ModelFiles
         string path = Path.Combine(folder, DriftReference.FileName);
         try
         {
-            return DriftReference.Parse(File.ReadAllBytes(path));
+            return DriftReference.Parse(BoundedFile.Read(path, MostBytesOfWords));
         }
         catch (JsonException e)
         {
@@ -120,7 +130,7 @@ internal sealed class ModelFiles
 
         if (!File.Exists(path))
         {
-            throw new InvalidModelException($"{path} is missing.");
+            throw new AbsentModelException($"{path} is missing.");
         }
 
         string actual = FileChecksum.OfFile(path);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling.Storage;
@@ -11,6 +12,12 @@ public sealed partial record ModelManifest
 {
     /// <summary>The only layout of this file so far.</summary>
     public const int CurrentSchemaVersion = 1;
+
+    internal const int MostBytes = 16 * 1024 * 1024;
+    private const int LongestName = 200; // characters: a folder's name has 255 bytes at most
+    private const double LeastTemperature = 0.001;
+    private const double MostTemperature = 1000;
+    private const long MostBytesOfStates = 2L * 1024 * 1024 * 1024;
 
     /// <summary>Layout of this file; a version that this code does not know is refused.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
@@ -51,20 +58,36 @@ public sealed partial record ModelManifest
     /// <summary>SHA-256 of this manifest written without this field, so that an altered one is refused too.</summary>
     public string? Checksum { get; init; }
 
-    internal static ModelManifest Read(string path)
+    /// <summary>Reads the manifest of the version in a folder, whose path ends in its name and version.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="trust">Whose versions are taken.</param>
+    /// <exception cref="AbsentModelException">It is not there, or cannot be read now.</exception>
+    /// <exception cref="InvalidModelException">It is refused.</exception>
+    internal static ModelManifest Read(string path, ModelTrust? trust = null)
     {
-        try
+        byte[] file = BoundedFile.Read(path, MostBytes);
+        var version = VersionFolder(path);
+        trust?.Require(version.FullName, file);
+        var manifest = Parse(file, path);
+        manifest.RequireIs(version.Parent?.Name ?? "", version.Name, path);
+        return manifest;
+    }
+
+    /// <summary>The manifest says itself whose it is, and whoever finds it by a folder takes the folder's word.</summary>
+    /// <exception cref="InvalidModelException">It is another version's.</exception>
+    internal void RequireIs(string name, string version, string source)
+    {
+        if (Name != name || Version != version)
         {
-            return Parse(File.ReadAllBytes(path), path);
-        }
-        catch (IOException e)
-        {
-            throw new InvalidModelException($"{path} cannot be read: {e.Message}", e);
+            throw new InvalidModelException(
+                $"{source} is refused: it is the manifest of {Name} {Version}, and its folder is {name}/{version}."
+            );
         }
     }
 
     /// <param name="file">Contents of the file.</param>
     /// <param name="source">The file's location, for messages.</param>
+    /// <exception cref="InvalidModelException">It is refused.</exception>
     internal static ModelManifest Parse(byte[] file, string source)
     {
         ModelManifest manifest;
@@ -92,7 +115,53 @@ public sealed partial record ModelManifest
             throw new InvalidModelException($"{source} is refused: it was altered, its checksum does not fit its contents.");
         }
 
-        return manifest;
+        try
+        {
+            manifest.Validate();
+            return manifest;
+        }
+        catch (Exception e) when (e is InvalidModelException or ArgumentException)
+        {
+            throw new InvalidModelException($"{source} is refused: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A checksum is no signature: whoever can write to the store can seal anything.</summary>
+    private void Validate()
+    {
+        Require(IsName(Name), "its name is no name of a folder");
+        Require(IsName(Version), "its version is no name of a folder");
+        Require(Files.Keys.All(ModelStore.IsPlainName), "it names a file outside its folder");
+        Require(!Files.Values.Contains(null!) && !Training.Values.Contains(null!), "it holds null where a text must be");
+        Require(
+            Temperature is null or (>= LeastTemperature and <= MostTemperature),
+            $"its temperature is {Temperature}, and must be from {LeastTemperature} to {MostTemperature}"
+        );
+        Spec.Validate();
+        Text.Validate();
+        long longest = (long)SentimentModel.RunSize * Text.MaxSequenceLength * Spec.Widest() * sizeof(float);
+        Require(
+            longest <= MostBytesOfStates,
+            $"its longest reviews need {longest:N0} bytes between two layers, and {MostBytesOfStates:N0} are the most"
+        );
+    }
+
+    private static bool IsName(string name) =>
+        ModelStore.IsPlainName(name) && name.Length <= LongestName && !name.Any(char.IsControl);
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvalidModelException($"{otherwise}.");
+        }
+    }
+
+    /// <summary>The version's folder itself, where a link names it.</summary>
+    private static DirectoryInfo VersionFolder(string manifestFile)
+    {
+        var folder = new FileInfo(Path.GetFullPath(manifestFile)).Directory!;
+        return folder.ResolveLinkTarget(returnFinalTarget: true) as DirectoryInfo ?? folder;
     }
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest);
@@ -120,6 +189,7 @@ public sealed partial record ModelManifest
     NewLine = "\n",
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(ModelManifest))]

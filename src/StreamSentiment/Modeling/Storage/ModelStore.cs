@@ -1,4 +1,5 @@
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling.Storage;
@@ -21,6 +22,12 @@ public abstract class ModelStore
     private protected ModelStore(TimeProvider? clock) => Clock = clock ?? TimeProvider.System;
 
     private protected TimeProvider Clock { get; }
+
+    /// <summary>Signs the versions that are stored; null to leave them without a signature.</summary>
+    internal SigningKey? SigningKey { get; set; }
+
+    /// <summary>Whose versions <see cref="Find"/> gives; anybody's by default.</summary>
+    internal ModelTrust? Trust { get; set; }
 
     /// <summary>Every version, by name and then in the order in which they were stored.</summary>
     /// <param name="onDamaged">
@@ -61,8 +68,15 @@ public abstract class ModelStore
     public abstract string Address(string name, string version);
 
     /// <summary>The folder of a version that exists.</summary>
-    /// <exception cref="InvalidModelException">There is no such version.</exception>
-    public abstract string Find(string name, string version);
+    /// <exception cref="InvalidModelException">There is no such version, or nobody who is trusted has signed it.</exception>
+    public string Find(string name, string version)
+    {
+        string folder = Look(name, version);
+        Trust?.Require(folder, BoundedFile.Read(Path.Combine(folder, ManifestFile), ModelManifest.MostBytes));
+        return folder;
+    }
+
+    private protected abstract string Look(string name, string version);
 
     /// <summary>Makes a version the current one, and records the version that it replaces.</summary>
     /// <param name="name">The model's name.</param>
@@ -73,7 +87,10 @@ public abstract class ModelStore
     public abstract void MakeCurrent(string name, string version, string? former = null);
 
     /// <summary>The version that was current before the current one and still exists, or null.</summary>
-    public abstract string? Previous(string name);
+    public string? Previous(string name) => Earlier(name).FirstOrDefault();
+
+    /// <summary>The versions that were current before the current one and still exist, the latest first.</summary>
+    public abstract IEnumerable<string> Earlier(string name);
 
     /// <summary>
     /// Makes an earlier version the current one. The versions that were current after it are forgotten, so that the next

@@ -16,6 +16,7 @@ internal static class Safetensors
 {
     private const string Float32 = "F32";
     private const int LongestHeader = 100_000_000; // the format's own bound
+    private const long SmallFile = 64L * 1024 * 1024;
 
     public static void Write(string path, IEnumerable<(string Name, Parameter Tensor)> tensors)
     {
@@ -30,6 +31,51 @@ internal static class Safetensors
         {
             using var scope = NewDisposeScope();
             file.Write(tensor.detach().to(ScalarType.Float32).cpu().contiguous().bytes);
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>
+    /// Compares the length of a file with what a network needs, before the network is built: a specification of a kilobyte can
+    /// ask for more memory than there is.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="numbers">The trained numbers of the network.</param>
+    /// <exception cref="InvalidModelException">
+    /// It holds more or fewer numbers, or more than fits into this machine's memory.
+    /// </exception>
+    public static void RequireHolds(string path, long numbers)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[8];
+        if (file.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8)
+        {
+            throw Invalid(path, $"it is truncated: {file.Length} bytes are no safetensors header");
+        }
+
+        long header = BinaryPrimitives.ReadInt64LittleEndian(start);
+        if (header is >= 2 and <= LongestHeader && header <= file.Length - 8) // else reading it says what is wrong
+        {
+            long held = file.Length - 8 - header;
+            if (held != numbers * sizeof(float))
+            {
+                throw Invalid(
+                    path,
+                    $"it holds {held:N0} bytes of numbers, and the model's specification needs {numbers * sizeof(float):N0}"
+                );
+            }
+        }
+
+        // The file, the numbers of one tensor and the network itself are in memory at once.
+        var memory = GC.GetGCMemoryInfo();
+        if (file.Length > SmallFile && 3 * file.Length > memory.TotalAvailableMemoryBytes)
+        {
+            throw Invalid(
+                path,
+                $"to load its {file.Length:N0} bytes takes three times as much memory, and {memory.TotalAvailableMemoryBytes:N0} "
+                    + "bytes are what this process may use"
+            );
         }
     }
 

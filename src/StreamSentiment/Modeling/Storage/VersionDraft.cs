@@ -1,5 +1,7 @@
+using System.Text;
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Modeling.Storage;
@@ -51,6 +53,7 @@ internal sealed class VersionDraft : IDisposable
             Safetensors.Write(Path.Combine(folder, ModelStore.WeightsFile), networks.Weights());
             using var words = File.Create(Path.Combine(folder, ModelStore.VocabularyFile));
             vocabulary.Save(words);
+            words.Flush(flushToDisk: true);
             return draft;
         }
         catch
@@ -80,7 +83,13 @@ internal sealed class VersionDraft : IDisposable
         while (true)
         {
             var sealedManifest = finished.WithChecksum();
-            Add(ModelStore.ManifestFile, sealedManifest.ToJson());
+            byte[] json = sealedManifest.ToJson();
+            Add(ModelStore.ManifestFile, json);
+            if (store.SigningKey is { } key)
+            {
+                Add(ModelTrust.SignatureFile, Encoding.ASCII.GetBytes(key.Sign(json) + "\n"));
+            }
+
             if (store.TryAccept(folder, sealedManifest))
             {
                 return sealedManifest;

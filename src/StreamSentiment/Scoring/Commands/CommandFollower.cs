@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
@@ -49,10 +48,13 @@ internal sealed class CommandFollower
     }
 
     /// <summary>
-    /// Ends when it is known whether the scoring is paused, or a broker says that commands cannot be read; not while the brokers
-    /// are away. Who scores before this may score reviews that an operator holds back.
+    /// Ends when it is known whether the scoring is paused, or that there is no topic of commands; not while it is not known. Who
+    /// scores before this may score reviews that an operator holds back.
     /// </summary>
     public Task Ready => follower.Ready;
+
+    /// <inheritdoc cref="TopicFollower.Fault"/>
+    public string? Fault => follower.Fault;
 
     /// <summary>Follows until told to stop.</summary>
     public Task RunAsync(CancellationToken stop) => follower.RunAsync(stop);
@@ -79,7 +81,7 @@ internal sealed class CommandFollower
             using var reader = topics.OpenStatuses(logger.CommandUnreadable);
             return [.. reader.ReadExisting(stop)];
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart)
+        catch (TopicAbsentException)
         {
             return []; // nobody has answered anything yet
         }

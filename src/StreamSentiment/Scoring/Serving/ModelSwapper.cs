@@ -4,13 +4,14 @@ using StreamSentiment.Contracts.Events;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Buckets;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring.Serving;
 
 /// <summary>
 /// Takes a published version into service: loads it beside the one that serves, swaps them between two batches, and reports it.
-/// A version that cannot be loaded is refused, and the old one continues to serve. Called by one thread.
+/// A version that cannot be loaded is refused, and the old one continues to serve. One thread at a time.
 /// </summary>
 /// <param name="load">Loads, verifies and warms up a version, or throws.</param>
 internal sealed class ModelSwapper(
@@ -34,27 +35,50 @@ internal sealed class ModelSwapper(
     public void ReportServing() => ReportActivated(former: null, causeId: null);
 
     /// <summary>Answers the event once: another time, after a reconnect, it is passed over.</summary>
-    public void TakeOver(ModelPublished published)
+    /// <returns>
+    /// Why the version cannot be loaded now, where the reason is not in the version: nothing is answered then. Null once it is
+    /// answered.
+    /// </returns>
+    public string? TakeOver(ModelPublished published)
     {
         if (published.Id == answeredId)
         {
-            return;
+            return null;
         }
-
-        answeredId = published.Id;
 
         string former = activeModel.Manifest.Version;
         if (published.Model.Version == former)
         {
             ReportActivated(former: null, published.Id);
         }
-        else if (TryLoad(published, former) is { } model)
+        else
         {
-            Activate(model, former, published.Id);
+            try
+            {
+                Load(published, former);
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+                return e.Message;
+            }
         }
+
+        answeredId = published.Id;
+        return null;
     }
 
-    private SentimentModel? TryLoad(ModelPublished published, string serving)
+    /// <summary>Says that the version does not serve yet, and why: who has published it waits for an answer.</summary>
+    public void ReportAwaited(ModelPublished published, string reason) =>
+        Refuse(published, activeModel.Manifest.Version, $"{reason} It is tried again until it can be loaded.");
+
+    /// <summary>
+    /// A store that is away, and files that have not arrived: they may come. What is wrong with the content of a file stays
+    /// wrong.
+    /// </summary>
+    private static bool IsPassing(Exception e) =>
+        e is AbsentModelException or ModelBucketException or IOException or UnauthorizedAccessException;
+
+    private void Load(ModelPublished published, string serving)
     {
         try
         {
@@ -62,7 +86,8 @@ internal sealed class ModelSwapper(
             var (name, version) = (model.Manifest.Name, model.Manifest.Version);
             if (published.Model == new ModelReference(name, version))
             {
-                return model;
+                Activate(model, serving, published.Id);
+                return;
             }
 
             model.Dispose();
@@ -73,11 +98,11 @@ internal sealed class ModelSwapper(
                     + $"what is stored under this name is {name} {version}."
             );
         }
-        catch (Exception e) // whatever it is, libtorch's own included: the reviews must go on being scored
+        catch (Exception e) when (!IsPassing(e))
         {
+            // Whatever it is, libtorch's own included: the reviews must go on being scored.
             Refuse(published, serving, e is InvalidModelException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
-        return null;
     }
 
     private void Activate(SentimentModel model, string former, string causeId)

@@ -67,7 +67,7 @@ public sealed class NetworkEnsembleTests
 
     [Fact]
     public void Validate_NoNetwork_IsRefused() =>
-        Assert.Contains("Members", Assert.Throws<InvalidModelException>((Spec with { Members = 0 }).Validate).Message);
+        Assert.Contains("Members", Assert.ThrowsAny<InvalidModelException>((Spec with { Members = 0 }).Validate).Message);
 
     private static NetworkEnsemble Ensemble() =>
         new([.. Enumerable.Range(1, 3).Select(seed => TestModels.Classifier(Spec, seed))]);

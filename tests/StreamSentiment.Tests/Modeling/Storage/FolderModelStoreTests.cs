@@ -116,6 +116,38 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task MakeCurrent_ManyAtOnceInPlaceOfOne_OneSucceeds()
+    {
+        string former = TestModels.Store(store).Version;
+        string[] candidates = [.. Enumerable.Range(2, 2).Select(seed => TestModels.Store(store, seed: seed).Version)];
+        for (int round = 0; round < 50; round++)
+        {
+            store.MakeCurrent("tiny", former);
+            using var start = new Barrier(candidates.Length);
+            bool[] won = await Task.WhenAll(
+                candidates.Select(candidate =>
+                    Task.Run(() =>
+                    {
+                        start.SignalAndWait();
+                        try
+                        {
+                            new FolderModelStore(folder.Path).MakeCurrent("tiny", candidate, former);
+                            return true;
+                        }
+                        catch (CurrentModelChangedException)
+                        {
+                            return false;
+                        }
+                    })
+                )
+            );
+
+            Assert.Equal(candidates[Array.IndexOf(won, true)], store.Current("tiny"));
+            Assert.Single(won, true);
+        }
+    }
+
+    [Fact]
     public void MakeCurrent_OneOfTwo_IsWhatIsServed()
     {
         var first = TestModels.Store(store);
@@ -158,7 +190,7 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
 
         Assert.Contains("several models (a, b)", Refusal(folder.Path));
 
-        static string Refusal(string path) => Assert.Throws<InvalidModelException>(() => ModelLocation.Resolve(path)).Message;
+        static string Refusal(string path) => Assert.ThrowsAny<InvalidModelException>(() => ModelLocation.Resolve(path)).Message;
     }
 
     [Theory]
@@ -172,7 +204,7 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
     {
         TestModels.Store(store);
         string file = folder.Write("tiny/current", target);
-        var refused = Assert.Throws<InvalidModelException>(() => ModelLocation.Resolve(Path.Combine(folder.Path, "tiny")));
+        var refused = Assert.ThrowsAny<InvalidModelException>(() => ModelLocation.Resolve(Path.Combine(folder.Path, "tiny")));
         Assert.StartsWith($"{file} is refused", refused.Message, StringComparison.Ordinal);
     }
 
@@ -238,7 +270,7 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
         File.Delete(file);
         Assert.Contains(name, Refusal());
 
-        string Refusal() => Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version).Dispose()).Message;
+        string Refusal() => Assert.ThrowsAny<InvalidModelException>(() => SentimentModel.Load(version).Dispose()).Message;
     }
 
     [Theory]
@@ -255,7 +287,7 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
         string text = File.ReadAllText(file);
         Assert.Contains(before, text, StringComparison.OrdinalIgnoreCase);
         File.WriteAllText(file, text.Replace(before, after, StringComparison.OrdinalIgnoreCase));
-        var refused = Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version).Dispose());
+        var refused = Assert.ThrowsAny<InvalidModelException>(() => SentimentModel.Load(version).Dispose());
         Assert.StartsWith($"{file} is refused", refused.Message, StringComparison.Ordinal);
         Assert.Contains(why, refused.Message);
     }
@@ -278,6 +310,6 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
             ManifestJson.Default.ModelManifest
         )!;
         File.WriteAllBytes(file, edited.WithChecksum().ToJson());
-        Assert.Contains(why, Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version).Dispose()).Message);
+        Assert.Contains(why, Assert.ThrowsAny<InvalidModelException>(() => SentimentModel.Load(version).Dispose()).Message);
     }
 }

@@ -42,7 +42,7 @@ public abstract class ModelStoreContract
         }
 
         Assert.Empty(Store.List(Assert.Fail));
-        Assert.Throws<InvalidModelException>(() => Store.Find("tiny", "20300102-030405"));
+        Assert.ThrowsAny<InvalidModelException>(() => Store.Find("tiny", "20300102-030405"));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public abstract class ModelStoreContract
     {
         string stored = TestModels.Store(Store).Version;
         Store.MakeCurrent("tiny", stored);
-        Assert.Contains("no version", Assert.Throws<InvalidModelException>(() => Store.MakeCurrent("tiny", version)).Message);
+        Assert.Contains("no version", Assert.ThrowsAny<InvalidModelException>(() => Store.MakeCurrent("tiny", version)).Message);
         Assert.Equal(stored, Store.Current("tiny"));
     }
 
@@ -169,7 +169,7 @@ public abstract class ModelStoreContract
         string[] versions = StoreVersions(3);
         Promote(versions);
         Store.Delete("tiny", versions[1]);
-        Assert.Throws<InvalidModelException>(() => Store.RollBack("tiny", versions[1]));
+        Assert.ThrowsAny<InvalidModelException>(() => Store.RollBack("tiny", versions[1]));
         Assert.Equal((versions[2], versions[0]), (Store.Current("tiny"), Store.Previous("tiny")));
     }
 
@@ -201,7 +201,7 @@ public abstract class ModelStoreContract
 
         Assert.Equal("2"u8.ToArray(), Store.Annotation("tiny", version, "note.json"));
         SentimentModel.Load(Store.Find("tiny", version)).Dispose();
-        Assert.Throws<InvalidModelException>(() => Store.Annotate("tiny", "20010101-000000", "note.json", []));
+        Assert.ThrowsAny<InvalidModelException>(() => Store.Annotate("tiny", "20010101-000000", "note.json", []));
     }
 
     private static Dictionary<string, string> Untold => [];

@@ -218,7 +218,7 @@ public sealed class SafetensorsTests : IDisposable
 
     private void Refuses(string why)
     {
-        var refused = Assert.Throws<InvalidModelException>(() => Safetensors.ReadInto(File, tensors));
+        var refused = Assert.ThrowsAny<InvalidModelException>(() => Safetensors.ReadInto(File, tensors));
         Assert.StartsWith(File, refused.Message, StringComparison.Ordinal);
         Assert.Contains(why, refused.Message);
     }

@@ -43,12 +43,12 @@ public sealed class StoredDriftTests : IDisposable
         File.AppendAllText(Path.Combine(version, DriftReference.FileName), " ");
         Assert.Contains(
             "drift.json is refused",
-            Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message
+            Assert.ThrowsAny<InvalidModelException>(() => SentimentModel.Load(version)).Message
         );
         File.Delete(Path.Combine(version, DriftReference.FileName));
         Assert.Contains(
             "drift.json is missing",
-            Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message
+            Assert.ThrowsAny<InvalidModelException>(() => SentimentModel.Load(version)).Message
         );
     }
 
@@ -62,7 +62,7 @@ public sealed class StoredDriftTests : IDisposable
         TestModels.Rewrite(version, DriftReference.FileName, System.Text.Encoding.UTF8.GetBytes(content));
         Assert.Contains(
             "drift.json is refused",
-            Assert.Throws<InvalidModelException>(() => SentimentModel.Load(version)).Message
+            Assert.ThrowsAny<InvalidModelException>(() => SentimentModel.Load(version)).Message
         );
     }
 

@@ -8,6 +8,7 @@ using StreamSentiment.Control;
 using StreamSentiment.Drift;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Scoring;
@@ -230,10 +231,12 @@ public sealed class CommandFollowerTests : IDisposable
     [Fact]
     public async Task Run_NoSuchTopic_IsReadyAndTriesAgain()
     {
-        topics.Commands.Fail(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart)));
+        topics.Commands.Fail(new TopicAbsentException("models.control", "no such topic"));
+        topics.Commands.Fail(new TopicAbsentException("models.control", "no such topic"));
         var running = follower.RunAsync(stop.Token);
-        await Eventually.EndsAsync(follower.Ready);
         await PassAsync(waits: 1);
+        await Eventually.EndsAsync(follower.Ready);
+        await PassAsync(waits: 2);
         Assert.Equal(1, logs.Count(202));
         topics.Commands.Add(null, SampleCommands.Pause());
         await StopAsync(running, answers: 1);

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Kafka.Following;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
@@ -26,14 +27,15 @@ public sealed class ModelFollowerTests : IDisposable
     {
         reports = new StatusTopic(clock);
         metrics = new SentimentMetrics(meters);
-        var takeover = new ModelSwapper(
+        var swapper = new ModelSwapper(
             active,
             model => TestModels.Serve(version: model.Version),
             reports.Reporter,
             metrics,
             NullLogger<ModelSwapper>.Instance
         );
-        follower = new ModelFollower(takeover, topics, clock, logs.CreateLogger<ModelFollower>());
+        var takeover = new ModelTakeover(swapper, clock, NullLogger<ModelTakeover>.Instance);
+        follower = new ModelFollower(swapper, takeover, topics, clock, logs.CreateLogger<ModelFollower>());
     }
 
     public void Dispose()
@@ -71,18 +73,19 @@ public sealed class ModelFollowerTests : IDisposable
     [Fact]
     public async Task Run_NoSuchTopic_IsReadyWithWhatServesAndTriesAgain()
     {
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 3; i++)
         {
-            topics.Published.Fail(Fault(ErrorCode.UnknownTopicOrPart));
+            topics.Published.Fail(new TopicAbsentException("models.published", "no such topic"));
         }
 
         var running = follower.RunAsync(stop.Token);
+        await PassAsync(waits: 1);
         await Eventually.EndsAsync(follower.Ready);
         Assert.Equal("v0", active.Manifest.Version);
-        await PassAsync(waits: 1);
         await PassAsync(waits: 2);
+        await PassAsync(waits: 3);
         Assert.Equal(1, logs.Count(304)); // the same fault again is no news
-        Assert.All(clock.Waits, wait => Assert.Equal(TimeSpan.FromSeconds(30), wait));
+        Assert.Equal([1, 30, 30], clock.Waits.Select(wait => wait.TotalSeconds));
         topics.Published.Add(Publications.Create("v1"), null);
         await StopAsync(running, reports: 1);
         Assert.Equal("v1", active.Manifest.Version);

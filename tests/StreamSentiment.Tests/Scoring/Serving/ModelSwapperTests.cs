@@ -38,7 +38,7 @@ public sealed class ModelSwapperTests : IDisposable
         loads = 0;
     }
 
-    public static TheoryData<string> Damages => ["missing", "truncated", "altered", "golden", "another", "outside"];
+    public static TheoryData<string> Damages => ["truncated", "altered", "golden", "another", "outside"];
 
     public void Dispose()
     {
@@ -92,6 +92,50 @@ public sealed class ModelSwapperTests : IDisposable
         var third = TestModels.Store(store, seed: 3);
         takeover.TakeOver(Publications.Create(third.Version)); // a refusal does not stand in the way of the next
         AssertServes(third.Version);
+    }
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("weights.safetensors")]
+    [InlineData("model.json")]
+    [InlineData("unreachable")]
+    [InlineData("forbidden")]
+    public void TakeOver_NotThereNow_IsNotAnsweredAndServesWhenItComes(string what)
+    {
+        string version = store.FolderOf("tiny", second.Version),
+            aside = Path.Combine(folder.Path, "aside");
+        Exception? fault = what switch
+        {
+            "unreachable" => new IOException("Stale file handle"),
+            "forbidden" => new UnauthorizedAccessException("no access"),
+            _ => null,
+        };
+        Move(version, aside);
+        var swapper = Takeover(model => fault is null ? Load(model) : throw fault);
+
+        Assert.NotEmpty(swapper.TakeOver(Publications.Create(second.Version))!);
+        Assert.NotEmpty(swapper.TakeOver(Publications.Create(second.Version))!);
+        Assert.Empty(reports);
+        AssertServes(first.Version);
+
+        Move(aside, version);
+        fault = null;
+        Assert.Null(swapper.TakeOver(Publications.Create(second.Version)));
+        Assert.IsType<ModelActivated>(Assert.Single(reports));
+        AssertServes(second.Version);
+
+        void Move(string from, string to)
+        {
+            if (what == "version")
+            {
+                Directory.Move(from, to);
+            }
+            else if (fault is null)
+            {
+                Directory.CreateDirectory(to);
+                File.Move(Path.Combine(from, what), Path.Combine(to, what));
+            }
+        }
     }
 
     [Fact]
@@ -161,10 +205,8 @@ public sealed class ModelSwapperTests : IDisposable
         byte[] good = File.ReadAllBytes(weights);
         switch (kind)
         {
-            case "missing":
-                return ("20010101-000000", "has no version 20010101-000000");
             case "outside":
-                return ("../tiny/" + second.Version, "has no version");
+                return ("../tiny/" + second.Version, "is no version of a model");
             case "truncated":
                 File.WriteAllBytes(weights, good[..^4]);
                 return (second.Version, "weights.safetensors is refused");
@@ -176,7 +218,7 @@ public sealed class ModelSwapperTests : IDisposable
                 return (second.Version, "when it was stored");
             case "another":
                 Directory.Move(version, store.FolderOf("tiny", "renamed"));
-                return ("renamed", $"stored under this name is tiny {second.Version}");
+                return ("renamed", $"it is the manifest of tiny {second.Version}");
             default:
                 throw new ArgumentException(kind, nameof(kind));
         }

@@ -166,10 +166,10 @@ public sealed class ShadowSlotTests : IDisposable
     {
         shadowing.Begin(SampleCommands.Shadow("v2"));
         Assert.Throws<InvalidOperationException>(() => shadowing.Begin(SampleCommands.Shadow("v1")));
-        Assert.Throws<InvalidModelException>(() => shadowing.Begin(SampleCommands.Shadow("none")));
+        Assert.ThrowsAny<InvalidModelException>(() => shadowing.Begin(SampleCommands.Shadow("none")));
         Assert.Contains(
             "stored under this name",
-            Assert.Throws<InvalidModelException>(() => shadowing.Begin(SampleCommands.Shadow("renamed"))).Message
+            Assert.ThrowsAny<InvalidModelException>(() => shadowing.Begin(SampleCommands.Shadow("renamed"))).Message
         );
         Assert.Equal("v2", shadowing.Current?.Version);
         Assert.Equal([false, true], loaded.Select(model => model.IsFreed));

@@ -1,3 +1,5 @@
+using StreamSentiment.Modeling.Storage.Signing;
+
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
 /// <summary>Downloads versions from a bucket into a folder: once, aside, verified, and then renamed into place.</summary>
@@ -15,18 +17,24 @@ internal sealed class BucketDownload(BucketObjects objects)
         }
 
         var manifest = ModelManifest.Parse(stored.Content, address.ToString());
-        if (manifest.Files.Keys.FirstOrDefault(file => !ModelStore.IsPlainName(file)) is { } elsewhere)
-        {
-            // It would be written outside
-            throw new InvalidModelException($"{address} is refused: '{elsewhere}' is no file of a version.");
-        }
-
         if (!IsWhole(folder, stored.Content, manifest))
         {
             Bring(version, stored.Content, manifest, folder);
         }
 
+        BringSignature(version, folder);
         return true;
+    }
+
+    /// <summary>The manifest does not seal it, and a version may be signed when it is here already.</summary>
+    private void BringSignature(BucketAddress version, string folder)
+    {
+        string kept = Path.Combine(folder, ModelTrust.SignatureFile);
+        byte[]? signature = objects.Read(version.At(ModelTrust.SignatureFile))?.Content;
+        if (signature is not null && !(File.Exists(kept) && File.ReadAllBytes(kept).AsSpan().SequenceEqual(signature)))
+        {
+            DurableFile.Replace(kept, signature);
+        }
     }
 
     private static bool IsWhole(string folder, byte[] manifestFile, ModelManifest manifest)

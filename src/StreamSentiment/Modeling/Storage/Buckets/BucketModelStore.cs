@@ -1,3 +1,5 @@
+using StreamSentiment.Modeling.Storage.Signing;
+
 namespace StreamSentiment.Modeling.Storage.Buckets;
 
 /// <summary>
@@ -61,10 +63,11 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
 
     public override string Address(string name, string version) => Version(name, version).ToString();
 
-    public override string Find(string name, string version) =>
-        IsPlainName(name) && IsPlainName(version) && TryBring(name, version)
-            ? cache.FolderOf(name, version)
-            : throw Absent(name, version);
+    private protected override string Look(string name, string version) =>
+        !IsPlainName(name) || !IsPlainName(version)
+            ? throw new InvalidModelException($"'{name}/{version}' is no version of a model.")
+        : TryBring(name, version) ? cache.FolderOf(name, version)
+        : throw Absent(name, version);
 
     public override void MakeCurrent(string name, string version, string? former = null)
     {
@@ -81,10 +84,10 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         }
     }
 
-    public override string? Previous(string name) =>
+    public override IEnumerable<string> Earlier(string name) =>
         ReadPointer(name) is { } seen
-            ? seen.Earlier.FirstOrDefault(version => version != seen.Version && Has(name, version))
-            : null;
+            ? seen.Earlier.Distinct().Where(version => version != seen.Version && Has(name, version))
+            : [];
 
     public override void RollBack(string name, string version)
     {
@@ -175,7 +178,10 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
                 throw failure;
             }
 
-            foreach (string file in manifest.Files.Keys.Where(file => file != WeightsFile).Append(ManifestFile))
+            IEnumerable<string> signature = File.Exists(Path.Combine(folder, ModelTrust.SignatureFile))
+                ? [ModelTrust.SignatureFile]
+                : [];
+            foreach (string file in manifest.Files.Keys.Where(file => file != WeightsFile).Concat([.. signature, ManifestFile]))
             {
                 objects.Add(version.At(file), Path.Combine(folder, file)); // the manifest last: with it the version exists
             }
@@ -221,9 +227,10 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
     private protected override ModelManifest ReadManifest(string name, string version)
     {
         var address = Version(name, version).At(ManifestFile);
-        return objects.Read(address) is { } stored
-            ? ModelManifest.Parse(stored.Content, address.ToString())
-            : throw new InvalidModelException($"{address} is missing.");
+        var stored = objects.Read(address) ?? throw new AbsentModelException($"{address} is missing.");
+        var manifest = ModelManifest.Parse(stored.Content, address.ToString());
+        manifest.RequireIs(name, version, address.ToString());
+        return manifest;
     }
 
     private bool TryBring(string name, string version) =>
@@ -240,7 +247,7 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
         }
     }
 
-    private InvalidModelException Absent(string name, string version) => new($"{name} has no version {version} in {root}.");
+    private AbsentModelException Absent(string name, string version) => new($"{name} has no version {version} in {root}.");
 
     private CurrentModelChangedException Changed(string name, string version, BucketPointer? winner) =>
         new(
