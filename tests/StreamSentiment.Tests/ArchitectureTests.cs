@@ -30,7 +30,7 @@ public sealed class ArchitectureTests
         ["Drift"] = [],
 
         // The science: it knows no Kafka, no commands and no metrics.
-        ["Modeling"] = 
+        ["Modeling"] =
         [
             "Drift",
             "Modeling.Native",
