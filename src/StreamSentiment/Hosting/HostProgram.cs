@@ -25,7 +25,7 @@ internal static class HostProgram
     /// that cannot be loaded or an address in use, is written to standard error in a sentence without a stack.
     /// </summary>
     /// <returns>
-    /// The exit code: 0 after a stop, 1 if the host did not start. A second signal ends the process with 130 or 143.
+    /// The exit code: 0 after a stop, 1 if the host did not start or cannot go on. A second signal ends the process with 130 or 143.
     /// </returns>
     public static async Task<int> RunAsync(Func<IHost> build)
     {
@@ -39,7 +39,7 @@ internal static class HostProgram
             _ = host.Services.GetServices<IHostedService>();
             await host.StartAsync();
             await host.WaitForShutdownAsync(signals.Token); // at once, if the signal came while a model was loaded
-            return 0;
+            return host.Services.GetService<HostFault>()?.Error is { } fault ? throw fault : 0;
         }
         catch (Exception e) when (Faults(e) is { } faults)
         {

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.Retry;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Hosting;
 
@@ -13,7 +14,7 @@ internal static class RestartLoop
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <param name="run">The run, which ends when it is stopped or fails.</param>
+    /// <param name="run">The run, which ends when it is stopped or fails; without another try if its place was taken.</param>
     /// <param name="onFailure">Called when a run has failed, with the error and the length of the pause.</param>
     /// <param name="onResume">Called when the pause is over.</param>
     public static async Task RunAsync(
@@ -67,7 +68,9 @@ internal static class RestartLoop
             new()
             {
                 ShouldHandle = args =>
-                    ValueTask.FromResult(args.Outcome.Exception is not null && !stop.IsCancellationRequested && isMine()),
+                    ValueTask.FromResult(
+                        args.Outcome.Exception is not (null or SlotTakenException) && !stop.IsCancellationRequested && isMine()
+                    ),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = growth,
                 Delay = ShortestPause,

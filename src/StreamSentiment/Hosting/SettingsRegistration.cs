@@ -34,6 +34,7 @@ internal static class SettingsRegistration
     public static IServiceCollection AddWorker<TWorker>(this IServiceCollection services)
         where TWorker : class, IWorker
     {
+        services.TryAddSingleton<HostFault>();
         services.TryAddSingleton<TWorker>();
         return services.AddHostedService<WorkerService<TWorker>>();
     }
@@ -44,11 +45,30 @@ internal static class SettingsRegistration
             new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true })
         );
 
-    private sealed class WorkerService<TWorker>(TWorker worker) : BackgroundService
+    private sealed class WorkerService<TWorker>(TWorker worker, HostFault fault, IHostApplicationLifetime lifetime)
+        : BackgroundService
         where TWorker : IWorker
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => worker.RunAsync(stoppingToken);
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            try
+            {
+                await worker.RunAsync(stoppingToken);
+            }
+            catch (StreamSentimentException e)
+            {
+                fault.Error = e;
+                lifetime.StopApplication();
+            }
+        }
     }
+}
+
+/// <summary>Why a host stops by itself.</summary>
+internal sealed class HostFault
+{
+    /// <summary>What a worker cannot go on with; null while there is nothing.</summary>
+    public StreamSentimentException? Error { get; set; }
 }
 
 /// <summary>Work that goes on for as long as a host runs.</summary>

@@ -40,21 +40,19 @@ internal sealed class LabelStream(
 
     /// <summary>Follows until told to stop.</summary>
     /// <param name="source">Reads the topic.</param>
-    /// <param name="tracker">The offsets of the same topic.</param>
-    /// <param name="sink">Publishes dead letters.</param>
+    /// <param name="sink">Publishes dead letters, and completes the offsets.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task RunAsync(RecordSource source, OffsetTracker tracker, OutcomeSink sink, CancellationToken stop)
+    public async Task RunAsync(RecordSource source, IOutcomeSink sink, CancellationToken stop)
     {
         await source
             .ReadAsync(stop, stop)
             .MicroBatch(MaxBatchSize, MaxBatchDelay, clock, stop)
-            .ForEachAsync((records, abort) => HandleAsync(records, tracker, sink, abort), stop);
+            .ForEachAsync((records, abort) => HandleAsync(records, sink, abort), stop);
     }
 
     private async Task HandleAsync(
         IReadOnlyList<InboundRecord> records,
-        OffsetTracker tracker,
-        OutcomeSink sink,
+        IOutcomeSink sink,
         CancellationToken stop
     )
     {
@@ -65,7 +63,6 @@ internal sealed class LabelStream(
             outcome => new LabelAnswer(outcome.Inbound, null, outcome.Outbound),
             modelVersion: null
         );
-        await sink.PublishAsync([.. answers.SelectMany(answer => answer.Outcome)], stop);
         metrics.Labels(answers.Count(answer => answer.Label is not null));
         foreach (var answer in answers.Where(answer => answer.Label is not null))
         {
@@ -75,8 +72,9 @@ internal sealed class LabelStream(
             }
 
             await triggers.ObserveLabelAsync(answer.Record.Partition, answer.Record.Offset, stop);
-            tracker.Complete(answer.Record);
         }
+
+        await sink.PublishAsync([.. answers.Select(answer => answer.Outcome)], stop);
     }
 
     private LabelAnswer[] Answer(IReadOnlyList<InboundRecord> records)
@@ -107,6 +105,6 @@ internal sealed class LabelStream(
     /// <summary>What becomes of a record: one of the two.</summary>
     private sealed record LabelAnswer(InboundRecord Record, LabelRecord? Label, OutboundRecord? DeadLetter)
     {
-        public Outcome[] Outcome => DeadLetter is null ? [] : [new(Record, DeadLetter)];
+        public Outcome Outcome => new(Record, DeadLetter ?? OutboundRecord.None);
     }
 }

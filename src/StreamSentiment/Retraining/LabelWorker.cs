@@ -12,6 +12,7 @@ internal sealed class LabelWorker(
     RetrainTriggers triggers,
     KafkaClients clients,
     RetrainerState state,
+    MemberSlot slot,
     SentimentMetrics metrics,
     TimeProvider clock,
     ILoggerFactory loggers
@@ -33,11 +34,14 @@ internal sealed class LabelWorker(
     {
         var options = clients.Options;
         var ours = clients.Reading(options.LabelledTopic, $"{options.GroupId}-labels");
-        await using var member = new GroupMembers(ours, labels.DeadLetters, metrics, clock, loggers).Create();
-        state.Labels = member.Offsets;
+        var members = new GroupMembers(ours, labels.DeadLetters, slot, metrics, clock, loggers);
         try
         {
-            await labels.RunAsync(member.Source, member.Offsets, member.Sink, stop);
+            await members.RunAsync(member =>
+            {
+                state.Labels = member.Offsets;
+                return labels.RunAsync(member.Source, member.Sink, stop);
+            });
         }
         finally
         {

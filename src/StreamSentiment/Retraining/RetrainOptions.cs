@@ -7,6 +7,8 @@ namespace StreamSentiment.Retraining;
 /// <summary>The data and the caps of a retraining. A command may override some of these.</summary>
 public sealed class RetrainOptions
 {
+    internal static readonly string DefaultInstance = $"{Environment.MachineName}-retrainer";
+
     /// <summary>
     /// The model to retrain, a folder or <c>s3://bucket/prefix/name</c>: a model of a store, or a store of one model. Default:
     /// models.
@@ -16,7 +18,7 @@ public sealed class RetrainOptions
 
     /// <summary>The name of this retrainer in its answers. Default: the machine's name and <c>-retrainer</c>.</summary>
     [Required(AllowEmptyStrings = false)]
-    public string Instance { get; set; } = $"{Environment.MachineName}-retrainer";
+    public string Instance { get; set; } = DefaultInstance;
 
     /// <summary>The number of newest labels, at most, to learn from and to be judged by. Default: 20,000.</summary>
     [Range(1, 10_000_000)]

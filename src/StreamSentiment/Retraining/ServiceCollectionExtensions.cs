@@ -67,6 +67,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<RetrainTriggers>();
         services.AddSingleton<LabelStream>();
         services.AddRetrainerCommands();
+        services.AddSingleton(provider => Slot(provider.GetRequiredService<KafkaOptions>(), Options(provider)));
         services.AddWorker<LabelWorker>();
         services.AddSingleton<RetrainerState>();
         services.AddSingleton(provider => new HostTopics(Topics, () => provider.GetRequiredService<RetrainerState>().Labels));
@@ -77,6 +78,11 @@ public static class ServiceCollectionExtensions
             .AddCheck<KafkaReadyCheck>("kafka", tags: ["ready"]);
         return services;
     }
+
+    private static MemberSlot Slot(KafkaOptions kafka, RetrainOptions retrain) =>
+        retrain.Instance == RetrainOptions.DefaultInstance
+            ? MemberSlot.Claim(retrain.Instance, kafka.GroupId)
+            : MemberSlot.Of(retrain.Instance);
 
     private static TopicUse[] Topics(KafkaOptions options) =>
         [

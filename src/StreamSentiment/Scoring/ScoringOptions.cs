@@ -10,6 +10,8 @@ public sealed class ScoringOptions
     /// <summary>The configuration section that these settings are bound to.</summary>
     public const string Section = "Scoring";
 
+    internal static readonly string DefaultInstance = Environment.MachineName;
+
     /// <summary>
     /// The model to serve, a folder or <c>s3://bucket/prefix/name</c>: a version, a model (its current version is served), or a
     /// store that holds one model. <c>models</c> by default; the scorer's default is the folder of that name beside the program.
@@ -18,10 +20,12 @@ public sealed class ScoringOptions
     public string Model { get; set; } = "models";
 
     /// <summary>
-    /// The name of this scorer in what it reports, and the target of commands for it alone. The name of the machine by default.
+    /// The name of this scorer in what it reports, the target of commands for it alone, and its place in the consumer group: of
+    /// two processes with one name the older stops. The name of the machine by default; processes that share it get places of
+    /// their own.
     /// </summary>
     [Required(AllowEmptyStrings = false)]
-    public string Instance { get; set; } = Environment.MachineName;
+    public string Instance { get; set; } = DefaultInstance;
 
     /// <summary>The number format of the recurrent layers. <c>Auto</c> by default.</summary>
     public Precision Precision { get; set; } = Precision.Auto;

@@ -8,7 +8,7 @@ using StreamSentiment.Streaming;
 namespace StreamSentiment.Scoring;
 
 /// <summary>
-/// Reviews of the input topic to scores of the output topic, at least once and in read order per partition. Each run is a
+/// Reviews of the input topic to scores of the output topic, in read order per partition and as often as <c>Kafka:Delivery</c> says. Each run is a
 /// member of the consumer group of its own; after a run that failed, the next one continues where the group committed.
 /// </summary>
 internal sealed class ScoringPipeline(
@@ -50,21 +50,25 @@ internal sealed class ScoringPipeline(
     /// <exception cref="Confluent.Kafka.KafkaException">A Kafka client failed for good.</exception>
     public async Task RunAsync(CancellationToken stopReading, CancellationToken abort)
     {
-        await using var current = members.Create(reading);
-        member = current;
         try
         {
-            await current
-                .Source.ReadAsync(stopReading, abort)
-                .MicroBatch(scoring.MaxBatchSize, scoring.MaxBatchDelay, clock, abort)
-                .Transform(Score, scoring.Workers, capacity: 2 * scoring.Workers, abort)
-                .ForEachAsync(current.Sink.PublishAsync, abort);
-            await current.Sink.FlushAsync(kafka.DrainTimeout);
+            await members.RunAsync(current => RunAsync(current, stopReading, abort), reading);
         }
         finally
         {
             member = null;
         }
+    }
+
+    private async Task RunAsync(GroupMember current, CancellationToken stopReading, CancellationToken abort)
+    {
+        member = current;
+        await current
+            .Source.ReadAsync(stopReading, abort)
+            .MicroBatch(scoring.MaxBatchSize, scoring.MaxBatchDelay, clock, abort)
+            .Transform(Score, scoring.Workers, capacity: 2 * scoring.Workers, abort)
+            .ForEachAsync(current.Sink.PublishAsync, abort);
+        await current.Sink.FlushAsync(kafka.DrainTimeout);
     }
 
     /// <summary>Prepares and scores a micro-batch with one version of the model.</summary>

@@ -56,6 +56,9 @@ public static class ServiceCollectionExtensions
             ScoringPipeline.Application
         ));
         services.AddSingleton<PauseSwitch>();
+        services.AddSingleton(provider =>
+            Slot(provider.GetRequiredService<KafkaOptions>(), provider.GetRequiredService<ScoringOptions>())
+        );
         services.AddSingleton<GroupMembers>();
         services.AddSingleton<ScoreObservers>();
         services.AddSingleton<RecordIsolation>();
@@ -81,6 +84,11 @@ public static class ServiceCollectionExtensions
             .AddCheck<KafkaReadyCheck>("kafka", tags: ["ready"]);
         return services;
     }
+
+    private static MemberSlot Slot(KafkaOptions kafka, ScoringOptions scoring) =>
+        scoring.Instance == ScoringOptions.DefaultInstance
+            ? MemberSlot.Claim(scoring.Instance, kafka.GroupId)
+            : MemberSlot.Of(scoring.Instance);
 
     private static TopicUse[] Topics(KafkaOptions options) =>
         [

@@ -114,6 +114,24 @@ internal static partial class Log
     [LoggerMessage(118, LogLevel.Warning, "A Kafka client reports an error and goes on: {Reason}")]
     public static partial void ClientError(this ILogger logger, string reason);
 
+    [LoggerMessage(160, LogLevel.Information, "Group {Group} delivers exactly once, in transactions of {Slot}")]
+    public static partial void DeliversExactlyOnce(this ILogger logger, string group, string slot);
+
+    [LoggerMessage(161, LogLevel.Information, "Group {Group} delivers at least once: a failure may repeat what was just answered")]
+    public static partial void DeliversAtLeastOnce(this ILogger logger, string group);
+
+    [LoggerMessage(162, LogLevel.Information, "A transaction cannot be committed: {Reason}")]
+    public static partial void TransactionFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(163, LogLevel.Information, "Aborted a transaction of {Count} answers; their records are read again")]
+    public static partial void TransactionAborted(this ILogger logger, int count);
+
+    [LoggerMessage(164, LogLevel.Warning, "A producer of transactions is replaced: {Reason}")]
+    public static partial void ProducerReplaced(this ILogger logger, string reason);
+
+    [LoggerMessage(165, LogLevel.Error, "{Sentence}")]
+    public static partial void WorkerGivesUp(this ILogger logger, string sentence);
+
     [LoggerMessage(EventId = 119, Message = "{Client} {Facility}: {Text}")]
     public static partial void ClientMessage(this ILogger logger, LogLevel level, string client, string facility, string text);
 

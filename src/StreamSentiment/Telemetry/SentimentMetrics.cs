@@ -24,6 +24,8 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Histogram<double> queueDuration;
     private readonly Histogram<double> inferenceDuration;
     private readonly Histogram<double> endToEndDuration;
+    private readonly Counter<long> transactionsAborted;
+    private readonly Histogram<double> commitDuration;
     private readonly Counter<long> lost;
     private readonly Counter<long> topicsRecreated;
     private readonly ConcurrentDictionary<(string Topic, int Partition), long> lags = [];
@@ -54,6 +56,11 @@ public sealed class SentimentMetrics : IDisposable
             "streamsentiment.fields.ignored",
             "{field}",
             "Fields of reviews that were left out of the score because they could not be read, by name."
+        );
+        transactionsAborted = meter.CreateCounter<long>(
+            "streamsentiment.transactions.aborted",
+            "{transaction}",
+            "Transactions whose answers nobody sees, and whose records are read again."
         );
         lost = meter.CreateCounter<long>(
             "streamsentiment.records.lost",
@@ -91,6 +98,7 @@ public sealed class SentimentMetrics : IDisposable
         );
         queueDuration = Duration("streamsentiment.queue.duration", "From a record's being read to the start of its scoring.");
         inferenceDuration = Duration("streamsentiment.inference.duration", "Of one micro-batch on the device.");
+        commitDuration = Duration("streamsentiment.commit.duration", "Of the commit of a transaction, while nothing is published.");
         endToEndDuration = Duration(
             "streamsentiment.end_to_end.duration",
             "From a record's being read to its acknowledged answer."
@@ -164,6 +172,12 @@ public sealed class SentimentMetrics : IDisposable
 
     /// <summary>Adds records that were read; called for many at once.</summary>
     public void Consumed(long records) => consumed.Add(records);
+
+    /// <summary>A transaction was committed.</summary>
+    public void TransactionCommitted(TimeSpan duration) => commitDuration.Record(duration.TotalSeconds);
+
+    /// <summary>A transaction was aborted.</summary>
+    public void TransactionAborted() => transactionsAborted.Add(1);
 
     /// <summary>Adds scores that were acknowledged.</summary>
     public void Scored(long records)

@@ -67,7 +67,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         broker = Java("-Xmx512m", "kafka.Kafka", Settings);
-        await Eventually.IsTrueAsync(() => Task.Run(AnswersMetadata), "the broker answers", TimeSpan.FromSeconds(60));
+        await Eventually.IsTrueAsync(() => Task.Run(AnswersMetadata), "the broker answers", TimeSpan.FromMinutes(3));
     }
 
     /// <summary>Ends it without warning.</summary>

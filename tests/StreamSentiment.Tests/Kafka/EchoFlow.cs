@@ -26,7 +26,8 @@ internal sealed class EchoFlow : IAsyncDisposable
         KafkaOptions options,
         Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null,
         ILoggerFactory? logs = null,
-        ConsumptionPause? pause = null
+        ConsumptionPause? pause = null,
+        string? slot = null
     )
     {
         if (pause is not null)
@@ -41,7 +42,14 @@ internal sealed class EchoFlow : IAsyncDisposable
         lost = meters.Count("streamsentiment.records.lost");
         Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
         DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo");
-        member = new GroupMembers(Clients, DeadLetters, metrics, TimeProvider.System, logs).Create(Reading);
+        member = new GroupMembers(
+            Clients,
+            DeadLetters,
+            MemberSlot.Of(slot ?? $"echo-{Guid.NewGuid():N}"),
+            metrics,
+            TimeProvider.System,
+            logs
+        ).Create(Reading);
         Completion = Task.Run(RunAsync);
     }
 

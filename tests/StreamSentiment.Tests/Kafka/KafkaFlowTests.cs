@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Tests.Fixtures;
@@ -12,11 +13,14 @@ namespace StreamSentiment.Tests.Kafka;
 [Collection("kafka")]
 public sealed class KafkaFlowTests(KafkaFixture kafka)
 {
-    [Fact]
-    public async Task Flow_RecordsIn_AsManyOutInOrderPerKeyAndCommitted()
+    [Theory]
+    [InlineData(Delivery.ExactlyOnce)]
+    [InlineData(Delivery.AtLeastOnce)]
+    public async Task Flow_RecordsIn_AsManyOutInOrderPerKeyAndCommitted(Delivery delivery)
     {
         var topics = await TopicsAsync();
         topics.Produce(2000);
+        topics.Options.Delivery = delivery;
         await using var flow = new EchoFlow(topics.Options);
         var output = topics.ReadOutput(2000);
         await Eventually.EndsAsync(flow.StopAsync());
@@ -60,7 +64,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         Assert.Same(pause, flow.Reading.Hold(pause));
         await Eventually.EndsAsync(pause.Quiet);
         int answered = flow.Answered;
-        Assert.Equal((answered, answered), (topics.Committed(), topics.Count(topics.Options.OutputTopic)));
+        Assert.Equal((answered, answered), (topics.Committed(), topics.ReadAll(topics.Options.OutputTopic).Count));
 
         topics.Produce(500, first: 2000);
         // A member that joins and leaves meanwhile moves partitions away and back: what it reads it answers, this one nothing.
@@ -266,8 +270,10 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         Assert.Equal(1, logs.Count(104));
     }
 
-    [Fact]
-    public async Task Flow_AnswerTooLarge_BecomesADeadLetterAndItsNeighboursDoNot()
+    [Theory]
+    [InlineData(Delivery.ExactlyOnce)]
+    [InlineData(Delivery.AtLeastOnce)]
+    public async Task Flow_AnswerTooLarge_BecomesADeadLetterAndItsNeighboursDoNot(Delivery delivery)
     {
         var topics = await TopicsAsync(maxOutputBytes: 200_000);
         topics.Produce(200);
@@ -280,6 +286,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
             }
         );
         topics.Produce(200, first: 200);
+        topics.Options.Delivery = delivery;
         await using var flow = new EchoFlow(topics.Options);
         Assert.Equal(400, topics.ReadOutput(400).Count);
         var letter = Assert.Single(topics.Read(topics.Options.DeadLetterTopic, letters => letters.Count > 0));
@@ -290,8 +297,10 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         Assert.Equal(401, topics.Committed());
     }
 
-    [Fact]
-    public async Task Flow_OutputWithoutKeyIsRefused_BecomesADeadLetterAndItsNeighboursAreAnsweredOnce()
+    [Theory]
+    [InlineData(Delivery.ExactlyOnce)]
+    [InlineData(Delivery.AtLeastOnce)]
+    public async Task Flow_OutputWithoutKeyIsRefused_BecomesADeadLetterAndItsNeighboursAreAnsweredOnce(Delivery delivery)
     {
         var topics = await TopicsAsync(partitions: 1);
         using (var admin = topics.Clients.Admin())
@@ -307,6 +316,7 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
             await topics.ProduceAsync(new() { Key = null!, Value = [1] });
         }
 
+        topics.Options.Delivery = delivery;
         await using var flow = new EchoFlow(topics.Options);
         var answers = topics.ReadOutput(900);
         var letters = topics.Read(topics.Options.DeadLetterTopic, read => read.Count >= 3);
@@ -333,17 +343,20 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         Assert.Equal(1, topics.Committed());
     }
 
-    [Fact]
-    public async Task Flow_NothingIsAccepted_FailsAndCommitsNothingPastIt()
+    [Theory]
+    [InlineData(Delivery.ExactlyOnce)]
+    [InlineData(Delivery.AtLeastOnce)]
+    public async Task Flow_NothingIsAccepted_FailsAndCommitsNothingPastIt(Delivery delivery)
     {
         var topics = await TopicsAsync(partitions: 1, maxOutputBytes: 50_000, maxDeadLetterBytes: 50_000);
         topics.Produce(10);
         await topics.ProduceAsync(new() { Key = [1], Value = Noise(500_000) });
         topics.Produce(10, first: 10);
+        topics.Options.Delivery = delivery;
         await using var flow = new EchoFlow(topics.Options);
         await Assert.ThrowsAsync<DeliveryException>(() => Eventually.EndsAsync(flow.Completion));
         await Eventually.EndsAsync(flow.Source.Left);
-        Assert.Equal(10, topics.Committed());
+        Assert.Equal(delivery is Delivery.AtLeastOnce ? 10 : 0, topics.Committed());
     }
 
     private static OutboundRecord Slowly(EchoFlow flow, InboundRecord record)

@@ -142,6 +142,31 @@ internal sealed class TestTopics
         return results;
     }
 
+    /// <summary>Everything that a reader of committed records sees in a topic now, each partition in order.</summary>
+    public List<ConsumeResult<byte[], byte[]>> ReadAll(string topic)
+    {
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = Options.Bootstrap,
+            GroupId = "test",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+        };
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
+        List<ConsumeResult<byte[], byte[]>> results = [];
+        for (int ends = 0; ends < partitions.Count; )
+        {
+            var result = consumer.Consume(TestContext.Current.CancellationToken);
+            ends += result.IsPartitionEOF ? 1 : 0;
+            results.AddRange(result.IsPartitionEOF ? [] : [result]);
+        }
+
+        return results;
+    }
+
     /// <summary>The first <paramref name="count"/> different values of the output.</summary>
     public List<string> ReadOutput(int count) =>
         [.. Read(Options.OutputTopic, results => results.Select(Text).Distinct().Count() >= count).Select(Text)];

@@ -22,7 +22,7 @@ internal static class ClientConfigProbe
                 options,
                 nameof(options.ProducerProperties),
                 options.ProducerProperties,
-                KafkaClients.ProducerConfig,
+                tried => KafkaClients.TransactionalConfig(tried, "probe"),
                 config => new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build()
             ),
         ]).Distinct(); // a property for every client fails in each

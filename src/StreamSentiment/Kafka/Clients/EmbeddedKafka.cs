@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 
 namespace StreamSentiment.Kafka.Clients;
@@ -9,6 +10,8 @@ namespace StreamSentiment.Kafka.Clients;
 public sealed class EmbeddedKafka : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly ConcurrentDictionary<string, bool> Alive = [];
 
     private readonly IProducer<byte[], byte[]> owner; // the cluster lives as long as this client
     private readonly IAdminClient admin;
@@ -23,10 +26,14 @@ public sealed class EmbeddedKafka : IDisposable
             .Build();
         admin = new DependentAdminClientBuilder(owner.Handle).Build();
         Bootstrap = string.Join(',', admin.GetMetadata(Patience).Brokers.Select(b => $"{b.Host}:{b.Port}"));
+        Alive[Bootstrap] = true;
     }
 
     /// <summary>The address that clients connect to.</summary>
     public string Bootstrap { get; }
+
+    /// <summary>True for the address of a cluster that lives in this process.</summary>
+    internal static bool IsAt(string bootstrap) => Alive.ContainsKey(bootstrap);
 
     /// <summary>Makes topics exist, as asking for them does here.</summary>
     public void CreateTopics(params ReadOnlySpan<string> topics)
@@ -40,6 +47,7 @@ public sealed class EmbeddedKafka : IDisposable
     /// <summary>Ends the cluster; what it held is gone.</summary>
     public void Dispose()
     {
+        Alive.TryRemove(Bootstrap, out _);
         admin.Dispose();
         owner.Dispose();
     }

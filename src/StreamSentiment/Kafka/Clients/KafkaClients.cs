@@ -22,6 +22,10 @@ public sealed class KafkaClients
     /// <summary>The options that the clients are built from.</summary>
     internal KafkaOptions Options => options;
 
+    /// <summary>What a failure may do to an answer; only the embedded Kafka makes a difference where nothing is set.</summary>
+    internal Delivery Delivery =>
+        options.Delivery ?? (EmbeddedKafka.IsAt(options.Bootstrap) ? Delivery.AtLeastOnce : Delivery.ExactlyOnce);
+
     /// <summary>The ids of the topics that consumers of these clients have read, by name.</summary>
     internal ConcurrentDictionary<string, string> TopicIds { get; } = [];
 
@@ -36,9 +40,25 @@ public sealed class KafkaClients
     /// <param name="tellsEnds">
     /// True to hear of the end of each partition as it is reached, in place of a record: its offset counts what is no record too.
     /// </param>
-    public IConsumer<byte[], byte[]> Consumer(Action<ConsumerBuilder<byte[], byte[]>>? configure = null, bool tellsEnds = false)
+    public IConsumer<byte[], byte[]> Consumer(
+        Action<ConsumerBuilder<byte[], byte[]>>? configure = null,
+        bool tellsEnds = false
+    ) => Consumer(ConsumerConfig(options).ToDictionary(), configure, tellsEnds);
+
+    /// <summary>The same, with a place in the group that it takes again after a restart.</summary>
+    internal IConsumer<byte[], byte[]> Consumer(string slot, Action<ConsumerBuilder<byte[], byte[]>> configure, bool tellsEnds)
     {
         var config = ConsumerConfig(options).ToDictionary();
+        config.TryAdd("group.instance.id", slot);
+        return Consumer(config, configure, tellsEnds);
+    }
+
+    private IConsumer<byte[], byte[]> Consumer(
+        Dictionary<string, string> config,
+        Action<ConsumerBuilder<byte[], byte[]>>? configure,
+        bool tellsEnds
+    )
+    {
         config["enable.partition.eof"] = tellsEnds ? "true" : "false";
         var builder = new ConsumerBuilder<byte[], byte[]>(config)
             .SetLogHandler((_, message) => Forward(message))
@@ -56,9 +76,18 @@ public sealed class KafkaClients
     public IProducer<byte[], byte[]> Producer(
         Action<ProducerBuilder<byte[], byte[]>>? configure = null,
         TimeSpan? deliveryLimit = null
+    ) => Producer(ProducerConfig(options, deliveryLimit), configure);
+
+    /// <summary>A producer of transactions: who takes the same id later ends what this one has begun.</summary>
+    internal IProducer<byte[], byte[]> TransactionalProducer(string id) =>
+        Producer(TransactionalConfig(options, id), configure: null);
+
+    private IProducer<byte[], byte[]> Producer(
+        IReadOnlyDictionary<string, string> config,
+        Action<ProducerBuilder<byte[], byte[]>>? configure
     )
     {
-        var builder = new ProducerBuilder<byte[], byte[]>(ProducerConfig(options, deliveryLimit))
+        var builder = new ProducerBuilder<byte[], byte[]>(config)
             .SetLogHandler((_, message) => Forward(message))
             .SetErrorHandler((_, error) => Forward(error));
         configure?.Invoke(builder);
@@ -97,6 +126,9 @@ public sealed class KafkaClients
         if (!string.Equals(own.GetValueOrDefault("group.protocol"), "consumer", StringComparison.OrdinalIgnoreCase))
         {
             config["partition.assignment.strategy"] = "cooperative-sticky";
+            // The partitions of a process that was killed have a new owner within 15 s.
+            config["session.timeout.ms"] = "9000";
+            config["heartbeat.interval.ms"] = "3000";
         }
 
         return Override(config, own);
@@ -130,6 +162,17 @@ public sealed class KafkaClients
             config["message.timeout.ms"] = limit.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
         }
 
+        return config;
+    }
+
+    internal static IReadOnlyDictionary<string, string> TransactionalConfig(KafkaOptions options, string id)
+    {
+        // A dead process's transaction blocks readers for this long, and up to 10 s more until the broker looks. A record whose
+        // time is up is sent again in the next transaction.
+        var limit = TimeSpan.FromSeconds(5);
+        var config = ProducerConfig(options, limit).ToDictionary();
+        config["transactional.id"] = id;
+        config.TryAdd("transaction.timeout.ms", limit.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture));
         return config;
     }
 

@@ -70,17 +70,32 @@ public sealed class KafkaOptions
     public string Headers { get; set; } = "traceparent, tracestate, baggage, correlation-id, content-type, ce_*";
 
     /// <summary>
-    /// The time between two commits of the watermark, which is what a crash may repeat. 250 ms by default.
+    /// What a failure may do to an answer: <c>ExactlyOnce</c>, in transactions, or <c>AtLeastOnce</c>, where a crash may repeat
+    /// what was answered within the last <see cref="CommitInterval"/>. <c>ExactlyOnce</c> by default; <c>AtLeastOnce</c> on the
+    /// embedded Kafka, which has no transactions.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+    public Delivery? Delivery { get; set; }
 
     /// <summary>
-    /// The most records that are read and not yet answered; at this number the source reads no more until some are. 4096 by
-    /// default.
+    /// The most time between two commits: of a transaction, whose answers nobody reads before it, or at least once of the
+    /// watermark. A flow that is idle commits at once. 100 ms by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The most records that are read and not yet answered for good; at this number the source reads no more until some are.
+    /// 8192 by default.
     /// </summary>
     [Range(1, 1_000_000)]
-    public int MaxInFlight { get; set; } = 4096;
+    public int MaxInFlight { get; set; } = 8192;
+
+    /// <summary>
+    /// The most bytes of records that are read and not yet answered for good, beside <see cref="MaxInFlight"/>; one record is
+    /// taken however large it is. 67,108,864 (64 MiB) by default.
+    /// </summary>
+    [Range(1, 1L << 40)]
+    public long MaxInFlightBytes { get; set; } = 64L * 1024 * 1024;
 
     /// <summary>
     /// The most time that a stop, or a revoked partition, waits for what is in flight. 20 s by default.

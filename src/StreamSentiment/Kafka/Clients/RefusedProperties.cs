@@ -25,7 +25,7 @@ internal static class RefusedProperties
         ["acks"] = (["all", "-1"], AtLeastOnce),
         ["request.required.acks"] = (["all", "-1"], AtLeastOnce),
         ["partitioner"] = (["murmur2_random"], "the same key would go to different partitions than from Java's producers"),
-        ["transactional.id"] = (null, "this program does not open transactions"),
+        ["transactional.id"] = (null, "it is made of Kafka:GroupId and the name of the instance"),
         ["message.timeout.ms"] = (["0"], Endless),
         ["delivery.timeout.ms"] = (["0"], Endless),
         ["test.mock.num.brokers"] = (null, "it would replace the real brokers by a mock cluster that keeps nothing"),

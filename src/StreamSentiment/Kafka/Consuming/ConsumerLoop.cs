@@ -75,14 +75,14 @@ internal sealed class ConsumerLoop(
 
     private void MakeRoom(CancellationToken stop)
     {
-        if (tracker.InFlight < options.MaxInFlight)
+        if (tracker.InFlight < options.MaxInFlight && tracker.BytesInFlight < options.MaxInFlightBytes)
         {
             return;
         }
         // Some slack, or this thread would wake up for every single record that is answered.
         for (int stalls = 0; stalls < StallsBeforePause && !stop.IsCancellationRequested; stalls++)
         {
-            if (tracker.WaitForAtMost(options.MaxInFlight * 7 / 8, PollInterval, stop))
+            if (WaitForAtMost(7, PollInterval, stop))
             {
                 return;
             }
@@ -98,7 +98,7 @@ internal sealed class ConsumerLoop(
     {
         logger.Paused(tracker.InFlight);
         consumer.PauseAll();
-        while (!stop.IsCancellationRequested && !tracker.WaitForAtMost(options.MaxInFlight / 2, PollInterval, stop))
+        while (!stop.IsCancellationRequested && !WaitForAtMost(4, PollInterval, stop))
         {
             consumer.PollPaused(TimeSpan.Zero, intake.Accept, stop);
             Tick();
@@ -106,6 +106,14 @@ internal sealed class ConsumerLoop(
         consumer.ResumeAll();
         logger.Resumed(tracker.InFlight);
     }
+
+    private bool WaitForAtMost(int eighths, TimeSpan timeout, CancellationToken stop) =>
+        tracker.WaitForAtMost(
+            (int)((long)options.MaxInFlight * eighths / 8),
+            timeout,
+            stop,
+            options.MaxInFlightBytes / 8 * eighths
+        );
 
     // While an operator's pause lasts, records that come nevertheless are handed back.
     private void WaitWhilePaused(CancellationToken stop)

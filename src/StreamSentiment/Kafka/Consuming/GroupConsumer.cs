@@ -30,8 +30,13 @@ internal sealed class GroupConsumer
     private readonly IConsumer<byte[], byte[]> consumer;
     private TimeSpan backOff = FirstBackOff;
     private string? knownFault;
+    private readonly object leaving = new(); // a lock of the library's handle, which another thread asks for the metadata
     private bool isRefused;
+    private bool hasLeft;
 
+    /// <param name="slot">
+    /// The member's place in the group, where transactions commit; null where this commits, and for a member that is new each time.
+    /// </param>
     /// <param name="finish">Cancelled when nothing more will be answered: revoked partitions are not waited for then.</param>
     public GroupConsumer(
         KafkaClients clients,
@@ -39,14 +44,17 @@ internal sealed class GroupConsumer
         SentimentMetrics metrics,
         TimeProvider time,
         ILogger logger,
+        string? slot,
         CancellationToken finish
     )
     {
         (options, faults, this.tracker, this.logger) = (clients.Options, clients.Faults, tracker, logger);
-        commits = new OffsetCommits(tracker, options.CommitInterval, metrics, time, logger);
+        commits = new OffsetCommits(tracker, options.CommitInterval, slot is not null, metrics, time, logger);
         partitions = new PartitionEvents(tracker, commits, paused, RevokeTimeout(options), metrics, logger, finish);
         (this.metrics, this.finish, topicIds) = (metrics, finish, clients.TopicIds);
-        consumer = clients.Consumer(partitions.AddTo, tellsEnds: true);
+        consumer = slot is null
+            ? clients.Consumer(partitions.AddTo, tellsEnds: true)
+            : clients.Consumer(slot, partitions.AddTo, tellsEnds: true);
         watch = new TopicWatch(new DependentAdminClientBuilder(consumer.Handle).Build(), options.InputTopic, time);
     }
 
@@ -62,6 +70,7 @@ internal sealed class GroupConsumer
     {
         try
         {
+            ReadAgainWhatWasAborted();
             var result = consumer.Consume(wait);
             if (isRefused && tracker.Assigned().Count > 0)
             {
@@ -98,6 +107,17 @@ internal sealed class GroupConsumer
 
         partitions.HasNewPartitions = false;
         PauseAll();
+    }
+
+    /// <summary>
+    /// What the group knows of this member, for a transaction; null once it has left. Any thread may ask.
+    /// </summary>
+    public IConsumerGroupMetadata? Metadata()
+    {
+        lock (leaving)
+        {
+            return hasLeft ? null : consumer.ConsumerGroupMetadata;
+        }
     }
 
     /// <summary>Stops reading; the membership stays as long as polling goes on.</summary>
@@ -150,6 +170,11 @@ internal sealed class GroupConsumer
     public void Leave()
     {
         partitions.Drains = false;
+        lock (leaving)
+        {
+            hasLeft = true;
+        }
+
         try
         {
             Commit();
@@ -194,6 +219,34 @@ internal sealed class GroupConsumer
         catch (KafkaException e)
         {
             logger.ConsumeFailed(e.Error.Reason); // what was deleted before this start is not counted then
+        }
+    }
+
+    /// <summary>
+    /// After an aborted transaction: goes back to what the group has committed. Until the brokers say what that is, records that
+    /// come do not count.
+    /// </summary>
+    private void ReadAgainWhatWasAborted()
+    {
+        if (!tracker.IsRewinding)
+        {
+            return;
+        }
+
+        var first = tracker.ToReadAgain();
+        try
+        {
+            var committed = consumer.Committed(first.Select(each => each.TopicPartition), CommittedPatience);
+            foreach (var (from, position) in first.Zip(committed))
+            {
+                consumer.Seek(position.Offset.IsSpecial ? from : position);
+            }
+
+            tracker.ReadAgain(committed);
+        }
+        catch (KafkaException e)
+        {
+            logger.ConsumeFailed(e.Error.Reason); // brokers that are away, or a partition that leaves with the next poll
         }
     }
 

@@ -6,9 +6,11 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>Commits the tracker's watermark, on the thread that owns the consumer, and reports the lag.</summary>
+/// <param name="isByTransactions">True where transactions commit: only the lag is left to do.</param>
 internal sealed class OffsetCommits(
     OffsetTracker tracker,
     TimeSpan interval,
+    bool isByTransactions,
     SentimentMetrics metrics,
     TimeProvider time,
     ILogger logger
@@ -30,7 +32,7 @@ internal sealed class OffsetCommits(
     public void Commit(IConsumer<byte[], byte[]> consumer)
     {
         last = time.GetTimestamp();
-        var offsets = tracker.Committable();
+        var offsets = isByTransactions ? [] : tracker.Committable();
         if (offsets.Count == 0)
         {
             return;

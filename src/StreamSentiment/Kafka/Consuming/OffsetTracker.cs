@@ -5,7 +5,8 @@ namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>
 /// The offsets in flight, for the partitions of one group member: the source tracks each record that it reads, the sink completes
-/// each that is answered, and the source commits. Thread-safe.
+/// each that is answered, and the source commits. With transactions the sink completes what it has sent, and it stays in flight
+/// until the transaction is committed. Thread-safe.
 /// </summary>
 /// <param name="time">The clock of waits.</param>
 internal sealed class OffsetTracker(TimeProvider time)
@@ -14,6 +15,9 @@ internal sealed class OffsetTracker(TimeProvider time)
     private readonly Dictionary<TopicPartition, PartitionProgress> partitions = [];
     private Func<bool>? awaited;
     private volatile int inFlight;
+    private long bytesInFlight;
+    private bool isTainted;
+    private volatile bool isRewinding;
     private volatile bool isAssigned;
     private long completed;
     private int epoch;
@@ -23,6 +27,12 @@ internal sealed class OffsetTracker(TimeProvider time)
 
     /// <summary>Records answered for good since the start.</summary>
     public long Completed => Interlocked.Read(ref completed);
+
+    /// <summary>Their bytes.</summary>
+    public long BytesInFlight => Interlocked.Read(ref bytesInFlight);
+
+    /// <summary>True from an aborted transaction until what it held is read again: what is read meanwhile does not count.</summary>
+    public bool IsRewinding => isRewinding;
 
     /// <summary>True once the group has assigned this member its partitions, even if there are none.</summary>
     public bool IsAssigned => isAssigned;
@@ -66,18 +76,24 @@ internal sealed class OffsetTracker(TimeProvider time)
             {
                 if (partitions.Remove(partition, out var progress))
                 {
-                    inFlight -= progress.Watermark.InFlight;
+                    Drop(progress);
                 }
             }
         }
     }
 
     /// <summary>Puts an offset in flight and gives the epoch it belongs to; null if its partition is not assigned.</summary>
-    public int? Track(TopicPartition partition, long offset, RecordTime time)
+    /// <param name="bytes">The size of the record.</param>
+    public int? Track(TopicPartition partition, long offset, RecordTime time, int bytes = 0)
     {
         lock (gate)
         {
             if (!partitions.TryGetValue(partition, out var progress))
+            {
+                return null;
+            }
+            progress.First ??= offset;
+            if (isRewinding)
             {
                 return null;
             }
@@ -87,8 +103,9 @@ internal sealed class OffsetTracker(TimeProvider time)
                 epoch++;
                 progress = Restart(partition);
             }
-            progress.Track(offset, time);
+            progress.Track(offset, time, bytes);
             inFlight++;
+            bytesInFlight += bytes;
             return progress.Epoch;
         }
     }
@@ -113,7 +130,10 @@ internal sealed class OffsetTracker(TimeProvider time)
     {
         lock (gate)
         {
-            partitions.GetValueOrDefault(partition)?.Reach(end);
+            if (!isRewinding)
+            {
+                partitions.GetValueOrDefault(partition)?.Reach(end);
+            }
         }
     }
 
@@ -153,7 +173,7 @@ internal sealed class OffsetTracker(TimeProvider time)
     {
         lock (gate)
         {
-            return partitions.TryGetValue(record.TopicPartition, out var progress) && progress.Epoch == record.Epoch;
+            return Current(record) is not null;
         }
     }
 
@@ -162,21 +182,118 @@ internal sealed class OffsetTracker(TimeProvider time)
     {
         lock (gate)
         {
-            if (
-                !partitions.TryGetValue(record.TopicPartition, out var progress)
-                || progress.Epoch != record.Epoch
-                || !progress.Watermark.Complete(record.Offset)
-            )
+            if (Current(record) is not { } progress)
             {
                 return;
             }
 
-            inFlight--;
-            Interlocked.Increment(ref completed);
-            if (awaited?.Invoke() == true)
+            long before = progress.Watermark.Bytes;
+            if (progress.Watermark.Complete(record.Offset))
             {
-                Monitor.PulseAll(gate);
+                inFlight--;
+                Interlocked.Increment(ref completed);
+                bytesInFlight -= before - progress.Watermark.Bytes;
+                Pulse();
             }
+        }
+    }
+
+    /// <summary>
+    /// Notes that a record's answer goes into the open transaction, where it is in flight until <see cref="Settle"/>. False for a
+    /// record of an older epoch: it is someone else's, or read again.
+    /// </summary>
+    public bool Send(InboundRecord record)
+    {
+        lock (gate)
+        {
+            return Current(record)?.Send(record.Offset) == true;
+        }
+    }
+
+    /// <summary>True when everything that was read is in the open transaction, or answered.</summary>
+    public bool IsAllSent
+    {
+        get
+        {
+            lock (gate)
+            {
+                return partitions.Values.All(progress => progress.Watermark.InFlight == 0);
+            }
+        }
+    }
+
+    /// <summary>True when the open transaction has answers that another owner gives too: it must not be committed.</summary>
+    public bool IsTainted
+    {
+        get
+        {
+            lock (gate)
+            {
+                return isTainted;
+            }
+        }
+    }
+
+    /// <summary>The open transaction is committed, with these offsets.</summary>
+    public void Settle(IEnumerable<TopicPartitionOffset> offsets)
+    {
+        lock (gate)
+        {
+            foreach (var progress in partitions.Values)
+            {
+                inFlight -= progress.Sent;
+                Interlocked.Add(ref completed, progress.Sent);
+                bytesInFlight -= progress.SentBytes;
+                progress.Settle();
+            }
+
+            isTainted = false; // what was revoked meanwhile was committed in time
+            NoteCommitted(offsets);
+            Pulse();
+        }
+    }
+
+    /// <summary>
+    /// The open transaction is aborted: whatever is in flight no longer counts, and is read again (<see cref="ReadAgain"/>).
+    /// </summary>
+    public void Rewind()
+    {
+        lock (gate)
+        {
+            epoch++;
+            foreach (var (partition, progress) in partitions.ToArray())
+            {
+                Drop(progress);
+                partitions[partition] = progress.Again(epoch);
+            }
+
+            (isTainted, isRewinding) = (false, true);
+            Pulse();
+        }
+    }
+
+    /// <summary>The first offset read of each partition of which something was, and which is to be read again.</summary>
+    public List<TopicPartitionOffset> ToReadAgain()
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. partitions
+                    .Where(entry => entry.Value.First is not null)
+                    .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.First!.Value)),
+            ];
+        }
+    }
+
+    /// <summary>Everything is read again from what the group has committed: what comes counts.</summary>
+    /// <param name="committed">What the group has committed of the partitions that <see cref="ToReadAgain"/> gave.</param>
+    public void ReadAgain(IEnumerable<TopicPartitionOffset> committed)
+    {
+        lock (gate)
+        {
+            isRewinding = false;
+            Begin(committed);
         }
     }
 
@@ -199,13 +316,7 @@ internal sealed class OffsetTracker(TimeProvider time)
     {
         lock (gate)
         {
-            foreach (var offset in offsets)
-            {
-                if (partitions.TryGetValue(offset.TopicPartition, out var progress))
-                {
-                    progress.Committed = offset.Offset;
-                }
-            }
+            NoteCommitted(offsets);
         }
     }
 
@@ -220,7 +331,7 @@ internal sealed class OffsetTracker(TimeProvider time)
                     .Where(entry => entry.Value.Watermark.Value is not null)
                     .Select(entry => new PartitionMark(
                         entry.Key,
-                        entry.Value.Watermark.Value!.Value,
+                        entry.Value.Lowest ?? entry.Value.Watermark.Value!.Value,
                         entry.Value.Watermark.Oldest
                     )),
             ];
@@ -235,22 +346,22 @@ internal sealed class OffsetTracker(TimeProvider time)
             return
             [
                 .. partitions
-                    .Where(entry => entry.Value.Watermark.InFlight > 0)
-                    .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value)),
+                    .Where(entry => entry.Value.InFlight > 0)
+                    .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Lowest!.Value)),
             ];
         }
     }
 
-    /// <summary>Waits until at most <paramref name="records"/> are in flight.</summary>
+    /// <summary>Waits until at most so much is in flight.</summary>
     /// <returns>False when the time is up, or the wait was given up, before that.</returns>
-    public bool WaitForAtMost(int records, TimeSpan timeout, CancellationToken giveUp) =>
-        Wait(() => inFlight <= records, timeout, giveUp);
+    public bool WaitForAtMost(int records, TimeSpan timeout, CancellationToken giveUp, long bytes = long.MaxValue) =>
+        Wait(() => inFlight <= records && bytesInFlight <= bytes, timeout, giveUp);
 
     /// <summary>Waits until nothing of these partitions is in flight.</summary>
     /// <returns>False when the time is up, or the wait was given up, before that.</returns>
     public bool WaitForDrain(IReadOnlyCollection<TopicPartition> drained, TimeSpan timeout, CancellationToken giveUp) =>
         Wait(
-            () => drained.All(p => !partitions.TryGetValue(p, out var progress) || progress.Watermark.InFlight == 0),
+            () => drained.All(p => !partitions.TryGetValue(p, out var progress) || progress.InFlight == 0),
             timeout,
             giveUp
         );
@@ -259,10 +370,39 @@ internal sealed class OffsetTracker(TimeProvider time)
     {
         if (partitions.TryGetValue(partition, out var before))
         {
-            inFlight -= before.Watermark.InFlight;
+            Drop(before);
         }
 
         return partitions[partition] = new PartitionProgress(epoch);
+    }
+
+    private PartitionProgress? Current(InboundRecord record) =>
+        partitions.TryGetValue(record.TopicPartition, out var progress) && progress.Epoch == record.Epoch ? progress : null;
+
+    private void Drop(PartitionProgress progress)
+    {
+        inFlight -= progress.InFlight;
+        bytesInFlight -= progress.BytesInFlight;
+        isTainted |= progress.Sent > 0;
+    }
+
+    private void NoteCommitted(IEnumerable<TopicPartitionOffset> offsets)
+    {
+        foreach (var offset in offsets)
+        {
+            if (partitions.TryGetValue(offset.TopicPartition, out var progress))
+            {
+                progress.Committed = offset.Offset;
+            }
+        }
+    }
+
+    private void Pulse()
+    {
+        if (awaited?.Invoke() == true)
+        {
+            Monitor.PulseAll(gate);
+        }
     }
 
     private bool Wait(Func<bool> condition, TimeSpan timeout, CancellationToken giveUp)

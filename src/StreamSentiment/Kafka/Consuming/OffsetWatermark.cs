@@ -17,6 +17,9 @@ internal sealed class OffsetWatermark
     /// <summary>Offsets tracked and not complete.</summary>
     public int InFlight { get; private set; }
 
+    /// <summary>The bytes of their records.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>The offset from which a next owner must read; null until an offset is tracked.</summary>
     public long? Value => count > 0 ? entries[head].Offset : afterLast;
 
@@ -30,7 +33,8 @@ internal sealed class OffsetWatermark
     /// <exception cref="ArgumentOutOfRangeException">It is not above every offset tracked so far.</exception>
     /// <param name="offset">The record's place.</param>
     /// <param name="time">The record's time.</param>
-    public void Track(long offset, RecordTime time)
+    /// <param name="bytes">The record's size.</param>
+    public void Track(long offset, RecordTime time, int bytes = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(offset, afterLast ?? 0);
         if (count == entries.Length)
@@ -38,8 +42,9 @@ internal sealed class OffsetWatermark
             Grow();
         }
 
-        entries[(head + count++) & (entries.Length - 1)] = new Entry(offset, time, Finished: false);
+        entries[(head + count++) & (entries.Length - 1)] = new Entry(offset, time, bytes, Finished: false);
         InFlight++;
+        Bytes += bytes;
         afterLast = offset + 1;
     }
 
@@ -53,6 +58,7 @@ internal sealed class OffsetWatermark
 
         entries[index] = entries[index] with { Finished = true };
         InFlight--;
+        Bytes -= entries[index].Bytes;
         while (count > 0 && entries[head].Finished)
         {
             head = (head + 1) & (entries.Length - 1);
@@ -96,5 +102,5 @@ internal sealed class OffsetWatermark
         (entries, head) = (larger, 0);
     }
 
-    private readonly record struct Entry(long Offset, RecordTime Time, bool Finished);
+    private readonly record struct Entry(long Offset, RecordTime Time, int Bytes, bool Finished);
 }

@@ -21,6 +21,24 @@ internal sealed class PartitionProgress(int epoch)
     /// <summary>The group's offset as far as it is known; null before the first commit.</summary>
     public long? Committed { get; set; }
 
+    /// <summary>The first offset read since the assignment; null while nothing is.</summary>
+    public long? First { get; set; }
+
+    /// <summary>Records whose answers are in the open transaction.</summary>
+    public int Sent { get; private set; }
+
+    /// <summary>The bytes of these.</summary>
+    public long SentBytes { get; private set; }
+
+    /// <summary>Records read and not yet answered for good.</summary>
+    public int InFlight => Watermark.InFlight + Sent;
+
+    /// <summary>The bytes of these.</summary>
+    public long BytesInFlight => Watermark.Bytes + SentBytes;
+
+    /// <summary>The lowest offset that is not answered for good; null before anything was read.</summary>
+    public long? Lowest => Sent > 0 ? Committed ?? First : Watermark.Value;
+
     /// <summary>
     /// True when there is something new to commit. The first offset read counts: a group that has committed nothing and
     /// starts at the end of a topic would otherwise skip what was in flight when it died.
@@ -34,11 +52,31 @@ internal sealed class PartitionProgress(int epoch)
         next ??= committed;
     }
 
-    public void Track(long offset, RecordTime time)
+    public void Track(long offset, RecordTime time, int bytes = 0)
     {
-        Watermark.Track(offset, time);
+        Watermark.Track(offset, time, bytes);
         MoveTo(offset, offset + 1);
     }
+
+    /// <summary>The answer of a record goes into the open transaction; false if the record is not in flight.</summary>
+    public bool Send(long offset)
+    {
+        long before = Watermark.Bytes;
+        if (!Watermark.Complete(offset))
+        {
+            return false;
+        }
+
+        Sent++;
+        SentBytes += before - Watermark.Bytes;
+        return true;
+    }
+
+    /// <summary>The transaction is committed.</summary>
+    public void Settle() => (Sent, SentBytes) = (0, 0);
+
+    /// <summary>The same partition, read again from the group's offset.</summary>
+    public PartitionProgress Again(int next) => new(next) { First = First };
 
     /// <summary>
     /// Every record below this offset was read: what comes between the last of them and it are marks of transactions, records

@@ -8,7 +8,7 @@ namespace StreamSentiment.Kafka.Consuming;
 /// <summary>
 /// Puts records in flight as they are polled, and hands them to the flow. The polling thread writes, one reader reads.
 /// </summary>
-internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metrics, TimeProvider time)
+internal sealed class RecordIntake(OffsetTracker tracker, DeliveryFailure delivery, SentimentMetrics metrics, TimeProvider time)
 {
     // Without a bound of its own: whatever is in here is in flight, and MaxInFlight bounds that.
     private readonly Channel<InboundRecord> records = Channel.CreateUnbounded<InboundRecord>(
@@ -31,7 +31,7 @@ internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metri
         }
 
         var recordTime = new RecordTime(result.Message.Timestamp);
-        if (tracker.Track(partition, result.Offset.Value, recordTime) is not { } epoch)
+        if (tracker.Track(partition, result.Offset.Value, recordTime, Bytes(result.Message)) is not { } epoch)
         {
             return;
         }
@@ -53,6 +53,11 @@ internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metri
         );
     }
 
+    private static int Bytes(Message<byte[], byte[]> message) =>
+        (message.Key?.Length ?? 0)
+        + (message.Value?.Length ?? 0)
+        + (message.Headers?.Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) ?? 0);
+
     /// <summary>Counts what was taken since the last call: for many records at once.</summary>
     public void ReportConsumed()
     {
@@ -60,6 +65,13 @@ internal sealed class RecordIntake(OffsetTracker tracker, SentimentMetrics metri
         consumed = 0;
     }
 
-    /// <summary>Ends the sequence of records, with the reason if there is one.</summary>
-    public void Complete(Exception? failure) => records.Writer.TryComplete(failure);
+    /// <summary>Ends the sequence of records, with the reason if there is one: then nothing more is delivered either.</summary>
+    public void Complete(Exception? failure)
+    {
+        records.Writer.TryComplete(failure);
+        if (failure is not null)
+        {
+            delivery.Report(failure);
+        }
+    }
 }

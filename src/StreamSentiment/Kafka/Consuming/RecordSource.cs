@@ -12,6 +12,7 @@ namespace StreamSentiment.Kafka.Consuming;
 /// </summary>
 /// <param name="clients">Clients whose options name the topic and the group.</param>
 /// <param name="delivery">Ends the flow when an answer cannot be delivered.</param>
+/// <param name="slot">The member's place in the group, where transactions commit; null where this source commits.</param>
 internal sealed class RecordSource(
     KafkaClients clients,
     OffsetTracker tracker,
@@ -19,18 +20,23 @@ internal sealed class RecordSource(
     SentimentMetrics metrics,
     TimeProvider time,
     ILogger<RecordSource> logger,
-    PauseSwitch? reading = null
+    PauseSwitch? reading = null,
+    string? slot = null
 ) : IAsyncDisposable
 {
     private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly RecordIntake intake = new(tracker, metrics, time);
+    private readonly RecordIntake intake = new(tracker, delivery, metrics, time);
     private readonly CancellationTokenSource finish = CancellationTokenSource.CreateLinkedTokenSource(delivery.Token);
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile GroupConsumer? member;
     private int started;
 
     /// <summary>Ends when the member has left the group: after a stop, once everything read is answered and committed.</summary>
     public Task Left => left.Task;
+
+    /// <summary>What the group knows of this member; null before it has joined and after it has left.</summary>
+    public Confluent.Kafka.IConsumerGroupMetadata? Metadata() => member?.Metadata();
 
     /// <summary>Joins the group and reads.</summary>
     /// <param name="stopReading">
@@ -109,7 +115,8 @@ internal sealed class RecordSource(
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopReading, finish.Token);
-            var consumer = new GroupConsumer(clients, tracker, metrics, time, logger, finish.Token);
+            var consumer = new GroupConsumer(clients, tracker, metrics, time, logger, slot, finish.Token);
+            member = consumer;
             var pause = reading ?? new PauseSwitch();
             new ConsumerLoop(consumer, tracker, intake, pause, clients.Options, time, logger).Run(stop.Token, finish.Token);
         }

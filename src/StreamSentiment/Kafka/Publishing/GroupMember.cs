@@ -8,13 +8,13 @@ namespace StreamSentiment.Kafka.Publishing;
 /// <summary>
 /// One membership of a consumer group: the records that it reads, their offsets, and the sink for their answers.
 /// </summary>
-internal sealed class GroupMember(OffsetTracker offsets, RecordSource source, OutcomeSink sink) : IAsyncDisposable
+internal sealed class GroupMember(OffsetTracker offsets, RecordSource source, IOutcomeSink sink) : IAsyncDisposable
 {
     public OffsetTracker Offsets => offsets;
 
     public RecordSource Source => source;
 
-    public OutcomeSink Sink => sink;
+    public IOutcomeSink Sink => sink;
 
     /// <summary>Delivers and commits what is under way, as far as time allows, and leaves the group.</summary>
     public async ValueTask DisposeAsync()
@@ -24,32 +24,72 @@ internal sealed class GroupMember(OffsetTracker offsets, RecordSource source, Ou
     }
 }
 
-/// <summary>Creates memberships of the group that the options of the clients name, one for each run of a flow.</summary>
+/// <summary>
+/// Creates memberships of the group that the options of the clients name, one for each run of a flow: with transactions, or at
+/// least once.
+/// </summary>
+/// <param name="slot">The place in the group, where transactions deliver.</param>
 internal sealed class GroupMembers(
     KafkaClients clients,
     DeadLetters deadLetters,
+    MemberSlot slot,
     SentimentMetrics metrics,
     TimeProvider time,
     ILoggerFactory loggers
 )
 {
+    private KafkaOptions Options => clients.Options;
+
+    /// <summary>Runs a flow with a membership of its own.</summary>
+    /// <param name="flow">The flow, which ends when it is stopped or fails.</param>
+    /// <param name="reading">Pauses the reading; without it nothing does.</param>
+    /// <exception cref="SlotTakenException">Another process has taken the place of this one.</exception>
+    public async Task RunAsync(Func<GroupMember, Task> flow, PauseSwitch? reading = null)
+    {
+        try
+        {
+            await using var member = Create(reading);
+            await flow(member);
+        }
+        catch (Exception e) when (SlotTakenException.IsToldBy(e))
+        {
+            throw new SlotTakenException(slot.Name, Options.GroupId, e);
+        }
+    }
+
     /// <param name="reading">Pauses the reading; without it nothing does.</param>
     public GroupMember Create(PauseSwitch? reading = null)
     {
         var offsets = new OffsetTracker(time);
         var delivery = new DeliveryFailure();
-        return new GroupMember(
-            offsets,
-            new RecordSource(clients, offsets, delivery, metrics, time, loggers.CreateLogger<RecordSource>(), reading),
-            new OutcomeSink(
-                clients.Producer(),
-                offsets,
-                delivery,
-                deadLetters,
-                metrics,
-                time,
-                loggers.CreateLogger<OutcomeSink>()
-            )
+        var logger = loggers.CreateLogger<RecordSource>();
+        if (clients.Delivery is Delivery.AtLeastOnce)
+        {
+            logger.DeliversAtLeastOnce(Options.GroupId);
+            var source = new RecordSource(clients, offsets, delivery, metrics, time, logger, reading);
+            return new GroupMember(offsets, source, AtLeastOnce(offsets, delivery));
+        }
+
+        logger.DeliversExactlyOnce(Options.GroupId, slot.Name);
+        var reader = new RecordSource(clients, offsets, delivery, metrics, time, logger, reading, slot.Name);
+        return new GroupMember(offsets, reader, ExactlyOnce(new Membership(offsets, delivery, reader.Metadata)));
+    }
+
+    private OutcomeSink AtLeastOnce(OffsetTracker offsets, DeliveryFailure delivery) =>
+        new(clients.Producer(), offsets, delivery, deadLetters, metrics, time, loggers.CreateLogger<OutcomeSink>());
+
+    private TransactionalSink ExactlyOnce(Membership member)
+    {
+        var logger = loggers.CreateLogger<TransactionalSink>();
+        string id = $"{Options.GroupId}-{slot.Name}";
+        return new TransactionalSink(
+            new TransactionalProducer(() => clients.TransactionalProducer(id), time, logger),
+            member,
+            deadLetters,
+            Options,
+            metrics,
+            time,
+            logger
         );
     }
 }

@@ -5,6 +5,9 @@ namespace StreamSentiment.Kafka.Publishing;
 /// <summary>A record to publish.</summary>
 internal sealed class OutboundRecord
 {
+    /// <summary>Nothing: the stream itself has taken the record, and only its offset is complete.</summary>
+    public static readonly OutboundRecord None = new() { Topic = "" };
+
     public required string Topic { get; init; }
 
     public byte[]? Key { get; init; }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Telemetry;
@@ -9,17 +8,15 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
-/// The one seam by which scores and dead letters leave, and with them offsets: a record's offset is complete when the broker has
-/// acknowledged its answer, and the source commits what is complete, at least once. A sink with exactly-once delivery takes this
-/// one's place without a change to the flow: it begins a transaction with the first outcomes, sends them and the watermark in it,
-/// and commits it every 100 ms.
+/// Delivers at least once: a record's offset is complete when the broker has acknowledged its answer, and the source commits what
+/// is complete.
 /// </summary>
 /// <remarks>
 /// Publishing does not wait for deliveries; <see cref="KafkaOptions.MaxInFlight"/> bounds them at the source. A delivery that
 /// fails for good is reported (<see cref="DeliveryFailure"/>), so that the source ends the flow, also when nothing is published
 /// any more.
 /// </remarks>
-internal sealed class OutcomeSink : IAsyncDisposable
+internal sealed class OutcomeSink : IOutcomeSink
 {
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan FlushSlice = TimeSpan.FromMilliseconds(100);
@@ -29,7 +26,7 @@ internal sealed class OutcomeSink : IAsyncDisposable
     private readonly IProducer<byte[], byte[]> producer;
     private readonly OffsetTracker tracker;
     private readonly DeliveryFailure delivery;
-    private readonly DeadLetters deadLetters;
+    private readonly Replacements replacements;
     private readonly SentimentMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger<OutcomeSink> logger;
@@ -55,13 +52,13 @@ internal sealed class OutcomeSink : IAsyncDisposable
         ILogger<OutcomeSink> logger
     )
     {
-        (this.producer, this.tracker, this.delivery, this.deadLetters) = (producer, tracker, delivery, deadLetters);
+        (this.producer, this.tracker, this.delivery) = (producer, tracker, delivery);
+        replacements = new Replacements(deadLetters, logger);
         (this.metrics, this.time, this.logger) = (metrics, time, logger);
         replacing = ReplaceAsync();
     }
 
-    /// <summary>Publishes answers in order. Those to records of partitions that were revoked meanwhile are dropped.</summary>
-    /// <exception cref="DeliveryException">An answer, of this call or an earlier one, cannot be delivered.</exception>
+    /// <inheritdoc/>
     public async Task PublishAsync(IReadOnlyList<Outcome> outcomes, CancellationToken abort)
     {
         foreach (var outcome in outcomes)
@@ -73,14 +70,18 @@ internal sealed class OutcomeSink : IAsyncDisposable
                 continue;
             }
 
+            if (outcome.Outbound == OutboundRecord.None)
+            {
+                tracker.Complete(outcome.Inbound);
+                continue;
+            }
+
             Interlocked.Increment(ref outstanding);
             await SendAsync(new Delivery(this, outcome), abort);
         }
     }
 
-    /// <summary>Waits until every answer is acknowledged.</summary>
-    /// <returns>The number of answers that are not, when <paramref name="timeout"/> has passed.</returns>
-    /// <exception cref="DeliveryException">An answer cannot be delivered.</exception>
+    /// <inheritdoc/>
     public async Task<int> FlushAsync(TimeSpan timeout)
     {
         await WaitForReportsAsync(timeout);
@@ -208,15 +209,13 @@ internal sealed class OutcomeSink : IAsyncDisposable
                 {
                     await SendAsync(delivered.Again(), abandon.Token);
                 }
-                else if (Replacement(outcome, error) is { } replacement)
+                else if (replacements.Next(outcome, error) is { } replacement)
                 {
                     await SendAsync(new Delivery(this, replacement), abandon.Token);
                 }
                 else
                 {
-                    string reason =
-                        $"{outcome.Outbound.Topic} takes no dead letter of a record, not even a cut one: {error.Reason}";
-                    Fail(outcome, new Error(error.Code, reason));
+                    Fail(outcome, Replacements.NoneLeft(outcome, error));
                 }
             }
         }
@@ -224,40 +223,6 @@ internal sealed class OutcomeSink : IAsyncDisposable
         {
             delivery.Report(e); // or the record would stay in flight for ever, and nobody would know why
         }
-    }
-
-    private Outcome? Replacement(Outcome outcome, Error error)
-    {
-        var (inbound, outbound) = outcome;
-        if (outbound.DeadLetterReason is null && Refusals.IsForItsSize(error) && ScoreHeaders.Without(outbound) is { } smaller)
-        {
-            return new Outcome(inbound, smaller);
-        }
-        if (outbound.DeadLetterReason is null)
-        {
-            return new Outcome(inbound, deadLetters.For(inbound, RejectionReason.Undeliverable, Explain(outcome, error)));
-        }
-        if (outbound.IsCut)
-        {
-            return null;
-        }
-
-        logger.DeadLetterTooLarge(outbound.Length, inbound.ToString());
-        return new Outcome(inbound, deadLetters.Cut(outbound, inbound));
-    }
-
-    private string Explain(Outcome outcome, Error error)
-    {
-        var (inbound, outbound) = outcome;
-        if (Refusals.IsForItsSize(error))
-        {
-            logger.AnswerTooLarge(outbound.Length, inbound.ToString());
-            return $"An answer of {outbound.Length} bytes is too large for {outbound.Topic}.";
-        }
-
-        logger.AnswerRefused(error.Reason, inbound.ToString());
-        string key = outbound.Key is null ? "; it has no key, which a compacted topic asks for" : "";
-        return $"{outbound.Topic} does not take the answer: {error.Reason}{key}.";
     }
 
     private void Fail(Outcome outcome, Error error)
