@@ -56,17 +56,30 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
         Console.WriteLine(
             "| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor time of "
-                + "the model, µs a review | of the stream |"
+                + "the model, µs a review | of the stream | at least once, reviews/s | exactly once to it | its processor time |"
         );
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         var measured = new List<double[]>();
         for (int round = 1; round <= rounds; round++)
         {
             var before = ProcessorTime;
             double alone = MeasureModel(tokenIds);
             double modelTime = PerReview(before);
-            var (stream, withJoin, streamTime) = await MeasureStreamAsync(input, round, stop);
-            measured.Add([alone, stream, withJoin, stream / alone, modelTime, streamTime]);
+            // In turn first and second: who comes second finds a broker that is warm, or busy with what the first has left.
+            var first = await MeasureStreamAsync(input, round, (Delivery)(round % 2), stop);
+            var second = await MeasureStreamAsync(input, round, (Delivery)(1 - (round % 2)), stop);
+            var (once, atLeast) = round % 2 == (int)Delivery.ExactlyOnce ? (first, second) : (second, first);
+            measured.Add([
+                alone,
+                once.Stream,
+                once.WithJoin,
+                once.Stream / alone,
+                modelTime,
+                once.MicrosecondsPerReview,
+                atLeast.Stream,
+                once.Stream / atLeast.Stream,
+                atLeast.MicrosecondsPerReview,
+            ]);
             PrintRow($"{round}", measured[^1]);
         }
 
@@ -74,7 +87,9 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             "median",
             [.. Enumerable.Range(0, measured[0].Length).Select(column => Percentiles.Median(measured.Select(row => row[column])))]
         );
-        await MeasureLatencyAsync(rate, seconds, stop);
+        await MeasureLatencyAsync(rate, seconds, Delivery.ExactlyOnce, TimeSpan.FromMilliseconds(100), stop);
+        await MeasureLatencyAsync(rate, seconds, Delivery.ExactlyOnce, TimeSpan.FromMilliseconds(20), stop);
+        await MeasureLatencyAsync(rate, seconds, Delivery.AtLeastOnce, TimeSpan.FromMilliseconds(100), stop);
     }
 
     public ValueTask DisposeAsync()
@@ -88,7 +103,10 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     private double PerReview(TimeSpan before) => (ProcessorTime - before).TotalMicroseconds / reviews.Length;
 
     private static void PrintRow(string round, double[] row) =>
-        Console.WriteLine($"| {round} | {row[0]:N0} | {row[1]:N0} | {row[2]:N0} | {row[3]:F2} | {row[4]:F1} | {row[5]:F1} |");
+        Console.WriteLine(
+            $"| {round} | {row[0]:N0} | {row[1]:N0} | {row[2]:N0} | {row[3]:F2} | {row[4]:F1} | {row[5]:F1} | {row[6]:N0} "
+                + $"| {row[7]:F2} | {row[8]:F1} |"
+        );
 
     /// <summary>Micro-batches as the stream forms them under load, on as many workers.</summary>
     private double MeasureModel(int[][] tokenIds)
@@ -121,10 +139,12 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     private async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureStreamAsync(
         string input,
         int round,
+        Delivery delivery,
         CancellationToken stop
     )
     {
-        var options = kafka.Options(input, $"benchmark-{run}-scored-{round}");
+        var options = kafka.Options(input, $"benchmark-{run}-scored-{round}-{delivery}");
+        options.Delivery = delivery;
         await kafka.CreateTopicsAsync(stop, options.OutputTopic, options.DeadLetterTopic);
         await using var services = BenchmarkKafka.Services(options, modelPath);
         var pipeline = services.GetRequiredService<ScoringPipeline>();
@@ -170,9 +190,17 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     }
 
     /// <summary>From publishing a review to reading its score, both in this process, at a steady rate.</summary>
-    private async Task MeasureLatencyAsync(double rate, int seconds, CancellationToken stop)
+    private async Task MeasureLatencyAsync(
+        double rate,
+        int seconds,
+        Delivery delivery,
+        TimeSpan commitInterval,
+        CancellationToken stop
+    )
     {
-        var options = kafka.Options($"benchmark-{run}-steady", $"benchmark-{run}-steady-scored");
+        string name = $"benchmark-{run}-{delivery}-{commitInterval.TotalMilliseconds}";
+        var options = kafka.Options($"{name}-steady", $"{name}-steady-scored");
+        (options.Delivery, options.CommitInterval) = (delivery, commitInterval);
         await kafka.CreateTopicsAsync(stop, options.InputTopic, options.OutputTopic, options.DeadLetterTopic);
         await using var services = BenchmarkKafka.Services(options, modelPath);
         var pipeline = services.GetRequiredService<ScoringPipeline>();
@@ -218,7 +246,8 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         double[] sorted = [.. latencies.Skip(warmUp).Order()];
         Console.WriteLine();
         Console.WriteLine(
-            $"Latency at {rate:N0} reviews/s, published to score read, {sorted.Length:N0} reviews: p50 "
+            $"Latency at {rate:N0} reviews/s, {delivery}, {commitInterval.TotalMilliseconds:F0} ms, published to score read, "
+                + $"{sorted.Length:N0} reviews: p50 "
                 + $"{Percentiles.At(sorted, 0.5):F1} ms, p95 {Percentiles.At(sorted, 0.95):F1} ms, p99 "
                 + $"{Percentiles.At(sorted, 0.99):F1} ms, longest {sorted[^1]:F1} ms"
         );

@@ -15,6 +15,8 @@ namespace StreamSentiment.Tests.EndToEnd;
 [Collection("kafka")]
 public sealed class BrokerUnreachableCaseTests(TinyModel model) : IClassFixture<TinyModel>, IDisposable
 {
+    private const ResourceType TransactionalId = (ResourceType)5; // librdkafka's; Confluent.Kafka 2.16 has no name for it
+
     private const string NoName = "error: No Kafka broker answers at no-such-host.invalid:9092: the name does not resolve";
 
     private readonly TemporaryFolder folder = new();
@@ -124,6 +126,12 @@ public sealed class BrokerUnreachableCaseTests(TinyModel model) : IClassFixture<
                 ["STREAMSENTIMENT__KAFKA__PROPERTIES__SASL_PASSWORD"] = "alice-secret",
             }
         );
+        await HostProbe.UntilReadyAsync(
+            scorer,
+            HttpStatusCode.ServiceUnavailable,
+            "user alice work: it needs an ACL for WRITE on transactional id streamsentiment-scorer-*"
+        );
+        await AllowAsync(broker, TransactionalId, AclOperation.Write, AclOperation.Describe);
         await HostProbe.UntilReadyAsync(
             scorer,
             HttpStatusCode.ServiceUnavailable,

@@ -178,8 +178,11 @@ internal sealed class TestTopics
             (consumer, partition) => Math.Max(0, consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset.Value)
         );
 
-    /// <summary>How many records a topic holds.</summary>
-    public long Count(string topic) =>
+    /// <summary>How many records a reader of committed ones sees in a topic.</summary>
+    public long Count(string topic) => ReadAll(topic).Count;
+
+    /// <summary>The ends of a topic's partitions: marks of transactions count.</summary>
+    public long End(string topic) =>
         Sum(topic, (consumer, partition) => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
 
     public static string Text(ConsumeResult<byte[], byte[]> result) => Encoding.UTF8.GetString(result.Message.Value);

@@ -22,14 +22,14 @@ public sealed class TopicChangesTests(KafkaFixture kafka)
         Transaction(producer, topics, count: 20, first: 900, isAborted: true);
         await using var flow = new EchoFlow(topics.Options);
         Assert.Equal(130, topics.ReadOutput(130).Count);
-        long end = topics.Count(topics.Options.InputTopic);
+        long end = topics.End(topics.Options.InputTopic);
         Assert.InRange(end, 152, 154); // with the records of the aborted one and a mark for each partition of each
         await Eventually.IsTrueAsync(() => topics.Committed() == end, "the marks are committed too");
         await Eventually.IsTrueAsync(() => flow.Lag == 0, "nothing is behind");
 
         // Nothing but an aborted one: no record comes of it.
         Transaction(producer, topics, count: 5, first: 900, isAborted: true);
-        end = topics.Count(topics.Options.InputTopic);
+        end = topics.End(topics.Options.InputTopic);
         await Eventually.IsTrueAsync(() => topics.Committed() == end, "they are committed too");
         await Eventually.IsTrueAsync(() => flow.Lag == 0 && flow.SecondsBehind == 0, "nothing is behind");
         await Eventually.EndsAsync(flow.StopAsync());

@@ -21,6 +21,10 @@ internal static class KafkaFault
         error.Code switch
         {
             ErrorCode.GroupAuthorizationFailed => NotAuthorized(options, OnGroup(options)),
+            ErrorCode.TransactionalIdAuthorizationFailed => NotAuthorized(
+                options,
+                $"WRITE on transactional id {options.GroupId}-*, and DESCRIBE on it"
+            ),
             ErrorCode.TopicAuthorizationFailed => NotAuthorized(options, $"topic {topic}"),
             ErrorCode.ClusterAuthorizationFailed => NotAuthorized(
                 options,

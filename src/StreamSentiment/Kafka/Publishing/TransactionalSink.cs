@@ -212,8 +212,9 @@ internal sealed class TransactionalSink : IOutcomeSink
     private void Settle()
     {
         long started = time.GetTimestamp();
-        var offsets = tracker.Committable();
+        // In this order: should a partition be lost in between, the broker refuses the older generation, or the loss shows below.
         var member = membership();
+        var offsets = tracker.Committable();
         if (!mustAbort && !tracker.IsTainted && member is not null && producer.TryCommit(offsets, member, end.Token))
         {
             tracker.Settle(offsets);
@@ -397,7 +398,7 @@ internal sealed class TransactionalSink : IOutcomeSink
                 break;
             default:
                 logger.DeliveryFailed(error.Reason, outcome.Inbound.ToString());
-                Fail(new KafkaException(error));
+                Fail(new KafkaException(error), outcome.Outbound.Topic);
                 break;
         }
     }
@@ -416,10 +417,14 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
     }
 
-    private void Fail(Exception error)
+    private void Fail(Exception error, string? topic = null)
     {
         mustAbort = true;
-        delivery.Report(error);
+        delivery.Report(
+            error is KafkaException { Error: var refusal } && KafkaFault.Authorization(options, refusal, topic) is { } sentence
+                ? new KafkaException(new Error(refusal.Code, sentence), error)
+                : error
+        );
     }
 
     private static TopicPartitionOffset Position(InboundRecord record) => new(record.TopicPartition, record.Offset);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Confluent.Kafka;
 
@@ -15,6 +16,12 @@ public class FakeProducer : DispatchProxy
 
     /// <summary>The exception that producing a record throws; null for none.</summary>
     public Func<Message<byte[], byte[]>, Exception?> ThrowOn { get; set; } = _ => null;
+
+    /// <summary>What was done with transactions, in order; offsets as <c>offsets 3</c>.</summary>
+    internal ConcurrentQueue<string> Transactions { get; } = [];
+
+    /// <summary>Called in each call that is about transactions, with its name: it may throw, or not return.</summary>
+    internal Action<string> OnTransaction { get; set; } = _ => { };
 
     internal IProducer<byte[], byte[]> Client => (IProducer<byte[], byte[]>)(object)this;
 
@@ -43,8 +50,22 @@ public class FakeProducer : DispatchProxy
             "ProduceAsync" => ProduceAsync((Message<byte[], byte[]>)args![1]!),
             "Flush" => 0,
             "Dispose" => null,
+            "InitTransactions" => Transact("init"),
+            "BeginTransaction" => Transact("begin"),
+            "SendOffsetsToTransaction" => Transact(
+                $"offsets {string.Join(' ', ((IEnumerable<TopicPartitionOffset>)args![0]!).Select(each => each.Offset.Value))}"
+            ),
+            "CommitTransaction" => Transact("commit"),
+            "AbortTransaction" => Transact("abort"),
             var other => throw new NotSupportedException(other),
         };
+
+    private object? Transact(string call)
+    {
+        OnTransaction(call);
+        Transactions.Enqueue(call);
+        return null;
+    }
 
     private Task<DeliveryResult<byte[], byte[]>> ProduceAsync(Message<byte[], byte[]> message)
     {
