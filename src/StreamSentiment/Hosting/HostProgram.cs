@@ -25,7 +25,8 @@ internal static class HostProgram
     /// that cannot be loaded or an address in use, is written to standard error in a sentence without a stack.
     /// </summary>
     /// <returns>
-    /// The exit code: 0 after a stop, 1 if the host did not start or cannot go on. A second signal ends the process with 130 or 143.
+    /// The exit code: 0 after a stop, 1 if the host did not start or cannot go on. A second signal ends the process with 130 or
+    /// 143.
     /// </returns>
     public static async Task<int> RunAsync(Func<IHost> build)
     {

@@ -50,11 +50,7 @@ internal sealed class LabelStream(
             .ForEachAsync((records, abort) => HandleAsync(records, sink, abort), stop);
     }
 
-    private async Task HandleAsync(
-        IReadOnlyList<InboundRecord> records,
-        IOutcomeSink sink,
-        CancellationToken stop
-    )
+    private async Task HandleAsync(IReadOnlyList<InboundRecord> records, IOutcomeSink sink, CancellationToken stop)
     {
         var answers = isolation.Answer(
             records,

@@ -8,8 +8,9 @@ using StreamSentiment.Streaming;
 namespace StreamSentiment.Scoring;
 
 /// <summary>
-/// Reviews of the input topic to scores of the output topic, in read order per partition and as often as <c>Kafka:Delivery</c> says. Each run is a
-/// member of the consumer group of its own; after a run that failed, the next one continues where the group committed.
+/// Reviews of the input topic to scores of the output topic, in read order per partition and as often as <c>Kafka:Delivery</c>
+/// says. Each run is a member of the consumer group of its own; after a run that failed, the next one continues where the group
+/// committed.
 /// </summary>
 internal sealed class ScoringPipeline(
     ActiveModel activeModel,

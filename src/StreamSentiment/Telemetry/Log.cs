@@ -117,7 +117,11 @@ internal static partial class Log
     [LoggerMessage(160, LogLevel.Information, "Group {Group} delivers exactly once, in transactions of {Slot}")]
     public static partial void DeliversExactlyOnce(this ILogger logger, string group, string slot);
 
-    [LoggerMessage(161, LogLevel.Information, "Group {Group} delivers at least once: a failure may repeat what was just answered")]
+    [LoggerMessage(
+        161,
+        LogLevel.Information,
+        "Group {Group} delivers at least once: a failure may repeat what was just answered"
+    )]
     public static partial void DeliversAtLeastOnce(this ILogger logger, string group);
 
     [LoggerMessage(162, LogLevel.Information, "A transaction cannot be committed: {Reason}")]

@@ -98,7 +98,10 @@ public sealed class SentimentMetrics : IDisposable
         );
         queueDuration = Duration("streamsentiment.queue.duration", "From a record's being read to the start of its scoring.");
         inferenceDuration = Duration("streamsentiment.inference.duration", "Of one micro-batch on the device.");
-        commitDuration = Duration("streamsentiment.commit.duration", "Of the commit of a transaction, while nothing is published.");
+        commitDuration = Duration(
+            "streamsentiment.commit.duration",
+            "Of the commit of a transaction, while nothing is published."
+        );
         endToEndDuration = Duration(
             "streamsentiment.end_to_end.duration",
             "From a record's being read to its acknowledged answer."

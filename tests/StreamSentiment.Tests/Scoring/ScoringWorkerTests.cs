@@ -36,7 +36,14 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
         var pipeline = new ScoringPipeline(
             new ActiveModel(loaded),
             new BatchScorer(Isolation.Create("dead"), metrics, TimeProvider.System),
-            new GroupMembers(clients, deadLetters, MemberSlot.Of("worker"), metrics, TimeProvider.System, NullLoggerFactory.Instance),
+            new GroupMembers(
+                clients,
+                deadLetters,
+                MemberSlot.Of("worker"),
+                metrics,
+                TimeProvider.System,
+                NullLoggerFactory.Instance
+            ),
             new PauseSwitch(),
             settings.Scoring,
             settings.Kafka,

@@ -16,7 +16,7 @@ internal sealed class MemberSlot : IDisposable
     /// <summary>The place, the same at each start.</summary>
     public string Name { get; }
 
-    /// <summary>The place of an instance that was given its name: a second process of that name takes it from the first.</summary>
+    /// <summary>The place of an instance that was given its name: a second process of that name takes it away.</summary>
     public static MemberSlot Of(string instance) => new(instance, null);
 
     /// <summary>The first place on this machine that no living process has.</summary>

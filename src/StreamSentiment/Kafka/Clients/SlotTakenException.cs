@@ -7,8 +7,8 @@ namespace StreamSentiment.Kafka.Clients;
 /// </summary>
 internal sealed class SlotTakenException(string slot, string group, Exception cause)
     : StreamSentimentException(
-        $"Another process has taken the place {slot} in consumer group {group}, so this one stops. Two at once need two names: set "
-            + "Scoring:Instance, or Retraining:Instance.",
+        $"Another process has taken the place {slot} in consumer group {group}, so this one stops. Two at once need two "
+            + "names: set Scoring:Instance, or Retraining:Instance.",
         cause
     )
 {

@@ -35,7 +35,7 @@ internal sealed class GroupConsumer
     private bool hasLeft;
 
     /// <param name="slot">
-    /// The member's place in the group, where transactions commit; null where this commits, and for a member that is new each time.
+    /// The member's place in the group, where transactions commit; null where this commits, for a member that is new each time.
     /// </param>
     /// <param name="finish">Cancelled when nothing more will be answered: revoked partitions are not waited for then.</param>
     public GroupConsumer(

@@ -31,7 +31,7 @@ internal sealed class OffsetTracker(TimeProvider time)
     /// <summary>Their bytes.</summary>
     public long BytesInFlight => Interlocked.Read(ref bytesInFlight);
 
-    /// <summary>True from an aborted transaction until what it held is read again: what is read meanwhile does not count.</summary>
+    /// <summary>True from an aborted transaction until what it held is read again: what comes meanwhile does not count.</summary>
     public bool IsRewinding => isRewinding;
 
     /// <summary>True once the group has assigned this member its partitions, even if there are none.</summary>
@@ -360,11 +360,7 @@ internal sealed class OffsetTracker(TimeProvider time)
     /// <summary>Waits until nothing of these partitions is in flight.</summary>
     /// <returns>False when the time is up, or the wait was given up, before that.</returns>
     public bool WaitForDrain(IReadOnlyCollection<TopicPartition> drained, TimeSpan timeout, CancellationToken giveUp) =>
-        Wait(
-            () => drained.All(p => !partitions.TryGetValue(p, out var progress) || progress.InFlight == 0),
-            timeout,
-            giveUp
-        );
+        Wait(() => drained.All(p => !partitions.TryGetValue(p, out var progress) || progress.InFlight == 0), timeout, giveUp);
 
     private PartitionProgress Restart(TopicPartition partition)
     {

@@ -77,7 +77,11 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
     /// <param name="member">The member of the group that has read them.</param>
     /// <param name="stop">Ends the waiting for brokers.</param>
     /// <returns>False when the transaction must be aborted: nobody sees anything of it then.</returns>
-    public bool TryCommit(IReadOnlyCollection<TopicPartitionOffset> offsets, IConsumerGroupMetadata member, CancellationToken stop)
+    public bool TryCommit(
+        IReadOnlyCollection<TopicPartitionOffset> offsets,
+        IConsumerGroupMetadata member,
+        CancellationToken stop
+    )
     {
         try
         {
@@ -170,7 +174,7 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
     /// Makes calls on a thread that can be left behind. A producer whose call does not return is left to it, and ended when it
     /// does: the coordinator takes nothing more of it once its successor has begun.
     /// </summary>
-    /// <exception cref="KafkaException">The call failed, or it does not return (<see cref="ErrorCode.Local_TimedOut"/>).</exception>
+    /// <exception cref="KafkaException">A call failed, or does not return (<see cref="ErrorCode.Local_TimedOut"/>).</exception>
     private void Guard(Action calls, CancellationToken stop)
     {
         Interlocked.Exchange(ref lastReturn, time.GetTimestamp());
@@ -190,7 +194,7 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>The same call again, for as long as the brokers are away: its outcome is not known before it is answered.</summary>
+    /// <summary>The same call again, for as long as the brokers are away: its outcome is not known before.</summary>
     private void Insist(Action call, CancellationToken stop)
     {
         while (true)
@@ -209,6 +213,5 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
         }
     }
 
-    private void Wait(TimeSpan pause, CancellationToken stop) =>
-        Task.Delay(pause, time, stop).GetAwaiter().GetResult();
+    private void Wait(TimeSpan pause, CancellationToken stop) => Task.Delay(pause, time, stop).GetAwaiter().GetResult();
 }

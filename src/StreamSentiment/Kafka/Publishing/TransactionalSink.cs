@@ -429,7 +429,7 @@ internal sealed class TransactionalSink : IOutcomeSink
 
     private static TopicPartitionOffset Position(InboundRecord record) => new(record.TopicPartition, record.Offset);
 
-    /// <summary>What ends a record together with its transaction: the brokers are away, another record failed, or a fence.</summary>
+    /// <summary>What ends a record with its transaction: the brokers are away, another record failed, or a fence.</summary>
     private static bool IsOfTheTransaction(ErrorCode code) =>
         code
             is ErrorCode.Local_PurgeQueue
