@@ -11,10 +11,10 @@ internal interface IOutcomeSink : IAsyncDisposable
     /// revoked meanwhile are dropped: the next owner answers them.
     /// </summary>
     /// <exception cref="Consuming.DeliveryException">An answer, of this call or an earlier one, cannot be delivered.</exception>
-    Task PublishAsync(IReadOnlyList<Outcome> outcomes, CancellationToken abort);
+    public Task PublishAsync(IReadOnlyList<Outcome> outcomes, CancellationToken abort);
 
     /// <summary>Waits until every answer is delivered for good.</summary>
     /// <returns>The number of answers that are not, when <paramref name="timeout"/> has passed.</returns>
     /// <exception cref="Consuming.DeliveryException">An answer cannot be delivered.</exception>
-    Task<int> FlushAsync(TimeSpan timeout);
+    public Task<int> FlushAsync(TimeSpan timeout);
 }
