@@ -9,7 +9,7 @@ namespace StreamSentiment.Text;
 public sealed record TextProfile
 {
     private const int MostIds = 10_000_000;
-    private const int MostTokens = 65_536;
+    internal const int MostTokens = 65_536;
 
     /// <summary>Creates the profile of a new model.</summary>
     public TextProfile() { }

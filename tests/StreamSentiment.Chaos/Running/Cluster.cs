@@ -170,7 +170,7 @@ internal sealed class Cluster : IAsyncDisposable
             share.coordinator.state.topic.min.isr=1
             group.initial.rebalance.delay.ms=0
             auto.create.topics.enable=false
-            authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+{Authorizer(ports.Length)}
             allow.everyone.if.no.acl.found=true
             """;
     }

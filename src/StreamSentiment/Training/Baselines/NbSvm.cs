@@ -30,7 +30,7 @@ internal sealed class NbSvm
         {
             Unknown = UnknownPolicy.Unk,
             VocabularySize = NGrams.MaxTokenId + 1,
-            MaxSequenceLength = int.MaxValue,
+            MaxSequenceLength = TextProfile.MostTokens,
         };
 
     /// <param name="reviews">Token ids; see <see cref="ProfileOf"/>.</param>

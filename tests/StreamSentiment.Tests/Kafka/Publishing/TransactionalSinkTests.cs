@@ -186,9 +186,10 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     public async Task Delivered_NotPermitted_EndsTheFlow()
     {
         using var refusals = new Refusals(producer);
-        await sink.PublishAsync([Answer(1)], Test);
+        var (first, later) = (Answer(1), Answer(2));
+        await sink.PublishAsync([first], Test);
         refusals.Give(ErrorCode.TopicAuthorizationFailed, 0);
-        await Assert.ThrowsAsync<DeliveryException>(() => sink.PublishAsync([Answer(2)], Test));
+        await Assert.ThrowsAsync<DeliveryException>(() => sink.PublishAsync([later], Test));
     }
 
     [Fact]
