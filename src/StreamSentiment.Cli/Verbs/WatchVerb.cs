@@ -15,10 +15,9 @@ internal static class WatchVerb
 {
     public static Command Create()
     {
-        var topic = new Option<string>("--topic", "-t")
+        var topic = new Option<string?>("--topic", "-t")
         {
             Description = $"Topic of scored reviews. Default: {Topics.Scored}.",
-            DefaultValueFactory = _ => Topics.Scored,
         };
         var connection = new KafkaConnection();
         var fromBeginning = new Option<bool>("--from-beginning")
@@ -59,12 +58,13 @@ internal static class WatchVerb
                 Task.Run(async () =>
                 {
                     var options = connection.Read(parsed);
-                    await KafkaConnection.CheckAsync(options, [TopicUse.Read(parsed.GetValue(topic)!)], stop);
+                    string source = parsed.GetValue(topic) ?? options.OutputTopic;
+                    await KafkaConnection.CheckAsync(options, [TopicUse.Read(source)], stop);
                     var labels = parsed.GetValue(truth) is { } spec ? Labels(spec, columns.Read(parsed)) : null;
                     bool existing = parsed.GetValue(existingOnly);
                     using var scored = new ScoredReviewReader(
                         KafkaConnection.Clients(options),
-                        parsed.GetValue(topic)!,
+                        source,
                         parsed.GetValue(fromBeginning) || existing,
                         fault => Terminal.Say($"warning: not a scored review: {fault}")
                     );

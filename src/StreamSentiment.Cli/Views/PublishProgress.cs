@@ -11,7 +11,7 @@ internal sealed class PublishProgress(Func<long> delivered, Func<long?> total, T
     private static readonly TimeSpan EveryOnTerminal = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan EveryLine = TimeSpan.FromSeconds(5);
 
-    private readonly long started = clock.GetTimestamp();
+    private long started = clock.GetTimestamp();
     private readonly bool isTerminal =
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
@@ -23,7 +23,13 @@ internal sealed class PublishProgress(Func<long> delivered, Func<long?> total, T
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
-                Write(Line(delivered(), total(), clock.GetElapsedTime(started)));
+                long done = delivered();
+                if (done == 0)
+                {
+                    started = clock.GetTimestamp(); // reading an archive says nothing of the rate
+                }
+
+                Write(Line(done, total(), clock.GetElapsedTime(started)));
             }
         }
         catch (OperationCanceledException)
@@ -35,9 +41,14 @@ internal sealed class PublishProgress(Func<long> delivered, Func<long?> total, T
         }
     }
 
-    /// <summary>"1,200 of 5,000 reviews (24 %), 600/s, 6 s left".</summary>
+    /// <summary>"Reading the reviews", then "1,200 of 5,000 reviews (24 %), 600/s, 6 s left".</summary>
     internal static string Line(long delivered, long? total, TimeSpan elapsed)
     {
+        if (delivered == 0 && total is null)
+        {
+            return "Reading the reviews"; // an archive is read as a whole, to sort it, before the first of them is sent
+        }
+
         double rate = delivered / Math.Max(elapsed.TotalSeconds, 0.001);
         string line = total is { } all and > 0
             ? $"{delivered:N0} of {all:N0} reviews ({Math.Floor(100.0 * delivered / all):F0} %), {rate:N0}/s"

@@ -46,5 +46,5 @@ internal static class TrainingView
     private static string Validation(EpochResult epoch) =>
         double.IsNaN(epoch.ValidationAccuracy)
             ? ""
-            : $"validation loss {epoch.ValidationLoss:F4}  validation accuracy {epoch.ValidationAccuracy:P2}  ";
+            : $"validation {epoch.ValidationLoss:F4}, {epoch.ValidationAccuracy:P2}  ";
 }

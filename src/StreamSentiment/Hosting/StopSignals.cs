@@ -10,7 +10,6 @@ namespace StreamSentiment.Hosting;
 internal sealed partial class StopSignals : IDisposable
 {
     private const int Base = 128; // of the exit code of a program that a signal has ended, by the convention of shells
-    private const int StandardError = 2;
 
     private readonly CancellationTokenSource stop = new();
     private readonly Action<int> end;
@@ -83,14 +82,18 @@ internal sealed partial class StopSignals : IDisposable
             Environment.Exit(code);
         }
 
-        if (IsTerminal(StandardError) == 1)
+        // Something that is drawn again and again has hidden it, on the one or the other.
+        byte[] showCursor = Encoding.ASCII.GetBytes("\e[?25h\e[0m\n");
+        foreach (int descriptor in Terminals())
         {
-            byte[] showCursor = Encoding.ASCII.GetBytes("\e[?25h\e[0m\n"); // a progress bar may have hidden it
-            _ = Write(StandardError, showCursor, showCursor.Length);
+            _ = Write(descriptor, showCursor, showCursor.Length);
         }
 
         EndNow(code);
     }
+
+    /// <summary>Standard error, or else standard output, where it is a terminal: one line is enough where both are.</summary>
+    private static IEnumerable<int> Terminals() => ((int[])[2, 1]).Where(descriptor => IsTerminal(descriptor) == 1).Take(1);
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void EndNow(int code);

@@ -5,7 +5,7 @@ namespace StreamSentiment.Tests.Cli;
 public sealed class PublishProgressTests
 {
     [Theory]
-    [InlineData(0L, null, 1, "0 reviews, 0/s")]
+    [InlineData(0L, null, 1, "Reading the reviews")]
     [InlineData(600L, null, 2, "600 reviews, 300/s")]
     [InlineData(0L, 100L, 1, "0 of 100 reviews (0 %), 0/s")]
     [InlineData(1200L, 5000L, 2, "1,200 of 5,000 reviews (24 %), 600/s, 7 s left")]

@@ -30,8 +30,11 @@ public sealed class SignalProcessTests(KafkaFixture kafka, TinyModel model) : IC
     [InlineData("train", "kill -INT PID")]
     [InlineData("train", "kill -INT PID; kill -TERM PID")]
     [InlineData("train", "kill -TERM PID; kill -INT PID")]
+    [InlineData("train", "kill -INT PID; sleep 0.1; kill -INT PID")]
     [InlineData("compare", "kill -INT PID; kill -TERM PID")]
     [InlineData("tune", "kill -TERM PID; kill -INT PID")]
+    [InlineData("tune", "kill -INT PID; sleep 0.1; kill -INT PID")]
+    [InlineData("compare", "kill -INT PID; sleep 0.1; kill -INT PID")]
     public async Task Learning_OneSignalFinishesAndTwoEnd(string verb, string signals)
     {
         string data = folder.Write(
@@ -122,6 +125,20 @@ public sealed class SignalProcessTests(KafkaFixture kafka, TinyModel model) : IC
             Assert.Contains(ended, twice ? (int[])[130, 143] : [code]);
             Assert.DoesNotContain("   at ", cli.Output + cli.Error);
         }
+    }
+
+    [Theory]
+    [InlineData("kill -INT PID", 0)]
+    [InlineData("kill -INT PID; kill -TERM PID", 143)]
+    [InlineData("kill -TERM PID; kill -INT PID", 130)]
+    public async Task Demo_OneSignalFinishesAndTwoEnd(string signals, int code)
+    {
+        await using var cli = ProcessRunner.StartCli(["demo", "--model", model.Store, "--rate", "5/s", "--count", "1000"]);
+        await cli.UntilAsync(() => cli.OutputLines.Length > 0, "it scores");
+        await SendAsync(cli, signals);
+        int ended = await cli.EndAsync();
+        Assert.Contains(ended, code == 0 ? (int[])[0] : [130, 143]);
+        Assert.DoesNotContain("   at ", cli.Output + cli.Error);
     }
 
     private static async Task SendAsync(ProcessRunner process, string signals)

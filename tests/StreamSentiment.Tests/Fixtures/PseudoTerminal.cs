@@ -24,7 +24,7 @@ internal static class PseudoTerminal
     /// <param name="folder">The folder it runs in; null for the tests' own.</param>
     /// <param name="environment">More environment variables.</param>
     /// <param name="shell">What stands behind the command, as a person types it: <c>| cat</c>.</param>
-    public static async Task<TerminalRun> RunAsync(
+    public static Task<TerminalRun> RunAsync(
         int columns,
         bool inColour,
         IEnumerable<string> arguments,
@@ -33,15 +33,36 @@ internal static class PseudoTerminal
         string shell = ""
     )
     {
+        string tool = Path.Combine(AppContext.BaseDirectory, "streamsentiment.dll");
+        string command = $"{Quoted(Dotnet)} exec {string.Join(' ', arguments.Prepend(tool).Select(Quoted))} {shell}";
+        return RunLineAsync(columns, inColour, command, folder, environment);
+    }
+
+    /// <summary>Runs a line of a shell until it ends.</summary>
+    /// <param name="columns">The width of the terminal.</param>
+    /// <param name="inColour">As above.</param>
+    /// <param name="line">What a person types.</param>
+    /// <param name="folder">The folder it runs in; null for the tests' own.</param>
+    /// <param name="environment">More environment variables.</param>
+    /// <param name="interrupts">
+    /// Types Ctrl-C when the output so far is so; asked again after each, with the number of those that were typed.
+    /// </param>
+    /// <param name="bash">True for bash, false for sh.</param>
+    public static async Task<TerminalRun> RunLineAsync(
+        int columns,
+        bool inColour,
+        string line,
+        string? folder = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        Func<string, int, bool>? interrupts = null,
+        bool bash = false
+    )
+    {
         Assert.SkipUnless(
             IsAvailable,
             "There is no /usr/bin/script and /usr/bin/stty (util-linux, coreutils) to make a terminal."
         );
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        string tool = Path.Combine(AppContext.BaseDirectory, "streamsentiment.dll");
-        string command =
-            $"stty cols {columns} rows {Rows}; {Quoted(dotnet)} exec "
-            + $"{string.Join(' ', arguments.Prepend(tool).Select(Quoted))} {shell}";
+        string command = $"stty cols {columns} rows {Rows}; {line}";
         var start = new ProcessStartInfo("/usr/bin/script", ["--quiet", "--return", "--command", command, "/dev/null"])
         {
             RedirectStandardInput = true,
@@ -64,7 +85,7 @@ internal static class PseudoTerminal
             start.Environment.Remove(name);
         }
 
-        start.Environment["SHELL"] = "/bin/sh";
+        start.Environment["SHELL"] = bash ? "/bin/bash" : "/bin/sh";
         start.Environment["TERM"] = inColour ? "xterm-256color" : "dumb";
         if (!inColour)
         {
@@ -77,7 +98,7 @@ internal static class PseudoTerminal
         }
 
         using var process = Process.Start(start)!;
-        var reading = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var reading = ReadAsync(process, interrupts ?? ((_, _) => false));
         try
         {
             await process
@@ -93,6 +114,27 @@ internal static class PseudoTerminal
         return new TerminalRun(process.ExitCode, await reading, new Screen(columns, Rows));
     }
 
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static async Task<string> ReadAsync(Process process, Func<string, int, bool> interrupts)
+    {
+        var output = new StringBuilder();
+        char[] part = new char[4096];
+        int typed = 0;
+        while (await process.StandardOutput.ReadAsync(part) is > 0 and var length)
+        {
+            output.Append(part, 0, length);
+            if (interrupts(output.ToString(), typed))
+            {
+                typed++;
+                await process.StandardInput.WriteAsync('\x03');
+                await process.StandardInput.FlushAsync();
+            }
+        }
+
+        return output.ToString();
+    }
+
     private static string Quoted(string word) => $"'{word.Replace("'", "'\\''")}'";
 }
 
@@ -105,6 +147,9 @@ internal sealed record TerminalRun(int ExitCode, string Output, Screen Screen)
     private readonly Screen screen = Screen.Write(Output);
 
     public string[] Lines => screen.Lines;
+
+    /// <summary>False if the program has left the cursor hidden.</summary>
+    public bool ShowsCursor => screen.ShowsCursor;
 
     /// <summary>Asserts what holds for every verb.</summary>
     /// <param name="expected">The exit code.</param>

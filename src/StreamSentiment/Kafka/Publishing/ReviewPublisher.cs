@@ -102,10 +102,15 @@ public sealed class ReviewPublisher : IDisposable
 
     private async Task<bool> PublishAsync<T>(IEnumerable<T> records, double? rate, Action<T> produce, CancellationToken stop)
     {
-        long started = clock.GetTimestamp(),
+        long started = 0,
             number = 0;
         foreach (var record in records)
         {
+            if (number == 0)
+            {
+                started = clock.GetTimestamp(); // a file that is long to open is not made up for by a burst
+            }
+
             var early = TimeSpan.FromSeconds(number++ / (rate ?? double.PositiveInfinity)) - clock.GetElapsedTime(started);
             if (early > TimeSpan.Zero)
             {

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Time.Testing;
 using StreamSentiment.Contracts;
 using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Kafka.Publishing;
 
@@ -24,6 +25,31 @@ public sealed class ReviewPublisherTests
         Assert.Equal((3, 2), (publisher.Delivered, publisher.DeliveredWithoutGap));
         producer.Acknowledge(2);
         Assert.Equal((4, 4), (publisher.Delivered, publisher.DeliveredWithoutGap));
+    }
+
+    [Fact]
+    public async Task PublishAsync_FirstReviewIsLongToRead_IsNotMadeUpForByABurst()
+    {
+        using var publisher = new ReviewPublisher(producer.Client, clock);
+        var publishing = publisher.PublishAsync(LateReviews(), "in", 1, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Single(producer.Sent);
+        for (int sent = 2; sent <= 3; sent++)
+        {
+            Assert.False(publishing.IsCompleted);
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Eventually.IsTrueAsync(() => producer.Sent.Count == sent, "the next is sent");
+        }
+
+        Assert.True(await publishing);
+
+        IEnumerable<Review> LateReviews()
+        {
+            clock.Advance(TimeSpan.FromSeconds(20));
+            foreach (string id in (string[])["a", "b", "c"])
+            {
+                yield return new Review(id, "good");
+            }
+        }
     }
 
     [Fact]
