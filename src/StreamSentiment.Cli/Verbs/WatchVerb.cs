@@ -15,10 +15,7 @@ internal static class WatchVerb
 {
     public static Command Create()
     {
-        var topic = new Option<string?>("--topic", "-t")
-        {
-            Description = $"Topic of scored reviews. Default: {Topics.Scored}.",
-        };
+        var topic = new Option<string?>("--topic", "-t") { Description = $"Topic of scored reviews. Default: {Topics.Scored}." };
         var connection = new KafkaConnection();
         var fromBeginning = new Option<bool>("--from-beginning")
         {

@@ -44,7 +44,5 @@ internal static class TrainingView
 
     /// <summary>Empty if no review was held out.</summary>
     private static string Validation(EpochResult epoch) =>
-        double.IsNaN(epoch.ValidationAccuracy)
-            ? ""
-            : $"validation {epoch.ValidationLoss:F4}, {epoch.ValidationAccuracy:P2}  ";
+        double.IsNaN(epoch.ValidationAccuracy) ? "" : $"validation {epoch.ValidationLoss:F4}, {epoch.ValidationAccuracy:P2}  ";
 }

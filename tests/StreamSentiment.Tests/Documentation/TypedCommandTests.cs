@@ -131,7 +131,9 @@ public sealed class TypedCommandTests(KafkaFixture kafka) : IDisposable
         ];
 
     private static bool NeedsABroker(string line) =>
-        IsControl(line) || line.Contains("localhost:9092", StringComparison.Ordinal) || line.Contains("--command-config", StringComparison.Ordinal);
+        IsControl(line)
+        || line.Contains("localhost:9092", StringComparison.Ordinal)
+        || line.Contains("--command-config", StringComparison.Ordinal);
 
     private static bool IsControl(string line) => line.Contains("streamsentiment control", StringComparison.Ordinal);
 
