@@ -33,7 +33,6 @@ public sealed class SignalProcessTests(KafkaFixture kafka, TinyModel model) : IC
     [InlineData("train", "kill -INT PID; sleep 0.1; kill -INT PID")]
     [InlineData("compare", "kill -INT PID; kill -TERM PID")]
     [InlineData("tune", "kill -TERM PID; kill -INT PID")]
-    [InlineData("tune", "kill -INT PID; sleep 0.1; kill -INT PID")]
     [InlineData("compare", "kill -INT PID; sleep 0.1; kill -INT PID")]
     public async Task Learning_OneSignalFinishesAndTwoEnd(string verb, string signals)
     {

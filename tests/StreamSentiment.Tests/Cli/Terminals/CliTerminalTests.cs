@@ -222,27 +222,6 @@ public sealed class CliTerminalTests(TinyModel model) : IClassFixture<TinyModel>
         Assert.StartsWith("store/lstm/", File.ReadAllText(Path.Combine(folder.Path, "out.txt")));
     }
 
-    [Theory]
-    [InlineData("train --data reviews.jsonl --models store --epochs 10000 --patience 10000", "epoch 2/")]
-    [InlineData("demo --rate 5/s --count 1000", "\e[?25l")]
-    public async Task SecondInterrupt_WhileSomethingIsDrawn_EndsAndShowsTheCursor(string verb, string drawn)
-    {
-        Reviews();
-        string tool = Path.Combine(AppContext.BaseDirectory, "streamsentiment.dll");
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var run = await PseudoTerminal.RunLineAsync(
-            80,
-            inColour: true,
-            $"exec {dotnet} exec {tool} {verb}",
-            folder.Path,
-            interrupts: (output, typed) => typed < 2 && output.Contains(drawn, StringComparison.Ordinal)
-        );
-
-        Assert.Equal(130, run.ExitCode);
-        Assert.True(run.ShowsCursor, "The cursor is left hidden.");
-        Assert.DoesNotContain("   at ", run.Output);
-    }
-
     private Task<TerminalRun> RunAsync(int columns, bool inColour, IEnumerable<string> arguments, string shell = "") =>
         PseudoTerminal.RunAsync(columns, inColour, arguments, folder.Path, shell: shell);
 
