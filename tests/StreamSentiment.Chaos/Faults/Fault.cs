@@ -11,6 +11,9 @@ internal abstract class Fault
     /// <summary>The fewest brokers that it makes sense with.</summary>
     public virtual int LeastNodes => 1;
 
+    /// <summary>The most brokers that it can happen to.</summary>
+    public virtual int MostNodes => int.MaxValue;
+
     /// <summary>The fewest scorers that it makes sense with.</summary>
     public virtual int LeastScorers => 1;
 

@@ -42,6 +42,7 @@ internal static class FaultDeck
             .. All.Where(fault =>
                 (options.Only.Count == 0 || options.Only.Contains(fault.Name))
                 && fault.LeastNodes <= options.Nodes
+                && fault.MostNodes >= options.Nodes
                 && fault.LeastScorers <= options.Scorers
                 && (options.HasRetrainer || !fault.NeedsRetrainer)
             ),

@@ -8,6 +8,8 @@ internal sealed class WithdrawnRight : Fault
 {
     public override string Name => "withdrawn-right";
 
+    public override int MostNodes => 1; // which alone has an authorizer
+
     public override async Task<string> HappenAsync(World world, Random random, CancellationToken stop)
     {
         (string Topic, AclOperation Operation)[] rights =

@@ -87,7 +87,11 @@ public sealed class ScorerSettingsTests
     [InlineData("Kafka_Bootstrap", "b:1", "There is no setting Kafka_Bootstrap (SOURCE). Did you mean Kafka:Bootstrap?")]
     [InlineData("Drift:Words:Rise", "1", "There is no setting Drift:Words:Rise (SOURCE). Did you mean Drift:Words:Raise?")]
     [InlineData("Http:Something", "1", "There is no setting Http:Something (SOURCE). Http has Url.")]
-    [InlineData("Elsewhere", "1", "There is no setting Elsewhere (SOURCE). The sections are Kafka, Scoring, Models, Drift, Http.")]
+    [InlineData(
+        "Elsewhere",
+        "1",
+        "There is no setting Elsewhere (SOURCE). The sections are Kafka, Scoring, Models, Drift, Http."
+    )]
     [InlineData("Scoring:Workers", "many", "Scoring:Workers is 'many' (SOURCE), but it must be a whole number.")]
     [InlineData("Scoring:Workers", "1e99", "Scoring:Workers is '1e99' (SOURCE), but it must be a whole number.")]
     [InlineData("Scoring:Workers", "99999999999", "Scoring:Workers is '99999999999' (SOURCE), but it must be a whole number.")]
