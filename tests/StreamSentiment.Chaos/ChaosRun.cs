@@ -114,5 +114,5 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
     private static long OutOfOrder(VerificationReport report) => report.Faults[FaultKind.OutOfOrder];
 
     private void Say(string line) =>
-        output.WriteLine($"{TimeProvider.System.GetElapsedTime(started).TotalSeconds, 8:F3}  {line}");
+        output.WriteLine($"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:F3}".PadLeft(8) + $"  {line}");
 }

@@ -53,7 +53,8 @@ internal static class FaultDeck
         }
 
         var random = new Random(options.Seed);
-        for (int given = 0; given < options.Faults; )
+        int given = 0;
+        while (given < options.Faults)
         {
             random.Shuffle(kinds);
             foreach (var kind in kinds.Take(options.Faults - given))

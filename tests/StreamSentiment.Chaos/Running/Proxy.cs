@@ -109,7 +109,8 @@ internal sealed class Proxy : IAsyncDisposable
             while (await from.ReceiveAsync(buffer, ending.Token) is > 0 and var count)
             {
                 await gate.Task;
-                for (int sent = 0; sent < count; )
+                int sent = 0;
+                while (sent < count)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), ending.Token);
                 }

@@ -157,7 +157,8 @@ internal sealed class TestTopics
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
         List<ConsumeResult<byte[], byte[]>> results = [];
-        for (int ends = 0; ends < partitions.Count; )
+        int ends = 0;
+        while (ends < partitions.Count)
         {
             var result = consumer.Consume(TestContext.Current.CancellationToken);
             ends += result.IsPartitionEOF ? 1 : 0;
