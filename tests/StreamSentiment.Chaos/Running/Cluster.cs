@@ -174,7 +174,7 @@ internal sealed class Cluster : IAsyncDisposable
             """;
     }
 
-    /// <summary>Of one node: the controllers of a quorum would refuse each other's votes before a leader knows the rights.</summary>
+    /// <summary>Of one node: the controllers of a quorum would refuse each other's votes.</summary>
     private const string Authorizer =
         "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\nallow.everyone.if.no.acl.found=true";
 

@@ -159,10 +159,12 @@ public sealed class CliTerminalTests(TinyModel model) : IClassFixture<TinyModel>
         string version = model.Manifest.Version;
         string copy = Path.Combine(folder.Path, "store", LongName);
         CopyFolder(Path.Combine(model.Store, TinyModel.Name), copy);
-        string manifest = Path.Combine(copy, version, "model.json");
-        string text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
-        text = text.Replace($"\"{TinyModel.Name}\"", $"\"{LongName}\"", StringComparison.Ordinal); // as its folder is called
-        await File.WriteAllTextAsync(manifest, text, TestContext.Current.CancellationToken);
+        var renamed = (model.Manifest with { Name = LongName }).WithChecksum(); // as its folder is called
+        await File.WriteAllBytesAsync(
+            Path.Combine(copy, version, "model.json"),
+            renamed.ToJson(),
+            TestContext.Current.CancellationToken
+        );
         string[] store = ["--models", "store"];
 
         (await RunAsync(columns, inColour, ["models", "list", "--models", model.Store])).IsWell(
