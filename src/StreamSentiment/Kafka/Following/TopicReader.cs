@@ -72,6 +72,12 @@ internal sealed class TopicReader : IDisposable
         {
             stop.ThrowIfCancellationRequested();
             var result = Consume();
+            if (result is not null && open.TryGetValue(result.TopicPartition, out long end) && result.Offset.Value >= end)
+            {
+                HandBack(open, result);
+                continue;
+            }
+
             if (result is not null)
             {
                 yield return result;
@@ -154,6 +160,16 @@ internal sealed class TopicReader : IDisposable
             is { IsSpecial: false } offset
             ? offset.Value
             : long.MaxValue;
+
+    /// <summary>
+    /// The record is behind the end, with nothing but marks of transactions before it: it is for later.
+    /// </summary>
+    private void HandBack(Dictionary<TopicPartition, long> open, ConsumeResult<byte[], byte[]> result)
+    {
+        open.Remove(result.TopicPartition);
+        consumer.Pause([result.TopicPartition]);
+        consumer.Seek(result.TopicPartitionOffset);
+    }
 
     /// <summary>
     /// Reads no more of the partitions that have reached their end: what comes there meanwhile is for later. By position, not by
