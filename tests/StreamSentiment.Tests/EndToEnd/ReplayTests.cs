@@ -134,7 +134,7 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
             RunAsync(topics, Command("c1", topics.Options.OutputTopic))
         );
         Assert.Contains(topics.Options.OutputTopic, own.Message);
-        var missing = await Assert.ThrowsAsync<KafkaException>(() => RunAsync(topics, Command("c1", "no-such-topic")));
+        var missing = await Assert.ThrowsAnyAsync<KafkaException>(() => RunAsync(topics, Command("c1", "no-such-topic")));
         Assert.Contains("no-such-topic", missing.Message);
         Assert.Equal(0, topics.Count(topics.Options.OutputTopic));
     }
