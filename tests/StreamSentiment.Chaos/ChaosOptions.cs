@@ -35,7 +35,7 @@ internal sealed record ChaosOptions
     public required string? Delivery { get; init; }
 
     /// <summary>The time after which the group gives up a silent scorer; null for the default of the scorers.</summary>
-    public required TimeSpan? Session { get; init; }
+    public required TimeSpan? GroupTimeout { get; init; }
 
     /// <summary>Reviews, as in <c>publish --data</c>; null for made-up ones.</summary>
     public required string? Data { get; init; }

@@ -27,7 +27,7 @@ var delivery = new Option<string?>("--delivery")
 {
     Description = "at-least-once or exactly-once. Default: that of the scorers, of which only losses are failures.",
 };
-var session = new Option<int?>("--session")
+var groupTimeout = new Option<int?>("--group-timeout")
 {
     Description = "Seconds after which the group gives up a silent scorer. Default: that of the scorers.",
 };
@@ -48,7 +48,7 @@ var root = new RootCommand("Faults against real brokers and the hosts, and the p
     withoutRetrainer,
     limit,
     delivery,
-    session,
+    groupTimeout,
     data,
     kafka,
     folder,
@@ -68,7 +68,7 @@ root.SetAction(
             HasRetrainer = !parsed.GetValue(withoutRetrainer),
             Limit = TimeSpan.FromSeconds(parsed.GetValue(limit)),
             Delivery = parsed.GetValue(delivery),
-            Session = parsed.GetValue(session) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            GroupTimeout = parsed.GetValue(groupTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Data = parsed.GetValue(data),
             KafkaHome =
                 parsed.GetValue(kafka)

@@ -61,7 +61,7 @@ internal sealed class FlappingScorer : Fault
 /// <summary>A scorer stands still within a backlog until the group has given it up, and goes on then.</summary>
 internal sealed class ZombieScorer : Fault
 {
-    private static readonly TimeSpan DefaultSession = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan Longer = TimeSpan.FromSeconds(4);
 
     public override string Name => "zombie-scorer";
@@ -75,7 +75,7 @@ internal sealed class ZombieScorer : Fault
         await World.Pause(0.2 + random.NextDouble(), stop);
         scorer.Stop();
         world.Strike();
-        await Task.Delay((world.Options.Session ?? DefaultSession) + Longer, TimeProvider.System, stop);
+        await Task.Delay((world.Options.GroupTimeout ?? DefaultTimeout) + Longer, TimeProvider.System, stop);
         scorer.Continue();
         return scorer.Name;
     }

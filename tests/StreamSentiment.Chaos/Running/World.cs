@@ -204,9 +204,9 @@ internal sealed class World : IAsyncDisposable
         start.Environment["STREAMSENTIMENT__KAFKA__GROUPID"] = Kafka.GroupId;
         start.Environment["STREAMSENTIMENT__SCORING__INSTANCE"] = instance;
         start.Environment["STREAMSENTIMENT__SCORING__WORKERS"] = "1";
-        if (Options.Session is { } session)
+        if (Options.GroupTimeout is { } timeout)
         {
-            start.Environment["STREAMSENTIMENT__KAFKA__CONSUMERPROPERTIES__SESSION_TIMEOUT_MS"] = $"{session.TotalMilliseconds}";
+            start.Environment["STREAMSENTIMENT__KAFKA__CONSUMERPROPERTIES__SESSION_TIMEOUT_MS"] = $"{timeout.TotalMilliseconds}";
         }
 
         return start;

@@ -15,7 +15,7 @@ public sealed class ChaosProcessTests
         Assert.SkipWhen(kafkaHome is null, "Faults need brokers to strike: set KAFKA_HOME to an Apache Kafka.");
 
         await using var chaos = ProcessRunner.StartChaos([
-            .. "--seed 1 --faults 4 --limit 60 --nodes 1 --scorers 2 --rate 50 --session 6 --without-retrainer".Split(' '),
+            .. "--seed 1 --faults 4 --limit 60 --nodes 1 --scorers 2 --rate 50 --group-timeout 6 --without-retrainer".Split(' '),
             .. (string[])["--only", "killed-scorer", "zombie-scorer", "reset-connections", "killed-broker"],
             "--kafka",
             kafkaHome!,
