@@ -18,17 +18,26 @@ internal sealed class LabelWorker(
     ILoggerFactory loggers
 ) : IWorker
 {
-    public Task RunAsync(CancellationToken stop) =>
-        Task.WhenAll(
-            triggers.FollowScheduleAsync(stop),
-            RestartLoop.RunAsync(
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var following = triggers.FollowScheduleAsync(end.Token);
+        try
+        {
+            await RestartLoop.RunAsync(
                 RunOnceAsync,
                 (error, pause) => loggers.CreateLogger<LabelWorker>().RetrainerRestarts(error, pause),
                 () => { },
                 clock,
                 stop
-            )
-        );
+            );
+        }
+        finally
+        {
+            await end.CancelAsync(); // a retrainer that cannot go on follows no schedule either
+            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it was cancelled
+        }
+    }
 
     private async Task RunOnceAsync(CancellationToken stop)
     {

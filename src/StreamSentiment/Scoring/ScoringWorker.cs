@@ -26,8 +26,20 @@ internal sealed class ScoringWorker(
     /// <summary>The reason why nothing is scored, for the health check; null while the pipeline runs.</summary>
     public string? WaitingBecause => waitingBecause?.Invoke();
 
-    public Task RunAsync(CancellationToken stop) =>
-        Task.WhenAll(models.RunAsync(stop), commands.RunAsync(stop), ScoreAsync(stop));
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var following = Task.WhenAll(models.RunAsync(end.Token), commands.RunAsync(end.Token));
+        try
+        {
+            await ScoreAsync(stop);
+        }
+        finally
+        {
+            await end.CancelAsync(); // a scorer that cannot go on follows nothing either
+            await following;
+        }
+    }
 
     private async Task ScoreAsync(CancellationToken stop)
     {

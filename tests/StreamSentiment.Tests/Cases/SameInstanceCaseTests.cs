@@ -38,4 +38,22 @@ public sealed class SameInstanceCaseTests(KafkaFixture kafka, TinyModel model) :
         Assert.All(processes, process => Assert.Contains(process, first.Output));
         Assert.All(processes, process => Assert.Contains(process, second.Output));
     }
+
+    [Fact]
+    public async Task Scorers_OfOneNameThatWasGiven_TheOlderStopsAndSaysSo()
+    {
+        using var topics = await ScoringTopics.CreateAsync(kafka);
+        await topics.CreateModelTopicsAsync();
+        string[] name = ["--StreamSentiment:Scoring:Instance", "one"];
+        await using var older = topics.StartScorer(model.Store, name);
+        await older.UntilAsync(() => older.Output.Contains("Assigned partitions"), "the older scores");
+        await using var younger = topics.StartScorer(model.Store, name);
+
+        Assert.Equal(1, await older.EndAsync());
+        string error = Assert.Single(older.ErrorLines);
+        Assert.StartsWith($"error: Another process has taken the place one in consumer group {topics.Options.GroupId}", error);
+        await younger.UntilAsync(() => younger.Output.Contains("Assigned partitions"), "the younger scores");
+        await younger.SignalAsync("TERM");
+        Assert.Equal(0, await younger.EndAsync());
+    }
 }

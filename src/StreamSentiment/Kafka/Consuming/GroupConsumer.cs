@@ -180,6 +180,10 @@ internal sealed class GroupConsumer
             Commit();
             consumer.Close();
         }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.FencedInstanceId)
+        {
+            // Another has this place: there is none to leave.
+        }
         catch (Exception e)
         {
             logger.CloseFailed(e);
