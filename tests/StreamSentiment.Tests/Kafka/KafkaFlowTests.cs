@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamSentiment.Contracts;
@@ -11,7 +12,7 @@ namespace StreamSentiment.Tests.Kafka;
 
 /// <summary>The guarantees of source, tracker and commit group, on a real Kafka.</summary>
 [Collection("kafka")]
-public sealed class KafkaFlowTests(KafkaFixture kafka)
+public sealed partial class KafkaFlowTests(KafkaFixture kafka)
 {
     [Theory]
     [InlineData(Delivery.ExactlyOnce)]
@@ -223,13 +224,14 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         await using var broker = await KafkaFixture.OwnBrokerAsync();
         var topics = new TestTopics(broker.Bootstrap);
         await topics.CreateAsync();
+        topics.Options.ConsumerProperties["session.timeout.ms"] = "45000"; // it stays a member meanwhile
         topics.Produce(2000);
         var logs = new LogRecorder();
         await using var flow = new EchoFlow(topics.Options, Slowly, logs);
         await Eventually.IsTrueAsync(() => flow.Answered >= 200, "some are answered");
         await broker.KillAsync();
         // Tries to connect again are a second or two apart: the broker is away for several of them.
-        await Eventually.IsTrueAsync(() => logs.Texts.Count(text => text.Contains("refused")) >= 12, "reconnecting is tried");
+        await Eventually.IsTrueAsync(() => logs.Texts.Sum(TriesToConnect) >= 12, "reconnecting is tried");
         Assert.NotEqual(0, flow.Tracker.InFlight);
         Assert.False(flow.Completion.IsCompleted);
         await broker.StartAsync();
@@ -364,6 +366,15 @@ public sealed class KafkaFlowTests(KafkaFixture kafka)
         Thread.SpinWait(3000);
         return flow.Echo(record);
     }
+
+    /// <summary>librdkafka tells of some tries only, and of the others by their number.</summary>
+    private static int TriesToConnect(string text) =>
+        !text.Contains("refused", StringComparison.Ordinal) ? 0
+        : Suppressed().Match(text) is { Success: true } others ? 1 + int.Parse(others.Groups[1].Value)
+        : 1;
+
+    [GeneratedRegex(@"(\d+) identical error")]
+    private static partial Regex Suppressed();
 
     private static byte[] Noise(int length)
     {

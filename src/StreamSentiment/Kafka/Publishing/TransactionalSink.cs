@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Kafka.Clients;
@@ -16,10 +15,8 @@ namespace StreamSentiment.Kafka.Publishing;
 /// </summary>
 internal sealed class TransactionalSink : IOutcomeSink
 {
-    private const int MostRemembered = 10_000; // refusals
     private const int AloneTries = int.MaxValue; // what is refused alone is refused for good
 
-    private static readonly TimeSpan KeylessFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
@@ -30,7 +27,6 @@ internal sealed class TransactionalSink : IOutcomeSink
     private readonly OffsetTracker tracker;
     private readonly Func<IConsumerGroupMetadata?> membership;
     private readonly DeliveryFailure delivery;
-    private readonly Replacements replacements;
     private readonly KafkaOptions options;
     private readonly SentimentMetrics metrics;
     private readonly TimeProvider time;
@@ -41,10 +37,7 @@ internal sealed class TransactionalSink : IOutcomeSink
     private readonly CancellationTokenSource end;
     private readonly Task committing;
 
-    // Why the answers of a record were refused, one after the other.
-    private readonly ConcurrentDictionary<TopicPartitionOffset, Error[]> refused = [];
-    private readonly ConcurrentDictionary<TopicPartitionOffset, bool> suspects = []; // refused perhaps for a neighbour
-    private readonly ConcurrentDictionary<string, (Error Error, long Since)> keyless = []; // topics that take none without a key
+    private readonly RefusedAnswers refused;
     private readonly List<Outcome> sent = []; // in the open transaction
     private long sentBytes;
     private long opened;
@@ -70,7 +63,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         this.producer = producer;
         (tracker, delivery, membership) = member;
         (this.options, this.metrics, this.time, this.logger) = (options, metrics, time, logger);
-        replacements = new Replacements(deadLetters, logger);
+        refused = new RefusedAnswers(new Replacements(deadLetters, logger), time);
         end = CancellationTokenSource.CreateLinkedTokenSource(delivery.Token);
         committing = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
     }
@@ -261,8 +254,7 @@ internal sealed class TransactionalSink : IOutcomeSink
             }
 
             metrics.EndToEnd(time.GetElapsedTime(inbound.Received));
-            refused.TryRemove(Position(inbound), out _);
-            suspects.TryRemove(Position(inbound), out _);
+            refused.Forget(inbound);
         }
     }
 
@@ -273,10 +265,13 @@ internal sealed class TransactionalSink : IOutcomeSink
             opened = time.GetTimestamp();
         }
 
-        if (!TryAnswerRefusals(ref outcome))
+        if (refused.Answer(outcome, out var error) is not { } answer)
         {
+            Fail(new KafkaException(Replacements.NoneLeft(outcome, error)));
             return;
         }
+
+        outcome = answer;
 
         sent.Add(outcome);
         if (outcome.Outbound == OutboundRecord.None)
@@ -284,7 +279,7 @@ internal sealed class TransactionalSink : IOutcomeSink
             return;
         }
 
-        bool isSuspect = suspects.ContainsKey(Position(outcome.Inbound));
+        bool isSuspect = refused.IsSuspect(outcome.Inbound);
 
         if (isSuspect)
         {
@@ -300,23 +295,6 @@ internal sealed class TransactionalSink : IOutcomeSink
         {
             await FlushAsync(abort);
         }
-    }
-
-    /// <summary>What answers the record after all that is known to be refused; false when nothing does.</summary>
-    private bool TryAnswerRefusals(ref Outcome outcome)
-    {
-        foreach (var error in refused.GetValueOrDefault(Position(outcome.Inbound)) ?? [])
-        {
-            if (!TryReplace(ref outcome, error))
-            {
-                return false;
-            }
-        }
-
-        return outcome.Outbound is not { Key: null, DeadLetterReason: null } score
-            || !keyless.TryGetValue(score.Topic, out var known)
-            || time.GetElapsedTime(known.Since) > KeylessFor // somebody may have changed the topic
-            || TryReplace(ref outcome, known.Error);
     }
 
     /// <summary>So that the broker's answer is about one record and no neighbour.</summary>
@@ -364,7 +342,7 @@ internal sealed class TransactionalSink : IOutcomeSink
 
     private bool TryReplace(ref Outcome outcome, Error error)
     {
-        if (replacements.Next(outcome, error) is { } next)
+        if (refused.Next(outcome, error) is { } next)
         {
             outcome = next;
             return true;
@@ -391,29 +369,15 @@ internal sealed class TransactionalSink : IOutcomeSink
         switch (Refusals.Of(error, outcome.Outbound.Key, tries))
         {
             case Refusal.OfTheRecord:
-                Remember(outcome, error);
+                refused.Remember(outcome, error);
                 break;
             case Refusal.OfABatch:
-                suspects[Position(outcome.Inbound)] = true;
+                refused.Suspect(outcome.Inbound);
                 break;
             default:
                 logger.DeliveryFailed(error.Reason, outcome.Inbound.ToString());
                 Fail(new KafkaException(error), outcome.Outbound.Topic);
                 break;
-        }
-    }
-
-    private void Remember(Outcome outcome, Error error)
-    {
-        if (refused.Count > MostRemembered)
-        {
-            refused.Clear(); // refused once more, instead of a list without end
-        }
-
-        refused.AddOrUpdate(Position(outcome.Inbound), [error], (_, before) => [.. before, error]);
-        if (outcome.Outbound is { Key: null, Topic: var topic } && error.Code is ErrorCode.InvalidRecord)
-        {
-            keyless[topic] = (error, time.GetTimestamp());
         }
     }
 
@@ -426,8 +390,6 @@ internal sealed class TransactionalSink : IOutcomeSink
                 : error
         );
     }
-
-    private static TopicPartitionOffset Position(InboundRecord record) => new(record.TopicPartition, record.Offset);
 
     /// <summary>What ends a record with its transaction: the brokers are away, another record failed, or a fence.</summary>
     private static bool IsOfTheTransaction(ErrorCode code) =>
