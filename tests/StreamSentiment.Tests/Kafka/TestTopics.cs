@@ -173,11 +173,7 @@ internal sealed class TestTopics
         [.. Read(Options.OutputTopic, results => results.Select(Text).Distinct().Count() >= count).Select(Text)];
 
     /// <summary>How many records of the input the group has committed.</summary>
-    public long Committed() =>
-        Sum(
-            Options.InputTopic,
-            (consumer, partition) => Math.Max(0, consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset.Value)
-        );
+    public long Committed() => Sum(Options.InputTopic, (consumer, partition) => Math.Max(0, Committed(consumer, partition)));
 
     /// <summary>How many records a reader of committed ones sees in a topic.</summary>
     public long Count(string topic) => ReadAll(topic).Count;
@@ -187,6 +183,21 @@ internal sealed class TestTopics
         Sum(topic, (consumer, partition) => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
 
     public static string Text(ConsumeResult<byte[], byte[]> result) => Encoding.UTF8.GetString(result.Message.Value);
+
+    private static long Committed(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
+    {
+        while (true)
+        {
+            try
+            {
+                return consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset.Value;
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress)
+            {
+                // A broker that has just started.
+            }
+        }
+    }
 
     private long Sum(string topic, Func<IConsumer<byte[], byte[]>, TopicPartition, long> count)
     {

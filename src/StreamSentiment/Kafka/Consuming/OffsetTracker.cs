@@ -234,20 +234,41 @@ internal sealed class OffsetTracker(TimeProvider time)
         }
     }
 
-    /// <summary>The open transaction is committed, with these offsets.</summary>
+    /// <summary>
+    /// Closes the open transaction, and opens the next: what is in the first is in flight until <see cref="Settle"/>.
+    /// </summary>
+    /// <returns>The offsets to commit with it; null when it must not be committed.</returns>
+    public List<TopicPartitionOffset>? Cut()
+    {
+        lock (gate)
+        {
+            if (isTainted)
+            {
+                return null;
+            }
+
+            foreach (var progress in partitions.Values)
+            {
+                progress.Close();
+            }
+
+            return Moved();
+        }
+    }
+
+    /// <summary>The transaction that was closed is committed, with these offsets.</summary>
     public void Settle(IEnumerable<TopicPartitionOffset> offsets)
     {
         lock (gate)
         {
             foreach (var progress in partitions.Values)
             {
-                inFlight -= progress.Sent;
-                Interlocked.Add(ref completed, progress.Sent);
-                bytesInFlight -= progress.SentBytes;
+                inFlight -= progress.Cut;
+                Interlocked.Add(ref completed, progress.Cut);
+                bytesInFlight -= progress.CutBytes;
                 progress.Settle();
             }
 
-            isTainted = false; // what was revoked meanwhile was committed in time
             NoteCommitted(offsets);
             Pulse();
         }
@@ -302,12 +323,7 @@ internal sealed class OffsetTracker(TimeProvider time)
     {
         lock (gate)
         {
-            return
-            [
-                .. partitions
-                    .Where(entry => entry.Value.HasMoved)
-                    .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value)),
-            ];
+            return Moved();
         }
     }
 
@@ -361,6 +377,13 @@ internal sealed class OffsetTracker(TimeProvider time)
     /// <returns>False when the time is up, or the wait was given up, before that.</returns>
     public bool WaitForDrain(IReadOnlyCollection<TopicPartition> drained, TimeSpan timeout, CancellationToken giveUp) =>
         Wait(() => drained.All(p => !partitions.TryGetValue(p, out var progress) || progress.InFlight == 0), timeout, giveUp);
+
+    private List<TopicPartitionOffset> Moved() =>
+        [
+            .. partitions
+                .Where(entry => entry.Value.HasMoved)
+                .Select(entry => new TopicPartitionOffset(entry.Key, entry.Value.Watermark.Value!.Value)),
+        ];
 
     private PartitionProgress Restart(TopicPartition partition)
     {

@@ -8,6 +8,7 @@ internal sealed class PartitionProgress(int epoch)
     private const int MostGaps = 10_000; // of a few seconds: transactions leave one each
 
     private readonly List<(long From, long To)> gaps = []; // offsets of which no record came
+    private long sentBytes;
     private long? next;
     private int asked;
 
@@ -27,17 +28,20 @@ internal sealed class PartitionProgress(int epoch)
     /// <summary>Records whose answers are in the open transaction.</summary>
     public int Sent { get; private set; }
 
+    /// <summary>Records whose answers are in the transaction that is being committed.</summary>
+    public int Cut { get; private set; }
+
     /// <summary>The bytes of these.</summary>
-    public long SentBytes { get; private set; }
+    public long CutBytes { get; private set; }
 
     /// <summary>Records read and not yet answered for good.</summary>
-    public int InFlight => Watermark.InFlight + Sent;
+    public int InFlight => Watermark.InFlight + Sent + Cut;
 
     /// <summary>The bytes of these.</summary>
-    public long BytesInFlight => Watermark.Bytes + SentBytes;
+    public long BytesInFlight => Watermark.Bytes + sentBytes + CutBytes;
 
     /// <summary>The lowest offset that is not answered for good; null before anything was read.</summary>
-    public long? Lowest => Sent > 0 ? Committed ?? First : Watermark.Value;
+    public long? Lowest => Sent + Cut > 0 ? Committed ?? First : Watermark.Value;
 
     /// <summary>
     /// True when there is something new to commit. The first offset read counts: a group that has committed nothing and
@@ -68,12 +72,15 @@ internal sealed class PartitionProgress(int epoch)
         }
 
         Sent++;
-        SentBytes += before - Watermark.Bytes;
+        sentBytes += before - Watermark.Bytes;
         return true;
     }
 
-    /// <summary>The transaction is committed.</summary>
-    public void Settle() => (Sent, SentBytes) = (0, 0);
+    /// <summary>The open transaction is going to be committed, and the next is open.</summary>
+    public void Close() => (Cut, CutBytes, Sent, sentBytes) = (Sent, sentBytes, 0, 0);
+
+    /// <summary>It is committed.</summary>
+    public void Settle() => (Cut, CutBytes) = (0, 0);
 
     /// <summary>The same partition, read again from the group's offset.</summary>
     public PartitionProgress Again(int next) => new(next) { First = First };

@@ -83,7 +83,7 @@ internal sealed class GroupMembers(
         var logger = loggers.CreateLogger<TransactionalSink>();
         string id = $"{Options.GroupId}-{slot.Name}";
         return new TransactionalSink(
-            new TransactionalProducer(() => clients.TransactionalProducer(id), time, logger),
+            [Transactions(id), Transactions($"{id}/2")], // no instance has a name with a slash
             member,
             deadLetters,
             Options,
@@ -91,5 +91,7 @@ internal sealed class GroupMembers(
             time,
             logger
         );
+
+        TransactionalProducer Transactions(string id) => new(() => clients.TransactionalProducer(id), time, logger);
     }
 }

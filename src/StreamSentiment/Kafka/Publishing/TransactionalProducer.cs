@@ -68,10 +68,6 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
         producer!.Produce(topic, message, report);
     }
 
-    /// <summary>Waits a moment for what was handed over.</summary>
-    /// <returns>What is left.</returns>
-    public int Flush(TimeSpan wait) => producer!.Flush(wait);
-
     /// <summary>Commits what was handed over, and the offsets with it.</summary>
     /// <param name="offsets">The offsets, of what is answered.</param>
     /// <param name="member">The member of the group that has read them.</param>

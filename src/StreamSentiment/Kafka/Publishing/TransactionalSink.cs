@@ -8,22 +8,23 @@ namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
 /// Delivers exactly once: answers and the offsets of their records leave in one transaction. A thread of its own commits it when
-/// <see cref="KafkaOptions.CommitInterval"/> has passed, and earlier when nothing is left to add; meanwhile the flow reads and
-/// computes on. What must not be committed is aborted, and the source reads it again: because a partition left with answers in
-/// the transaction, because a broker or the coordinator failed, or because a topic refused a record, which is remembered and
-/// answered by a dead letter the next time.
+/// <see cref="KafkaOptions.CommitInterval"/> has passed, and earlier when nothing is left to add; meanwhile the flow reads,
+/// computes and publishes on, into the next transaction, which is that of another producer: one alone could not begin it before
+/// the coordinator has written the marks of the last. What must not be committed is aborted, and the source reads it again: because
+/// a partition left with answers in the transaction, because a broker or the coordinator failed, or because a topic refused a
+/// record, which is remembered and answered by a dead letter the next time.
 /// </summary>
 internal sealed class TransactionalSink : IOutcomeSink
 {
     private const int AloneTries = int.MaxValue; // what is refused alone is refused for good
 
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DeliveryPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(2);
 
-    private readonly TransactionalProducer producer;
+    private readonly IReadOnlyList<TransactionalProducer> producers;
     private readonly OffsetTracker tracker;
     private readonly Func<IConsumerGroupMetadata?> membership;
     private readonly DeliveryFailure delivery;
@@ -32,26 +33,24 @@ internal sealed class TransactionalSink : IOutcomeSink
     private readonly TimeProvider time;
     private readonly ILogger<TransactionalSink> logger;
 
-    private readonly SemaphoreSlim gate = new(0, 1); // of the transaction; free once there is a producer
+    private readonly SemaphoreSlim gate = new(0, 1); // of the open transaction; free once the producers have begun
     private readonly SemaphoreSlim news = new(0);
     private readonly CancellationTokenSource end;
-    private readonly Task committing;
+    private readonly Task thread;
 
     private readonly RefusedAnswers refused;
-    private readonly List<Outcome> sent = []; // in the open transaction
-    private long sentBytes;
-    private long opened;
+    private volatile Transaction open;
+    private volatile int committing; // the answers in the transaction before, which is being committed
     private long committed;
     private int abortsInARow;
-    private volatile bool mustAbort;
     private volatile bool isFlushing;
     private bool disposed;
 
-    /// <param name="producer">The producer, which the sink owns.</param>
+    /// <param name="producers">The producers, at least two, which take turns and which the sink owns.</param>
     /// <param name="member">The member that reads.</param>
     /// <param name="deadLetters">Builds the answer to a record whose own answer is refused.</param>
     public TransactionalSink(
-        TransactionalProducer producer,
+        IReadOnlyList<TransactionalProducer> producers,
         Membership member,
         DeadLetters deadLetters,
         KafkaOptions options,
@@ -60,12 +59,13 @@ internal sealed class TransactionalSink : IOutcomeSink
         ILogger<TransactionalSink> logger
     )
     {
-        this.producer = producer;
+        this.producers = producers;
+        open = new Transaction(producers[0]);
         (tracker, delivery, membership) = member;
         (this.options, this.metrics, this.time, this.logger) = (options, metrics, time, logger);
         refused = new RefusedAnswers(new Replacements(deadLetters, logger), time);
         end = CancellationTokenSource.CreateLinkedTokenSource(delivery.Token);
-        committing = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
+        thread = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
     }
 
     /// <inheritdoc/>
@@ -87,7 +87,7 @@ internal sealed class TransactionalSink : IOutcomeSink
             foreach (var outcome in outcomes)
             {
                 // What is not sent now is read again.
-                if (!mustAbort && tracker.Send(outcome.Inbound))
+                if (!open.MustAbort && tracker.Send(outcome.Inbound))
                 {
                     await SendAsync(outcome, either.Token);
                 }
@@ -95,7 +95,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
         catch
         {
-            mustAbort = true; // the last one counts as sent
+            open.Doom(); // the last one counts as sent
             throw;
         }
         finally
@@ -112,7 +112,7 @@ internal sealed class TransactionalSink : IOutcomeSink
     {
         isFlushing = true;
         long started = time.GetTimestamp();
-        while (sent.Count > 0 && delivery.Cause is null && time.GetElapsedTime(started) < timeout)
+        while (Uncommitted > 0 && delivery.Cause is null && time.GetElapsedTime(started) < timeout)
         {
             news.Release();
             await Task.Delay(QueueFullPause, time);
@@ -120,7 +120,7 @@ internal sealed class TransactionalSink : IOutcomeSink
 
         isFlushing = false;
         delivery.ThrowIfReported();
-        return sent.Count;
+        return Uncommitted;
     }
 
     /// <summary>Waits two seconds for what is under way to be committed, and ends the producer.</summary>
@@ -140,7 +140,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         await end.CancelAsync();
         try
         {
-            await committing.WaitAsync(TeardownTimeout, time);
+            await thread.WaitAsync(TeardownTimeout, time);
         }
         catch (TimeoutException)
         {
@@ -148,20 +148,24 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
     }
 
+    private int Uncommitted => committing + open.Outcomes.Count;
+
     private void Run()
     {
         try
         {
-            producer.Begin(end.Token);
+            foreach (var producer in producers)
+            {
+                producer.Begin(end.Token); // all of them: each ends what its former has begun
+            }
+
             gate.Release();
             while (true)
             {
                 news.Wait(Tick(), end.Token);
                 if (IsDue())
                 {
-                    gate.Wait(end.Token);
                     Settle();
-                    gate.Release();
                 }
             }
         }
@@ -175,11 +179,14 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
         finally
         {
-            producer.End();
+            foreach (var producer in producers)
+            {
+                producer.End();
+            }
         }
     }
 
-    private TimeSpan Tick() => sent.Count > 0 || mustAbort ? options.CommitInterval / 10 : options.CommitInterval;
+    private TimeSpan Tick() => open.Outcomes.Count > 0 || open.MustAbort ? options.CommitInterval / 10 : options.CommitInterval;
 
     /// <summary>
     /// The time has come, or there is so much that the source must not wait for it, or nothing is left to add: a lone review need
@@ -187,50 +194,82 @@ internal sealed class TransactionalSink : IOutcomeSink
     /// </summary>
     private bool IsDue()
     {
-        if (mustAbort || tracker.IsTainted)
+        if (open.MustAbort || tracker.IsTainted)
         {
             return true;
         }
 
         var since = time.GetElapsedTime(committed);
-        return sent.Count > 0
+        return open.Outcomes.Count > 0
             ? isFlushing
-                || time.GetElapsedTime(opened) >= options.CommitInterval
-                || sent.Count >= options.MaxInFlight / 4
-                || Volatile.Read(ref sentBytes) >= options.MaxInFlightBytes / 4
+                || time.GetElapsedTime(open.Opened) >= options.CommitInterval
+                || open.Outcomes.Count >= options.MaxInFlight / 4
+                || open.Bytes >= options.MaxInFlightBytes / 4
                 || (since >= options.CommitInterval / 5 && tracker.IsAllSent)
             : since >= options.CommitInterval && tracker.Committable().Count > 0;
     }
 
     private void Settle()
     {
+        gate.Wait(end.Token);
         long started = time.GetTimestamp();
-        // In this order: should a partition be lost in between, the broker refuses the older generation, or the loss shows below.
+        // In this order: should a partition be lost in between, it is known at the cut; later the broker refuses the generation.
         var member = membership();
-        var offsets = tracker.Committable();
-        if (!mustAbort && !tracker.IsTainted && member is not null && producer.TryCommit(offsets, member, end.Token))
+        if (member is null || !IsDelivered() || tracker.Cut() is not { } offsets)
+        {
+            Abort();
+            gate.Release();
+            return;
+        }
+
+        var full = open;
+        committing = full.Outcomes.Count;
+        open = new Transaction(producers.First(other => other != full.Producer));
+        gate.Release();
+        if (full.Producer.TryCommit(offsets, member, end.Token))
         {
             tracker.Settle(offsets);
-            Count(time.GetElapsedTime(started));
-            abortsInARow = 0;
+            Count(full, time.GetElapsedTime(started));
+            committing = abortsInARow = 0;
         }
         else
         {
+            open.Doom(); // its offsets are behind those that were not committed
+            gate.Wait(end.Token);
             Abort();
+            gate.Release();
         }
 
         committed = time.GetTimestamp();
-        sent.Clear();
-        sentBytes = 0;
+    }
+
+    /// <summary>
+    /// Waits for the brokers: what another producer sends must come behind it. False when the transaction must be aborted.
+    /// </summary>
+    private bool IsDelivered()
+    {
+        while (!open.IsDelivered && !open.MustAbort)
+        {
+            news.Wait(DeliveryPause, end.Token);
+        }
+
+        return !open.MustAbort;
     }
 
     private void Abort()
     {
-        producer.Abort(end.Token);
+        int aborted = Uncommitted;
+        foreach (var producer in producers)
+        {
+            producer.Abort(end.Token);
+        }
+
         tracker.Rewind();
-        mustAbort = false;
+        open = new Transaction(open.Producer);
+        committing = 0;
+        committed = time.GetTimestamp();
         metrics.TransactionAborted();
-        logger.TransactionAborted(sent.Count);
+        logger.TransactionAborted(aborted);
         // The second time in a row the reason is nothing that has passed.
         var pause = TimeSpan.FromMilliseconds(100) * Math.Pow(2, Math.Min(abortsInARow, 10));
         if (abortsInARow++ > 0)
@@ -239,10 +278,10 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
     }
 
-    private void Count(TimeSpan duration)
+    private void Count(Transaction transaction, TimeSpan duration)
     {
         metrics.TransactionCommitted(duration);
-        foreach (var (inbound, outbound) in sent)
+        foreach (var (inbound, outbound) in transaction.Outcomes)
         {
             if (outbound.DeadLetterReason is { } reason)
             {
@@ -260,11 +299,6 @@ internal sealed class TransactionalSink : IOutcomeSink
 
     private async Task SendAsync(Outcome outcome, CancellationToken abort)
     {
-        if (sent.Count == 0)
-        {
-            opened = time.GetTimestamp();
-        }
-
         if (refused.Answer(outcome, out var error) is not { } answer)
         {
             Fail(new KafkaException(Replacements.NoneLeft(outcome, error)));
@@ -272,8 +306,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
 
         outcome = answer;
-
-        sent.Add(outcome);
+        open.Add(outcome, time.GetTimestamp());
         if (outcome.Outbound == OutboundRecord.None)
         {
             return;
@@ -283,24 +316,27 @@ internal sealed class TransactionalSink : IOutcomeSink
 
         if (isSuspect)
         {
-            await FlushAsync(abort);
+            await DeliverAsync(abort);
         }
 
-        while (!mustAbort && !TrySend(ref outcome, isSuspect))
+        while (!open.MustAbort && !TrySend(ref outcome, isSuspect))
         {
             await Task.Delay(QueueFullPause, time, abort);
         }
 
         if (isSuspect)
         {
-            await FlushAsync(abort);
+            await DeliverAsync(abort);
         }
     }
 
     /// <summary>So that the broker's answer is about one record and no neighbour.</summary>
-    private async Task FlushAsync(CancellationToken abort)
+    private async Task DeliverAsync(CancellationToken abort)
     {
-        while (!mustAbort && await Task.Run(() => producer.Flush(Slice), abort) > 0) { }
+        while (!open.IsDelivered && !open.MustAbort)
+        {
+            await Task.Delay(DeliveryPause, time, abort);
+        }
     }
 
     private bool TrySend(ref Outcome outcome, bool isAlone)
@@ -312,11 +348,10 @@ internal sealed class TransactionalSink : IOutcomeSink
             Value = outbound.Value!,
             Headers = outbound.Headers,
         };
-        var report = new Delivery(this, outcome, isAlone ? AloneTries : 1);
+        var report = new Delivery(this, open, outcome, isAlone ? AloneTries : 1);
         try
         {
-            producer.Produce(outbound.Topic, message, report.Report);
-            sentBytes += outbound.Length;
+            open.Produce(outbound.Topic, message, outbound.Length, report.Report);
             return true;
         }
         catch (ProduceException<byte[], byte[]> e) when (e.Error.Code is ErrorCode.Local_QueueFull)
@@ -330,7 +365,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         catch (KafkaException e)
         {
             logger.TransactionFailed(e.Error.Reason);
-            mustAbort = true;
+            open.Doom();
             return true;
         }
         catch (Exception e) when (e is not ObjectDisposedException)
@@ -352,14 +387,19 @@ internal sealed class TransactionalSink : IOutcomeSink
         return false;
     }
 
-    private void Delivered(Outcome outcome, Error error, int tries)
+    private void Delivered(Transaction transaction, Outcome outcome, Error error, int tries)
     {
+        if (error.IsError)
+        {
+            transaction.Doom();
+        }
+
+        transaction.Reported();
         if (!error.IsError)
         {
             return;
         }
 
-        mustAbort = true; // nothing of this transaction can be committed
         news.Release();
         if (IsOfTheTransaction(error.Code))
         {
@@ -383,7 +423,7 @@ internal sealed class TransactionalSink : IOutcomeSink
 
     private void Fail(Exception error, string? topic = null)
     {
-        mustAbort = true;
+        open.Doom();
         delivery.Report(
             error is KafkaException { Error: var refusal } && KafkaFault.Authorization(options, refusal, topic) is { } sentence
                 ? new KafkaException(new Error(refusal.Code, sentence), error)
@@ -412,9 +452,9 @@ internal sealed class TransactionalSink : IOutcomeSink
                 or ErrorCode.NotEnoughReplicasAfterAppend;
 
     /// <summary>One answer on its way, for its delivery report. An object instead of a task for each record.</summary>
-    private sealed class Delivery(TransactionalSink sink, Outcome outcome, int tries)
+    private sealed class Delivery(TransactionalSink sink, Transaction transaction, Outcome outcome, int tries)
     {
-        public void Report(DeliveryReport<byte[], byte[]> report) => sink.Delivered(outcome, report.Error, tries);
+        public void Report(DeliveryReport<byte[], byte[]> report) => sink.Delivered(transaction, outcome, report.Error, tries);
     }
 }
 

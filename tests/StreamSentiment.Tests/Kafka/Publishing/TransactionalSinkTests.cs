@@ -20,14 +20,15 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     private readonly DeliveryFailure delivery = new();
     private readonly TestMeters meters = new();
     private readonly KafkaOptions options = new() { CommitInterval = TimeSpan.FromMilliseconds(20) };
+    private readonly ManualResetEventSlim isDue = new(); // a transaction
     private readonly TransactionalSink sink;
 
     public TransactionalSinkTests()
     {
         var logger = new LogRecorder().CreateLogger<TransactionalSink>();
         sink = new TransactionalSink(
-            new TransactionalProducer(() => producer.Client, TimeProvider.System, logger),
-            new Membership(tracker, delivery, () => new Member()),
+            [Transactions(), Transactions()],
+            new Membership(tracker, delivery, Metadata),
             new DeadLetters("dead", "test"),
             options,
             new SentimentMetrics(meters),
@@ -35,6 +36,14 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
             logger
         );
         tracker.Assign([Input, Other]);
+        producer.Answer = ErrorCode.NoError;
+
+        TransactionalProducer Transactions() => new(() => producer.Client, TimeProvider.System, logger);
+        IConsumerGroupMetadata Metadata()
+        {
+            isDue.Set();
+            return new Member();
+        }
     }
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
@@ -47,7 +56,7 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
         producer.OnTransaction = call => Assert.True(call != "commit" || tracker.InFlight == 2);
         await sink.PublishAsync([Answer(1), Answer(2)], Test);
         await Eventually.IsTrueAsync(() => tracker.InFlight == 0, "the transaction is committed");
-        Assert.Equal(["init", "begin", "offsets 3", "commit"], producer.Transactions);
+        Assert.Equal(["init", "init", "begin", "offsets 3", "commit"], producer.Transactions);
         Assert.Empty(tracker.Committable());
     }
 
@@ -56,7 +65,7 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     {
         await sink.PublishAsync([Answer(1) with { Outbound = OutboundRecord.None }], Test);
         await Eventually.IsTrueAsync(() => tracker.InFlight == 0, "the transaction is committed");
-        Assert.Equal(["init", "begin", "offsets 2", "commit"], producer.Transactions);
+        Assert.Equal(["init", "init", "begin", "offsets 2", "commit"], producer.Transactions);
         Assert.Empty(producer.Sent);
     }
 
@@ -66,7 +75,7 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
         _ = Answer(1); // in flight somewhere
         await sink.PublishAsync([Answer(2)], Test);
         await Eventually.IsTrueAsync(() => producer.Transactions.Contains("commit"), "the transaction is committed");
-        Assert.Equal(["init", "begin", "offsets 1", "commit"], producer.Transactions);
+        Assert.Equal(["init", "init", "begin", "offsets 1", "commit"], producer.Transactions);
     }
 
     [Fact]
@@ -97,6 +106,60 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PublishAsync_CommitIsUnderWay_SendsIntoTheNextTransaction()
+    {
+        using var commits = new ManualResetEventSlim();
+        producer.OnTransaction = call => _ = call != "commit" || commits.Wait(Eventually.Patience);
+        await sink.PublishAsync([Answer(1)], Test);
+        await Eventually.IsTrueAsync(() => producer.Transactions.Contains("offsets 2"), "the first is being committed");
+        await sink.PublishAsync([Answer(2)], Test);
+        Assert.Equal(2, producer.Sent.Count);
+        Assert.Equal(2, tracker.InFlight);
+        commits.Set();
+        await Eventually.IsTrueAsync(() => tracker.InFlight == 0, "both are committed");
+        Assert.Equal(["init", "init", "begin", "offsets 2", "begin", "commit", "offsets 3", "commit"], producer.Transactions);
+    }
+
+    [Fact]
+    public async Task PublishAsync_NotAllIsAcknowledged_SendsNothingIntoTheNextTransaction()
+    {
+        producer.Answer = null;
+        await sink.PublishAsync([Answer(1)], Test);
+        Assert.True(isDue.Wait(Eventually.Patience, Test));
+        var next = sink.PublishAsync([Answer(2)], Test);
+        Assert.Single(producer.Sent);
+        producer.Answer = ErrorCode.NoError;
+        producer.Acknowledge(0);
+        await next;
+        await Eventually.IsTrueAsync(() => tracker.InFlight == 0, "both are committed");
+    }
+
+    [Fact]
+    public async Task CommitTransaction_Fails_AbortsTheNextOneToo()
+    {
+        using var commits = new ManualResetEventSlim();
+        bool isFirst = true;
+        producer.OnTransaction = call =>
+        {
+            if (call == "commit" && isFirst)
+            {
+                commits.Wait(Eventually.Patience);
+                isFirst = false;
+                throw new KafkaTxnRequiresAbortException(new Error(ErrorCode.IllegalGeneration));
+            }
+        };
+        await sink.PublishAsync([Answer(1)], Test);
+        await Eventually.IsTrueAsync(() => producer.Transactions.Contains("offsets 2"), "the first is being committed");
+        await sink.PublishAsync([Answer(2)], Test);
+        commits.Set();
+        await Eventually.IsTrueAsync(() => tracker.IsRewinding, "the source reads both again");
+        Assert.Equal(["init", "init", "begin", "offsets 2", "begin", "abort", "abort"], producer.Transactions);
+        tracker.ReadAgain([]);
+        await sink.PublishAsync([Answer(1), Answer(2)], Test);
+        await Eventually.IsTrueAsync(() => tracker.InFlight == 0, "both are committed");
+    }
+
+    [Fact]
     public async Task CommitTransaction_MustBeAborted_ReadsAgain()
     {
         bool isFirst = true;
@@ -110,7 +173,7 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
         };
         await sink.PublishAsync([Answer(1)], Test);
         await Eventually.IsTrueAsync(() => tracker.IsRewinding, "the source reads again");
-        Assert.Equal(["init", "begin", "offsets 2", "abort"], producer.Transactions);
+        Assert.Equal(["init", "init", "begin", "offsets 2", "abort"], producer.Transactions);
         Assert.Equal(0, tracker.InFlight);
     }
 
@@ -127,7 +190,7 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
         };
         await sink.PublishAsync([Answer(1)], Test);
         await Eventually.IsTrueAsync(() => tracker.InFlight == 0, "it is committed");
-        Assert.Equal(["init", "begin", "offsets 2", "commit"], producer.Transactions);
+        Assert.Equal(["init", "init", "begin", "offsets 2", "commit"], producer.Transactions);
     }
 
     [Fact]
@@ -144,18 +207,18 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
         };
         await sink.PublishAsync([Answer(1)], Test);
         await Eventually.IsTrueAsync(() => tracker.IsRewinding, "the source reads again");
-        Assert.Equal(["init", "begin", "offsets 2", "init"], producer.Transactions);
+        Assert.Equal(["init", "init", "begin", "offsets 2", "init"], producer.Transactions);
     }
 
     [Fact]
     public async Task Delivered_Refused_AbortsAndAnswersByADeadLetterTheNextTime()
     {
-        using var refusals = new Refusals(producer);
+        producer.Answer = null;
         await sink.PublishAsync([Answer(1), Answer(2)], Test);
-        refusals.Give(ErrorCode.MsgSizeTooLarge, 0);
+        producer.Refuse(0, ErrorCode.MsgSizeTooLarge);
         await Eventually.IsTrueAsync(() => tracker.IsRewinding, "the source reads again");
         tracker.ReadAgain([]);
-        refusals.End();
+        producer.Answer = ErrorCode.NoError;
         await sink.PublishAsync([Answer(1), Answer(2)], Test);
         await Eventually.IsTrueAsync(() => tracker.InFlight == 0, "both are answered");
         Assert.Equal("undeliverable", Reason(producer.Sent[2]));
@@ -166,16 +229,20 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     [Fact]
     public async Task Delivered_BatchIsRefused_SendsEachAloneAndFindsTheCulprit()
     {
-        using var refusals = new Refusals(producer);
+        producer.Answer = null;
         await sink.PublishAsync([Answer(1, key: [1]), Answer(2, key: [2])], Test);
-        refusals.Give(ErrorCode.PolicyViolation, 0, 1); // as brokers do: all of the batch
+        producer.Refuse(0, ErrorCode.PolicyViolation); // as brokers do: all of the batch
+        producer.Refuse(1, ErrorCode.PolicyViolation);
         await Eventually.IsTrueAsync(() => tracker.IsRewinding, "the source reads again");
         tracker.ReadAgain([]);
-        await sink.PublishAsync([Answer(1, key: [1]), Answer(2, key: [2])], Test);
-        refusals.Give(ErrorCode.PolicyViolation, 3); // alone
+        var alone = sink.PublishAsync([Answer(1, key: [1]), Answer(2, key: [2])], Test);
+        producer.Acknowledge(2);
+        await Eventually.IsTrueAsync(() => producer.Sent.Count == 4, "the second is sent when the first is there");
+        producer.Refuse(3, ErrorCode.PolicyViolation);
+        await alone;
         await Eventually.IsTrueAsync(() => tracker.IsRewinding, "the source reads again");
         tracker.ReadAgain([]);
-        refusals.End();
+        producer.Answer = ErrorCode.NoError;
         await sink.PublishAsync([Answer(1, key: [1]), Answer(2, key: [2])], Test);
         await Eventually.IsTrueAsync(() => tracker.InFlight == 0, "both are answered");
         Assert.Null(producer.Sent[4].Headers);
@@ -185,10 +252,10 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     [Fact]
     public async Task Delivered_NotPermitted_EndsTheFlow()
     {
-        using var refusals = new Refusals(producer);
+        producer.Answer = null;
         var (first, later) = (Answer(1), Answer(2));
         await sink.PublishAsync([first], Test);
-        refusals.Give(ErrorCode.TopicAuthorizationFailed, 0);
+        producer.Refuse(0, ErrorCode.TopicAuthorizationFailed);
         await Assert.ThrowsAsync<DeliveryException>(() => sink.PublishAsync([later], Test));
     }
 
@@ -210,6 +277,7 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
         delivery.Report(new OperationCanceledException());
         await sink.DisposeAsync();
         meters.Dispose();
+        isDue.Dispose();
     }
 
     private static string Reason(Message<byte[], byte[]> letter) =>
@@ -238,40 +306,4 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     }
 
     private sealed class Member : IConsumerGroupMetadata;
-
-    /// <summary>A commit waits for what the broker says of each answer, and fails with the first that is refused.</summary>
-    private sealed class Refusals : IDisposable
-    {
-        private readonly FakeProducer producer;
-        private volatile int given;
-        private volatile bool isOver;
-
-        public Refusals(FakeProducer producer)
-        {
-            this.producer = producer;
-            producer.OnTransaction = call =>
-            {
-                int before = given;
-                if (call == "commit" && !isOver)
-                {
-                    SpinWait.SpinUntil(() => given != before || isOver);
-                    throw new KafkaTxnRequiresAbortException(new Error(ErrorCode.InvalidRecord));
-                }
-            };
-        }
-
-        public void Give(ErrorCode error, params int[] answers)
-        {
-            foreach (int answer in answers)
-            {
-                producer.Refuse(answer, error);
-            }
-
-            Interlocked.Increment(ref given);
-        }
-
-        public void End() => isOver = true;
-
-        public void Dispose() => End();
-    }
 }
