@@ -33,7 +33,6 @@ public sealed class ArchitectureTests
         ["Modeling"] =
         [
             "Drift",
-            "Modeling.Native",
             "Modeling.Networks",
             "Modeling.Storage",
             "Modeling.Storage.Buckets",
@@ -41,8 +40,18 @@ public sealed class ArchitectureTests
             "Text",
         ],
         ["Modeling.Native"] = [],
+        ["Modeling.Kernels"] = ["Modeling", "Modeling.Native", "Modeling.Storage"],
         ["Modeling.Networks"] = ["Modeling", "Modeling.Native", "Modeling.Storage"],
-        ["Modeling.Storage"] = ["Drift", "Modeling", "Modeling.Networks", "Modeling.Storage.Signing", "Text"],
+        ["Modeling.Storage"] =
+        [
+            "Drift",
+            "Modeling",
+            "Modeling.Kernels",
+            "Modeling.Native",
+            "Modeling.Networks",
+            "Modeling.Storage.Signing",
+            "Text",
+        ],
         ["Modeling.Storage.Buckets"] = ["Modeling.Storage"],
         ["Modeling.Storage.Signing"] = ["Modeling.Storage"],
         ["Training"] =

@@ -22,7 +22,7 @@ internal static class CommonOptions
     public static Option<Precision> Precision() =>
         new("--precision")
         {
-            Description = "Number format of the recurrent layers: auto, fp32 or bf16. Default: auto.",
+            Description = "Number format of the recurrent layers: auto, fp32, int16 or bf16. Default: auto.",
             DefaultValueFactory = _ => Modeling.Precision.Auto,
         };
 

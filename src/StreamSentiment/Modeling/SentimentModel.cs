@@ -1,40 +1,28 @@
 using StreamSentiment.Drift;
-using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace StreamSentiment.Modeling;
 
 /// <summary>
-/// A model version in memory, ready to serve: text encoder and network. Safe to use from several threads at once; each
-/// caller runs libtorch on its own thread alone, because libtorch's own threads collapse when cores are shared.
+/// A model version in memory, ready to serve: text encoder and network. Safe to use from several threads at once.
 /// </summary>
 public sealed class SentimentModel : IDisposable
 {
-    /// <summary>Reviews a run of the network: larger runs are not faster on a CPU, and pad more.</summary>
+    /// <summary>Reviews a run of libtorch: larger runs are not faster on a CPU, and pad more.</summary>
     internal const int RunSize = 64;
 
-    private readonly NetworkEnsemble networks;
-    private readonly Device device;
+    private readonly IServedNetwork network;
     private readonly double temperature;
 
-    private SentimentModel(
-        ModelManifest manifest,
-        TextEncoder encoder,
-        NetworkEnsemble networks,
-        Precision precision,
-        Device device
-    )
+    private SentimentModel(ModelManifest manifest, TextEncoder encoder, IServedNetwork network, DriftReference? drift)
     {
         Manifest = manifest;
         Encoder = encoder;
-        Precision = precision;
-        this.networks = networks;
-        this.device = device;
+        Drift = drift;
+        this.network = network;
         temperature = manifest.Temperature ?? 1;
     }
 
@@ -45,10 +33,13 @@ public sealed class SentimentModel : IDisposable
     public TextEncoder Encoder { get; }
 
     /// <summary>The number format it computes in.</summary>
-    public Precision Precision { get; }
+    public Precision Precision => network.Precision;
+
+    /// <summary>What computes its scores, for people.</summary>
+    public string Engine => network.Engine;
 
     /// <summary>The reference that reviews and scores are compared with; null for a version that was stored without.</summary>
-    public DriftReference? Drift { get; private init; }
+    public DriftReference? Drift { get; }
 
     /// <summary>True once the native memory is freed.</summary>
     internal bool IsFreed { get; private set; }
@@ -59,16 +50,19 @@ public sealed class SentimentModel : IDisposable
     /// that it scores as it did when it was stored.
     /// </summary>
     /// <exception cref="InvalidModelException">
-    /// A file is missing, truncated, altered, mismatched or holds NaN, nobody in <paramref name="trust"/> has signed it, or the
-    /// scores differ.
+    /// A file is missing, truncated, altered, mismatched or holds NaN, nobody in <paramref name="trust"/> has signed it, the
+    /// scores differ, or <paramref name="kernel"/> cannot compute it.
     /// </exception>
-    public static SentimentModel Load(string path, Precision precision = Precision.Auto, ModelTrust? trust = null)
+    public static SentimentModel Load(
+        string path,
+        Precision precision = Precision.Auto,
+        ModelTrust? trust = null,
+        Kernel kernel = Kernel.Auto
+    )
     {
         var stored = ModelFiles.Open(ModelLocation.Resolve(path), trust);
-        NativeTorch.EnsureLoaded();
-        NativeTorch.UseOneThread(); // or loading would take the cores from a scorer in the same process
         var (golden, drift) = (stored.ReadGolden(), stored.ReadDrift());
-        var model = Serve(stored.Manifest, stored.Encoder, stored.ReadNetworks(), precision, drift);
+        var model = Serve(stored.Manifest, stored.Encoder, stored.ReadServed(precision, kernel), drift);
         try
         {
             golden?.Check(model);
@@ -81,92 +75,53 @@ public sealed class SentimentModel : IDisposable
         }
     }
 
-    /// <summary>Takes a trained network into service; it is this model's from here on.</summary>
+    /// <summary>Takes a trained network into service by libtorch; it is this model's from here on.</summary>
     internal static SentimentModel Serve(
         ModelManifest manifest,
         TextEncoder encoder,
         NetworkEnsemble networks,
         Precision precision,
         DriftReference? drift = null
+    ) => Serve(manifest, encoder, new TorchNetwork(networks, precision), drift);
+
+    /// <summary>Takes a network into service; it is this model's from here on.</summary>
+    internal static SentimentModel Serve(
+        ModelManifest manifest,
+        TextEncoder encoder,
+        IServedNetwork network,
+        DriftReference? drift = null
     )
     {
-        var device = cuda.is_available() ? CUDA : CPU;
-        precision = device.type == DeviceType.CUDA ? Precision.Fp32 : precision.Resolve();
-        networks.PrepareForInference(precision, device);
-        var model = new SentimentModel(manifest, encoder, networks, precision, device) { Drift = drift };
+        var model = new SentimentModel(manifest, encoder, network, drift);
         model.WarmUp();
         return model;
     }
 
-    /// <summary>
-    /// The probability that each review is positive. Reviews of similar length run together; a score does not depend
-    /// on the other reviews of its run.
-    /// </summary>
+    /// <summary>The probability that each review is positive; a score does not depend on the other reviews.</summary>
     /// <param name="reviews">Token ids of each review.</param>
     /// <param name="probabilities">Receives the results, in the order of the reviews.</param>
     /// <returns>Share of the computed positions that were padding.</returns>
     public double Score(ReadOnlySpan<int[]> reviews, Span<float> probabilities)
     {
-        NativeTorch.UseOneThread();
-        int[] order = new int[reviews.Length],
-            lengths = new int[reviews.Length];
-        for (int i = 0; i < reviews.Length; i++)
+        double padding = network.Logits(reviews, probabilities);
+        foreach (ref float score in probabilities[..reviews.Length])
         {
-            (order[i], lengths[i]) = (i, reviews[i].Length);
+            score = Sigmoid(score / temperature);
         }
 
-        Array.Sort(lengths, order);
-
-        long tokens = 0,
-            positions = 0;
-        for (int start = 0; start < order.Length; start += RunSize)
-        {
-            var run = order.AsSpan(start, Math.Min(RunSize, order.Length - start));
-            int[][] together = new int[run.Length][];
-            for (int i = 0; i < run.Length; i++)
-            {
-                together[i] = reviews[run[i]];
-                tokens += together[i].Length;
-            }
-
-            positions += (long)run.Length * Math.Max(1, together[^1].Length);
-            Run(together, run, probabilities);
-        }
-
-        return positions == 0 ? 0 : 1 - tokens / (double)positions;
+        return padding;
     }
 
     /// <summary>The attention weight of each token of a review; their sum is 1 unless the review has no word.</summary>
     /// <exception cref="InvalidOperationException">The model has no attention.</exception>
-    internal float[] AttentionWeights(int[] tokenIds)
-    {
-        NativeTorch.UseOneThread();
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        var batch = PaddedBatch.Create([tokenIds]);
-        var weights =
-            networks.AttentionWeights(batch.TokenIds.to(device), batch.Lengths.to(device))
-            ?? throw new InvalidOperationException($"{Manifest.Name} has no attention."); // [batch, time]
-        return weights[0].cpu().data<float>().ToArray()[..tokenIds.Length];
-    }
+    internal float[] AttentionWeights(int[] tokenIds) =>
+        network.AttentionWeights(tokenIds) ?? throw new InvalidOperationException($"{Manifest.Name} has no attention.");
 
     /// <summary>Frees the native memory; no thread may be scoring.</summary>
     public void Dispose()
     {
         IsFreed = true;
-        networks.Dispose();
-    }
-
-    private void Run(ReadOnlySpan<int[]> reviews, ReadOnlySpan<int> places, Span<float> probabilities)
-    {
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        var batch = PaddedBatch.Create(reviews);
-        var logits = networks.Logits(batch.TokenIds.to(device), batch.Lengths.to(device)).cpu().data<float>(); // [batch]
-        for (int row = 0; row < places.Length; row++)
-        {
-            probabilities[places[row]] = Sigmoid(logits[row] / temperature);
-        }
+        network.Dispose();
     }
 
     /// <summary>

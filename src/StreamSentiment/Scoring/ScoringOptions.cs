@@ -27,8 +27,17 @@ public sealed class ScoringOptions
     [Required(AllowEmptyStrings = false)]
     public string Instance { get; set; } = DefaultInstance;
 
-    /// <summary>The number format of the recurrent layers. <c>Auto</c> by default.</summary>
+    /// <summary>
+    /// The number format of the recurrent layers. <c>Auto</c> by default; <c>Bf16</c> is libtorch's alone, <c>Int16</c> the
+    /// kernel's.
+    /// </summary>
     public Precision Precision { get; set; } = Precision.Auto;
+
+    /// <summary>
+    /// What computes the scores. <c>Auto</c> by default: on a CPU the widest vectors of the processor, without libtorch, for
+    /// networks of LSTM layers, and libtorch for others.
+    /// </summary>
+    public Kernel Kernel { get; set; } = Kernel.Auto;
 
     /// <summary>The most reviews in a micro-batch. 512 by default.</summary>
     [Range(1, 65536)]

@@ -106,12 +106,12 @@ public static class ServiceCollectionExtensions
         var options = provider.GetRequiredService<ScoringOptions>();
         var trust = provider.GetRequiredService<ModelTrust>();
         var model = new FirstModel(
-            location => SentimentModel.Load(location, options.Precision, trust),
+            location => SentimentModel.Load(location, options.Precision, trust, options.Kernel),
             provider.GetRequiredService<ILogger<FirstModel>>()
         ).Load(options.Model);
         provider.GetRequiredService<SentimentMetrics>().Model(model.Manifest.Version);
         var logger = provider.GetRequiredService<ILogger<SentimentModel>>();
-        logger.ModelLoaded(model.Manifest.Name, model.Manifest.Version, model.Precision.ToString());
+        logger.ModelLoaded(model.Manifest.Name, model.Manifest.Version, model.Precision.ToString(), model.Engine);
         if (LstmKernel.Wrong is { Count: > 0 } shapes)
         {
             logger.KernelsWrong(string.Join(", ", shapes));
@@ -126,6 +126,6 @@ public static class ServiceCollectionExtensions
         var options = provider.GetRequiredService<ScoringOptions>();
         var store = ModelLocation.OpenStoreOf(options.Model);
         var trust = provider.GetRequiredService<ModelTrust>();
-        return model => SentimentModel.Load(store.Find(model.Name, model.Version), options.Precision, trust);
+        return model => SentimentModel.Load(store.Find(model.Name, model.Version), options.Precision, trust, options.Kernel);
     }
 }

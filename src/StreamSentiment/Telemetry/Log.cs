@@ -301,8 +301,8 @@ internal static partial class Log
     )]
     public static partial void ObserverFailed(this ILogger logger, Exception error, string observer);
 
-    [LoggerMessage(300, LogLevel.Information, "Loaded model {Name} {Version}; it computes in {Precision}")]
-    public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision);
+    [LoggerMessage(300, LogLevel.Information, "Loaded model {Name} {Version}; it computes in {Precision} by {Engine}")]
+    public static partial void ModelLoaded(this ILogger logger, string name, string version, string precision, string engine);
 
     [LoggerMessage(
         301,

@@ -1,5 +1,6 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Kernels;
 using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
@@ -49,6 +50,19 @@ internal static class TestModels
         classifier.eval();
         return classifier;
     }
+
+    /// <summary>The network as the kernel computes it.</summary>
+    public static KernelEnsemble Kernel(
+        RecurrentClassifier classifier,
+        Kernel kernel = StreamSentiment.Modeling.Kernel.Portable,
+        Precision precision = Precision.Fp32
+    ) =>
+        KernelEnsemble.Create(
+            classifier.Spec,
+            classifier.Weights().ToDictionary(weight => weight.Name, weight => weight.Tensor.data<float>().ToArray()),
+            kernel,
+            precision
+        );
 
     /// <summary>A model that serves, of no store.</summary>
     public static SentimentModel Serve(

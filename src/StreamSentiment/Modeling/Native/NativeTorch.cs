@@ -9,10 +9,34 @@ internal static class NativeTorch
     [ThreadStatic]
     private static bool isSingle;
 
-    /// <summary>Loads libtorch now, so that a failure to load it is reported in one sentence.</summary>
-    /// <exception cref="NativeTorchException">It cannot be loaded; the message names what is missing.</exception>
-    public static void EnsureLoaded()
+    /// <summary>The libtorch that this build carries: <c>cpu</c>, <c>cuda</c> or <c>none</c> (<c>-p:TorchBackend</c>).</summary>
+    private static string Backend => AppContext.GetData("StreamSentiment.TorchBackend") as string ?? "cpu";
+
+    /// <summary>True on a machine with a GPU, in a build that can use it; loads libtorch in such a build alone.</summary>
+    public static bool HasGpu
     {
+        get
+        {
+            if (Backend != "cuda")
+            {
+                return false;
+            }
+
+            EnsureLoaded();
+            return torch.cuda.is_available();
+        }
+    }
+
+    /// <summary>Loads libtorch now, so that a failure to load it is reported in one sentence.</summary>
+    /// <param name="purpose">What needs it, for the message.</param>
+    /// <exception cref="NativeTorchException">It cannot be loaded; the message names what is missing.</exception>
+    public static void EnsureLoaded(string? purpose = null)
+    {
+        if (Backend == "none")
+        {
+            throw new NativeTorchException("this build was made without it (TorchBackend is none)", purpose: purpose);
+        }
+
         try
         {
             NativeMemory.KeepFreed();
@@ -23,7 +47,7 @@ internal static class NativeTorch
         catch (Exception e)
             when (e is DllNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
         {
-            throw new NativeTorchException(WhatIsMissing(e.GetBaseException().Message), e);
+            throw new NativeTorchException(WhatIsMissing(e.GetBaseException().Message), e, purpose);
         }
     }
 
@@ -56,5 +80,11 @@ internal static class NativeTorch
 }
 
 /// <summary>libtorch cannot be loaded on this machine.</summary>
-public sealed class NativeTorchException(string missing, Exception inner)
-    : StreamSentimentException($"libtorch cannot be loaded on this machine: {missing.TrimEnd('.')}.", inner);
+/// <param name="missing">What is missing.</param>
+/// <param name="inner">The report of the loader.</param>
+/// <param name="purpose">What needs libtorch; null if that is plain.</param>
+public sealed class NativeTorchException(string missing, Exception? inner = null, string? purpose = null)
+    : StreamSentimentException(
+        $"libtorch cannot be loaded on this machine: {missing.TrimEnd('.')}.{(purpose is null ? "" : $" {purpose}.")}",
+        inner
+    );

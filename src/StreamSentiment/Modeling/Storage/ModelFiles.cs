@@ -1,5 +1,7 @@
 using System.Text.Json;
 using StreamSentiment.Drift;
+using StreamSentiment.Modeling.Kernels;
+using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
@@ -88,6 +90,35 @@ internal sealed class ModelFiles
             networks.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// The networks as they serve: by the kernel, without libtorch, or by libtorch what the kernel does not know.
+    /// </summary>
+    /// <param name="precision">The number format.</param>
+    /// <param name="kernel">What computes.</param>
+    /// <exception cref="InvalidModelException">
+    /// The file is damaged, holds NaN, its tensors are not those of the network, or <paramref name="kernel"/> cannot compute it.
+    /// </exception>
+    /// <exception cref="NativeTorchException">It needs libtorch, which cannot be loaded.</exception>
+    public IServedNetwork ReadServed(Precision precision, Kernel kernel)
+    {
+        string? whyTorch = KernelChoice.WhyTorch(Manifest, precision, kernel);
+        if (whyTorch is not null)
+        {
+            NativeTorch.EnsureLoaded($"{Manifest.Name} {Manifest.Version} needs it: {whyTorch}");
+            NativeTorch.UseOneThread(); // or loading would take the cores from a scorer in the same process
+            return new TorchNetwork(ReadNetworks(), precision);
+        }
+
+        string path = Path.Combine(folder, ModelStore.WeightsFile);
+        Safetensors.RequireHolds(path, Manifest.Spec.Parameters());
+        return KernelEnsemble.Create(
+            Manifest.Spec,
+            Safetensors.Read(path, [.. KernelEnsemble.Weights(Manifest.Spec)]),
+            kernel == Kernel.Auto ? KernelEnsemble.Widest : kernel,
+            precision == Precision.Auto ? Precision.Fp32 : precision
+        );
     }
 
     /// <summary>The version's scores when it was stored; null if it was stored without them.</summary>

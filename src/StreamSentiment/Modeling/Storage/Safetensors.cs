@@ -80,24 +80,45 @@ internal static class Safetensors
     }
 
     /// <summary>Fills the given tensors from the file, which must hold exactly these, each with this shape, all finite.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static void ReadInto(string path, IEnumerable<(string Name, Parameter Tensor)> tensors)
+    {
+        var targets = tensors.ToArray();
+        ReadEach(path, Array.ConvertAll(targets, target => (target.Name, target.Tensor.shape)), Fill);
+
+        void Fill(int i, float[] values)
+        {
+            using var noGradient = no_grad();
+            using var read = tensor(values, targets[i].Tensor.shape);
+            targets[i].Tensor.copy_(read);
+        }
+    }
+
+    /// <summary>The numbers of the file, which must hold exactly these tensors, each with this shape, all finite.</summary>
     /// <exception cref="InvalidModelException">
     /// The file is truncated, malformed, or does not fit; the message says where.
     /// </exception>
-    public static void ReadInto(string path, IEnumerable<(string Name, Parameter Tensor)> tensors)
+    public static IReadOnlyDictionary<string, float[]> Read(string path, (string Name, long[] Shape)[] tensors)
+    {
+        var read = new Dictionary<string, float[]>();
+        ReadEach(path, tensors, (i, values) => read[tensors[i].Name] = values);
+        return read;
+    }
+
+    private static void ReadEach(string path, (string Name, long[] Shape)[] expected, Action<int, float[]> take)
     {
         byte[] file = File.ReadAllBytes(path);
         int dataStart = DataStart(path, file);
         using var header = ParseHeader(path, file.AsMemory(8, dataStart - 8));
-        var expected = tensors.ToArray();
         RefuseUnknown(path, header.RootElement, expected.Select(tensor => tensor.Name));
         var places = Array.ConvertAll(
             expected,
-            tensor => Place(path, header.RootElement, tensor.Name, tensor.Tensor, file.Length - dataStart)
+            tensor => Place(path, header.RootElement, tensor.Name, tensor.Shape, file.Length - dataStart)
         );
         RefuseGaps(path, places, file.Length - dataStart);
         for (int i = 0; i < expected.Length; i++)
         {
-            Fill(path, places[i], expected[i].Tensor, file.AsSpan(dataStart));
+            take(i, Numbers(path, places[i], file.AsSpan(dataStart)));
         }
     }
 
@@ -195,7 +216,7 @@ internal static class Safetensors
         string path,
         JsonElement header,
         string name,
-        Tensor target,
+        long[] expected,
         long dataLength
     )
     {
@@ -210,16 +231,16 @@ internal static class Safetensors
             throw Invalid(path, $"tensor '{name}' is {dtype}, and only {Float32} is read");
         }
 
-        if (!shape.AsSpan().SequenceEqual(target.shape))
+        if (!shape.AsSpan().SequenceEqual(expected))
         {
             throw Invalid(
                 path,
                 $"tensor '{name}' has shape [{string.Join(", ", shape)}], the specification says "
-                    + $"[{string.Join(", ", target.shape)}]"
+                    + $"[{string.Join(", ", expected)}]"
             );
         }
 
-        if (start < 0 || end - start != target.numel() * sizeof(float))
+        if (start < 0 || end - start != expected.Aggregate(1L, (a, b) => a * b) * sizeof(float))
         {
             throw Invalid(path, $"tensor '{name}' has offsets {start}–{end} that do not fit its shape");
         }
@@ -252,19 +273,13 @@ internal static class Safetensors
         }
     }
 
-    private static void Fill(string path, (string Name, long Start, long End) place, Tensor target, ReadOnlySpan<byte> data)
+    private static float[] Numbers(string path, (string Name, long Start, long End) place, ReadOnlySpan<byte> data)
     {
-        float[] values = new float[target.numel()];
-        MemoryMarshal.Cast<byte, float>(data[(int)place.Start..(int)place.End]).CopyTo(values);
+        float[] values = MemoryMarshal.Cast<byte, float>(data[(int)place.Start..(int)place.End]).ToArray();
         int notFinite = Array.FindIndex(values, value => !float.IsFinite(value));
-        if (notFinite >= 0)
-        {
-            throw Invalid(path, $"tensor '{place.Name}' holds {values[notFinite]} at position {notFinite}");
-        }
-
-        using var noGradient = no_grad();
-        using var read = tensor(values, target.shape);
-        target.copy_(read);
+        return notFinite < 0
+            ? values
+            : throw Invalid(path, $"tensor '{place.Name}' holds {values[notFinite]} at position {notFinite}");
     }
 
     private static (string Dtype, long[] Shape, long Start, long End) ParseEntry(string path, string name, JsonElement entry)

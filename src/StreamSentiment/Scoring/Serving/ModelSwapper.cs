@@ -101,7 +101,7 @@ internal sealed class ModelSwapper(
         catch (Exception e) when (!IsPassing(e))
         {
             // Whatever it is, libtorch's own included: the reviews must go on being scored.
-            Refuse(published, serving, e is InvalidModelException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            Refuse(published, serving, e is StreamSentimentException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
     }
 
