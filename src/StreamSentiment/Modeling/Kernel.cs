@@ -3,7 +3,7 @@ namespace StreamSentiment.Modeling;
 /// <summary>What computes the scores of a model that serves.</summary>
 public enum Kernel
 {
-    /// <summary>The widest that this processor has for a network that it knows; <see cref="Torch"/> for others, and on a GPU.</summary>
+    /// <summary>The widest that this processor has, for a network that it knows; for others, and on a GPU, libtorch.</summary>
     Auto,
 
     /// <summary>libtorch.</summary>

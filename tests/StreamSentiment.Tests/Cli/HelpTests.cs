@@ -87,9 +87,9 @@ public sealed class HelpTests
     [InlineData("train --data x y", "streamsentiment train has no argument for 'y'.")]
     [InlineData(
         "evaluate --data x --precision fp23",
-        "--precision is one of auto, fp32, bf16, and not 'fp23'. Did you mean fp32?"
+        "--precision is one of auto, fp32, bf16, int16, and not 'fp23'. Did you mean fp32?"
     )]
-    [InlineData("evaluate --data x --precision 1", "--precision is one of auto, fp32, bf16, and not '1'.")]
+    [InlineData("evaluate --data x --precision 1", "--precision is one of auto, fp32, bf16, int16, and not '1'.")]
     [InlineData("summary --architecture blistm", "--architecture is one of rnn, lstm, gru, bilstm, ", "Did you mean bilstm?")]
     [InlineData("compare --data x --architectures lstm,grru", "There is no architecture 'grru'", "Did you mean gru?")]
     [InlineData("control shadow v onn", "'onn' is none of on, off. Did you mean on?")]
@@ -128,7 +128,7 @@ public sealed class HelpTests
     public void Name_OfAValue_IsKebabCase()
     {
         Assert.Equal("non-inferior", EnumValues.Name(PromotionCriterion.NonInferior));
-        Assert.Equal(["auto", "fp32", "bf16"], Enum.GetValues<Precision>().Select(EnumValues.Name));
+        Assert.Equal(["auto", "fp32", "bf16", "int16"], Enum.GetValues<Precision>().Select(EnumValues.Name));
         Assert.Equal(["constant", "linear", "cosine"], Enum.GetValues<LearningRateSchedule>().Select(EnumValues.Name));
     }
 

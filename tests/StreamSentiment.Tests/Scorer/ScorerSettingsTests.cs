@@ -100,7 +100,11 @@ public sealed class ScorerSettingsTests
         "fast",
         "Scoring:MaxBatchDelay is 'fast' (SOURCE), but it must be a duration, hh:mm:ss."
     )]
-    [InlineData("Scoring:Precision", "fp8", "Scoring:Precision is 'fp8' (SOURCE), but it must be one of Auto, Fp32, Bf16.")]
+    [InlineData(
+        "Scoring:Precision",
+        "fp8",
+        "Scoring:Precision is 'fp8' (SOURCE), but it must be one of Auto, Fp32, Bf16, Int16."
+    )]
     [InlineData("Drift:Enabled", "yes", "Drift:Enabled is 'yes' (SOURCE), but it must be true or false.")]
     [InlineData("Drift:Memory", "big", "Drift:Memory is 'big' (SOURCE), but it must be a number.")]
     public void Read_MisspeltSettingOrWrongType_SaysWhereAndWhatWasMeantInPlainWords(string setting, string value, string message)

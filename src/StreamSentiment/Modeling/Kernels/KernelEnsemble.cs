@@ -70,7 +70,7 @@ internal sealed class KernelEnsemble : IServedNetwork
             _ => true,
         };
 
-    /// <summary>Names and shapes of the stored numbers of all members, as <see cref="Networks.NetworkEnsemble"/> names them.</summary>
+    /// <summary>Names and shapes of the stored numbers, as <see cref="Networks.NetworkEnsemble"/> names them.</summary>
     public static IEnumerable<(string Name, long[] Shape)> Weights(ModelSpec spec) =>
         Prefixes(spec).SelectMany(prefix => WeightsOfOne(spec).Select(weight => (prefix + weight.Name, weight.Shape)));
 

@@ -9,8 +9,8 @@ namespace StreamSentiment.Modeling.Kernels;
 /// so that nothing is padded. A row's numbers do not depend on the other rows: a score has the same bits alone and in any batch.
 /// </summary>
 /// <remarks>
-/// References without bounds checks: a check a load would double the instructions of the loop in <see cref="Multiply"/>. What they
-/// reach is set by the sizes of the layer, and by token ids and lengths that <see cref="KernelNetwork"/> has checked.
+/// References without bounds checks: a check a load would double the instructions of the innermost loop. What they reach is set
+/// by the sizes of the layer, and by token ids and lengths that <see cref="KernelMemory"/> has checked.
 /// </remarks>
 internal sealed class LstmPass<TLanes, TVector, TFormat>(LstmWeights weights, bool isBackward)
     where TLanes : ILanes<TVector>

@@ -12,8 +12,8 @@ namespace StreamSentiment.Modeling.Kernels;
 internal readonly record struct LstmNumbers(int Units, float[] Input, float[] Recurrent, float[] Bias);
 
 /// <summary>
-/// The weights of one LSTM, arranged for <see cref="LstmPass{TLanes, TVector, TFormat}"/>: scaled so that a power of two takes the
-/// place of the exponential, and padded with units whose weights, and so whose states, are zero.
+/// The weights of one LSTM, arranged for <see cref="LstmPass{TLanes, TVector, TFormat}"/>: scaled so that powers of two
+/// take the place of exponentials, and padded with units whose weights, and so whose states, are zero.
 /// </summary>
 internal sealed class LstmWeights
 {
