@@ -29,6 +29,12 @@ internal static class ControlOptions
         HelpName = "NAME",
     };
 
+    private static readonly Option<int?> ValidFor = new("--valid-for")
+    {
+        Description = "Seconds in which the command may be begun: who reads it later does not carry it out. Default: 3600.",
+        HelpName = "SECONDS",
+    };
+
     private static readonly Option<bool> Wait = new("--wait", "-w")
     {
         Description =
@@ -75,7 +81,7 @@ internal static class ControlOptions
                 verb.Add((Option)symbol);
             }
         }
-        foreach (var option in (Option[])[.. Connection.Options, Target, Id, Issuer, Wait, Timeout, Json])
+        foreach (var option in (Option[])[.. Connection.Options, Target, Id, Issuer, ValidFor, Wait, Timeout, Json])
         {
             verb.Add(option);
         }
@@ -90,6 +96,7 @@ internal static class ControlOptions
                     Issuer = parsed.GetValue(Issuer)!,
                     IssuedAt = TimeProvider.System.GetUtcNow(),
                     Target = parsed.GetValue(Target),
+                    ValidForSeconds = parsed.GetValue(ValidFor),
                 };
                 var run = new ControlRun(options, parsed.GetValue(Json));
                 if (!alwaysWaits && !parsed.GetValue(Wait))

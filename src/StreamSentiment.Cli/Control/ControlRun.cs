@@ -146,8 +146,8 @@ internal sealed class ControlRun(KafkaOptions options, bool asJson)
 
     private string Unanswered(ControlCommand command, AnswerWatch watch) =>
         watch.UnderWay.Count == 0
-            ? $"Nobody answered. The command stays in {options.ControlTopic}, and an instance that reads it later "
-                + "carries it out. "
+            ? $"Nobody answered. The command stays in {options.ControlTopic}, and an instance that reads it before "
+                + $"{command.ValidUntil.UtcDateTime:u} carries it out. "
                 + $"To see its outcome, repeat it with --id {command.Id} --wait"
             : $"No event from {string.Join(", ", watch.UnderWay.Order())} for too long. The command may go on. "
                 + $"To see its outcome, repeat it with --id {command.Id} --wait";

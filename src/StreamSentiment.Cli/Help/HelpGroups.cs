@@ -141,7 +141,7 @@ internal static class HelpGroups
                 "--registry",
             ]
         ),
-        ("Command", ["--target", "--id", "--issuer"]),
+        ("Command", ["--target", "--id", "--issuer", "--valid-for"]),
         ("Waiting", ["--wait", "--timeout"]),
     ];
 

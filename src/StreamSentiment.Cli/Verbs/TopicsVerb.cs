@@ -96,7 +96,7 @@ internal static class TopicsVerb
             TopicSpec.DeadLetterOf(input, options.DeadLetterTopic),
             TopicSpec.Compacted(options.PublishedTopic, replication),
             TopicSpec.Kept(options.ControlTopic, replication), // a pause stays in force until somebody resumes
-            new TopicSpec(options.StatusTopic, 1, replication),
+            TopicSpec.AnswersOf(options.StatusTopic, replication),
         ];
     }
 

@@ -38,6 +38,12 @@ internal sealed class CommandLoop(
     /// <summary>The time that scorers have to notice a command before it is rejected in their place.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The time after its validity in which a command is still answered, and in which one that was begun is taken up again. A new
+    /// group, or one whose offsets are reset, reads all commands that there ever were.
+    /// </summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private const int MostReason = 1000; // characters
@@ -80,10 +86,15 @@ internal sealed class CommandLoop(
             {
                 tracker.Complete(record);
             }
+            else if (IsLongOver(command))
+            {
+                logger.CommandPassedOver(command.GetType().Name, command.Id, command.IssuedAt);
+                tracker.Complete(record);
+            }
             else
             {
                 var answered = open[command.Id] = AnswerAsync(command, record, tracker, failure, stop);
-                if (dispatcher.Find(command)?.Turn == CommandTurn.BeforeTheNext)
+                if (dispatcher.Find(command)?.Turn == CommandTurn.BeforeTheNext && TooLate(command) is null)
                 {
                     await answered;
                 }
@@ -95,10 +106,30 @@ internal sealed class CommandLoop(
     private bool IsAnswered(ControlCommand command) =>
         history.IsAnswered(command.Id, IsForThisInstance(command) ? reporter.Instance : null);
 
+    private static bool IsForScorers(ControlCommand command) =>
+        CommandDispatcher.AudienceOf(command) == CommandAudience.EveryInstance;
+
     private bool IsForThisInstance(ControlCommand command) =>
-        CommandDispatcher.AudienceOf(command) == CommandAudience.EveryInstance
-        && command.IsFor(reporter.Instance)
-        && dispatcher.Find(command) is not null;
+        IsForScorers(command) && command.IsFor(reporter.Instance) && dispatcher.Find(command) is not null;
+
+    /// <summary>
+    /// Why a command is not carried out any more; null if it is. One that a retrainer has begun in time is ended, also by another
+    /// one and later; scorers see to their own.
+    /// </summary>
+    private string? TooLate(ControlCommand command)
+    {
+        var now = clock.GetUtcNow();
+        if (command.Expired(now) is not { } why)
+        {
+            return null;
+        }
+
+        bool isBegun = CommandDispatcher.AudienceOf(command) == CommandAudience.Group && history.IsNoticed(command.Id);
+        return isBegun && now - command.ValidUntil <= Remembered ? null : why;
+    }
+
+    /// <summary>True if nobody waits for an answer any more.</summary>
+    private bool IsLongOver(ControlCommand command) => clock.GetUtcNow() - command.ValidUntil > Remembered;
 
     /// <summary>Completes the offset when the answer is published, and not if it is not.</summary>
     private async Task AnswerAsync(
@@ -142,7 +173,14 @@ internal sealed class CommandLoop(
 
     private Task AnswerAsync(ControlCommand command, CancellationToken stop)
     {
-        if (CommandDispatcher.AudienceOf(command) == CommandAudience.EveryInstance)
+        if (TooLate(command) is { } why)
+        {
+            // Of a scorer's command that a scorer has noticed, the retrainer has nothing to say.
+            bool isTold = !IsForThisInstance(command) && IsForScorers(command) && history.IsNoticed(command.Id);
+            return isTold ? Task.CompletedTask : RejectAsync(command.Id, why, stop);
+        }
+
+        if (IsForScorers(command))
         {
             return IsForThisInstance(command) ? CarryOutAsync(command, stop) : SeeThatSomebodyAnswersAsync(command, stop);
         }
@@ -177,7 +215,7 @@ internal sealed class CommandLoop(
         {
             if (underWay is not null)
             {
-                await ReportAsync(new CommandAccepted { CommandId = command.Id, WaitsFor = underWay }, stop);
+                await ReportAsync(Accepted(command) with { WaitsFor = underWay }, stop);
             }
 
             await turn.WaitAsync(stop);
@@ -193,8 +231,8 @@ internal sealed class CommandLoop(
     {
         string type = command.GetType().Name;
         long started = clock.GetTimestamp();
-        int times = history.TimesBegun(command.Id);
-        await ReportAsync(new CommandAccepted { CommandId = command.Id }, stop);
+        int times = history.TimesBegun(command.Id, IsForThisInstance(command) ? reporter.Instance : null);
+        await ReportAsync(Accepted(command), stop);
         metrics.Begun();
         string outcome = "left";
         try
@@ -213,6 +251,9 @@ internal sealed class CommandLoop(
             metrics.Finished(type, outcome, clock.GetElapsedTime(started));
         }
     }
+
+    private static CommandAccepted Accepted(ControlCommand command) =>
+        new() { CommandId = command.Id, ValidUntil = command.ValidUntil };
 
     /// <summary>
     /// Rejects a command that is for scorers when none notices it: there are none, or they have other names, and whoever gave it

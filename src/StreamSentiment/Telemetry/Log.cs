@@ -376,6 +376,13 @@ internal static partial class Log
     )]
     public static partial void VersionAwaited(this ILogger logger, string name, string version, string reason);
 
+    [LoggerMessage(
+        423,
+        LogLevel.Debug,
+        "{Type} {Id}, issued at {IssuedAt:u}, is passed over: it is long over, and nobody waits for an answer"
+    )]
+    public static partial void CommandPassedOver(this ILogger logger, string type, string id, DateTimeOffset issuedAt);
+
     [LoggerMessage(500, LogLevel.Information, "Carrying out {Type} {Id} of {Issuer}")]
     public static partial void CommandRead(this ILogger logger, string type, string id, string issuer);
 

@@ -58,4 +58,27 @@ public sealed class CommandHistoryTests
         Assert.Null(history.Progress("c", "none"));
         Assert.Null(history.Progress("d", "target"));
     }
+
+    [Fact]
+    public void Observe_CommandThatHasEnded_KeepsOnlyWhoEndedIt()
+    {
+        history.Observe(one.Accepted("c"));
+        history.Observe(one.Finished("c", CommandOutcome.Succeeded, "yes"));
+        history.Observe(other.Accepted("c"));
+        history.Observe(one.Progressed("c", "train", "late"));
+
+        Assert.Equal(0, history.TimesBegun("c"));
+        Assert.Null(history.Progress("c", "train"));
+        Assert.True(history.IsNoticed("c"));
+        Assert.False(history.IsAnswered("c", "other"));
+    }
+
+    [Fact]
+    public void TimesBegun_ByAnInstance_CountsItsOwn()
+    {
+        history.Observe(one.Accepted("c"));
+        history.Observe(other.Accepted("c"));
+
+        Assert.Equal((2, 1, 0), (history.TimesBegun("c"), history.TimesBegun("c", "one"), history.TimesBegun("c", "third")));
+    }
 }

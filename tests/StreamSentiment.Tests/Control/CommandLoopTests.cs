@@ -73,6 +73,106 @@ public sealed class CommandLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_CommandThatIsNotValidAnyMore_IsRejectedOnceAndNotCarriedOut()
+    {
+        clock.Advance(TimeSpan.FromHours(2));
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("late"));
+        Issue(SampleCommands.Retrain("late"));
+        Issue(SampleCommands.Retrain("long") with { ValidForSeconds = 3 * 3600 });
+        await Eventually.IsTrueAsync(() => table.Began("long") && Answers("late").Length > 0, "it begins");
+
+        Assert.Equal(["CommandRejected"], Answers("late"));
+        Assert.False(table.Began("late"));
+        Assert.Equal(
+            SampleCommands.IssuedAt.AddHours(3),
+            Assert.Single(answers.OfType<CommandAccepted>(), answer => answer.CommandId == "long").ValidUntil
+        );
+        Assert.Contains("issued at 2030-01-02 03:00:00Z for 3600 s", answers.OfType<CommandRejected>().Single().Reason);
+        table.End("long");
+        await FinishedAsync("long");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_CommandsOfLastMonthAfterAReset_AreNeitherCarriedOutNorAnswered()
+    {
+        var promote = SampleCommands.Promote("v1");
+        history.Observe(new CommandEvents(Instance, clock).Accepted("begun"));
+        clock.Advance(TimeSpan.FromDays(30));
+        var running = RunAsync();
+        for (int i = 0; i < 100; i++)
+        {
+            Issue(SampleCommands.Retrain($"old-{i}"));
+        }
+
+        Issue(promote, SampleCommands.Pause(), SampleCommands.Status(), SampleCommands.Retrain("begun"));
+        await Eventually.IsTrueAsync(() => Committable() == 104, "all are passed over");
+
+        Assert.Empty(answers);
+        Assert.False(table.Began(promote.Id));
+        Assert.False(table.Began("begun"));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_CommandThatWasBegunInTime_IsEndedLater()
+    {
+        history.Observe(new CommandEvents("retrainer-9", clock).Accepted("r1"));
+        clock.Advance(TimeSpan.FromHours(5));
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
+        table.End("r1");
+        await FinishedAsync("r1");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_CommandFromTheFuture_IsRejectedUnlessItIsValidForSoLong()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("ahead") with { IssuedAt = SampleCommands.IssuedAt.AddSeconds(3601) });
+        Issue(SampleCommands.Retrain("little") with { IssuedAt = SampleCommands.IssuedAt.AddSeconds(3600) });
+        await Eventually.IsTrueAsync(() => Answers("ahead").Length > 0 && table.Began("little"), "both are answered");
+
+        Assert.Equal(["CommandRejected"], Answers("ahead"));
+        Assert.StartsWith("It is from the future", answers.OfType<CommandRejected>().Single().Reason);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_PauseThatIsNotValidAnyMore_IsRejectedUnlessAScorerHasAnswered()
+    {
+        var (heard, unheard) = (SampleCommands.Pause(), SampleCommands.Pause());
+        history.Observe(new CommandEvents("scorer-0", clock).Rejected(heard.Id, "It is no longer valid."));
+        clock.Advance(TimeSpan.FromHours(2));
+        var running = RunAsync();
+        Issue(heard, unheard);
+        await Eventually.IsTrueAsync(() => Committable() == 2, "both are passed");
+
+        Assert.Equal(unheard.Id, Assert.Single(answers.OfType<CommandRejected>()).CommandId);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_StatusThatThreeScorersHaveBegun_IsAnsweredToo()
+    {
+        var status = SampleCommands.Status();
+        for (int i = 0; i < 3; i++)
+        {
+            history.Observe(new CommandEvents($"scorer-{i}", clock).Accepted(status.Id));
+        }
+
+        var running = RunAsync();
+        Issue(status);
+        await Eventually.IsTrueAsync(() => table.Began(status.Id), "it begins");
+        table.End(status.Id);
+        Assert.Equal(CommandOutcome.Succeeded, (await FinishedAsync(status.Id)).Outcome);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Run_PartitionIsLostWhileAtWork_IsLeftToTheNextOwner()
     {
         var running = RunAsync();

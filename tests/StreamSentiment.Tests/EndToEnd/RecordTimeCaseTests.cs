@@ -166,7 +166,7 @@ public sealed class RecordTimeCaseTests(KafkaFixture kafka, TinyModel model) : I
             SchemaVersion = 1,
             Id = id,
             Issuer = "test",
-            IssuedAt = DateTimeOffset.UnixEpoch,
+            IssuedAt = TimeProvider.System.GetUtcNow(),
             Topic = topic,
             Rate = 10_000,
         };
@@ -177,7 +177,7 @@ public sealed class RecordTimeCaseTests(KafkaFixture kafka, TinyModel model) : I
             SchemaVersion = 1,
             Id = id,
             Issuer = "test",
-            IssuedAt = DateTimeOffset.UnixEpoch,
+            IssuedAt = TimeProvider.System.GetUtcNow(),
             Rate = 10_000,
         };
 }

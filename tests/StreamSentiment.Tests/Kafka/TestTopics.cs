@@ -64,9 +64,9 @@ internal sealed class TestTopics
         Administration.CreateAsync(
             [
                 new TopicSpec(Options.LabelledTopic, 4, 1),
-                new TopicSpec(Options.ControlTopic, 1, 1),
+                TopicSpec.Kept(Options.ControlTopic, 1),
                 TopicSpec.Compacted(Options.PublishedTopic, 1),
-                new TopicSpec(Options.StatusTopic, 1, 1),
+                TopicSpec.AnswersOf(Options.StatusTopic, 1),
             ],
             Test
         );

@@ -189,7 +189,7 @@ internal sealed class RetrainerHouse : IDisposable
             SchemaVersion = 1,
             Id = id,
             Issuer = "test",
-            IssuedAt = DateTimeOffset.UnixEpoch,
+            IssuedAt = TimeProvider.System.GetUtcNow(),
             LearningRate = 0.02,
             Epochs = 8,
             HoldOut = 0.3,

@@ -44,7 +44,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
                 SchemaVersion = 1,
                 Id = "b1",
                 Issuer = "test",
-                IssuedAt = DateTimeOffset.UnixEpoch,
+                IssuedAt = TimeProvider.System.GetUtcNow(),
             }
         );
         await house.SendAsync(RetrainerHouse.Retrain("again"));
@@ -111,7 +111,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
                 SchemaVersion = 1,
                 Id = id,
                 Issuer = "test",
-                IssuedAt = DateTimeOffset.UnixEpoch,
+                IssuedAt = TimeProvider.System.GetUtcNow(),
                 Version = version,
             };
     }
@@ -164,7 +164,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
             SchemaVersion = 1,
             Id = "p1",
             Issuer = "test",
-            IssuedAt = DateTimeOffset.UnixEpoch,
+            IssuedAt = TimeProvider.System.GetUtcNow(),
             Version = second,
         };
         await house.SendAsync(promote);
@@ -177,7 +177,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
                 SchemaVersion = 1,
                 Id = "e1",
                 Issuer = "test",
-                IssuedAt = DateTimeOffset.UnixEpoch,
+                IssuedAt = TimeProvider.System.GetUtcNow(),
                 Newest = 50,
             }
         );
@@ -187,7 +187,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
                 SchemaVersion = 1,
                 Id = "s1",
                 Issuer = "test",
-                IssuedAt = DateTimeOffset.UnixEpoch,
+                IssuedAt = TimeProvider.System.GetUtcNow(),
             }
         );
         house.Produce(topic, "x", "{"u8.ToArray());
@@ -215,7 +215,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
                 SchemaVersion = 1,
                 Id = "b1",
                 Issuer = "test",
-                IssuedAt = DateTimeOffset.UnixEpoch,
+                IssuedAt = TimeProvider.System.GetUtcNow(),
             }
         );
         await house.SendAsync(
@@ -224,7 +224,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
                 SchemaVersion = 1,
                 Id = "b2",
                 Issuer = "test",
-                IssuedAt = DateTimeOffset.UnixEpoch,
+                IssuedAt = TimeProvider.System.GetUtcNow(),
             }
         );
         await house.FinishedAsync("b2", retrainer);
@@ -260,7 +260,7 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
                     SchemaVersion = 1,
                     Id = "b1",
                     Issuer = "test",
-                    IssuedAt = DateTimeOffset.UnixEpoch,
+                    IssuedAt = TimeProvider.System.GetUtcNow(),
                 }
             );
             await Eventually.IsTrueAsync(() => killed.HasEnded, "it is killed");

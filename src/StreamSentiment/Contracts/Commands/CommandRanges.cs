@@ -10,6 +10,13 @@ internal static class CommandRanges
         RecordFields.FindIdFault(command.Id)?.Message
         ?? Fault(command.Issuer is not "", "issuer", "empty")
         ?? Fault(command.Target is not "", "target", "empty")
+        ?? Fault(
+            command.ValidForSeconds is null or (>= 1 and <= ControlCommand.MostValidForSeconds),
+            "validForSeconds",
+            $"not from 1 to {ControlCommand.MostValidForSeconds}"
+        )
+        // A week more or less must be a time too.
+        ?? Fault(command.IssuedAt.UtcDateTime.Year is > 1 and < 9999, "issuedAt", "not of the years 2 to 9998")
         ?? OwnFault(command);
 
     private static string? OwnFault(ControlCommand command) =>

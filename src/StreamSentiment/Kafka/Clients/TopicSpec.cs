@@ -34,4 +34,20 @@ public sealed record TopicSpec(
     /// <summary>A topic of which the last record of each key is kept for good, in one partition: its records are few.</summary>
     public static TopicSpec Compacted(string name, short replication) =>
         new(name, 1, replication, new Dictionary<string, string> { ["cleanup.policy"] = "compact" });
+
+    /// <summary>
+    /// The topic of the answers to the commands of a topic that is <see cref="Kept"/>: the last answer to each is kept for good,
+    /// so that no command is ever without one again, and for 30 days all of them are.
+    /// </summary>
+    public static TopicSpec AnswersOf(string name, short replication) =>
+        new(
+            name,
+            1,
+            replication,
+            new Dictionary<string, string>
+            {
+                ["cleanup.policy"] = "compact",
+                ["min.compaction.lag.ms"] = TimeSpan.FromDays(30).TotalMilliseconds.ToString("F0"),
+            }
+        );
 }

@@ -6,17 +6,27 @@ using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Kafka.Following;
 
-/// <summary>Opens readers of the topics of events, each at the beginning of its topic.</summary>
+/// <summary>
+/// Opens readers of the topics of events, each at the beginning of its topic, or of its last <see cref="MostRead"/> records.
+/// </summary>
 internal interface IEventTopics
 {
+    /// <summary>
+    /// The most records of a partition that are read of the past: a year of one a minute. A start takes seconds, however old the
+    /// topic is.
+    /// </summary>
+    public const int MostRead = 500_000;
+
     /// <summary>Opens <see cref="Topics.Control"/>.</summary>
     /// <param name="onFault">Called with the place of a record that is no event, and the reason.</param>
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
     public IEventReader<ControlCommand> OpenCommands(Action<string> onFault);
 
     /// <summary>Opens <see cref="Topics.Status"/>.</summary>
+    /// <param name="onFault">Called with the place of a record that is no event, and the reason.</param>
+    /// <param name="since">The time of the first event to read, by its record; null for all.</param>
     /// <inheritdoc cref="OpenCommands"/>
-    public IEventReader<StatusEvent> OpenStatuses(Action<string> onFault);
+    public IEventReader<StatusEvent> OpenStatuses(Action<string> onFault, DateTimeOffset? since = null);
 
     /// <summary>Opens <see cref="Topics.Published"/>.</summary>
     /// <inheritdoc cref="OpenCommands"/>
@@ -29,12 +39,19 @@ internal sealed class EventTopics(KafkaClients clients, KafkaOptions options) : 
     public IEventReader<ControlCommand> OpenCommands(Action<string> onFault) =>
         Open<ControlCommand>(options.ControlTopic, EventSerializer.TryReadCommand, onFault);
 
-    public IEventReader<StatusEvent> OpenStatuses(Action<string> onFault) =>
-        Open<StatusEvent>(options.StatusTopic, EventSerializer.TryReadStatus, onFault);
+    // The embedded Kafka does not know which record is of which time.
+    public IEventReader<StatusEvent> OpenStatuses(Action<string> onFault, DateTimeOffset? since = null) =>
+        Open<StatusEvent>(
+            options.StatusTopic,
+            EventSerializer.TryReadStatus,
+            onFault,
+            EmbeddedKafka.IsAt(options.Bootstrap) ? null : since
+        );
 
     public IEventReader<ModelPublished> OpenPublished(Action<string> onFault) =>
         Open<ModelPublished>(options.PublishedTopic, EventSerializer.TryReadPublished, onFault);
 
-    private EventReader<T> Open<T>(string topic, EventParser<T> parse, Action<string> onFault)
-        where T : class => new(new TopicReader(clients, topic, fromBeginning: true), parse, onFault);
+    private EventReader<T> Open<T>(string topic, EventParser<T> parse, Action<string> onFault, DateTimeOffset? since = null)
+        where T : class =>
+        new(new TopicReader(clients, topic, fromBeginning: true, since, atMost: IEventTopics.MostRead), parse, onFault);
 }

@@ -17,13 +17,15 @@ internal sealed class TopicReader : IDisposable
     /// <param name="fromBeginning">True to read existing records too, not only new ones.</param>
     /// <param name="from">The time of the first existing record to read; null for all.</param>
     /// <param name="range">The existing records as an earlier reader saw them; null to look them up.</param>
+    /// <param name="atMost">The most existing records of each partition to read, the last of them.</param>
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
     public TopicReader(
         KafkaClients clients,
         string topic,
         bool fromBeginning,
         DateTimeOffset? from = null,
-        TopicRange? range = null
+        TopicRange? range = null,
+        long atMost = long.MaxValue
     )
     {
         consumer = clients.Consumer();
@@ -33,7 +35,7 @@ internal sealed class TopicReader : IDisposable
             {
                 if (range is null)
                 {
-                    bounds[partition] = Look(partition, fromBeginning, from);
+                    bounds[partition] = Look(partition, fromBeginning, from, atMost);
                 }
                 else if (range.Partitions.Where(each => each.Partition == partition.Partition.Value).ToArray() is [var known])
                 {
@@ -141,13 +143,14 @@ internal sealed class TopicReader : IDisposable
         }
     }
 
-    private OffsetRange Look(TopicPartition partition, bool fromBeginning, DateTimeOffset? from)
+    private OffsetRange Look(TopicPartition partition, bool fromBeginning, DateTimeOffset? from, long atMost)
     {
         var marks = BrokerCall.Ask(() => consumer.QueryWatermarkOffsets(partition, Patience));
         long start =
             !fromBeginning ? marks.High
             : from is null || from < DateTimeOffset.UnixEpoch ? marks.Low // brokers take numbers below 0 for other questions
             : BrokerCall.Ask(() => FirstSince(partition, from.Value));
+        start = Math.Max(start, marks.High - atMost);
         return new OffsetRange(partition.Partition.Value, Math.Min(start, marks.High), marks.High);
     }
 

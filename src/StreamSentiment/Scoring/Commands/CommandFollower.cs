@@ -14,8 +14,8 @@ namespace StreamSentiment.Scoring.Commands;
 /// </summary>
 internal sealed class CommandFollower
 {
-    /// <summary>Nobody waits any more for one answer more to an older command.</summary>
-    private static readonly TimeSpan Answerable = TimeSpan.FromDays(1);
+    /// <summary>Who answers may have a clock that is so much late, beside what a command's validity allows.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromDays(1);
 
     private readonly CommandDispatcher dispatcher;
     private readonly ScorerCommands commands;
@@ -62,9 +62,15 @@ internal sealed class CommandFollower
     private void Follow(CancellationToken stop)
     {
         using var reader = topics.OpenCommands(logger.CommandUnreadable);
-        ControlCommand[] existing = [.. reader.ReadExisting(stop)];
-        CatchUp(new PastCommands(reporter.Instance, existing, ReadStatuses(stop)), stop);
-        seen.UnionWith(existing.Select(command => command.Id));
+        var now = clock.GetUtcNow();
+        var tail = new CommandTail(reporter.Instance, now);
+        foreach (var command in reader.ReadExisting(stop))
+        {
+            tail.Add(command);
+        }
+
+        CatchUp(new PastCommands(reporter.Instance, tail.Kept, ReadAnswers(tail.Kept, stop), now), stop);
+        seen.UnionWith(tail.Ids);
         foreach (var command in reader.Follow(stop))
         {
             if (seen.Add(command.Id) && PastCommands.Concerns(command, reporter.Instance))
@@ -74,12 +80,25 @@ internal sealed class CommandFollower
         }
     }
 
-    private StatusEvent[] ReadStatuses(CancellationToken stop)
+    /// <summary>The answers to these commands alone: the topic may hold those of years.</summary>
+    private StatusEvent[] ReadAnswers(IReadOnlyList<ControlCommand> commands, CancellationToken stop)
     {
+        if (commands.Count == 0)
+        {
+            return [];
+        }
+
         try
         {
-            using var reader = topics.OpenStatuses(logger.CommandUnreadable);
-            return [.. reader.ReadExisting(stop)];
+            var ids = commands.Select(command => command.Id).ToHashSet();
+            var since = commands.Min(command => command.ValidFrom) - ClockDifference;
+            using var reader = topics.OpenStatuses(logger.CommandUnreadable, since);
+            return [.. reader.ReadExisting(stop).Where(Matters).Select(WithoutTexts)];
+
+            bool Matters(StatusEvent status) =>
+                status is CommandAccepted or CommandFinished or CommandRejected
+                    ? ids.Contains(((CommandEvent)status).CommandId)
+                    : status is ModelActivated && status.Instance == reporter.Instance;
         }
         catch (TopicAbsentException)
         {
@@ -87,14 +106,14 @@ internal sealed class CommandFollower
         }
     }
 
+    private static StatusEvent WithoutTexts(StatusEvent status) =>
+        status is CommandFinished finished ? finished with { Summary = "", Facts = null } : status;
+
     private void CatchUp(PastCommands past, CancellationToken stop)
     {
         commands.Restore(past.Pause);
         follower.CaughtUp();
-        ControlCommand[] unanswered =
-        [
-            .. past.Unanswered(clock.GetUtcNow() - Answerable).Where(command => !seen.Contains(command.Id)),
-        ];
+        ControlCommand[] unanswered = [.. past.Unanswered.Where(command => !seen.Contains(command.Id))];
         if (past.Shadow is { } shadow && !unanswered.Contains(shadow))
         {
             commands.Restore(shadow);
@@ -125,7 +144,14 @@ internal sealed class CommandFollower
 
     private void CarryOut(ControlCommand command, CancellationToken stop)
     {
-        reporter.Report(new CommandAccepted { CommandId = command.Id });
+        if (command.Expired(clock.GetUtcNow()) is { } why)
+        {
+            logger.CommandRejected(command.Id, why);
+            reporter.Report(new CommandRejected { CommandId = command.Id, Reason = why });
+            return;
+        }
+
+        reporter.Report(new CommandAccepted { CommandId = command.Id, ValidUntil = command.ValidUntil });
         Finish(command, dispatcher.RunAsync(new CommandRun(command, none, reporter), stop).GetAwaiter().GetResult());
     }
 

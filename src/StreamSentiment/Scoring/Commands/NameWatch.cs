@@ -20,6 +20,7 @@ internal sealed class NameWatch : IWorker
     private readonly StatusReporter reporter;
     private readonly ILogger<NameWatch> logger;
     private readonly TopicFollower follower;
+    private readonly DateTimeOffset since; // this scorer's own first event is later
     private readonly HashSet<string> others = [];
 
     /// <param name="topics">Opens the status topic.</param>
@@ -36,6 +37,7 @@ internal sealed class NameWatch : IWorker
     )
     {
         (this.topics, this.activeModel, this.reporter, this.logger) = (topics, activeModel, reporter, logger);
+        since = clock.GetUtcNow() - TimeSpan.FromHours(1); // by a broker's clock, where that sets the times of records
         follower = new TopicFollower(Follow, _ => { }, clock); // who follows the commands tells that the topic cannot be read
     }
 
@@ -43,7 +45,7 @@ internal sealed class NameWatch : IWorker
 
     private void Follow(CancellationToken stop)
     {
-        using var reader = topics.OpenStatuses(_ => { });
+        using var reader = topics.OpenStatuses(_ => { }, since);
         bool isOld = true; // again, when the topic is read again from its beginning
         foreach (var status in reader.ReadExisting(stop).Concat(reader.Follow(stop)))
         {

@@ -6,12 +6,19 @@ namespace StreamSentiment.Scoring.Commands;
 
 /// <summary>
 /// The state that the commands of the past leave to one scorer that starts: whether it is paused, which version is in its shadow,
-/// and which commands it has not answered. A command that was rejected changes nothing, unless this scorer had carried it out.
+/// and which commands it has not answered. What somebody has carried out stays in force, however old it is; what nobody has,
+/// only while it is valid and was not rejected.
 /// </summary>
 /// <param name="instance">The scorer's name.</param>
-/// <param name="commands">All commands of the topic in their order; a repeated id counts once.</param>
-/// <param name="statuses">All events of the status topic in their order.</param>
-internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> commands, IReadOnlyList<StatusEvent> statuses)
+/// <param name="commands">Commands of the topic in their order; a repeated id counts once.</param>
+/// <param name="statuses">The answers to these commands in their order, of whichever are kept, and the versions activated.</param>
+/// <param name="now">The time by which commands are valid or not.</param>
+internal sealed class PastCommands(
+    string instance,
+    IEnumerable<ControlCommand> commands,
+    IReadOnlyList<StatusEvent> statuses,
+    DateTimeOffset now
+)
 {
     private readonly HashSet<string> rejected = [.. statuses.OfType<CommandRejected>().Select(status => status.CommandId)];
     private readonly Dictionary<string, string> outcomes = statuses
@@ -19,7 +26,15 @@ internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> 
         .Where(status => status.Instance == instance)
         .DistinctBy(status => status.CommandId)
         .ToDictionary(status => status.CommandId, status => status.Outcome);
-    private readonly HashSet<string> answered = [.. statuses.OfType<CommandFinished>().Select(status => status.CommandId)];
+
+    /// <summary>Of several answers to a command only the last may be kept, which is that of somebody else as a rule.</summary>
+    private readonly HashSet<string> carriedOut =
+    [
+        .. statuses
+            .Where(status => status is CommandAccepted or CommandFinished { Outcome: CommandOutcome.Succeeded })
+            .Select(status => ((CommandEvent)status).CommandId),
+    ];
+
     private readonly ControlCommand[] concerning =
     [
         .. commands.DistinctBy(command => command.Id).Where(command => Concerns(command, instance)),
@@ -50,22 +65,15 @@ internal sealed class PastCommands(string instance, IEnumerable<ControlCommand> 
                     : shadow
             );
 
-    /// <summary>
-    /// Commands that still wait for this scorer's answer, in their order; older ones only if it alone was asked or nobody has
-    /// answered, because a scorer that is new would answer all there ever were.
-    /// </summary>
-    /// <param name="since">Before this a command is old.</param>
-    public IEnumerable<ControlCommand> Unanswered(DateTimeOffset since) =>
-        InForce.Where(command =>
-            !outcomes.ContainsKey(command.Id)
-            && (command.IssuedAt >= since || command.Target is not null || !answered.Contains(command.Id))
-        );
+    /// <summary>Commands that still wait for this scorer's answer, in their order.</summary>
+    public IEnumerable<ControlCommand> Unanswered =>
+        InForce.Where(command => !outcomes.ContainsKey(command.Id) && command.Expired(now) is null);
 
     private IEnumerable<ControlCommand> InForce =>
         concerning.Where(command =>
             outcomes.TryGetValue(command.Id, out string? outcome)
                 ? outcome != CommandOutcome.Failed
-                : !rejected.Contains(command.Id)
+                : carriedOut.Contains(command.Id) || (!rejected.Contains(command.Id) && command.Expired(now) is null)
         );
 
     /// <summary>True if a scorer of this name carries the command out.</summary>

@@ -72,7 +72,14 @@ internal sealed class FakeEventTopics : IEventTopics
 
     public IEventReader<ControlCommand> OpenCommands(Action<string> onFault) => Commands.Open();
 
-    public IEventReader<StatusEvent> OpenStatuses(Action<string> onFault) => Statuses.Open();
+    /// <summary>The time since which statuses were asked for the last time.</summary>
+    public DateTimeOffset? StatusesSince { get; private set; }
+
+    public IEventReader<StatusEvent> OpenStatuses(Action<string> onFault, DateTimeOffset? since = null)
+    {
+        StatusesSince = since;
+        return Statuses.Open();
+    }
 
     public IEventReader<ModelPublished> OpenPublished(Action<string> onFault) => Published.Open();
 }

@@ -218,6 +218,52 @@ public sealed class CommandFollowerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_CommandsOfLastMonthUnderANewName_AreNotCarriedOut()
+    {
+        clock.SetUtcNow(SampleCommands.IssuedAt.AddDays(30));
+        topics.Commands.Add(SampleCommands.Pause(), SampleCommands.Shadow("v2"), SampleCommands.Status(), null);
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.EndsAsync(follower.Ready);
+        topics.Commands.Add(SampleCommands.Status() with { IssuedAt = clock.GetUtcNow() });
+        await StopAsync(running, answers: 1);
+
+        Assert.Null(reading.Pause);
+        Assert.Null(shadowing.Current);
+    }
+
+    [Fact]
+    public async Task Run_PauseOfLastMonthOfWhichOnlyAnothersAnswerIsLeft_IsInForceAndNotAnsweredAgain()
+    {
+        clock.SetUtcNow(SampleCommands.IssuedAt.AddDays(30));
+        var pause = SampleCommands.Pause();
+        topics.Statuses.Existing = [Answer(pause, "scorer-1")];
+        topics.Commands.Add(pause, null);
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.EndsAsync(follower.Ready);
+
+        Assert.NotNull(reading.Pause);
+        Assert.Equal(SampleCommands.IssuedAt.AddHours(-1).AddDays(-1), topics.StatusesSince);
+        await StopAsync(running, answers: 0);
+    }
+
+    [Fact]
+    public async Task Run_CommandThatComesLateOrFromTheFuture_IsRejected()
+    {
+        topics.Commands.Add([null]);
+        var running = follower.RunAsync(stop.Token);
+        await Eventually.EndsAsync(follower.Ready);
+        var late = SampleCommands.Pause() with { IssuedAt = clock.GetUtcNow().AddSeconds(-31), ValidForSeconds = 30 };
+        var ahead = SampleCommands.Pause() with { IssuedAt = clock.GetUtcNow().AddHours(2) };
+        var due = SampleCommands.Status() with { ValidForSeconds = 3600 };
+        topics.Commands.Add(late, ahead, due);
+        await StopAsync(running, answers: 1);
+
+        Assert.Null(reading.Pause);
+        Assert.Equal([late.Id, ahead.Id], reports.OfType<CommandRejected>().Select(answer => answer.CommandId));
+        Assert.Equal(due.ValidUntil, reports.OfType<CommandAccepted>().Single().ValidUntil);
+    }
+
+    [Fact]
     public async Task Run_ShadowOfBeforeIsGone_GoesOnWithoutIt()
     {
         var shadow = SampleCommands.Shadow("none");

@@ -79,28 +79,63 @@ public sealed class PastCommandsTests
             shadow,
             resume,
         ];
-        Assert.Equal(
-            [pause, resume, status, shadow],
-            History(all, SampleCommands.Answers().Accepted(pause.Id)).Unanswered(SampleCommands.IssuedAt)
-        );
+        Assert.Equal([pause, resume, status, shadow], History(all, SampleCommands.Answers().Accepted(pause.Id)).Unanswered);
         Assert.Equal(
             [pause, shadow],
-            History(all, Finished(resume), Finished(status), Finished(pause, instance: "scorer-1"))
-                .Unanswered(SampleCommands.IssuedAt)
+            History(all, Finished(resume), Finished(status), Finished(pause, instance: "scorer-1")).Unanswered
         );
-        Assert.Equal([pause, resume, status], History(all, Rejected(shadow)).Unanswered(SampleCommands.IssuedAt));
+        Assert.Equal([pause, resume, status], History(all, Rejected(shadow)).Unanswered);
     }
 
     [Fact]
-    public void Unanswered_OldCommands_AreThoseThatItAloneWasAskedOrNobodyAnswered()
+    public void Unanswered_CommandsThatAreNotValidAnyMore_AreNot()
     {
         var own = SampleCommands.Status("scorer-0");
-        StatusEvent[] others = [.. ((ControlCommand[])[pause, own]).Select(command => Finished(command, instance: "scorer-1"))];
-        Assert.Equal([own, shadow], History([pause, own, shadow], others).Unanswered(SampleCommands.IssuedAt.AddTicks(1)));
+        var longer = own with { Id = "longer", ValidForSeconds = 7201 };
+
+        Assert.Equal([longer], Late([pause, own, shadow, longer]).Unanswered);
     }
 
+    [Fact]
+    public void Unanswered_CommandFromTheFuture_IsNot()
+    {
+        var ahead = SampleCommands.Pause() with { IssuedAt = SampleCommands.IssuedAt.AddHours(3).AddSeconds(1) };
+        var littleAhead = SampleCommands.Pause() with { IssuedAt = SampleCommands.IssuedAt.AddHours(3) };
+
+        Assert.Equal([littleAhead], Late([ahead, littleAhead]).Unanswered);
+        Assert.Null(Late([ahead]).Pause);
+    }
+
+    [Fact]
+    public void Pause_ThatSomebodyCarriedOut_StaysHoweverOldItIs()
+    {
+        Assert.Equal(pause, Late([pause], Finished(pause)).Pause);
+        Assert.Equal(pause, Late([pause], Finished(pause, instance: "scorer-1")).Pause); // this scorer is new
+        Assert.Null(Late([pause, resume], Finished(pause), Finished(resume)).Pause);
+        Assert.Equal(pause, Late([pause, resume], Finished(pause)).Pause); // nobody ever resumed
+    }
+
+    [Fact]
+    public void Pause_OfWhoseAnswersOnlyTheLastIsKept_Stays()
+    {
+        Assert.Equal(pause, Late([pause], SampleCommands.Answers("scorer-1").Accepted(pause.Id)).Pause);
+        Assert.Equal(pause, Late([pause], Finished(pause, instance: "scorer-1"), Rejected(pause)).Pause);
+    }
+
+    [Fact]
+    public void Pause_OldAndCarriedOutByNobody_IsNotInForce()
+    {
+        Assert.Null(Late([pause]).Pause);
+        Assert.Null(Late([SampleCommands.Pause(target: "scorer-0")]).Pause);
+        Assert.Null(Late([pause], Rejected(pause)).Pause);
+        Assert.Null(Late([shadow]).Shadow);
+    }
+
+    private static PastCommands Late(ControlCommand[] commands, params StatusEvent[] statuses) =>
+        new("scorer-0", commands, statuses, SampleCommands.IssuedAt.AddHours(2));
+
     private static PastCommands History(ControlCommand[] commands, params StatusEvent[] statuses) =>
-        new("scorer-0", commands, statuses);
+        new("scorer-0", commands, statuses, SampleCommands.IssuedAt.AddMinutes(30));
 
     private static CommandFinished Finished(
         ControlCommand command,
