@@ -11,7 +11,7 @@ namespace StreamSentiment.Scoring.Commands;
 /// </summary>
 /// <param name="instance">The scorer's name.</param>
 /// <param name="commands">Commands of the topic in their order; a repeated id counts once.</param>
-/// <param name="statuses">The answers to these commands in their order, as far as they are kept, and the activated versions.</param>
+/// <param name="statuses">The answers to them in their order, as far as they are kept, and the activated versions.</param>
 /// <param name="now">The time by which commands are valid or not.</param>
 internal sealed class PastCommands(
     string instance,
