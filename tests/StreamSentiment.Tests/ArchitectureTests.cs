@@ -88,6 +88,7 @@ public sealed class ArchitectureTests
         ["Kafka.Consuming"] = ["Kafka.Clients", "Telemetry"],
         ["Kafka.Health"] = ["Hosting", "Kafka.Clients", "Kafka.Consuming", "Telemetry"],
         ["Kafka.Publishing"] = ["Contracts.*", "Kafka.Clients", "Kafka.Consuming", "Kafka.Following", "Telemetry"],
+        ["Kafka.Rights"] = ["Kafka.Clients"],
         ["Kafka.Following"] = ["Contracts", "Contracts.Commands", "Contracts.Events", "Kafka.Clients"],
         ["Verifying"] = ["Contracts", "Contracts.Events", "Kafka.Clients", "Kafka.Following"],
         ["Hosting"] = ["Kafka.Clients"],

@@ -37,7 +37,9 @@ internal static class HelpExamples
         ["streamsentiment publish"] = $"streamsentiment publish --data reviews.csv --rate 100/s {Broker}",
         ["streamsentiment watch"] = $"streamsentiment watch --from-beginning {Broker}",
         ["streamsentiment verify"] = $"streamsentiment verify --input reviews.raw --output reviews.scored {Broker}",
-        ["streamsentiment topics create"] = $"streamsentiment topics create --partitions 8 {Broker}",
+        ["streamsentiment topics create"] =
+            $"streamsentiment topics create --partitions 8 {Broker}\n"
+            + $"streamsentiment topics create --acls --principal scorer=User:scorer {Broker}",
         ["streamsentiment topics list"] = $"streamsentiment topics list {Broker}",
         ["streamsentiment topics describe"] = $"streamsentiment topics describe reviews.raw {Broker}",
         ["streamsentiment schemas register"] = "streamsentiment schemas register --registry http://localhost:8081",

@@ -29,24 +29,31 @@ internal static class TopicsVerb
             Description = "Replication factor of every topic. Default: 1.",
             DefaultValueFactory = _ => 1,
         };
+        var rights = new RightsOptions();
         var asJson = CommonOptions.Json();
-        var command = new Command("create", "Create the topics of reviews and models; existing ones are not changed.")
+        var command = new Command(
+            "create",
+            "Create the topics of reviews and models, and with --acls the rights of who uses them; existing ones are not changed."
+        )
         {
             partitions,
             replication,
-            asJson,
         };
+        rights.AddTo(command);
+        command.Add(asJson);
         connection.AddTo(command);
         command.SetAction(
             async (parsed, stop) =>
             {
                 var options = connection.Read(parsed);
+                var grants = rights.Read(parsed, options);
                 await KafkaConnection.CheckAsync(options, [], stop);
                 var topics = Specs(options, parsed.GetValue(partitions), parsed.GetValue(replication));
                 var created = await Administration(options).CreateAsync(topics, stop);
+                var given = await RightsOptions.GiveAsync(options, grants);
                 if (parsed.GetValue(asJson))
                 {
-                    WriteJson(topics, created);
+                    WriteJson(topics, created, given);
                     return ExitCode.Done;
                 }
 
@@ -58,13 +65,18 @@ internal static class TopicsVerb
                     );
                 }
 
+                RightsOptions.Write(given);
                 return ExitCode.Done;
             }
         );
         return command;
     }
 
-    private static void WriteJson(IReadOnlyList<TopicSpec> topics, IReadOnlyList<string> created) =>
+    private static void WriteJson(
+        IReadOnlyList<TopicSpec> topics,
+        IReadOnlyList<string> created,
+        IReadOnlyList<(Grant Grant, bool IsNew)> given
+    ) =>
         Terminal.WriteJson(json =>
         {
             json.WriteStartArray();
@@ -76,6 +88,7 @@ internal static class TopicsVerb
                 json.WriteEndObject();
             }
 
+            RightsOptions.WriteJson(json, given);
             json.WriteEndArray();
         });
 

@@ -1,14 +1,12 @@
 using System.Diagnostics;
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Confluent.Kafka;
 
 namespace StreamSentiment.Tests.Fixtures;
 
 /// <summary>
 /// A real Kafka broker of one node in a process of its own, with its data in a temporary folder. A secured one has more
-/// listeners, the user alice, whose password is alice-secret and who may do nothing, and lets who is not logged in do everything.
+/// listeners, the user alice, whose password is alice-secret and who may do nothing, and lets who is not logged in do everything;
+/// users that a test names may do nothing either, and have a password of the same kind.
 /// </summary>
 internal sealed class BrokerProcess : IAsyncDisposable
 {
@@ -19,15 +17,19 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     private readonly bool isSecured;
     private readonly bool makesTopics;
+    private readonly string[] users;
+    private readonly Certificates certificates = new();
 
-    private BrokerProcess(string home, bool isSecured, bool makesTopics)
+    private BrokerProcess(string home, bool isSecured, bool makesTopics, string[] users)
     {
-        (this.home, this.isSecured, this.makesTopics) = (home, isSecured, makesTopics);
-        int[] ports = FreePorts.Take(4);
+        (this.home, this.isSecured, this.makesTopics, this.users) = (home, isSecured, makesTopics, users);
+        int[] ports = FreePorts.Take(6);
         Bootstrap = $"127.0.0.1:{ports[0]}";
         controllerPort = ports[1];
         Tls = $"127.0.0.1:{ports[2]}";
         Login = $"127.0.0.1:{ports[3]}";
+        TlsLogin = $"127.0.0.1:{ports[4]}";
+        MutualTls = $"127.0.0.1:{ports[5]}";
     }
 
     public string Bootstrap { get; }
@@ -38,17 +40,29 @@ internal sealed class BrokerProcess : IAsyncDisposable
     /// <summary>The listener of a secured broker that asks for a login, by PLAIN or SCRAM-SHA-256.</summary>
     public string Login { get; }
 
+    /// <summary>The listener with TLS of a secured broker that asks for a login, by SCRAM-SHA-512.</summary>
+    public string TlsLogin { get; }
+
+    /// <summary>The listener with TLS of a secured broker that asks for the client's certificate.</summary>
+    public string MutualTls { get; }
+
     /// <summary>The certificate of a secured broker.</summary>
     public string Certificate => Path.Combine(folder, "ca.pem");
 
     private string Settings => Path.Combine(folder, "server.properties");
 
     /// <summary>Formats a folder and starts a broker on free ports; ready when this returns.</summary>
-    public static async Task<BrokerProcess> StartNewAsync(string kafkaHome, bool isSecured = false, bool makesTopics = false)
+    /// <param name="users">Users of a secured broker, who log in at <see cref="TlsLogin"/>.</param>
+    public static async Task<BrokerProcess> StartNewAsync(
+        string kafkaHome,
+        bool isSecured = false,
+        bool makesTopics = false,
+        params string[] users
+    )
     {
         for (int attempt = 1; ; attempt++)
         {
-            var process = new BrokerProcess(kafkaHome, isSecured, makesTopics);
+            var process = new BrokerProcess(kafkaHome, isSecured, makesTopics, users);
             try
             {
                 await process.FormatAsync();
@@ -68,6 +82,32 @@ internal sealed class BrokerProcess : IAsyncDisposable
     {
         broker = Java("-Xmx512m", "kafka.Kafka", Settings);
         await Eventually.IsTrueAsync(() => Task.Run(AnswersMetadata), "the broker answers", TimeSpan.FromMinutes(3));
+    }
+
+    /// <summary>The properties with which a user logs in at <see cref="TlsLogin"/>, over TLS with a password.</summary>
+    public Dictionary<string, string> LoginOf(string user) =>
+        new()
+        {
+            ["security.protocol"] = "sasl_ssl",
+            ["ssl.ca.location"] = Certificate,
+            ["sasl.mechanism"] = "SCRAM-SHA-512",
+            ["sasl.username"] = user,
+            ["sasl.password"] = $"{user}-secret",
+        };
+
+    /// <summary>The properties with which a client shows its certificate at <see cref="MutualTls"/>.</summary>
+    /// <param name="name">The name in the certificate; the principal is <c>User:CN=NAME</c>.</param>
+    public Dictionary<string, string> CertificateOf(string name)
+    {
+        string file = Path.Combine(folder, $"client-{name}.pem");
+        File.WriteAllText(file, certificates.OfClient(name));
+        return new()
+        {
+            ["security.protocol"] = "ssl",
+            ["ssl.ca.location"] = Certificate,
+            ["ssl.certificate.location"] = file,
+            ["ssl.key.location"] = file,
+        };
     }
 
     /// <summary>Ends it without warning.</summary>
@@ -100,6 +140,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
             }
         }
         broker?.Dispose();
+        certificates.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -113,10 +154,11 @@ internal sealed class BrokerProcess : IAsyncDisposable
     {
         if (isSecured)
         {
-            WriteCertificate();
+            await File.WriteAllTextAsync(Certificate, certificates.Authority);
+            await File.WriteAllTextAsync(Path.Combine(folder, "broker.pem"), certificates.OfBroker);
         }
 
-        string listeners = $"PLAINTEXT://{Bootstrap}{(isSecured ? $",SSL://{Tls},SASL_PLAINTEXT://{Login}" : "")}";
+        string listeners = $"PLAINTEXT://{Bootstrap}{(isSecured ? SecuredListeners : "")}";
         await File.WriteAllTextAsync(
             Settings,
             $"""
@@ -153,6 +195,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
                 "-c",
                 Settings,
                 .. isSecured ? (string[])["--add-scram", "SCRAM-SHA-256=[name=alice,password=alice-secret]"] : [],
+                .. users.SelectMany(user =>
+                    (string[])["--add-scram", $"SCRAM-SHA-512=[name={user},password={user}-secret]"]
+                ),
             ]
         );
         await format.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -162,37 +207,31 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
     }
 
+    private string SecuredListeners =>
+        $",SSL://{Tls},SASL_PLAINTEXT://{Login},SASL_SSL://{TlsLogin},MUTUAL://{MutualTls}";
+
     private string Security =>
         $"""
-            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT
+            listener.security.protocol.map={ProtocolMap}
             inter.broker.listener.name=PLAINTEXT
             ssl.keystore.type=PEM
             ssl.keystore.location={Path.Combine(folder, "broker.pem")}
+            ssl.truststore.type=PEM
+            ssl.truststore.location={Certificate}
+            listener.name.mutual.ssl.client.auth=required
             sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
+            listener.name.sasl_ssl.sasl.enabled.mechanisms=SCRAM-SHA-512
+            listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config={LoginModule("scram.Scram")} required;
             listener.name.sasl_plaintext.plain.sasl.jaas.config={LoginModule("plain.Plain")} required user_alice="alice-secret";
             listener.name.sasl_plaintext.scram-sha-256.sasl.jaas.config={LoginModule("scram.Scram")} required;
             authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
             super.users=User:ANONYMOUS
             """;
 
-    private static string LoginModule(string name) => $"org.apache.kafka.common.security.{name}LoginModule";
+    private const string ProtocolMap =
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL,MUTUAL:SSL";
 
-    private void WriteCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        File.WriteAllText(Certificate, certificate.ExportCertificatePem());
-        File.WriteAllText(
-            Path.Combine(folder, "broker.pem"),
-            $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n"
-        );
-    }
+    private static string LoginModule(string name) => $"org.apache.kafka.common.security.{name}LoginModule";
 
     private Process Java(string heap, string main, params string[] arguments)
     {

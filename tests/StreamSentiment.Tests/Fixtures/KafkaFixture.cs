@@ -43,6 +43,13 @@ public sealed class KafkaFixture : IAsyncDisposable
         return await BrokerProcess.StartNewAsync(KafkaHome!, isSecured, makesTopics);
     }
 
+    /// <summary>A broker of the test's own, with listeners for TLS and logins, and users.</summary>
+    internal static async Task<BrokerProcess> OwnBrokerAsync(params string[] users)
+    {
+        Assert.SkipWhen(KafkaHome is null, "Such a broker can only be started where KAFKA_HOME names an Apache Kafka.");
+        return await BrokerProcess.StartNewAsync(KafkaHome!, isSecured: true, makesTopics: false, users);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (started is not null)

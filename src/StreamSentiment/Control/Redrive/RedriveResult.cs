@@ -21,7 +21,13 @@ internal sealed record RedriveResult(
     /// <summary>In a sentence.</summary>
     public string Summary =>
         $"{(IsDryRun ? "Would redrive" : "Redrove")} {Redriven:N0} of {Matched:N0} dead letters"
-        + $"{List("", ByReason)}{List("left out: ", Skipped)}.";
+        + $"{List("", ByReason)}{List("left out: ", Skipped)}."
+        + (
+            Skipped.ContainsKey(RedriveCause.OtherTopic)
+                ? $" {RedriveCause.OtherTopic}: it was read from a topic that a redrive may not publish to; Kafka:RedriveTopics of the "
+                    + "retrainer allows more."
+                : ""
+        );
 
     /// <summary>For machines.</summary>
     public IReadOnlyDictionary<string, string> Facts =>

@@ -3,6 +3,7 @@ using StreamSentiment.Contracts.Events;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Kafka.Rights;
 using StreamSentiment.Threading;
 
 namespace StreamSentiment.Control.Redrive;
@@ -68,7 +69,7 @@ internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, Statu
         }
 
         var ledger = RedriveLedger.Read(clients, kafka, command.Id, stop);
-        var filter = new RedriveFilter(command, [kafka.InputTopic, kafka.LabelledTopic]);
+        var filter = new RedriveFilter(command, TopicList.OfRedrive(kafka));
         var tally = new RedriveTally();
         using var publisher = new BatchPublisher(clients);
         var batch = new RedriveBatch(

@@ -56,6 +56,20 @@ public sealed class KafkaOptions
     public string StatusTopic { get; set; } = Topics.Status;
 
     /// <summary>
+    /// Topics that a replay may publish scores to, beside those that begin with <c>reviews.rescored</c> or <c>reviews.replay</c>
+    /// (<c>reviews.</c> as in the name of the input topic) or are named for the input or the output topic
+    /// (<c>reviews.scored.again</c>, <c>again-reviews.raw</c>): names, separated by commas; one that ends in <c>*</c> stands for all
+    /// that begin with the rest. None by default.
+    /// </summary>
+    public string ReplayTopics { get; set; } = "";
+
+    /// <summary>
+    /// Topics that a redrive may publish dead letters to that were read from them, beside <see cref="InputTopic"/> and
+    /// <see cref="LabelledTopic"/>: names, separated by commas. None by default.
+    /// </summary>
+    public string RedriveTopics { get; set; } = "";
+
+    /// <summary>
     /// What producers put around reviews and labels, beside the frame of a schema registry, which is always read:
     /// <c>CloudEvents</c>, <c>Connect</c> (<c>schema</c> and <c>payload</c>), <c>ChangeEvent</c> (Debezium), <c>JsonString</c>,
     /// or <c>Any</c> of these. Records without the envelope are read too. <c>None</c> by default.

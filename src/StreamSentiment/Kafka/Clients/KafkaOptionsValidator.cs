@@ -22,6 +22,7 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         [
             .. TopicsThatMeet(options),
             .. HeadersWithAStarWithin(options),
+            .. TopicsThatAreNoneToRedrive(options),
             .. PropertiesGivenTwice(nameof(options.Properties), options.Properties),
             .. PropertiesGivenTwice(nameof(options.ConsumerProperties), options.ConsumerProperties),
             .. PropertiesGivenTwice(nameof(options.ProducerProperties), options.ProducerProperties),
@@ -63,6 +64,19 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
                     )
         );
     }
+
+    /// <summary>Whoever may write a dead letter would command by it, or say which version serves.</summary>
+    private static IEnumerable<string> TopicsThatAreNoneToRedrive(KafkaOptions options) =>
+        options
+            .RedriveTopics.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Intersect([
+                options.OutputTopic,
+                options.DeadLetterTopic,
+                options.PublishedTopic,
+                options.ControlTopic,
+                options.StatusTopic,
+            ])
+            .Select(topic => $"{KafkaOptions.Section}:RedriveTopics: {topic} has another use, and a redrive must not publish to it.");
 
     private static IEnumerable<string> HeadersWithAStarWithin(KafkaOptions options) =>
         options

@@ -111,13 +111,21 @@ internal sealed class TopicReader : IDisposable
 
     private ConsumeResult<byte[], byte[]>? Consume()
     {
-        if (consumer.Consume(Poll) is not { Message: not null } result)
+        try
         {
+            if (consumer.Consume(Poll) is not { Message: not null } result)
+            {
+                return null;
+            }
+
+            reached[result.TopicPartition] = result.Offset.Value + 1;
+            return result;
+        }
+        catch (ConsumeException e) when (e.Error.Code is ErrorCode.GroupAuthorizationFailed)
+        {
+            // Every consumer of librdkafka looks for its group, also one that is never a member: who may only read a topic reads it.
             return null;
         }
-
-        reached[result.TopicPartition] = result.Offset.Value + 1;
-        return result;
     }
 
     private static List<TopicPartition> Partitions(KafkaClients clients, string topic)

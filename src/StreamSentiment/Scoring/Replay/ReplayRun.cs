@@ -8,6 +8,7 @@ using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Kafka.Rights;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Telemetry;
@@ -42,20 +43,7 @@ internal sealed class ReplayRun(
     private const int MaxBatchSize = SentimentModel.RunSize;
 
     /// <returns>Why the command cannot be carried out, in a sentence; null if that is not known beforehand.</returns>
-    public static string? FindFault(ReplayCommand command, KafkaOptions kafka)
-    {
-        string[] own =
-        [
-            kafka.InputTopic,
-            kafka.OutputTopic,
-            kafka.DeadLetterTopic,
-            kafka.LabelledTopic,
-            kafka.ControlTopic,
-            kafka.StatusTopic,
-            kafka.PublishedTopic,
-        ];
-        return own.Contains(command.Topic) ? $"{command.Topic} has another use: a replay goes into a topic of its own." : null;
-    }
+    public static string? FindFault(ReplayCommand command, KafkaOptions kafka) => TopicList.ReplayFault(command.Topic, kafka);
 
     /// <summary>Ends when everything is scored and the broker has it. It waits for brokers that are away.</summary>
     /// <param name="command">Which reviews, where to, and how fast.</param>
@@ -67,7 +55,7 @@ internal sealed class ReplayRun(
     /// <param name="announce">Makes what it is given known to a run after a crash, and ends when that is safe.</param>
     /// <param name="progress">Called about once a second with the progress.</param>
     /// <param name="stop">Ends it early.</param>
-    /// <exception cref="CommandFailedException">The topic is one of our own.</exception>
+    /// <exception cref="CommandFailedException">It may not publish to the topic.</exception>
     /// <exception cref="KafkaException">A topic does not exist, or refuses records.</exception>
     /// <exception cref="InvalidModelException">The version cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">It was ended early; the same command goes on where it was.</exception>
