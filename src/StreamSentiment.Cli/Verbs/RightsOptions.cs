@@ -90,16 +90,19 @@ internal sealed class RightsOptions
     }
 
     /// <summary>Gives the rights and says which of them are new.</summary>
-    public static async Task<IReadOnlyList<(Grant Grant, bool IsNew)>> GiveAsync(KafkaOptions options, IReadOnlyList<Grant> grants)
+    public static async Task<IReadOnlyList<(Grant Grant, bool IsNew)>> GiveAsync(
+        KafkaOptions options,
+        IReadOnlyList<Grant> grants
+    )
     {
         if (grants.Count == 0)
         {
             return [];
         }
 
-        var made = await new AccessAdministration(KafkaConnection.Clients(options)).GiveAsync(
-            [.. grants.Select(grant => (grant.Principal, grant.Right))]
-        );
+        var made = await new AccessAdministration(KafkaConnection.Clients(options)).GiveAsync([
+            .. grants.Select(grant => (grant.Principal, grant.Right)),
+        ]);
         return [.. grants.Select(grant => (grant, made.Contains((grant.Principal, grant.Right))))];
     }
 

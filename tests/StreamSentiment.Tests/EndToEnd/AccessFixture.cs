@@ -15,16 +15,7 @@ public sealed class AccessFixture : IAsyncDisposable
     private const string Scorer = "scorer";
 
     /// <summary>The roles but the scorer's; the users have the same names.</summary>
-    private static readonly string[] Users =
-    [
-        "producer",
-        "labeller",
-        "consumer",
-        "retrainer",
-        "operator",
-        "verifier",
-        "admin",
-    ];
+    private static readonly string[] Users = ["producer", "labeller", "consumer", "retrainer", "operator", "verifier", "admin"];
 
     private BrokerProcess? broker;
 

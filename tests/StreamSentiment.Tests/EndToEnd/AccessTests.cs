@@ -64,7 +64,10 @@ public sealed class AccessTests(AccessFixture access, TinyModel model)
         await access.PublishAsync("labeller", Labelled, "no JSON"); // the retrainer's dead letter
 
         string[] seen = await SucceedsAsync("consumer", "watch", "--from-beginning", "--count", "40", "--json");
-        Assert.Equal(40, seen.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()).Distinct().Count());
+        Assert.Equal(
+            40,
+            seen.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()).Distinct().Count()
+        );
         await EventuallyDeadAsync(2);
         ReadInAGroup("consumer", "streamsentiment-consumer-shop");
 

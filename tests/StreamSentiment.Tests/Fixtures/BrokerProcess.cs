@@ -195,9 +195,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
                 "-c",
                 Settings,
                 .. isSecured ? (string[])["--add-scram", "SCRAM-SHA-256=[name=alice,password=alice-secret]"] : [],
-                .. users.SelectMany(user =>
-                    (string[])["--add-scram", $"SCRAM-SHA-512=[name={user},password={user}-secret]"]
-                ),
+                .. users.SelectMany(user => (string[])["--add-scram", $"SCRAM-SHA-512=[name={user},password={user}-secret]"]),
             ]
         );
         await format.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -207,8 +205,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
     }
 
-    private string SecuredListeners =>
-        $",SSL://{Tls},SASL_PLAINTEXT://{Login},SASL_SSL://{TlsLogin},MUTUAL://{MutualTls}";
+    private string SecuredListeners => $",SSL://{Tls},SASL_PLAINTEXT://{Login},SASL_SSL://{TlsLogin},MUTUAL://{MutualTls}";
 
     private string Security =>
         $"""

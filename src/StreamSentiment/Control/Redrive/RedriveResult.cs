@@ -24,8 +24,8 @@ internal sealed record RedriveResult(
         + $"{List("", ByReason)}{List("left out: ", Skipped)}."
         + (
             Skipped.ContainsKey(RedriveCause.OtherTopic)
-                ? $" {RedriveCause.OtherTopic}: it was read from a topic that a redrive may not publish to; Kafka:RedriveTopics of the "
-                    + "retrainer allows more."
+                ? $" {RedriveCause.OtherTopic}: it was read from a topic that a redrive may not publish to; Kafka:RedriveTopics "
+                    + "of the retrainer allows more."
                 : ""
         );
 

@@ -58,8 +58,8 @@ public sealed class KafkaOptions
     /// <summary>
     /// Topics that a replay may publish scores to, beside those that begin with <c>reviews.rescored</c> or <c>reviews.replay</c>
     /// (<c>reviews.</c> as in the name of the input topic) or are named for the input or the output topic
-    /// (<c>reviews.scored.again</c>, <c>again-reviews.raw</c>): names, separated by commas; one that ends in <c>*</c> stands for all
-    /// that begin with the rest. None by default.
+    /// (<c>reviews.scored.again</c>, <c>again-reviews.raw</c>): names, separated by commas; one that ends in <c>*</c> stands for
+    /// all that begin with the rest. None by default.
     /// </summary>
     public string ReplayTopics { get; set; } = "";
 

@@ -76,7 +76,9 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
                 options.ControlTopic,
                 options.StatusTopic,
             ])
-            .Select(topic => $"{KafkaOptions.Section}:RedriveTopics: {topic} has another use, and a redrive must not publish to it.");
+            .Select(topic =>
+                $"{KafkaOptions.Section}:RedriveTopics: {topic} has another use, and a redrive must not publish to it."
+            );
 
     private static IEnumerable<string> HeadersWithAStarWithin(KafkaOptions options) =>
         options

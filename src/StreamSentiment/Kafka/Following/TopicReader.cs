@@ -123,7 +123,7 @@ internal sealed class TopicReader : IDisposable
         }
         catch (ConsumeException e) when (e.Error.Code is ErrorCode.GroupAuthorizationFailed)
         {
-            // Every consumer of librdkafka looks for its group, also one that is never a member: who may only read a topic reads it.
+            // librdkafka looks for the group of a consumer that is never a member of it, too.
             return null;
         }
     }

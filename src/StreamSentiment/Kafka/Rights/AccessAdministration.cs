@@ -47,8 +47,9 @@ internal sealed class AccessAdministration(KafkaClients clients)
             error.Code switch
             {
                 ErrorCode.ClusterAuthorizationFailed => KafkaFault.NotAuthorized(clients.Options, "ALTER on the cluster"),
-                ErrorCode.SecurityDisabled => $"Kafka at {clients.Options.Bootstrap} has no authorizer (authorizer.class.name): everybody may do "
-                    + "everything, and rights cannot be given.",
+                ErrorCode.SecurityDisabled =>
+                    $"Kafka at {clients.Options.Bootstrap} has no authorizer (authorizer.class.name): everybody may do "
+                        + "everything, and rights cannot be given.",
                 _ => $"Kafka at {clients.Options.Bootstrap} does not give the rights: {error.Reason}",
             }
         );

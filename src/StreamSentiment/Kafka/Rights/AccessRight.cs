@@ -16,20 +16,22 @@ internal sealed record AccessRight(AclOperation Operation, ResourceType Resource
     private const string ClusterName = "kafka-cluster";
 
     /// <summary>The operation as Kafka's tools write it: <c>DESCRIBE_CONFIGS</c>.</summary>
-    public string OperationName => Operation switch
-    {
-        AclOperation.DescribeConfigs => "DESCRIBE_CONFIGS",
-        AclOperation.AlterConfigs => "ALTER_CONFIGS",
-        _ => Operation.ToString().ToUpperInvariant(),
-    };
+    public string OperationName =>
+        Operation switch
+        {
+            AclOperation.DescribeConfigs => "DESCRIBE_CONFIGS",
+            AclOperation.AlterConfigs => "ALTER_CONFIGS",
+            _ => Operation.ToString().ToUpperInvariant(),
+        };
 
     /// <summary>The kind of the resource as Kafka's tools write it: <c>TRANSACTIONAL_ID</c>.</summary>
-    public string ResourceName => Resource switch
-    {
-        TransactionalId => "TRANSACTIONAL_ID",
-        Cluster => "CLUSTER",
-        _ => Resource.ToString().ToUpperInvariant(),
-    };
+    public string ResourceName =>
+        Resource switch
+        {
+            TransactionalId => "TRANSACTIONAL_ID",
+            Cluster => "CLUSTER",
+            _ => Resource.ToString().ToUpperInvariant(),
+        };
 
     public static AccessRight OnTopic(AclOperation operation, string topic) => new(operation, ResourceType.Topic, topic);
 

@@ -13,11 +13,9 @@ internal sealed class TopicList(string text)
 
     /// <summary>True if the topic is one of them.</summary>
     public bool Has(string topic) =>
-        Names.Any(name =>
-            name.EndsWith('*') ? topic.StartsWith(name[..^1], StringComparison.Ordinal) : name == topic
-        );
+        Names.Any(name => name.EndsWith('*') ? topic.StartsWith(name[..^1], StringComparison.Ordinal) : name == topic);
 
-    /// <summary>Why a replay may not publish to a topic, in a sentence that says which setting allows it; null if it may.</summary>
+    /// <summary>Why a replay may not publish to a topic, with the setting that allows it; null if it may.</summary>
     public static string? ReplayFault(string topic, KafkaOptions options)
     {
         if (OwnTopics(options).Contains(topic))
@@ -32,11 +30,11 @@ internal sealed class TopicList(string text)
             || new TopicList(options.ReplayTopics).Has(topic)
             ? null
             : $"A replay may not publish to {topic}: only to topics that begin with "
-                + $"{string.Join(" or ", ReplayPrefixes(options))}, that are named for {options.InputTopic} or {options.OutputTopic}, "
-                + $"such as {options.OutputTopic}.again, or that Kafka:ReplayTopics of the retrainer names.";
+                + $"{string.Join(" or ", ReplayPrefixes(options))}, that are named for {options.InputTopic} or "
+                + $"{options.OutputTopic}, such as {options.OutputTopic}.again, or that Kafka:ReplayTopics of the retrainer names.";
     }
 
-    /// <summary>What the names of topics of replays begin with by default: <c>reviews.rescored</c> where the input is reviews.raw.</summary>
+    /// <summary>What the names of topics of replays begin with by default, such as <c>reviews.rescored</c>.</summary>
     public static IReadOnlyList<string> ReplayPrefixes(KafkaOptions options)
     {
         string family = options.InputTopic[..(options.InputTopic.LastIndexOfAny(Separators) + 1)];

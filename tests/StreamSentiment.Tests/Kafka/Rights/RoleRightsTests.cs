@@ -22,7 +22,9 @@ public sealed class RoleRightsTests
     {
         var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         var options = new KafkaOptions();
-        using var provider = (role == nameof(AccessRole.Scorer) ? services.AddScoring() : services.AddRetraining()).BuildServiceProvider();
+        using var provider = (
+            role == nameof(AccessRole.Scorer) ? services.AddScoring() : services.AddRetraining()
+        ).BuildServiceProvider();
 
         var uses = provider.GetRequiredService<HostTopics>().Uses(options);
 
@@ -48,10 +50,7 @@ public sealed class RoleRightsTests
 
         var rights = new RoleRights(options, Groups).Of(Enum.Parse<AccessRole>(role));
 
-        Assert.All(
-            rights.Where(right => right.Resource == ResourceType.Topic),
-            right => Assert.StartsWith("own.", right.Name)
-        );
+        Assert.All(rights.Where(right => right.Resource == ResourceType.Topic), right => Assert.StartsWith("own.", right.Name));
         Assert.All(
             rights.Where(right => right.Resource == ResourceType.Group),
             right => Assert.Contains(right.Name, (string[])["scorers", "retrainers", "retrainers-labels", "shop"])

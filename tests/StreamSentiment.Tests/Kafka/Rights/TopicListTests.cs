@@ -54,6 +54,9 @@ public sealed class TopicListTests
     public void RedriveTopics_OneThatCommands_IsRefusedAtTheStart()
     {
         var options = new KafkaOptions { Bootstrap = "localhost:9092", RedriveTopics = "old.raw, models.control" };
-        Assert.Contains("Kafka:RedriveTopics: models.control", new KafkaOptionsValidator().Validate(null, options).FailureMessage);
+        Assert.Contains(
+            "Kafka:RedriveTopics: models.control",
+            new KafkaOptionsValidator().Validate(null, options).FailureMessage
+        );
     }
 }
