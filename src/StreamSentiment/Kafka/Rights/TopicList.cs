@@ -30,8 +30,9 @@ internal sealed class TopicList(string text)
             || new TopicList(options.ReplayTopics).Has(topic)
             ? null
             : $"A replay may not publish to {topic}: only to topics that begin with "
-                + $"{string.Join(" or ", ReplayPrefixes(options))}, that are named for {options.InputTopic} or "
-                + $"{options.OutputTopic}, such as {options.OutputTopic}.again, or that Kafka:ReplayTopics of the retrainer names.";
+                + string.Join(" or ", ReplayPrefixes(options))
+                + $", that are named for {options.InputTopic} or {options.OutputTopic}, such as {options.OutputTopic}.again, "
+                + "or that Kafka:ReplayTopics of the retrainer names.";
     }
 
     /// <summary>What the names of topics of replays begin with by default, such as <c>reviews.rescored</c>.</summary>
