@@ -3,7 +3,7 @@ using StreamSentiment.Benchmarks;
 using StreamSentiment.Benchmarks.Drift;
 using StreamSentiment.Benchmarks.Retraining;
 
-// throughput, swaps, retraining: the whole stream on a real Kafka. tap: what looking at the scores costs. drift: planted shifts.
+// throughput, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. tap: what looking at the scores costs. drift: planted shifts.
 // Anything else: BenchmarkDotNet, for example --filter '*'.
 if (args is ["throughput", .. var rest])
 {
@@ -28,6 +28,11 @@ if (args is ["tap", .. var tap])
 if (args is ["drift", .. var options])
 {
     return await DriftCommand.Create().Parse(options).InvokeAsync();
+}
+
+if (args is ["kernel", .. var kernel])
+{
+    return await KernelCommand.Create().Parse(kernel).InvokeAsync();
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(RetrainingDriver).Assembly).Run(args);

@@ -33,6 +33,7 @@ public sealed class ArchitectureTests
         ["Modeling"] =
         [
             "Drift",
+            "Modeling.Kernels",
             "Modeling.Networks",
             "Modeling.Storage",
             "Modeling.Storage.Buckets",

@@ -1,4 +1,5 @@
 using StreamSentiment.Drift;
+using StreamSentiment.Modeling.Kernels;
 using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Modeling.Storage.Signing;
@@ -83,6 +84,40 @@ public sealed class SentimentModel : IDisposable
         Precision precision,
         DriftReference? drift = null
     ) => Serve(manifest, encoder, new TorchNetwork(networks, precision), drift);
+
+    /// <summary>Takes trained networks into service as their version will be served; it uses them up.</summary>
+    /// <param name="manifest">The version.</param>
+    /// <param name="encoder">Text to token ids.</param>
+    /// <param name="networks">The networks.</param>
+    /// <param name="precision">The number format.</param>
+    /// <param name="reviews">Token ids of reviews that they did not learn: on them int16 is compared with fp32.</param>
+    /// <returns>The model, and how far int16 is from fp32; null where libtorch serves it.</returns>
+    internal static (SentimentModel Model, Int16Agreement? Agreement) ServeTrained(
+        ModelManifest manifest,
+        TextEncoder encoder,
+        NetworkEnsemble networks,
+        Precision precision,
+        IEnumerable<int[]> reviews
+    )
+    {
+        if (KernelChoice.WhyTorch(manifest, precision, Kernel.Auto) is not null)
+        {
+            return (Serve(manifest, encoder, networks, precision), null);
+        }
+
+        var weights = networks.Numbers();
+        networks.Dispose();
+        var texts = GoldenScores.MadeUpTexts(manifest.Text, encoder.Vocabulary);
+        var (kernel, agreement) = KernelChoice.Create(
+            manifest,
+            weights,
+            precision,
+            Kernel.Auto,
+            stated: null,
+            () => [.. texts.Select(text => encoder.Encode(text).TokenIds), .. reviews]
+        );
+        return (Serve(manifest, encoder, kernel), agreement);
+    }
 
     /// <summary>Takes a network into service; it is this model's from here on.</summary>
     internal static SentimentModel Serve(

@@ -48,9 +48,9 @@ internal sealed record TrainedModel(
             Files = new Dictionary<string, string>(),
         };
 
-    /// <summary>Serves the networks, which uses them up: their weights may be rounded. Store them before.</summary>
+    /// <summary>Serves the networks, which uses them up. Store them before.</summary>
     public SentimentModel Serve(ModelManifest manifest, Precision precision = Precision.Auto) =>
-        SentimentModel.Serve(manifest, Encoder, Networks(), precision);
+        ServeAgreed(manifest, precision).Model;
 
     /// <summary>Stores it as a new version, which is not current yet, and evaluates it as it will be served.</summary>
     /// <param name="store">The store that gets the version.</param>
@@ -92,10 +92,15 @@ internal sealed record TrainedModel(
         int workers
     )
     {
-        using var model = Serve(manifest);
+        var (served, agreement) = ServeAgreed(manifest, Precision.Auto);
+        using var model = served;
         float[]? probabilities = test is null ? null : Evaluator.Score(model, [.. test.Select(review => review.Text)], workers);
-        return (Evaluate(model.Precision, test, probabilities), probabilities, Reference(model, test, probabilities));
+        var evaluation = Evaluate(model.Precision, test, probabilities) with { Int16 = agreement };
+        return (evaluation, probabilities, Reference(model, test, probabilities));
     }
+
+    private (SentimentModel Model, Int16Agreement? Agreement) ServeAgreed(ModelManifest manifest, Precision precision) =>
+        SentimentModel.ServeTrained(manifest, Encoder, Networks(), precision, Validation.Select(example => example.TokenIds));
 
     /// <summary>Made of reviews that it was not trained on; null if there are none.</summary>
     private DriftReference? Reference(SentimentModel model, IReadOnlyList<LabelledText>? test, float[]? testProbabilities)

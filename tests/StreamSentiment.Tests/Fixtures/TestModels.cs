@@ -57,12 +57,7 @@ internal static class TestModels
         Kernel kernel = StreamSentiment.Modeling.Kernel.Portable,
         Precision precision = Precision.Fp32
     ) =>
-        KernelEnsemble.Create(
-            classifier.Spec,
-            classifier.Weights().ToDictionary(weight => weight.Name, weight => weight.Tensor.data<float>().ToArray()),
-            kernel,
-            precision
-        );
+        KernelEnsemble.Create(classifier.Spec, new NetworkEnsemble(classifier).Numbers(), kernel, precision);
 
     /// <summary>A model that serves, of no store.</summary>
     public static SentimentModel Serve(

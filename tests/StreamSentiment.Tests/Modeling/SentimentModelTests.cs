@@ -124,11 +124,14 @@ public sealed class SentimentModelTests
         return probabilities;
     }
 
-    [Fact]
-    public void Load_BundledModel_ScoresAsItDidWhenItWasMade()
+    [Theory]
+    [InlineData(Precision.Fp32, Kernel.Torch)]
+    [InlineData(Precision.Fp32, Kernel.Auto)]
+    [InlineData(Precision.Int16, Kernel.Auto)]
+    public void Load_BundledModel_ScoresAsItDidWhenItWasMade(Precision precision, Kernel kernel)
     {
         // It was stored before manifests had a temperature and profiles a padding.
-        using var model = SentimentModel.Load(Repository.Path("models"), Precision.Fp32);
+        using var model = SentimentModel.Load(Repository.Path("models"), precision, kernel: kernel);
         string[] texts = ["A lovely film, full of warmth and wit.", "Dreadful. Two hours of my life that I will never get back."];
         float[] probabilities = new float[2];
         model.Score([.. texts.Select(text => model.Encoder.Encode(text).TokenIds)], probabilities);

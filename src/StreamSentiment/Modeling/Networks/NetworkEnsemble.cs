@@ -53,6 +53,17 @@ internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> 
             ? members[0].Weights()
             : members.SelectMany((member, i) => member.Weights().Select(weight => ($"member.{i}.{weight.Name}", weight.Tensor)));
 
+    /// <summary>The numbers of <see cref="Weights"/>.</summary>
+    public IReadOnlyDictionary<string, float[]> Numbers()
+    {
+        using var scope = NewDisposeScope();
+        return Weights()
+            .ToDictionary(
+                weight => weight.Name,
+                weight => weight.Tensor.detach().to(ScalarType.Float32).cpu().data<float>().ToArray()
+            );
+    }
+
     /// <inheritdoc cref="RecurrentClassifier.PrepareForInference"/>
     public void PrepareForInference(Precision precision, Device device)
     {

@@ -25,12 +25,15 @@ internal sealed record GoldenScores(IReadOnlyList<GoldenScore> Scores)
     /// <summary>Scores made-up texts of the model's own words: no data set's licence is in the way of storing them.</summary>
     public static GoldenScores Create(SentimentModel model, Vocabulary vocabulary)
     {
-        var random = new Random(1);
-        string[] texts =
-        [
-            .. Lengths.Append(2 * model.Manifest.Text.MaxSequenceLength).Select(length => Text(random, vocabulary, length)),
-        ];
+        string[] texts = MadeUpTexts(model.Manifest.Text, vocabulary);
         return new([.. texts.Zip(Score(model, texts), (text, probability) => new GoldenScore(text, probability))]);
+    }
+
+    /// <summary>The texts that a version of this vocabulary is stored with, always the same.</summary>
+    public static string[] MadeUpTexts(TextProfile profile, Vocabulary vocabulary)
+    {
+        var random = new Random(1);
+        return [.. Lengths.Append(2 * profile.MaxSequenceLength).Select(length => Text(random, vocabulary, length))];
     }
 
     /// <exception cref="InvalidModelException">The file cannot be read.</exception>

@@ -113,13 +113,26 @@ internal sealed class ModelFiles
 
         string path = Path.Combine(folder, ModelStore.WeightsFile);
         Safetensors.RequireHolds(path, Manifest.Spec.Parameters());
-        return KernelEnsemble.Create(
-            Manifest.Spec,
-            Safetensors.Read(path, [.. KernelEnsemble.Weights(Manifest.Spec)]),
-            kernel == Kernel.Auto ? KernelEnsemble.Widest : kernel,
-            precision == Precision.Auto ? Precision.Fp32 : precision
-        );
+        var weights = Safetensors.Read(path, [.. KernelEnsemble.Weights(Manifest.Spec)]);
+        return KernelChoice.Create(Manifest, weights, precision, kernel, ReadAgreement(), MadeUpReviews).Networks;
     }
+
+    /// <summary>What the version was stored with; null in versions from before it was measured.</summary>
+    private Int16Agreement? ReadAgreement()
+    {
+        string path = Path.Combine(folder, ModelStore.EvaluationFile);
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.StoredAgreement)?.Int16;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"{path} is refused: {e.Message}", e);
+        }
+    }
+
+    private int[][] MadeUpReviews() =>
+        [.. GoldenScores.MadeUpTexts(Manifest.Text, Vocabulary).Select(text => Encoder.Encode(text).TokenIds)];
 
     /// <summary>The version's scores when it was stored; null if it was stored without them.</summary>
     /// <exception cref="InvalidModelException">The file cannot be read.</exception>

@@ -182,6 +182,12 @@ public sealed partial record ModelManifest
     private static partial Regex ChecksumField();
 }
 
+/// <summary>What is read of <c>evaluation.json</c> to serve a version.</summary>
+internal sealed record StoredAgreement
+{
+    public Int16Agreement? Int16 { get; init; }
+}
+
 /// <summary>Indented, camelCase, readable by a person.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
@@ -194,4 +200,5 @@ public sealed partial record ModelManifest
 )]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(GoldenScores))]
+[JsonSerializable(typeof(StoredAgreement))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -19,6 +19,9 @@ internal sealed record ModelEvaluation(
     Evaluation? Test
 )
 {
+    /// <summary>How far int16 is from fp32; null where libtorch serves the version, and in older files.</summary>
+    public Int16Agreement? Int16 { get; init; }
+
     /// <summary>Reads the evaluation of a stored version.</summary>
     /// <exception cref="InvalidModelException">It cannot be read.</exception>
     public static ModelEvaluation Read(string folder)

@@ -24,6 +24,7 @@ public sealed class GoldenScoresTests : IDisposable
     [Theory]
     [InlineData(Precision.Fp32)]
     [InlineData(Precision.Bf16)]
+    [InlineData(Precision.Int16)]
     public void Load_ScoresAsStored_IsServed(Precision precision)
     {
         var golden = GoldenScores.Read(GoldenFile);

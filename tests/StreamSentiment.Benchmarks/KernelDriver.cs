@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using StreamSentiment.Data;
+using StreamSentiment.Modeling;
+
+namespace StreamSentiment.Benchmarks;
+
+/// <summary>
+/// Token ids to probabilities, in batches of 256 as the scorer has them: the kernel in both precisions and libtorch in both, in
+/// turn, on one thread and on one a core; then small batches. Medians of the rounds.
+/// </summary>
+internal sealed class KernelDriver : IDisposable
+{
+    private const int BatchSize = 256;
+    private static readonly int[] SmallBatches = [1, 2, 6, 12, 24, 48, 96, 192, 512];
+
+    private readonly (string Name, SentimentModel Model)[] forms;
+    private readonly int[][] reviews;
+
+    public KernelDriver(string model, string? data)
+    {
+        SentimentModel[] models =
+        [
+            SentimentModel.Load(model, Precision.Fp32),
+            SentimentModel.Load(model, Precision.Int16),
+            SentimentModel.Load(model, Precision.Bf16, kernel: Kernel.Torch),
+            SentimentModel.Load(model, Precision.Fp32, kernel: Kernel.Torch),
+        ];
+        forms = [.. models.Select(loaded => ($"{loaded.Engine}, {loaded.Precision}", loaded))];
+        reviews = data is null ? MadeUp(forms[0].Model) : Read(forms[0].Model, data);
+    }
+
+    public void Run(int rounds, TimeSpan duration)
+    {
+        Console.WriteLine($"{reviews.Length:N0} reviews, {reviews.Average(review => review.Length):F1} tokens on average.\n");
+        float[] exact = Scores(forms[^1].Model);
+        Console.WriteLine(
+            "| computed by | 1 thread, reviews/s | µs a review | all cores, reviews/s | difference | other labels |"
+        );
+        Console.WriteLine("|---|---|---|---|---|---|");
+        double[][] one = Measure(rounds, form => Rate(form, 1, duration)),
+            all = Measure(rounds, form => Rate(form, Environment.ProcessorCount, duration));
+        foreach (var (i, (name, model)) in forms.Index())
+        {
+            var pairs = Scores(model).Zip(exact).ToArray();
+            Console.WriteLine(
+                $"| {name} | {Median(one[i]):N0} | {1e6 / Median(one[i]):F1} | {Median(all[i]):N0} | "
+                    + $"{pairs.Max(pair => Math.Abs(pair.First - pair.Second)):E1} | "
+                    + $"{pairs.Count(pair => pair.First >= 0.5 != pair.Second >= 0.5)} |"
+            );
+        }
+
+        Console.WriteLine($"\n| reviews in the batch, µs a review | {string.Join(" | ", SmallBatches)} |");
+        Console.WriteLine($"|---|{string.Concat(SmallBatches.Select(_ => "---|"))}");
+        foreach (var (name, model) in forms)
+        {
+            var times = SmallBatches.Select(size => $"{1e6 / Rate(model, 1, duration / 8, size):F0}");
+            Console.WriteLine($"| {name} | {string.Join(" | ", times)} |");
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, model) in forms)
+        {
+            model.Dispose();
+        }
+    }
+
+    private double[][] Measure(int rounds, Func<SentimentModel, double> rate)
+    {
+        double[][] rates = [.. forms.Select(_ => new double[rounds])];
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < forms.Length; i++)
+            {
+                rates[i][round] = rate(forms[i].Model);
+            }
+        }
+
+        return rates;
+    }
+
+    /// <summary>Reviews a second on so many threads; each begins at another place.</summary>
+    private double Rate(SentimentModel model, int threads, TimeSpan duration, int size = BatchSize)
+    {
+        long scored = 0;
+        long start = Stopwatch.GetTimestamp();
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(worker => new Thread(() => Work(worker)))];
+        foreach (var worker in workers)
+        {
+            worker.Start();
+        }
+
+        foreach (var worker in workers)
+        {
+            worker.Join();
+        }
+
+        return scored / Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        void Work(int worker)
+        {
+            float[] probabilities = new float[size];
+            int[][] batch = new int[size][];
+            int next = worker * reviews.Length / threads;
+            while (Stopwatch.GetElapsedTime(start) < duration)
+            {
+                for (int i = 0; i < size; i++)
+                {
+                    batch[i] = reviews[next++ % reviews.Length];
+                }
+
+                model.Score(batch, probabilities);
+                Interlocked.Add(ref scored, size);
+            }
+        }
+    }
+
+    private float[] Scores(SentimentModel model)
+    {
+        float[] probabilities = new float[reviews.Length];
+        model.Score(reviews, probabilities);
+        return probabilities;
+    }
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+
+    private static int[][] Read(SentimentModel model, string data) =>
+        [
+            .. DataSource
+                .Read(data, new DataOptions { Splits = Splits.All })
+                .Select(review => model.Encoder.Encode(review.Text).TokenIds),
+        ];
+
+    /// <summary>Half as long as the model reads on average, and frequent words more often than rare ones.</summary>
+    private static int[][] MadeUp(SentimentModel model)
+    {
+        var random = new Random(1);
+        int ids = model.Manifest.Spec.VocabularySize - 1,
+            longest = model.Manifest.Text.MaxSequenceLength;
+        return
+        [
+            .. Enumerable
+                .Range(0, 4096)
+                .Select(_ =>
+                    Enumerable
+                        .Range(0, random.Next(1, longest + 1))
+                        .Select(_ => 1 + (int)(ids * Math.Pow(random.NextDouble(), 4)))
+                        .ToArray()
+                ),
+        ];
+    }
+}
