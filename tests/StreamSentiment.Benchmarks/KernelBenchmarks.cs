@@ -5,8 +5,8 @@ using StreamSentiment.Modeling.Kernels;
 namespace StreamSentiment.Benchmarks;
 
 /// <summary>
-/// Each kind of layer by the kernel on one core, 256 reviews of 200 tokens on average; a figure is for one review, and nothing may
-/// be allocated. The weights are drawn by chance: they do not change the time.
+/// Each kind of layer by the kernel on one core, 256 reviews of 200 tokens on average; a figure is for one review, and nothing
+/// may be allocated. The weights are drawn by chance: they do not change the time.
 /// </summary>
 [MemoryDiagnoser]
 [SimpleJob(warmupCount: 3, iterationCount: 10)]

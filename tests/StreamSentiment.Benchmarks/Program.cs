@@ -3,8 +3,8 @@ using StreamSentiment.Benchmarks;
 using StreamSentiment.Benchmarks.Drift;
 using StreamSentiment.Benchmarks.Retraining;
 
-// throughput, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. tap: what looking at the scores costs. drift: planted shifts.
-// Anything else: BenchmarkDotNet, for example --filter '*'.
+// throughput, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. tap: what looking at the scores
+// costs. drift: planted shifts. Anything else: BenchmarkDotNet, for example --filter '*'.
 if (args is ["throughput", .. var rest])
 {
     return await ThroughputCommand.Create().Parse(rest).InvokeAsync();

@@ -107,7 +107,7 @@ public sealed class SentimentModel : IDisposable
 
         var weights = networks.Numbers();
         networks.Dispose();
-        var texts = GoldenScores.MadeUpTexts(manifest.Text, encoder.Vocabulary);
+        string[] texts = GoldenScores.MadeUpTexts(manifest.Text, encoder.Vocabulary);
         var (kernel, agreement) = KernelChoice.Create(
             manifest,
             weights,
