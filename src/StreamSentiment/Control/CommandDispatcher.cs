@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Control;
@@ -11,8 +13,14 @@ namespace StreamSentiment.Control;
 /// </summary>
 /// <param name="table">The commands that this host carries out.</param>
 /// <param name="logger">Gets the failures that nobody expects.</param>
-internal sealed class CommandDispatcher(ICommandTable table, ILogger<CommandDispatcher> logger)
+/// <param name="kafka">The key by which commands must be signed; without it they need not be.</param>
+internal sealed class CommandDispatcher(
+    ICommandTable table,
+    ILogger<CommandDispatcher> logger,
+    KafkaOptions? kafka = null
+)
 {
+    private readonly CommandSigning? signing = kafka is null ? null : CommandSigning.Of(kafka);
     private readonly Dictionary<Type, CommandHandler> handlers = table.Handlers.ToDictionary(handler => handler.Command);
 
     /// <summary>The audience of a command: the same for both hosts, also where a host has no handler for it.</summary>
@@ -20,6 +28,10 @@ internal sealed class CommandDispatcher(ICommandTable table, ILogger<CommandDisp
         command is PauseCommand or ResumeCommand or ShadowCommand or StatusCommand
             ? CommandAudience.EveryInstance
             : CommandAudience.Group;
+
+    /// <summary>Why a record is no command of somebody who may command, in a sentence; null if it is.</summary>
+    public string? FindFault(InboundRecord record) =>
+        signing?.FindFault(record.Topic, record.Key, record.Value, record.Headers);
 
     /// <returns>Null where this host does not carry out such commands.</returns>
     public CommandHandler? Find(ControlCommand command) => handlers.GetValueOrDefault(command.GetType());

@@ -77,13 +77,19 @@ internal sealed class CommandLoop(
     {
         await foreach (var record in records.WithCancellation(stop))
         {
-            if (!EventSerializer.TryReadCommand(record.Value, out var command, out string? fault))
+            if (dispatcher.FindFault(record) is { } refusal)
+            {
+                await RefuseAsync(record, refusal, stop);
+                tracker.Complete(record);
+            }
+            else if (!EventSerializer.TryReadCommand(record.Value, out var command, out string? fault))
             {
                 await RejectAsync(EventSerializer.CommandId(record.Value) ?? record.ToString(), fault, stop);
                 tracker.Complete(record);
             }
             else if (open.ContainsKey(command.Id) || IsAnswered(command))
             {
+                logger.CommandCameAgain(command.GetType().Name, command.Id);
                 tracker.Complete(record);
             }
             else if (IsLongOver(command))
@@ -273,6 +279,21 @@ internal sealed class CommandLoop(
 
             await Task.Delay(Pause, clock, stop);
         }
+    }
+
+    /// <summary>
+    /// Whoever copies the id of a command that was given must not answer it: others would take that for the answer to the command.
+    /// </summary>
+    private async Task RefuseAsync(InboundRecord record, string reason, CancellationToken stop)
+    {
+        string id = EventSerializer.CommandId(record.Value) ?? record.ToString();
+        if (open.ContainsKey(id) || history.IsNoticed(id))
+        {
+            logger.CommandRejected($"{record}, with the id {id} of another", reason);
+            return;
+        }
+
+        await RejectAsync(id, reason, stop);
     }
 
     private Task RejectAsync(string commandId, string reason, CancellationToken stop)

@@ -383,6 +383,12 @@ internal static partial class Log
     )]
     public static partial void CommandPassedOver(this ILogger logger, string type, string id, DateTimeOffset issuedAt);
 
+    [LoggerMessage(440, LogLevel.Warning, "A command is refused and is not carried out. {Reason}")]
+    public static partial void CommandRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(441, LogLevel.Information, "{Type} {Id} came again, and is not carried out again")]
+    public static partial void CommandCameAgain(this ILogger logger, string type, string id);
+
     [LoggerMessage(500, LogLevel.Information, "Carrying out {Type} {Id} of {Issuer}")]
     public static partial void CommandRead(this ILogger logger, string type, string id, string issuer);
 

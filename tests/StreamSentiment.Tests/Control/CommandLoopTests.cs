@@ -38,8 +38,12 @@ public sealed class CommandLoopTests : IDisposable
     {
         tracker.Assign([Partition]);
         answers = new StatusTopic(clock, Instance);
-        loop = new CommandLoop(
-            new CommandDispatcher(table, logs.CreateLogger<CommandDispatcher>()),
+        loop = Create(new KafkaOptions());
+    }
+
+    private CommandLoop Create(KafkaOptions kafka) =>
+        new(
+            new CommandDispatcher(table, logs.CreateLogger<CommandDispatcher>(), kafka),
             new CommandLanes(),
             history,
             answers.Reporter,
@@ -47,7 +51,6 @@ public sealed class CommandLoopTests : IDisposable
             clock,
             logs.CreateLogger<CommandLoop>()
         );
-    }
 
     public void Dispose()
     {
@@ -69,6 +72,36 @@ public sealed class CommandLoopTests : IDisposable
 
         Assert.Equal(["CommandAccepted", "CommandFinished"], Answers("r1"));
         await Eventually.IsTrueAsync(() => Committable() == 1, "its offset is complete");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_CommandsMustBeSigned_OthersAreAnsweredOnceAndNotCarriedOut()
+    {
+        var options = new KafkaOptions { CommandKey = new string('k', 32) };
+        var signing = CommandSigning.Of(options)!;
+        var running = Create(options).RunAsync(topic.Reader.ReadAllAsync(stop.Token), tracker, stop.Token);
+        byte[] signed = EventSerializer.Serialize(SampleCommands.Retrain("signed"));
+        byte[] key = "signed"u8.ToArray();
+        var signature = signing.Sign(Partition.Topic, key, signed);
+
+        Issue(SampleCommands.Retrain("unsigned"));
+        Produce(EventSerializer.Serialize(SampleCommands.Retrain("copied")), key, [signature]);
+        Produce(signed, key, [signature]);
+        await Eventually.IsTrueAsync(() => table.Began("signed"), "it begins");
+        Issue(SampleCommands.Retrain("signed")); // of somebody who has seen its id
+        Produce(signed, key, [signature]); // replayed
+        table.End("signed");
+        await FinishedAsync("signed");
+        await Eventually.IsTrueAsync(() => Committable() == 5, "all are answered");
+        Produce(signed, key, [signature]); // replayed later
+        await Eventually.IsTrueAsync(() => Committable() == 6, "it is passed over");
+
+        Assert.Equal(["CommandAccepted", "CommandFinished"], Answers("signed"));
+        Assert.Equal(["CommandRejected"], Answers("unsigned"));
+        Assert.Equal(["CommandRejected"], Answers("copied"));
+        Assert.False(table.Began("unsigned") || table.Began("copied"));
+        Assert.Equal(2, logs.Count(441));
         await StopAsync(running);
     }
 
@@ -369,14 +402,16 @@ public sealed class CommandLoopTests : IDisposable
         }
     }
 
-    private void Produce(byte[] value)
+    private void Produce(byte[] value, byte[]? key = null, Headers? headers = null)
     {
         var record = new InboundRecord
         {
             TopicPartition = Partition,
             Offset = offset,
             Epoch = tracker.Track(Partition, offset, new RecordTime(0))!.Value,
+            Key = key,
             Value = value,
+            Headers = headers,
         };
         offset++;
         Assert.True(topic.Writer.TryWrite(record));

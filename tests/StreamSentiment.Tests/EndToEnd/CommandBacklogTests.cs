@@ -51,7 +51,7 @@ public sealed class CommandBacklogTests(KafkaFixture kafka)
         var tail = new CommandTail("scorer-0", Now);
         var history = new CommandHistory();
 
-        using (var commands = events.OpenCommands(Assert.Fail))
+        using (var commands = events.OpenCommands(Assert.Fail, Assert.Fail))
         {
             foreach (var command in commands.ReadExisting(Test))
             {

@@ -124,6 +124,18 @@ public sealed class KafkaOptions
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// The file of the key by which commands are signed and checked, at least 32 characters; with several, on a line each, the
+    /// first signs and each is good. Commands without a right signature are refused then. None by default, which carries out every
+    /// command.
+    /// </summary>
+    public string CommandKeyFile { get; set; } = "";
+
+    /// <summary>
+    /// The key itself, in place of <see cref="CommandKeyFile"/>: from the environment alone. None by default.
+    /// </summary>
+    public string CommandKey { get; set; } = "";
+
+    /// <summary>
     /// librdkafka properties for every client (SASL, TLS, ...); none by default. <c>SASL_PASSWORD</c> stands for
     /// <c>sasl.password</c>.
     /// </summary>

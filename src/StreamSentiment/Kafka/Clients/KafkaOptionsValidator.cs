@@ -23,6 +23,7 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
             .. TopicsThatMeet(options),
             .. HeadersWithAStarWithin(options),
             .. TopicsThatAreNoneToRedrive(options),
+            .. CommandSigning.FindFault(options) is { } fault ? (string[])[fault] : [],
             .. PropertiesGivenTwice(nameof(options.Properties), options.Properties),
             .. PropertiesGivenTwice(nameof(options.ConsumerProperties), options.ConsumerProperties),
             .. PropertiesGivenTwice(nameof(options.ProducerProperties), options.ProducerProperties),

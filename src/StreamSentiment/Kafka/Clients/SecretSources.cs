@@ -45,7 +45,10 @@ public static class SecretSources
         {
             string setting = ConfigurationPath.Combine(path, key);
             if (
-                SecretProperties.Contains(ClientProperties.NameOf(key))
+                (
+                    SecretProperties.Contains(ClientProperties.NameOf(key))
+                    || key.Equals(nameof(KafkaOptions.CommandKey), StringComparison.OrdinalIgnoreCase)
+                )
                 && provider.TryGet(setting, out string? value)
                 && !string.IsNullOrEmpty(value)
             )

@@ -24,20 +24,31 @@ internal delegate bool EventParser<T>(byte[]? value, [NotNullWhen(true)] out T? 
 /// Called with the place of a record that is no event, and the reason; the record is skipped. A tombstone is no fault: compaction
 /// knows no other way to forget a key.
 /// </param>
-internal sealed class EventReader<T>(TopicReader records, EventParser<T> parse, Action<string> onFault) : IEventReader<T>
+/// <param name="guard">Refuses records whatever they say; null to refuse none.</param>
+internal sealed class EventReader<T>(
+    TopicReader records,
+    EventParser<T> parse,
+    Action<string> onFault,
+    EventGuard? guard = null
+) : IEventReader<T>
     where T : class
 {
-    public IEnumerable<T> ReadExisting(CancellationToken stop) => Parse(records.ReadExisting(stop));
+    public IEnumerable<T> ReadExisting(CancellationToken stop) => Parse(records.ReadExisting(stop), onFault);
 
-    public IEnumerable<T> Follow(CancellationToken stop) => Parse(records.Follow(stop));
+    public IEnumerable<T> Follow(CancellationToken stop) => Parse(records.Follow(stop), guard?.OnRefusal);
 
     public void Dispose() => records.Dispose();
 
-    private IEnumerable<T> Parse(IEnumerable<ConsumeResult<byte[], byte[]>> results)
+    private IEnumerable<T> Parse(IEnumerable<ConsumeResult<byte[], byte[]>> results, Action<string>? onRefusal)
     {
         foreach (var result in results)
         {
-            if (parse(result.Message.Value, out var parsed, out string? fault))
+            string? refusal = result.Message.Value is null ? null : guard?.FindFault(result);
+            if (refusal is not null)
+            {
+                onRefusal?.Invoke($"{result.TopicPartitionOffset}: {refusal}");
+            }
+            else if (parse(result.Message.Value, out var parsed, out string? fault))
             {
                 yield return parsed;
             }
@@ -48,3 +59,8 @@ internal sealed class EventReader<T>(TopicReader records, EventParser<T> parse, 
         }
     }
 }
+
+/// <summary>Refuses records of a topic, whatever they say.</summary>
+/// <param name="FindFault">Why a record is refused, in a sentence; null if it is not.</param>
+/// <param name="OnRefusal">Called with the place of a record that comes and is refused, and the reason.</param>
+internal sealed record EventGuard(Func<ConsumeResult<byte[], byte[]>, string?> FindFault, Action<string> OnRefusal);

@@ -19,8 +19,9 @@ internal interface IEventTopics
 
     /// <summary>Opens <see cref="Topics.Control"/>.</summary>
     /// <param name="onFault">Called with the place of a record that is no event, and the reason.</param>
+    /// <param name="onRefusal">Called with the place of a command that comes without a right signature, and the reason.</param>
     /// <exception cref="KafkaException">The topic does not exist or no broker answers.</exception>
-    public IEventReader<ControlCommand> OpenCommands(Action<string> onFault);
+    public IEventReader<ControlCommand> OpenCommands(Action<string> onFault, Action<string> onRefusal);
 
     /// <summary>Opens <see cref="Topics.Status"/>.</summary>
     /// <param name="onFault">Called with the place of a record that is no event, and the reason.</param>
@@ -36,8 +37,18 @@ internal interface IEventTopics
 /// <inheritdoc/>
 internal sealed class EventTopics(KafkaClients clients, KafkaOptions options) : IEventTopics
 {
-    public IEventReader<ControlCommand> OpenCommands(Action<string> onFault) =>
-        Open<ControlCommand>(options.ControlTopic, EventSerializer.TryReadCommand, onFault);
+    public IEventReader<ControlCommand> OpenCommands(Action<string> onFault, Action<string> onRefusal) =>
+        new EventReader<ControlCommand>(
+            Records(options.ControlTopic),
+            EventSerializer.TryReadCommand,
+            onFault,
+            CommandSigning.Of(options) is { } signing
+                ? new EventGuard(
+                    result => signing.FindFault(result.Topic, result.Message.Key, result.Message.Value, result.Message.Headers),
+                    onRefusal
+                )
+                : null
+        );
 
     // The embedded Kafka does not know which record is of which time.
     public IEventReader<StatusEvent> OpenStatuses(Action<string> onFault, DateTimeOffset? since = null) =>
@@ -52,6 +63,8 @@ internal sealed class EventTopics(KafkaClients clients, KafkaOptions options) : 
         Open<ModelPublished>(options.PublishedTopic, EventSerializer.TryReadPublished, onFault);
 
     private EventReader<T> Open<T>(string topic, EventParser<T> parse, Action<string> onFault, DateTimeOffset? since = null)
-        where T : class =>
-        new(new TopicReader(clients, topic, fromBeginning: true, since, atMost: IEventTopics.MostRead), parse, onFault);
+        where T : class => new(Records(topic, since), parse, onFault);
+
+    private TopicReader Records(string topic, DateTimeOffset? since = null) =>
+        new(clients, topic, fromBeginning: true, since, atMost: IEventTopics.MostRead);
 }

@@ -57,15 +57,23 @@ public sealed class EventPublisher : IDisposable
         using var reader = new TopicReader(clients, topic, fromBeginning: false);
     }
 
-    /// <summary>Publishes a command under its id, and waits until the broker has it.</summary>
+    /// <summary>Publishes a command under its id, signed where the options have a key, and waits until the broker has it.</summary>
     /// <exception cref="KafkaException">The broker refused it or did not acknowledge it within 30 s.</exception>
-    public Task PublishAsync(ControlCommand command, CancellationToken stop) =>
-        PublishAsync(
+    public Task PublishAsync(ControlCommand command, CancellationToken stop)
+    {
+        var message = Message(command.Id, EventSerializer.Serialize(command));
+        if (CommandSigning.Of(options) is { } signing)
+        {
+            message.Headers = [signing.Sign(options.ControlTopic, message.Key, message.Value)];
+        }
+
+        return PublishAsync(
             options.ControlTopic,
-            Message(command.Id, EventSerializer.Serialize(command)),
+            message,
             $"{options.ControlTopic} did not acknowledge the command within {Patience.TotalSeconds:F0} s.",
             stop
         );
+    }
 
     /// <summary>Publishes that a version which is in the store is current, and waits until the broker has it.</summary>
     /// <exception cref="KafkaException">The broker refused it or did not acknowledge it within 30 s.</exception>

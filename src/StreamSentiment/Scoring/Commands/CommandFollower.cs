@@ -61,7 +61,7 @@ internal sealed class CommandFollower
 
     private void Follow(CancellationToken stop)
     {
-        using var reader = topics.OpenCommands(logger.CommandUnreadable);
+        using var reader = topics.OpenCommands(logger.CommandUnreadable, logger.CommandRefused);
         var now = clock.GetUtcNow();
         var tail = new CommandTail(reporter.Instance, now);
         foreach (var command in reader.ReadExisting(stop))
@@ -73,7 +73,11 @@ internal sealed class CommandFollower
         seen.UnionWith(tail.Ids);
         foreach (var command in reader.Follow(stop))
         {
-            if (seen.Add(command.Id) && PastCommands.Concerns(command, reporter.Instance))
+            if (!seen.Add(command.Id))
+            {
+                logger.CommandCameAgain(command.GetType().Name, command.Id);
+            }
+            else if (PastCommands.Concerns(command, reporter.Instance))
             {
                 CarryOut(command, stop);
             }

@@ -70,7 +70,7 @@ internal sealed class FakeEventTopics : IEventTopics
 
     public FakeTopic<ModelPublished> Published { get; } = new();
 
-    public IEventReader<ControlCommand> OpenCommands(Action<string> onFault) => Commands.Open();
+    public IEventReader<ControlCommand> OpenCommands(Action<string> onFault, Action<string> onRefusal) => Commands.Open();
 
     /// <summary>The time since which statuses were asked for the last time.</summary>
     public DateTimeOffset? StatusesSince { get; private set; }
