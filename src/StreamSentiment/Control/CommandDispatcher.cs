@@ -14,11 +14,7 @@ namespace StreamSentiment.Control;
 /// <param name="table">The commands that this host carries out.</param>
 /// <param name="logger">Gets the failures that nobody expects.</param>
 /// <param name="kafka">The key by which commands must be signed; without it they need not be.</param>
-internal sealed class CommandDispatcher(
-    ICommandTable table,
-    ILogger<CommandDispatcher> logger,
-    KafkaOptions? kafka = null
-)
+internal sealed class CommandDispatcher(ICommandTable table, ILogger<CommandDispatcher> logger, KafkaOptions? kafka = null)
 {
     private readonly CommandSigning? signing = kafka is null ? null : CommandSigning.Of(kafka);
     private readonly Dictionary<Type, CommandHandler> handlers = table.Handlers.ToDictionary(handler => handler.Command);
@@ -30,8 +26,7 @@ internal sealed class CommandDispatcher(
             : CommandAudience.Group;
 
     /// <summary>Why a record is no command of somebody who may command, in a sentence; null if it is.</summary>
-    public string? FindFault(InboundRecord record) =>
-        signing?.FindFault(record.Topic, record.Key, record.Value, record.Headers);
+    public string? FindFault(InboundRecord record) => signing?.FindFault(record.Topic, record.Key, record.Value, record.Headers);
 
     /// <returns>Null where this host does not carry out such commands.</returns>
     public CommandHandler? Find(ControlCommand command) => handlers.GetValueOrDefault(command.GetType());

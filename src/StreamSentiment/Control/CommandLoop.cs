@@ -282,7 +282,7 @@ internal sealed class CommandLoop(
     }
 
     /// <summary>
-    /// Whoever copies the id of a command that was given must not answer it: others would take that for the answer to the command.
+    /// The id of a command that was given gets no answer here: it would pass for the answer to that command.
     /// </summary>
     private async Task RefuseAsync(InboundRecord record, string reason, CancellationToken stop)
     {

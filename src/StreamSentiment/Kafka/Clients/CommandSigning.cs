@@ -42,10 +42,12 @@ internal sealed class CommandSigning
             return $"{Section}:CommandKey and {Section}:CommandKeyFile must not be given both.";
         }
 
-        string setting = $"{Section}:{(options.CommandKey.Length > 0 ? nameof(options.CommandKey) : nameof(options.CommandKeyFile))}";
+        string setting =
+            $"{Section}:{(options.CommandKey.Length > 0 ? nameof(options.CommandKey) : nameof(options.CommandKeyFile))}";
         try
         {
-            return Of(options) is { } signing && (signing.keys.Length == 0 || signing.keys.Any(key => key.Length < LeastKeyLength))
+            return
+                Of(options) is { } signing && (signing.keys.Length == 0 || signing.keys.Any(key => key.Length < LeastKeyLength))
                 ? $"{setting} holds no key, or one of fewer than {LeastKeyLength} bytes; make one: openssl rand -hex 32."
                 : null;
         }
@@ -56,8 +58,7 @@ internal sealed class CommandSigning
     }
 
     /// <summary>The header with the signature, by the first key.</summary>
-    public Header Sign(string topic, byte[] key, byte[] value) =>
-        new(CommandHeaders.Signature, Sign(keys[0], topic, key, value));
+    public Header Sign(string topic, byte[] key, byte[] value) => new(CommandHeaders.Signature, Sign(keys[0], topic, key, value));
 
     /// <summary>Why a record is no command of somebody who has a key, in a sentence; null if it is.</summary>
     public string? FindFault(string topic, byte[]? key, byte[]? value, Headers? headers)

@@ -125,8 +125,8 @@ public sealed class KafkaOptions
 
     /// <summary>
     /// The file of the key by which commands are signed and checked, at least 32 characters; with several, on a line each, the
-    /// first signs and each is good. Commands without a right signature are refused then. None by default, which carries out every
-    /// command.
+    /// first signs and each is good. Commands without a right signature are refused then. None by default, which carries out
+    /// every command.
     /// </summary>
     public string CommandKeyFile { get; set; } = "";
 

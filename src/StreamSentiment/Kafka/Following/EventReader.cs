@@ -25,12 +25,8 @@ internal delegate bool EventParser<T>(byte[]? value, [NotNullWhen(true)] out T? 
 /// knows no other way to forget a key.
 /// </param>
 /// <param name="guard">Refuses records whatever they say; null to refuse none.</param>
-internal sealed class EventReader<T>(
-    TopicReader records,
-    EventParser<T> parse,
-    Action<string> onFault,
-    EventGuard? guard = null
-) : IEventReader<T>
+internal sealed class EventReader<T>(TopicReader records, EventParser<T> parse, Action<string> onFault, EventGuard? guard = null)
+    : IEventReader<T>
     where T : class
 {
     public IEnumerable<T> ReadExisting(CancellationToken stop) => Parse(records.ReadExisting(stop), onFault);

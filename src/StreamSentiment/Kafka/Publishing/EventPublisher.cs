@@ -57,7 +57,7 @@ public sealed class EventPublisher : IDisposable
         using var reader = new TopicReader(clients, topic, fromBeginning: false);
     }
 
-    /// <summary>Publishes a command under its id, signed where the options have a key, and waits until the broker has it.</summary>
+    /// <summary>Publishes a command under its id, signed if there is a key, and waits until the broker has it.</summary>
     /// <exception cref="KafkaException">The broker refused it or did not acknowledge it within 30 s.</exception>
     public Task PublishAsync(ControlCommand command, CancellationToken stop)
     {
