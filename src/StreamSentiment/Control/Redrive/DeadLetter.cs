@@ -18,6 +18,9 @@ internal sealed class DeadLetter(ConsumeResult<byte[], byte[]> record)
 
     public long Offset => record.Offset.Value;
 
+    /// <summary>The bytes of its key and its value.</summary>
+    public long Length => (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0);
+
     /// <summary>When it died: the time of the dead letter, not of its original.</summary>
     public RecordTime Time => new(record.Message.Timestamp);
 

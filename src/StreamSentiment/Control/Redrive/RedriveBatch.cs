@@ -4,37 +4,34 @@ using StreamSentiment.Kafka.Publishing;
 
 namespace StreamSentiment.Control.Redrive;
 
-/// <summary>
-/// Publishes records a batch at a time, and remembers a batch when the broker has all of it: a crash in between redrives that
-/// batch twice, and no more.
-/// </summary>
+/// <summary>Publishes dead letters a batch at a time, each batch with the events that remember it.</summary>
 /// <param name="publisher">Publishes the records; the caller disposes of it.</param>
-/// <param name="remember">
-/// Called with a partition and the offsets, ascending, of its dead letters that the broker has again; returns when they are
-/// remembered.
-/// </param>
+/// <param name="commandId">The command that redrives them.</param>
+/// <param name="tally">Is told which of them their topics do not take.</param>
+/// <param name="remember">The record that remembers a partition's dead letters, by their offsets, ascending.</param>
+/// <param name="clock">A batch is no older than a second by this clock.</param>
 internal sealed class RedriveBatch(
-    BatchPublisher publisher,
+    IBatchPublisher publisher,
     string commandId,
     RedriveTally tally,
-    Action<int, IReadOnlyList<OffsetSpan>, CancellationToken> remember,
+    Func<int, IReadOnlyList<OffsetSpan>, TopicRecord> remember,
     TimeProvider clock
 )
 {
     /// <summary>Records of a batch, at most.</summary>
     public const int Size = 100;
 
+    private const long MostBytes = 8 * 1024 * 1024;
+
     private readonly IntervalTimer interval = new(TimeSpan.FromSeconds(1), clock);
+    private readonly List<DeadLetter> letters = [];
+    private long bytes;
 
-    // Locked: the broker's answers come on another thread.
-    private readonly List<(DeadLetter Letter, bool Delivered)> answered = [];
-    private int published;
-
-    public void Publish(DeadLetter letter, CancellationToken stop)
+    public void Add(DeadLetter letter, CancellationToken stop)
     {
-        published++;
-        publisher.Publish(letter.SourceTopic!, letter.Original(commandId), delivered => Answer(letter, delivered), stop);
-        if (published == Size)
+        letters.Add(letter);
+        bytes += letter.Length;
+        if (letters.Count == Size || bytes >= MostBytes)
         {
             Settle(stop);
         }
@@ -53,52 +50,34 @@ internal sealed class RedriveBatch(
         }
     }
 
-    /// <summary>
-    /// Waits until the broker has all that was published, and remembers it; after a failure, what the broker has by then.
-    /// </summary>
+    /// <summary>Publishes and remembers what was added, and waits until the broker has it.</summary>
     public void Settle(CancellationToken stop)
     {
-        if (published == 0)
+        if (letters.Count == 0)
         {
             return;
         }
 
-        try
-        {
-            publisher.Flush(stop);
-            published = 0;
-        }
-        finally
-        {
-            lock (answered)
-            {
-                RememberAnswered(stop);
-            }
-        }
-    }
-
-    private void RememberAnswered(CancellationToken stop)
-    {
-        foreach (var partition in answered.Where(each => each.Delivered).GroupBy(each => each.Letter.Partition.Partition.Value))
-        {
-            remember(partition.Key, Spans(partition.Select(each => each.Letter.Offset)), stop);
-        }
-
-        foreach (var (letter, _) in answered.Where(each => !each.Delivered))
+        DeadLetter[] batch = [.. letters];
+        letters.Clear(); // first: after a failure nobody knows what the broker has
+        bytes = 0;
+        var isTaken = publisher.Publish(
+            [.. batch.Select(letter => new TopicRecord(letter.SourceTopic!, letter.Original(commandId)))],
+            taken => Memory(taken.Select(index => batch[index])),
+            stop
+        );
+        foreach (var (letter, _) in batch.Zip(isTaken).Where(each => !each.Second))
         {
             tally.Refuse(letter.Reason);
         }
-
-        answered.Clear();
     }
 
-    private void Answer(DeadLetter letter, bool delivered)
-    {
-        lock (answered)
-        {
-            answered.Add((letter, delivered));
-        }
-    }
+    private TopicRecord[] Memory(IEnumerable<DeadLetter> redriven) =>
+        [
+            .. redriven
+                .GroupBy(letter => letter.Partition.Partition.Value)
+                .Select(partition => remember(partition.Key, Spans(partition.Select(letter => letter.Offset)))),
+        ];
 
     private static IReadOnlyList<OffsetSpan> Spans(IEnumerable<long> offsets)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Kafka.Clients;
@@ -9,15 +10,23 @@ using StreamSentiment.Threading;
 namespace StreamSentiment.Control.Redrive;
 
 /// <summary>
-/// Publishes dead letters to the topics they were read from: those that are there when it begins, read outside any group. At
-/// least once, and hardly ever more often: what was redriven is remembered by <see cref="DeadLettersRedriven"/> events on the
-/// status topic, a batch of at most <see cref="RedriveBatch.Size"/> records at a time, and neither this command after a crash
-/// nor another one redrives it again. A crash between a batch and its event redrives that batch twice. The memory lasts as
-/// long as the status topic keeps its records: not shorter than the dead letters, or they are redriven again.
+/// Publishes dead letters to the topics they were read from: those that are there when it begins, read outside any group. What
+/// was redriven is remembered by <see cref="DeadLettersRedriven"/> events on the status topic, in one transaction with a batch of
+/// at most <see cref="RedriveBatch.Size"/> records, and neither this command after a crash nor another one redrives it again.
+/// Where transactions are switched off, a crash between a batch and its event redrives that batch twice. The memory lasts as long
+/// as the status topic keeps its records: not shorter than the dead letters, or they are redriven again.
 /// </summary>
 /// <param name="kafka">Where the letters, the sources and the status are.</param>
-/// <param name="reporter">Publishes the memory of what was redriven.</param>
-internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, StatusReporter reporter, TimeProvider clock)
+/// <param name="reporter">Makes the events that remember what was redriven.</param>
+/// <param name="clock">The clock of the rate.</param>
+/// <param name="logger">Told of aborted transactions.</param>
+internal sealed class RedriveRun(
+    KafkaClients clients,
+    KafkaOptions kafka,
+    StatusReporter reporter,
+    TimeProvider clock,
+    ILogger<RedriveRun> logger
+)
 {
     /// <summary>The stage under which the run announces which dead letters there were when it began.</summary>
     public const string RangeStage = "range";
@@ -56,6 +65,8 @@ internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, Statu
         CancellationToken stop
     )
     {
+        using var publisher = IBatchPublisher.Open(clients, "redrive", clock, logger);
+        publisher.Begin(stop); // before it is read what a run before this has done
         using var letters = new TopicReader(
             clients,
             kafka.DeadLetterTopic,
@@ -71,12 +82,11 @@ internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, Statu
         var ledger = RedriveLedger.Read(clients, kafka, command.Id, stop);
         var filter = new RedriveFilter(command, TopicList.OfRedrive(kafka));
         var tally = new RedriveTally();
-        using var publisher = new BatchPublisher(clients);
         var batch = new RedriveBatch(
             publisher,
             command.Id,
             tally,
-            (partition, offsets, token) => Remember(command.Id, partition, offsets, token),
+            (partition, offsets) => Memory(command.Id, partition, offsets),
             clock
         );
         var pace = new Throttle(command.Rate ?? DefaultRate, clock);
@@ -89,7 +99,7 @@ internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, Statu
                 if (filter.Matches(letter) && IsDue(letter, ledger, filter, tally) && !isDryRun)
                 {
                     pace.Wait(1, Wait, stop);
-                    batch.Publish(letter, stop);
+                    batch.Add(letter, stop);
                 }
                 ReportIfDue();
             }
@@ -138,22 +148,18 @@ internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, Statu
         return cause is null && !isDone;
     }
 
-    private void Remember(string commandId, int partition, IReadOnlyList<OffsetSpan> offsets, CancellationToken stop) =>
-        reporter
-            .ReportAsync(
-                new DeadLettersRedriven
-                {
-                    CommandId = commandId,
-                    Topic = kafka.DeadLetterTopic,
-                    Partition = partition,
-                    Offsets = offsets,
-                },
-                stop
-            )
-            .GetAwaiter()
-            .GetResult();
+    private TopicRecord Memory(string commandId, int partition, IReadOnlyList<OffsetSpan> offsets) =>
+        reporter.Record(
+            new DeadLettersRedriven
+            {
+                CommandId = commandId,
+                Topic = kafka.DeadLetterTopic,
+                Partition = partition,
+                Offsets = offsets,
+            }
+        );
 
-    /// <summary>Remembers at a stop, too, what the last batch has published, if the broker is there.</summary>
+    /// <summary>Publishes at a stop, too, what the last batch has, if the broker is there.</summary>
     private static void SettleInTime(RedriveBatch batch)
     {
         using var limit = new CancellationTokenSource(LastSettle);
@@ -163,7 +169,7 @@ internal sealed class RedriveRun(KafkaClients clients, KafkaOptions kafka, Statu
         }
         catch (OperationCanceledException)
         {
-            // It is away: the batch is redriven again, as after a crash.
+            // It is away: the batch is redriven later, as after a crash.
         }
     }
 }

@@ -5,12 +5,13 @@ using StreamSentiment.Kafka.Clients;
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
-/// Publishes records and waits, a batch at a time, until the broker has them. It has a producer of its own, because it waits
-/// until nothing is left in the queue. One thread at a time.
+/// Publishes each batch, and when the broker has it what remembers it: a crash in between publishes that batch twice. It has a
+/// producer of its own, because it waits until nothing is left in the queue.
 /// </summary>
-internal sealed class BatchPublisher : IDisposable
+internal sealed class BatchPublisher : IBatchPublisher
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly IProducer<byte[], byte[]> producer;
     private readonly ConcurrentQueue<Publication> again = []; // refused with the batch that it was in
@@ -19,18 +20,42 @@ internal sealed class BatchPublisher : IDisposable
     /// <summary>Connects when the first record is published.</summary>
     public BatchPublisher(KafkaClients clients) => producer = clients.Producer();
 
-    /// <summary>Does not wait for the broker, unless there is no room for the record.</summary>
-    /// <param name="onAnswer">
-    /// Called, on some thread, with true when the broker has the record and with false when its topic does not take it
-    /// (<see cref="Refusal.OfTheRecord"/>).
-    /// </param>
-    /// <exception cref="KafkaException">An earlier record was refused for another reason.</exception>
-    public void Publish(string topic, Message<byte[], byte[]> message, Action<bool> onAnswer, CancellationToken stop) =>
-        Publish(new Publication(topic, message, onAnswer, Tries: 1), stop);
+    /// <summary>Nothing is ever left open.</summary>
+    public void Begin(CancellationToken stop) { }
 
-    /// <summary>Waits until the broker has answered all that was published, however long it is away.</summary>
-    /// <exception cref="KafkaException">A topic takes none.</exception>
-    public void Flush(CancellationToken stop)
+    /// <inheritdoc/>
+    public IReadOnlyList<bool> Publish(
+        IReadOnlyList<TopicRecord> records,
+        Func<IReadOnlyList<int>, IReadOnlyList<TopicRecord>> memory,
+        CancellationToken stop
+    )
+    {
+        // A moment more than that: what is remembered is not published again.
+        using var end = new CancellationTokenSource();
+        using var stopping = stop.Register(() => end.CancelAfter(Grace));
+        bool[] isTaken = new bool[records.Count];
+        for (int i = 0; i < records.Count; i++)
+        {
+            int index = i;
+            Publish(new Publication(records[i], taken => isTaken[index] = taken, Tries: 1), end.Token);
+        }
+
+        Flush(end.Token);
+        foreach (var record in memory([.. Enumerable.Range(0, records.Count).Where(index => isTaken[index])]))
+        {
+            Publish(new Publication(record, CheckMemory, Tries: 1), end.Token);
+        }
+
+        Flush(end.Token);
+        return isTaken;
+    }
+
+    public void Dispose() => producer.Dispose();
+
+    private void CheckMemory(bool isTaken) =>
+        failure ??= isTaken ? null : new Error(ErrorCode.InvalidRecord, "What remembers a batch was refused.");
+
+    private void Flush(CancellationToken stop)
     {
         while (producer.Flush(Slice) > 0 || !again.IsEmpty)
         {
@@ -47,15 +72,17 @@ internal sealed class BatchPublisher : IDisposable
         }
     }
 
-    public void Dispose() => producer.Dispose();
-
     private void Publish(Publication publication, CancellationToken stop)
     {
         while (true)
         {
             try
             {
-                producer.Produce(publication.Topic, publication.Message, report => Answer(report.Error, publication));
+                producer.Produce(
+                    publication.Record.Topic,
+                    publication.Record.Message,
+                    report => Answer(report.Error, publication)
+                );
                 return;
             }
             catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
@@ -78,7 +105,7 @@ internal sealed class BatchPublisher : IDisposable
             return;
         }
 
-        switch (Refusals.Of(error, publication.Message.Key, publication.Tries))
+        switch (Refusals.Of(error, publication.Record.Message.Key, publication.Tries))
         {
             case Refusal.OfTheRecord:
                 publication.OnAnswer(false);
@@ -87,10 +114,10 @@ internal sealed class BatchPublisher : IDisposable
                 again.Enqueue(publication);
                 break;
             default:
-                failure ??= new Error(error.Code, $"{publication.Topic} refused a record: {error.Reason}");
+                failure ??= new Error(error.Code, $"{publication.Record.Topic} refused a record: {error.Reason}");
                 break;
         }
     }
 
-    private sealed record Publication(string Topic, Message<byte[], byte[]> Message, Action<bool> OnAnswer, int Tries);
+    private sealed record Publication(TopicRecord Record, Action<bool> OnAnswer, int Tries);
 }

@@ -102,6 +102,10 @@ public sealed class EventPublisher : IDisposable
     public Task PublishAsync(StatusEvent status, CancellationToken stop) =>
         endless.Value.ProduceAsync(options.StatusTopic, Message(status.Key, EventSerializer.Serialize(status)), stop);
 
+    /// <summary>The record of a status event.</summary>
+    internal TopicRecord Record(StatusEvent status) =>
+        new(options.StatusTopic, Message(status.Key, EventSerializer.Serialize(status)));
+
     /// <summary>Publishes a status event and waits for nothing; an event that is lost is logged.</summary>
     public void Publish(StatusEvent status)
     {

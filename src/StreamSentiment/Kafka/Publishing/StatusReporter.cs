@@ -17,6 +17,9 @@ internal sealed class StatusReporter(EventPublisher publisher, string instance, 
     /// <summary>The id of this process, new with each start: another may have the same name.</summary>
     public string Process { get; } = Guid.NewGuid().ToString("N")[..12];
 
+    /// <summary>The record of an event, for whoever publishes it with something else.</summary>
+    public TopicRecord Record(StatusEvent status) => publisher.Record(status.By(instance, Process, clock.GetUtcNow()));
+
     /// <summary>Waits for nothing: what the event says has happened, whether or not anybody hears of it.</summary>
     public void Report(StatusEvent status) => publisher.Publish(status.By(instance, Process, clock.GetUtcNow()));
 

@@ -432,7 +432,7 @@ internal sealed class TransactionalSink : IOutcomeSink
     }
 
     /// <summary>What ends a record with its transaction: the brokers are away, another record failed, or a fence.</summary>
-    private static bool IsOfTheTransaction(ErrorCode code) =>
+    internal static bool IsOfTheTransaction(ErrorCode code) =>
         code
             is ErrorCode.Local_PurgeQueue
                 or ErrorCode.Local_PurgeInflight

@@ -19,8 +19,8 @@ namespace StreamSentiment.Scoring.Replay;
 /// <summary>
 /// Scores reviews of the past again, by the code that scores live ones, into a topic of their own: those that are there when
 /// it begins, read outside any group. Records that have no score are passed over. It gives way to live scoring: a niced
-/// thread, one libtorch thread, a rate. At least once: the same command after a crash looks at the same range, and passes over
-/// what stands in its topic from the same version.
+/// thread, one libtorch thread, a rate. The same command after a crash looks at the same range, and passes over what stands in
+/// its topic from the same version: with transactions each score is there once.
 /// </summary>
 /// <param name="kafka">Where the reviews are, and which topics are not to be written to.</param>
 /// <param name="maxReviewBytes">A larger record is no review, as for the scorers.</param>
@@ -82,6 +82,8 @@ internal sealed class ReplayRun(
         CancellationToken stop
     )
     {
+        using var publisher = IBatchPublisher.Open(clients, "replay", clock, logger);
+        publisher.Begin(stop); // before it is read what a run before this has done
         using var reviews = new TopicReader(
             clients,
             kafka.InputTopic,
@@ -98,7 +100,6 @@ internal sealed class ReplayRun(
         using var model = SentimentModel.Load(path, precision);
         var reference = new ModelReference(model.Manifest.Name, model.Manifest.Version);
         var before = ReplayedBefore.Read(clients, kafka.InputTopic, command, reference, stop);
-        using var publisher = new BatchPublisher(clients);
         var preparer = new ReviewPreparer(maxReviewBytes, kafka.Envelope);
         // It makes no dead letters: records that have no score are counted and passed over.
         var isolation = new RecordIsolation(new DeadLetters(kafka.DeadLetterTopic, "replay"), logger);
@@ -154,18 +155,16 @@ internal sealed class ReplayRun(
                     .Where(outbound => outbound.DeadLetterReason is null),
             ];
             pace.Wait(scores.Length, ReportIfDue, stop);
-            int refused = 0;
-            foreach (var score in scores)
-            {
-                publisher.Publish(command.Topic, Message(score, command.Id), Count, stop);
-            }
-
-            publisher.Flush(stop);
-            scored += scores.Length - refused;
-            skipped += batch.Count - scores.Length + refused;
+            int taken = publisher
+                .Publish(
+                    [.. scores.Select(score => new TopicRecord(command.Topic, Message(score, command.Id)))],
+                    _ => [], // the scores themselves
+                    stop
+                )
+                .Count(isTaken => isTaken);
+            scored += taken;
+            skipped += batch.Count - taken;
             batch.Clear();
-
-            void Count(bool isTaken) => Interlocked.Add(ref refused, isTaken ? 0 : 1);
         }
 
         void ReportIfDue()
