@@ -30,14 +30,26 @@ internal sealed class BatchScorer(
         ReviewPreparer preparer,
         IReadOnlyList<InboundRecord> records,
         string outputTopic
-    ) =>
-        isolation.Answer(
+    )
+    {
+        return isolation.Answer(
             records,
-            some => Score(model, preparer.Prepare(some, model.Encoder), outputTopic),
+            Score,
             () => TryPlainReview(model, preparer, outputTopic),
             outcome => outcome,
             $"{model.Manifest.Name}/{model.Manifest.Version}"
         );
+
+        IReadOnlyList<Outcome> Score(IReadOnlyList<InboundRecord> some)
+        {
+            if (some.Count < records.Count)
+            {
+                metrics.BatchHalved();
+            }
+
+            return this.Score(model, preparer.Prepare(some, model.Encoder), outputTopic);
+        }
+    }
 
     /// <summary>All that is done to a review, done to one that no model and no machine should stumble over.</summary>
     private void TryPlainReview(SentimentModel model, ReviewPreparer preparer, string outputTopic)

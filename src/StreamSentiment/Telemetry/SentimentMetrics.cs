@@ -28,6 +28,8 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Histogram<double> commitDuration;
     private readonly Counter<long> lost;
     private readonly Counter<long> topicsRecreated;
+    private readonly Counter<long> partitionsTaken;
+    private readonly Counter<long> batchesHalved;
     private readonly ConcurrentDictionary<(string Topic, int Partition), long> lags = [];
     private readonly ConcurrentDictionary<(string Topic, int Partition), double> behind = [];
     private readonly ConcurrentDictionary<string, KeyValuePair<string, object?>> reasons = [];
@@ -71,6 +73,16 @@ public sealed class SentimentMetrics : IDisposable
             "streamsentiment.topic.recreated",
             "{topic}",
             "Input topics that were deleted and made again while they were read."
+        );
+        partitionsTaken = meter.CreateCounter<long>(
+            "streamsentiment.partitions.taken",
+            "{partition}",
+            "Partitions that the group took away from this member."
+        );
+        batchesHalved = meter.CreateCounter<long>(
+            "streamsentiment.batch.halved",
+            "{batch}",
+            "Parts of micro-batches that were tried again alone after an exception, for one of their records or for want of memory."
         );
         modelSwaps = meter.CreateCounter<long>(
             "streamsentiment.model.swaps",
@@ -255,6 +267,12 @@ public sealed class SentimentMetrics : IDisposable
 
     /// <summary>Counts a topic that was made anew.</summary>
     public void TopicRecreated(string topic) => topicsRecreated.Add(1, new KeyValuePair<string, object?>(Tags.Topic, topic));
+
+    /// <summary>Counts partitions that the group took away.</summary>
+    public void PartitionsTaken(int count) => partitionsTaken.Add(count);
+
+    /// <summary>Counts a part of a micro-batch that was tried again alone.</summary>
+    public void BatchHalved() => batchesHalved.Add(1);
 
     /// <summary>Removes the lag of a partition that another member has now.</summary>
     public void ForgetLag(string topic, int partition)

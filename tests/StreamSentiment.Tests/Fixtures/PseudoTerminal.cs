@@ -48,6 +48,7 @@ internal static class PseudoTerminal
     /// Types Ctrl-C when the output so far is so; asked again after each, with the number of those that were typed.
     /// </param>
     /// <param name="bash">True for bash, false for sh.</param>
+    /// <param name="until">Types Ctrl-C when this is over.</param>
     public static async Task<TerminalRun> RunLineAsync(
         int columns,
         bool inColour,
@@ -55,7 +56,8 @@ internal static class PseudoTerminal
         string? folder = null,
         IReadOnlyDictionary<string, string>? environment = null,
         Func<string, int, bool>? interrupts = null,
-        bool bash = false
+        bool bash = false,
+        Task? until = null
     )
     {
         Assert.SkipUnless(
@@ -99,11 +101,17 @@ internal static class PseudoTerminal
 
         using var process = Process.Start(start)!;
         var reading = ReadAsync(process, interrupts ?? ((_, _) => false));
+        _ = InterruptAsync(process, until);
         try
         {
             await process
                 .WaitForExitAsync(TestContext.Current.CancellationToken)
                 .WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{line} did not end in {Patience.TotalSeconds:F0} s; it wrote\n{await reading}");
         }
         catch
         {
@@ -116,6 +124,21 @@ internal static class PseudoTerminal
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
+    private static async Task InterruptAsync(Process process, Task? until)
+    {
+        if (until is not null)
+        {
+            await until;
+            await InterruptAsync(process);
+        }
+    }
+
+    private static async Task InterruptAsync(Process process)
+    {
+        await process.StandardInput.WriteAsync('\x03');
+        await process.StandardInput.FlushAsync();
+    }
+
     private static async Task<string> ReadAsync(Process process, Func<string, int, bool> interrupts)
     {
         var output = new StringBuilder();
@@ -127,8 +150,7 @@ internal static class PseudoTerminal
             if (interrupts(output.ToString(), typed))
             {
                 typed++;
-                await process.StandardInput.WriteAsync('\x03');
-                await process.StandardInput.FlushAsync();
+                await InterruptAsync(process);
             }
         }
 

@@ -129,10 +129,10 @@ internal sealed class GroupConsumer
     /// <summary>Hands back a record that should not have been read yet.</summary>
     public void HandBack(ConsumeResult<byte[], byte[]> result) => paused.HandBack(consumer, result);
 
-    /// <summary>Commits offsets that moved.</summary>
+    /// <summary>Commits offsets that moved, and waits for it.</summary>
     public void Commit() => commits.Commit(consumer);
 
-    /// <summary>Commits and reports the lag, once an interval.</summary>
+    /// <summary>Begins a commit and reports the lag, once an interval.</summary>
     /// <param name="isReading">False while nothing is fetched: the brokers are asked for the lag then.</param>
     /// <returns>True if a commit was due.</returns>
     public bool CommitIfDue(bool isReading)
@@ -142,7 +142,7 @@ internal sealed class GroupConsumer
             return false;
         }
 
-        Commit();
+        commits.Begin(consumer);
         LookAtTopic();
         if (isReading)
         {

@@ -5,7 +5,7 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Consuming;
 
-/// <summary>Commits the tracker's watermark, on the thread that owns the consumer, and reports the lag.</summary>
+/// <summary>Commits the tracker's watermark, and reports the lag. The thread that owns the consumer calls it.</summary>
 /// <param name="isByTransactions">True where transactions commit: only the lag is left to do.</param>
 internal sealed class OffsetCommits(
     OffsetTracker tracker,
@@ -21,36 +21,39 @@ internal sealed class OffsetCommits(
 
     private readonly Dictionary<TopicPartition, DateTimeOffset> caughtUp = [];
     private long last = time.GetTimestamp();
+    private Task committing = Task.CompletedTask;
     private long? asked;
 
     /// <summary>True when the last commit was an interval ago.</summary>
     public bool AreDue => time.GetElapsedTime(last) >= interval;
 
     /// <summary>
-    /// Commits offsets that moved, and waits for it. A failure is logged: the same offsets are due again the next time.
+    /// Commits offsets that moved, without waiting: polling goes on while brokers are slow, and what moves meanwhile is due the
+    /// next time. So are offsets whose commit failed, which is logged.
     /// </summary>
-    public void Commit(IConsumer<byte[], byte[]> consumer)
+    public void Begin(IConsumer<byte[], byte[]> consumer)
     {
         last = time.GetTimestamp();
-        var offsets = isByTransactions ? [] : tracker.Committable();
-        if (offsets.Count == 0)
+        if (!committing.IsCompleted)
         {
             return;
         }
 
-        try
+        committing.GetAwaiter().GetResult();
+        if (Due() is { Count: > 0 } offsets)
         {
-            consumer.Commit(offsets);
-            tracker.Committed(offsets);
+            committing = Task.Run(() => Commit(consumer, offsets));
         }
-        catch (TopicPartitionOffsetException e)
+    }
+
+    /// <summary>The same, and waits for it, and for what is under way.</summary>
+    public void Commit(IConsumer<byte[], byte[]> consumer)
+    {
+        last = time.GetTimestamp();
+        committing.GetAwaiter().GetResult();
+        if (Due() is { Count: > 0 } offsets)
         {
-            tracker.Committed(e.Results.Where(result => !result.Error.IsError).Select(result => result.TopicPartitionOffset));
-            logger.CommitFailed(e.Results.First(result => result.Error.IsError).Error.Reason);
-        }
-        catch (KafkaException e) when (!e.Error.IsFatal)
-        {
-            logger.CommitFailed(e.Error.Reason);
+            Commit(consumer, offsets);
         }
     }
 
@@ -92,6 +95,26 @@ internal sealed class OffsetCommits(
         catch (KafkaException)
         {
             // Brokers that are away, or a partition that was just revoked; a gauge must not end the flow.
+        }
+    }
+
+    private List<TopicPartitionOffset> Due() => isByTransactions ? [] : tracker.Committable();
+
+    private void Commit(IConsumer<byte[], byte[]> consumer, List<TopicPartitionOffset> offsets)
+    {
+        try
+        {
+            consumer.Commit(offsets);
+            tracker.Committed(offsets);
+        }
+        catch (TopicPartitionOffsetException e)
+        {
+            tracker.Committed(e.Results.Where(result => !result.Error.IsError).Select(result => result.TopicPartitionOffset));
+            logger.CommitFailed(e.Results.First(result => result.Error.IsError).Error.Reason);
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            logger.CommitFailed(e.Error.Reason);
         }
     }
 

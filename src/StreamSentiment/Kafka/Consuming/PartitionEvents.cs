@@ -80,6 +80,7 @@ internal sealed class PartitionEvents(
     private void Forget(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
         tracker.Revoke(partitions);
+        metrics.PartitionsTaken(partitions.Count);
         news.ExceptWith(partitions);
         foreach (var partition in partitions)
         {

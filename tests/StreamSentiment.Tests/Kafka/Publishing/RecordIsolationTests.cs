@@ -67,12 +67,13 @@ public sealed class RecordIsolationTests : IDisposable
         Assert.Equal(1, calls);
     }
 
-    [Fact]
-    public void Answer_FaultOfTheWholeBatchAlone_ScoresItInParts()
+    [Theory]
+    [MemberData(nameof(OfTheMachine))]
+    public void Answer_FaultOfTheWholeBatchAlone_ScoresItInParts(Exception error)
     {
         var outcomes = isolation.Answer(
             Records(64),
-            some => some.Count > 16 ? throw new IOException() : Score(some),
+            some => some.Count > 16 ? throw error : Score(some),
             () => { },
             outcome => outcome,
             null
