@@ -192,12 +192,16 @@ internal sealed class TestTopics
             {
                 return consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset.Value;
             }
-            catch (KafkaException e) when (e.Error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress)
+            catch (KafkaException e) when (IsOfAStart(e.Error.Code))
             {
-                // A broker that has just started.
+                // It is asked again.
             }
         }
     }
+
+    /// <summary>What brokers that have just started answer.</summary>
+    private static bool IsOfAStart(ErrorCode error) =>
+        error is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.Local_TimedOut;
 
     private long Sum(string topic, Func<IConsumer<byte[], byte[]>, TopicPartition, long> count)
     {

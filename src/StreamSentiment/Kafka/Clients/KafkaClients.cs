@@ -122,6 +122,8 @@ public sealed class KafkaClients
         config["fetch.queue.backoff.ms"] = "10";
         // Bounds memory, and what a pause or a rebalance throws away.
         config["queued.max.messages.kbytes"] = "4096";
+        // Of one fetch and partition, compressed: what comes of it may be two hundred times as much, before anything counts it.
+        config["max.partition.fetch.bytes"] = "131072";
         // With the protocol of KIP-848 the broker assigns, and librdkafka refuses to be told how.
         if (!string.Equals(own.GetValueOrDefault("group.protocol"), "consumer", StringComparison.OrdinalIgnoreCase))
         {
