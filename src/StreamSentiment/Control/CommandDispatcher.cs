@@ -48,8 +48,9 @@ internal sealed class CommandDispatcher(ICommandTable table, ILogger<CommandDisp
                 return CommandResult.Failed(e.Message);
             }
 
-            logger.CommandBroke(e, run.Command.GetType().Name, run.Command.Id);
-            return CommandResult.Failed($"{e.GetType().Name}: {e.Message}");
+            logger.CommandBroke(Discretion.Of(e), run.Command.GetType().Name, run.Command.Id);
+            // Not its message, which may quote a review.
+            return CommandResult.Failed($"{e.GetType().Name}; the log of this instance says where.");
         }
     }
 

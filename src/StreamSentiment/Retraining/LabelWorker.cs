@@ -26,7 +26,7 @@ internal sealed class LabelWorker(
         {
             await RestartLoop.RunAsync(
                 RunOnceAsync,
-                (error, pause) => loggers.CreateLogger<LabelWorker>().RetrainerRestarts(error, pause),
+                (error, pause) => loggers.CreateLogger<LabelWorker>().RetrainerRestarts(Discretion.Of(error), pause),
                 () => { },
                 clock,
                 stop

@@ -52,8 +52,8 @@ internal sealed class ScoringWorker(
 
     private void OnFailure(Exception error, TimeSpan pause)
     {
-        logger.PipelineRestarts(error, pause);
-        waitingBecause = () => error.Message;
+        logger.PipelineRestarts(Discretion.Of(error), pause);
+        waitingBecause = () => Discretion.MessageOf(error);
     }
 
     private async Task WaitForAsync(Task ready, Func<string> because, CancellationToken stop)

@@ -56,8 +56,7 @@ internal static class TestModels
         RecurrentClassifier classifier,
         Kernel kernel = StreamSentiment.Modeling.Kernel.Portable,
         Precision precision = Precision.Fp32
-    ) =>
-        KernelEnsemble.Create(classifier.Spec, new NetworkEnsemble(classifier).Numbers(), kernel, precision);
+    ) => KernelEnsemble.Create(classifier.Spec, new NetworkEnsemble(classifier).Numbers(), kernel, precision);
 
     /// <summary>A model that serves, of no store.</summary>
     public static SentimentModel Serve(

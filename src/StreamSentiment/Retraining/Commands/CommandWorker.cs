@@ -53,7 +53,7 @@ internal sealed class CommandWorker(
 
     private void OnFailure(Exception error, TimeSpan pause)
     {
-        loggers.CreateLogger<CommandWorker>().RetrainerRestarts(error, pause);
-        state.WaitingBecause = error.Message;
+        loggers.CreateLogger<CommandWorker>().RetrainerRestarts(Discretion.Of(error), pause);
+        state.WaitingBecause = Discretion.MessageOf(error);
     }
 }

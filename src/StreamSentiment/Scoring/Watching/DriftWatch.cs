@@ -97,7 +97,7 @@ internal sealed class DriftWatch : IScoreObserver, IWorker
         }
         catch (Exception e) when (!stop.IsCancellationRequested) // whatever it is: the reviews must go on being scored
         {
-            logger.DriftWatchFailed(e);
+            logger.DriftWatchFailed(Discretion.Of(e));
         }
         catch (OperationCanceledException)
         {

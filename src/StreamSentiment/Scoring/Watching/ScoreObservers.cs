@@ -36,7 +36,7 @@ internal sealed class ScoreObservers(ILogger<ScoreObservers> logger)
             catch (Exception e) // whatever it is: the reviews are scored
             {
                 Detach(observer);
-                logger.ObserverFailed(e, observer.GetType().Name);
+                logger.ObserverFailed(Discretion.Of(e), observer.GetType().Name);
             }
         }
     }

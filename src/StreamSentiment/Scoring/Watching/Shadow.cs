@@ -131,7 +131,7 @@ internal sealed class Shadow : IScoreObserver
         }
         catch (Exception e) // whatever it is, libtorch's own included: the next may go well
         {
-            logger.ShadowFailed(e, Version, chosen.Length);
+            logger.ShadowFailed(Discretion.Of(e), Version, chosen.Length);
             Skip(chosen.Length);
         }
     }
