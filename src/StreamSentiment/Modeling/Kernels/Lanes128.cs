@@ -17,7 +17,9 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
 
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
-    public static Vector128<float> Broadcast(ref readonly float cell) => Vector128.Create(cell);
+    // As an integer: the compiler reads a float into a register first, which costs one more instruction in ten.
+    public static Vector128<float> Broadcast(ref readonly float cell) =>
+        Vector128.Create(Unsafe.As<float, int>(ref Unsafe.AsRef(in cell))).AsSingle();
 
     public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
 

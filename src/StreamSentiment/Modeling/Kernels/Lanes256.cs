@@ -17,7 +17,9 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
 
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
-    public static Vector256<float> Broadcast(ref readonly float cell) => Vector256.Create(cell);
+    // As an integer: the compiler reads a float into a register first, which costs one more instruction in ten.
+    public static Vector256<float> Broadcast(ref readonly float cell) =>
+        Vector256.Create(Unsafe.As<float, int>(ref Unsafe.AsRef(in cell))).AsSingle();
 
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
 

@@ -17,7 +17,9 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
-    public static Vector512<float> Broadcast(ref readonly float cell) => Vector512.Create(cell);
+    // As an integer: the compiler reads a float into a register first, which costs one more instruction in ten.
+    public static Vector512<float> Broadcast(ref readonly float cell) =>
+        Vector512.Create(Unsafe.As<float, int>(ref Unsafe.AsRef(in cell))).AsSingle();
 
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
