@@ -34,7 +34,7 @@ internal sealed class KernelDriver : IDisposable
         Console.WriteLine($"{reviews.Length:N0} reviews, {reviews.Average(review => review.Length):F1} tokens on average.\n");
         float[] exact = Scores(forms[^1].Model);
         Console.WriteLine(
-            "| computed by | 1 thread, reviews/s | processor time, µs a review | all cores, reviews/s | difference | other labels |"
+            "| computed by | 1 thread, reviews/s | processor, µs a review | all cores, reviews/s | difference | other labels |"
         );
         Console.WriteLine("|---|---|---|---|---|---|");
         (double Rate, double Cost)[][] one = Measure(rounds, form => Rate(form, 1, duration)),
@@ -43,7 +43,8 @@ internal sealed class KernelDriver : IDisposable
         {
             var pairs = Scores(model).Zip(exact).ToArray();
             Console.WriteLine(
-                $"| {name} | {Median(one[i], x => x.Rate):N0} | {Median(one[i], x => x.Cost):F1} | {Median(all[i], x => x.Rate):N0} | "
+                $"| {name} | {Median(one[i], x => x.Rate):N0} | {Median(one[i], x => x.Cost):F1} | "
+                    + $"{Median(all[i], x => x.Rate):N0} | "
                     + $"{pairs.Max(pair => Math.Abs(pair.First - pair.Second)):E1} | "
                     + $"{pairs.Count(pair => pair.First >= 0.5 != pair.Second >= 0.5)} |"
             );
