@@ -7,8 +7,8 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.EndToEnd;
 
 /// <summary>
-/// The text of a review goes nowhere but into the topics of reviews: not into logs, at Trace either, metrics, answers to commands,
-/// or the headers of a dead letter.
+/// The text of a review goes nowhere but into the topics of reviews: not into logs, at Trace either, metrics, answers to
+/// commands, or the headers of a dead letter.
 /// </summary>
 [Collection("kafka")]
 public sealed class ReviewTextTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
