@@ -172,6 +172,8 @@ public static class EventSerializer
         {
             fault = e.Message;
         }
-        return fault is null && record is not null;
+
+        record = fault is null ? record : null;
+        return record is not null;
     }
 }

@@ -46,7 +46,11 @@ public sealed record ModelSpec
     public double Dropout { get; init; } = 0.4;
 
     /// <summary>Units of the dense layers between the pooled state and the logit.</summary>
-    public IReadOnlyList<int> DenseLayers { get; init; } = [];
+    public IReadOnlyList<int> DenseLayers
+    {
+        get => field ?? []; // the deserializer does not keep an initial value where the property is absent
+        init;
+    }
 
     /// <summary>Share of each dense layer's output that training drops.</summary>
     public double DenseDropout { get; init; } = 0.5;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace StreamSentiment.Contracts.Parsing;
 
@@ -212,15 +213,16 @@ internal sealed class EnvelopeOpener(Envelope envelope)
     public static string? IdOfKey(ReadOnlySpan<byte> key)
     {
         int frame = RegistryFraming.Find(key, out _);
-        return IdOf(key[frame..]);
+        return Utf8.IsValid(key[frame..]) ? IdOf(key[frame..]) : null;
     }
 
-    private static string? IdOf(ReadOnlySpan<byte> json)
+    /// <param name="level">The payloads around it: whoever nests thousands would make the stack overflow.</param>
+    private static string? IdOf(ReadOnlySpan<byte> json, int level = 0)
     {
         var parts = EnvelopeParts.Find(json);
         return parts switch
         {
-            { Payload.IsThere: true, Id.IsThere: false } => IdOf(parts.Payload.Of(json)),
+            { Payload.IsThere: true, Id.IsThere: false } => level < MostLevels ? IdOf(parts.Payload.Of(json), level + 1) : null,
             { Id.Type: JsonTokenType.String } => Text(parts.Id.Of(json)),
             { Id.Type: JsonTokenType.Number } => Encoding.UTF8.GetString(parts.Id.Of(json)),
             { Document: JsonTokenType.String } => Text(json),

@@ -1,3 +1,4 @@
+using System.Text;
 using Polly;
 using Polly.Retry;
 
@@ -10,6 +11,7 @@ namespace StreamSentiment.Modeling.Storage;
 public class FolderModelStore(string root, TimeProvider? clock = null) : ModelStore(clock)
 {
     private const string Aside = ".aside-";
+    private const int MostBytesOfPointer = 64 * 1024;
 
     /// <summary>Some ten seconds.</summary>
     private static readonly ResiliencePipeline Locking = new ResiliencePipelineBuilder()
@@ -225,7 +227,8 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
 
     private static string ReadPointer(string pointer)
     {
-        string version = File.ReadLines(pointer).FirstOrDefault("").Trim(); // one that was copied from a bucket has more lines
+        string lines = Encoding.UTF8.GetString(BoundedFile.Read(pointer, MostBytesOfPointer)).TrimStart('\uFEFF');
+        string version = lines.Split('\n', 2)[0].Trim(); // one that was copied from a bucket has more lines
         return IsPlainName(version)
             ? version
             : throw new InvalidModelException($"{pointer} is refused: '{version}' is no version.");

@@ -19,6 +19,8 @@ public sealed partial record ModelManifest
     private const double MostTemperature = 1000;
     private const long MostBytesOfStates = 2L * 1024 * 1024 * 1024;
 
+    private static readonly IReadOnlyDictionary<string, string> NoTraining = new Dictionary<string, string>();
+
     /// <summary>Layout of this file; a version that this code does not know is refused.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
@@ -50,7 +52,11 @@ public sealed partial record ModelManifest
     public double? Temperature { get; init; }
 
     /// <summary>The origin of the version: data, seed, settings, command.</summary>
-    public IReadOnlyDictionary<string, string> Training { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Training
+    {
+        get => field ?? NoTraining; // the deserializer does not keep an initial value where the property is absent
+        init;
+    }
 
     /// <summary>SHA-256 of each other file of the version, in lower-case hexadecimal.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
