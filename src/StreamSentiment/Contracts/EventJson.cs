@@ -13,7 +13,8 @@ namespace StreamSentiment.Contracts;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    AllowOutOfOrderMetadataProperties = true
+    AllowOutOfOrderMetadataProperties = true,
+    Converters = [typeof(FiniteDouble), typeof(FiniteFloat)]
 )]
 [JsonSerializable(typeof(Review))]
 [JsonSerializable(typeof(ReviewLabelled))]

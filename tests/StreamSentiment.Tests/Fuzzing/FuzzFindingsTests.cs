@@ -99,6 +99,24 @@ public sealed class FuzzFindingsTests
         Assert.Contains("schemaVersion", fault);
     }
 
+    [Theory]
+    [InlineData("1e400")]
+    [InlineData("-1e400")]
+    public void Read_NumberThatNoDoubleHolds_IsAFault(string rate)
+    {
+        string own = "\"schemaVersion\":1,\"id\":\"c\",\"issuer\":\"i\",\"issuedAt\":\"2025-03-01T12:30:00Z\"";
+
+        Assert.False(
+            EventSerializer.TryReadCommand(
+                Encoding.UTF8.GetBytes($"{{\"type\":\"RedriveCommand\",\"rate\":{rate},{own}}}"),
+                out _,
+                out string? fault
+            )
+        );
+
+        Assert.Contains("too large", fault);
+    }
+
     private static byte[] Sealed(string json)
     {
         string checksum = FileChecksum.OfBytes(Encoding.UTF8.GetBytes(json));
