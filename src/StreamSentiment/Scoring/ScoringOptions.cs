@@ -39,13 +39,23 @@ public sealed class ScoringOptions
     /// </summary>
     public Kernel Kernel { get; set; } = Kernel.Auto;
 
-    /// <summary>The most reviews in a micro-batch. 512 by default.</summary>
+    /// <summary>The most reviews in a micro-batch. 256 by default.</summary>
     [Range(1, 65536)]
-    public int MaxBatchSize { get; set; } = 512;
+    public int MaxBatchSize { get; set; } = 256;
 
-    /// <summary>The time that the first review of a micro-batch waits for others. 2 ms by default.</summary>
+    /// <summary>
+    /// The most bytes of records in a micro-batch, so that one costs a few milliseconds however long the reviews are; a longer
+    /// review goes alone. 128 KiB by default.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaxBatchBytes { get; set; } = 128 * 1024;
+
+    /// <summary>
+    /// The time that the first review of a micro-batch waits for others. 0 by default: a micro-batch is what is there, and while it
+    /// is scored the next one gathers.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan MaxBatchDelay { get; set; } = TimeSpan.FromMilliseconds(2);
+    public TimeSpan MaxBatchDelay { get; set; }
 
     /// <summary>
     /// The number of micro-batches that are prepared and scored at once, each on one core. The number of cores by default.

@@ -66,7 +66,14 @@ internal sealed class ScoringPipeline(
         member = current;
         await current
             .Source.ReadAsync(stopReading, abort)
-            .MicroBatch(scoring.MaxBatchSize, scoring.MaxBatchDelay, clock, abort)
+            .MicroBatch(
+                scoring.MaxBatchSize,
+                scoring.MaxBatchDelay,
+                clock,
+                record => record.Value?.Length ?? 0,
+                scoring.MaxBatchBytes,
+                abort
+            )
             .Transform(Score, scoring.Workers, capacity: 2 * scoring.Workers, abort)
             .ForEachAsync(current.Sink.PublishAsync, abort);
         await current.Sink.FlushAsync(kafka.DrainTimeout);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -42,7 +41,7 @@ internal static class TransformStage
             new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true }
         );
         // Holds only what inOrder holds too, and is bounded by it.
-        using var work = new BlockingCollection<Slot<TIn, TOut>>();
+        var work = new WorkQueue<Slot<TIn, TOut>>();
         var token = stop.Token;
         Task[] tasks =
         [
@@ -77,7 +76,7 @@ internal static class TransformStage
     private static async Task FeedAsync<TIn, TOut>(
         IAsyncEnumerable<TIn> source,
         ChannelWriter<Slot<TIn, TOut>> inOrder,
-        BlockingCollection<Slot<TIn, TOut>> work,
+        WorkQueue<Slot<TIn, TOut>> work,
         CancellationToken stop
     )
     {
@@ -88,7 +87,7 @@ internal static class TransformStage
             {
                 var slot = new Slot<TIn, TOut>(item);
                 await inOrder.WriteAsync(slot, stop);
-                work.Add(slot, CancellationToken.None);
+                work.Add(slot);
             }
         }
         catch (Exception e)
@@ -96,17 +95,13 @@ internal static class TransformStage
             failure = e; // travels down in its place, behind the items that came before it
         }
         inOrder.TryComplete(failure);
-        work.CompleteAdding();
+        work.Complete();
     }
 
-    private static void Work<TIn, TOut>(
-        BlockingCollection<Slot<TIn, TOut>> work,
-        Func<TIn, TOut> transform,
-        CancellationToken stop
-    )
+    private static void Work<TIn, TOut>(WorkQueue<Slot<TIn, TOut>> work, Func<TIn, TOut> transform, CancellationToken stop)
     {
         // Reads to the end even when stopped: a slot that nobody completes would hang whoever awaits it.
-        foreach (var slot in work.GetConsumingEnumerable(CancellationToken.None))
+        while (work.TryTake(out var slot))
         {
             if (stop.IsCancellationRequested)
             {

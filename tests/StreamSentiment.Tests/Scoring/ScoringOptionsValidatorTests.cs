@@ -13,6 +13,7 @@ public sealed class ScoringOptionsValidatorTests
     [InlineData(nameof(ScoringOptions.Model), "")]
     [InlineData(nameof(ScoringOptions.MaxBatchSize), 0)]
     [InlineData(nameof(ScoringOptions.MaxBatchSize), 65537)]
+    [InlineData(nameof(ScoringOptions.MaxBatchBytes), 0)]
     [InlineData(nameof(ScoringOptions.Workers), 0)]
     [InlineData(nameof(ScoringOptions.Workers), 1025)]
     [InlineData(nameof(ScoringOptions.MaxReviewBytes), 0)]

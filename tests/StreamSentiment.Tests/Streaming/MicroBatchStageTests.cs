@@ -107,6 +107,32 @@ public sealed class MicroBatchStageTests
     }
 
     [Fact]
+    public async Task MicroBatch_HeavyItems_ClosesAtTheirWeight()
+    {
+        var items = Channel.CreateUnbounded<int>();
+        foreach (int weight in (int[])[1, 1, 3, 9, 1, 1])
+        {
+            items.Writer.TryWrite(weight);
+        }
+
+        items.Writer.Complete();
+        List<IReadOnlyList<int>> batches = [];
+        await foreach (var batch in items.Reader.ReadAllAsync(Test).MicroBatch(8, TimeSpan.Zero, time, weight => weight, 5, Test))
+        {
+            batches.Add(batch);
+        }
+
+        Assert.Equal(
+            [
+                [1, 1, 3],
+                [9],
+                [1, 1],
+            ],
+            batches
+        );
+    }
+
+    [Fact]
     public async Task MicroBatch_SourceThrows_Surfaces()
     {
         var sources = new Sources();
