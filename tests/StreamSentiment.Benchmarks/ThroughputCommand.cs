@@ -30,6 +30,11 @@ internal static class ThroughputCommand
             Description = "How often the model and the stream are measured, in turn.",
             DefaultValueFactory = _ => 3,
         };
+        var reviews = new Option<int>("--reviews")
+        {
+            Description = "The least reviews of a round: the data again and again.",
+            DefaultValueFactory = _ => 100_000,
+        };
         var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
         var rate = new Option<double>("--rate")
         {
@@ -49,6 +54,7 @@ internal static class ThroughputCommand
             data,
             model,
             rounds,
+            reviews,
             partitions,
             rate,
             seconds,
@@ -60,7 +66,8 @@ internal static class ThroughputCommand
                     parsed.GetValue(bootstrap)!,
                     parsed.GetValue(data)!,
                     parsed.GetValue(model)!,
-                    parsed.GetValue(partitions)
+                    parsed.GetValue(partitions),
+                    parsed.GetValue(reviews)
                 );
                 await driver.RunAsync(parsed.GetValue(rounds), parsed.GetValue(rate), parsed.GetValue(seconds), stop);
             }

@@ -21,6 +21,8 @@ namespace StreamSentiment.Benchmarks;
 /// </summary>
 internal sealed class ThroughputDriver : IAsyncDisposable
 {
+    private const int WarmUpSeconds = 5; // in which code is compiled: not counted in the latency
+
     private readonly string run = Guid.NewGuid().ToString("N")[..8];
     private readonly BenchmarkKafka kafka;
     private readonly string spec;
@@ -30,17 +32,20 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     private readonly ScoringOptions scoring;
     private readonly SentimentModel model;
 
-    public ThroughputDriver(string bootstrap, string spec, string modelPath, int partitions)
+    /// <param name="atLeast">
+    /// The reviews of a round: those of the data, again and again. What a process does in its first seconds (its code is compiled)
+    /// weighs too much in fewer.
+    /// </param>
+    public ThroughputDriver(string bootstrap, string spec, string modelPath, int partitions, int atLeast)
     {
         kafka = new BenchmarkKafka(bootstrap, partitions);
         this.spec = spec;
         this.modelPath = modelPath;
         this.partitions = partitions;
+        string[] texts = [.. DataSource.Read(spec, new DataOptions { Splits = Splits.All }).Select(review => review.Text)];
         reviews =
         [
-            .. DataSource
-                .Read(spec, new DataOptions { Splits = Splits.All })
-                .Select(review => new Review(review.Id, review.Text)),
+            .. Enumerable.Range(0, Math.Max(atLeast, texts.Length)).Select(i => new Review($"{i}", texts[i % texts.Length])),
         ];
         scoring = new ScoringOptions { Model = modelPath };
         model = SentimentModel.Load(modelPath);
@@ -83,10 +88,18 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             PrintRow($"{round}", measured[^1]);
         }
 
-        PrintRow(
-            "median",
-            [.. Enumerable.Range(0, measured[0].Length).Select(column => Percentiles.Median(measured.Select(row => row[column])))]
-        );
+        if (rounds > 0)
+        {
+            PrintRow(
+                "median",
+                [
+                    .. Enumerable
+                        .Range(0, measured[0].Length)
+                        .Select(column => Percentiles.Median(measured.Select(row => row[column]))),
+                ]
+            );
+        }
+
         await MeasureLatencyAsync(rate, seconds, Delivery.ExactlyOnce, TimeSpan.FromMilliseconds(100), stop);
         await MeasureLatencyAsync(rate, seconds, Delivery.ExactlyOnce, TimeSpan.FromMilliseconds(20), stop);
         await MeasureLatencyAsync(rate, seconds, Delivery.AtLeastOnce, TimeSpan.FromMilliseconds(100), stop);
@@ -220,7 +233,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         var underway = new ConcurrentDictionary<string, long>();
         var latencies = new List<double>();
         int count = (int)(rate * seconds),
-            warmUp = (int)rate; // the first second is not counted
+            warmUp = (int)(rate * WarmUpSeconds);
         var reading = Task.Run(
             () =>
             {
