@@ -54,4 +54,10 @@ public static class DeadLetterHeaders
 
     /// <summary>The number of original headers that were left out: they were too large, or could not be read.</summary>
     public const string HeadersLeftOut = Prefix + "headers-left-out";
+
+    /// <summary>
+    /// <c>true</c> on a dead letter whose original has no key, where the topic takes none without (a compacted one): the key is
+    /// the original's place, topic/partition/offset.
+    /// </summary>
+    public const string KeyMade = Prefix + "key-made";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Verifying;
 
@@ -49,7 +50,7 @@ internal static class AnswerReader
             ? null
             : new Answer(PlaceOf(record), (int)Math.Min(partition, int.MaxValue), offset)
             {
-                Key = record.Message.Key,
+                Key = RecordHeaders.OriginalKey(record.Message),
                 IsCut = Text(record, DeadLetterHeaders.OriginalLength) is not null,
             };
     }

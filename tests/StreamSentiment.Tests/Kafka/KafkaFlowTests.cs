@@ -300,16 +300,20 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
     }
 
     [Theory]
-    [InlineData(Delivery.ExactlyOnce)]
-    [InlineData(Delivery.AtLeastOnce)]
-    public async Task Flow_OutputWithoutKeyIsRefused_BecomesADeadLetterAndItsNeighboursAreAnsweredOnce(Delivery delivery)
+    [InlineData(Delivery.ExactlyOnce, false)]
+    [InlineData(Delivery.AtLeastOnce, false)]
+    [InlineData(Delivery.ExactlyOnce, true)]
+    [InlineData(Delivery.AtLeastOnce, true)]
+    public async Task Flow_OutputWithoutKeyIsRefused_BecomesADeadLetterAndItsNeighboursAreAnsweredOnce(
+        Delivery delivery,
+        bool alsoLetters
+    )
     {
         var topics = await TopicsAsync(partitions: 1);
-        using (var admin = topics.Clients.Admin())
+        await CompactAsync(topics, topics.Options.OutputTopic);
+        if (alsoLetters)
         {
-            var output = new ConfigResource { Type = ResourceType.Topic, Name = topics.Options.OutputTopic };
-            var compact = new ConfigEntry { Name = "cleanup.policy", Value = "compact" };
-            await admin.IncrementalAlterConfigsAsync(new() { [output] = [compact] });
+            await CompactAsync(topics, topics.Options.DeadLetterTopic);
         }
 
         for (int i = 0; i < 3; i++)
@@ -325,6 +329,8 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
         await Eventually.EndsAsync(flow.StopAsync());
         Assert.Equal((900, 3), (answers.Count, letters.Count));
         Assert.All(letters, letter => Assert.Equal("undeliverable", Header(letter, DeadLetterHeaders.Reason)));
+        Assert.All(letters, letter => Assert.Equal(alsoLetters, letter.Message.Key is not null));
+        Assert.All(letters, letter => Assert.Null(RecordHeaders.OriginalKey(letter.Message)));
         Assert.Equal(903, topics.Committed());
     }
 
@@ -359,6 +365,14 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
         await Assert.ThrowsAsync<DeliveryException>(() => Eventually.EndsAsync(flow.Completion));
         await Eventually.EndsAsync(flow.Source.Left);
         Assert.Equal(delivery is Delivery.AtLeastOnce ? 10 : 0, topics.Committed());
+    }
+
+    private static async Task CompactAsync(TestTopics topics, string topic)
+    {
+        using var admin = topics.Clients.Admin();
+        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
+        var compact = new ConfigEntry { Name = "cleanup.policy", Value = "compact" };
+        await admin.IncrementalAlterConfigsAsync(new() { [resource] = [compact] });
     }
 
     private static OutboundRecord Slowly(EchoFlow flow, InboundRecord record)

@@ -169,7 +169,7 @@ internal sealed class RetrainerHouse : IDisposable
     /// <summary>One topic more.</summary>
     public async Task<string> CreateTopicAsync()
     {
-        string name = $"own-{Guid.NewGuid():N}";
+        string name = $"{topics.Options.OutputTopic}.again-{Guid.NewGuid():N}"; // a replay may write to it
         await new TopicAdministration(
             topics.Clients,
             TimeProvider.System,

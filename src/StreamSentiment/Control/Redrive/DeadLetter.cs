@@ -56,7 +56,7 @@ internal sealed class DeadLetter(ConsumeResult<byte[], byte[]> record)
         Add(original, RedriveHeaders.Position, $"{Partition.Topic}/{Partition.Partition.Value}/{Offset}");
         return new Message<byte[], byte[]>
         {
-            Key = record.Message.Key,
+            Key = RecordHeaders.OriginalKey(record.Message)!,
             Value = record.Message.Value,
             Headers = original,
         };

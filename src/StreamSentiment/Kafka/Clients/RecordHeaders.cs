@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
@@ -42,6 +43,25 @@ internal static partial class RecordHeaders
 
         return rejection;
     }
+
+    /// <summary>The key of a dead letter for an original without one, where a topic takes none without.</summary>
+    public static string MadeKey(string topic, int partition, long offset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{topic}/{partition}/{offset}");
+
+    /// <summary>The key of the original that a dead letter stands for; null where it has none.</summary>
+    public static byte[]? OriginalKey(Message<byte[], byte[]> letter) =>
+        letter is { Key: { } key, Headers: { } headers }
+        && Text(headers, DeadLetterHeaders.KeyMade) is not null
+        // The original may be a dead letter itself that somebody sent again, headers and all.
+        && Encoding.UTF8.GetString(key)
+            == string.Join(
+                '/',
+                Text(headers, DeadLetterHeaders.Topic),
+                Text(headers, DeadLetterHeaders.Partition),
+                Text(headers, DeadLetterHeaders.Offset)
+            )
+            ? null
+            : letter.Key;
 
     private static string? Text(Headers headers, string name) =>
         headers.TryGetLastBytes(name, out byte[]? bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;

@@ -3,6 +3,7 @@ using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Parsing;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 
 namespace StreamSentiment.Kafka.Publishing;
@@ -90,6 +91,22 @@ internal sealed class DeadLetters(string topic, string application)
         }
 
         return Letter(Cut(letter.Key), Cut(letter.Value), headers, letter.DeadLetterReason, isCut: true);
+    }
+
+    /// <summary>The same dead letter for a topic that takes none without a key: under one of its own.</summary>
+    /// <param name="letter">A dead letter without a key that a broker refused.</param>
+    /// <param name="record">The record it answers.</param>
+    public OutboundRecord WithKey(OutboundRecord letter, InboundRecord record)
+    {
+        var headers = new Headers();
+        foreach (var header in letter.Headers!)
+        {
+            headers.Add(header);
+        }
+
+        Add(headers, DeadLetterHeaders.KeyMade, "true");
+        string key = RecordHeaders.MadeKey(record.Topic, record.Partition, record.Offset);
+        return Letter(Encoding.UTF8.GetBytes(key), letter.Value, headers, letter.DeadLetterReason, letter.IsCut);
     }
 
     private static byte[]? Cut(byte[]? bytes) => bytes is { Length: > CutLength } ? bytes[..CutLength] : bytes;

@@ -38,9 +38,10 @@ internal sealed class RefusedAnswers(Replacements replacements, TimeProvider tim
             }
         }
 
-        if (
-            answer.Value.Outbound is { Key: null, DeadLetterReason: null } score
-            && keyless.TryGetValue(score.Topic, out var known)
+        while (
+            answer is { Outbound: { Key: null } outbound }
+            && outbound != OutboundRecord.None
+            && keyless.TryGetValue(outbound.Topic, out var known)
             && time.GetElapsedTime(known.Since) <= KeylessFor // later somebody may have changed the topic
         )
         {

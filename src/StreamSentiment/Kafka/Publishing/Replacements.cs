@@ -6,7 +6,8 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
-/// What answers a record when its answer is refused: the score without headers, else a dead letter, else a cut one.
+/// What answers a record when its answer is refused: the score without headers, else a dead letter, else one with a key or a cut
+/// one.
 /// </summary>
 internal sealed class Replacements(DeadLetters deadLetters, ILogger logger)
 {
@@ -15,6 +16,11 @@ internal sealed class Replacements(DeadLetters deadLetters, ILogger logger)
     public Outcome? Next(Outcome refused, Error error)
     {
         var (inbound, outbound) = refused;
+        if (outbound is { DeadLetterReason: not null, Key: null } && error.Code is ErrorCode.InvalidRecord)
+        {
+            return new Outcome(inbound, deadLetters.WithKey(outbound, inbound));
+        }
+
         if (outbound.IsCut)
         {
             return null;
