@@ -39,7 +39,7 @@ internal static class RetrainerHost
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/live", new() { Predicate = check => check.Tags.Contains(SettingsRegistration.LiveTag) });
         app.MapHealthChecks(
             "/health/ready",
             new()

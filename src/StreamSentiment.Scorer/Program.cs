@@ -37,7 +37,7 @@ return await HostProgram.RunAsync(
 
         var app = builder.Build();
         // Alive while it answers: a pipeline that is down is started again here, and a restart of the process would not help it.
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/live", new() { Predicate = check => check.Tags.Contains(SettingsRegistration.LiveTag) });
         app.MapHealthChecks(
             "/health/ready",
             new()

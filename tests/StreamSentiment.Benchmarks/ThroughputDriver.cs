@@ -33,8 +33,8 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     private readonly SentimentModel model;
 
     /// <param name="atLeast">
-    /// The reviews of a round: those of the data, again and again. What a process does in its first seconds (its code is compiled)
-    /// weighs too much in fewer.
+    /// The reviews of a round: those of the data, again and again. What a process does in its first seconds (its code is
+    /// compiled) weighs too much in fewer.
     /// </param>
     public ThroughputDriver(string bootstrap, string spec, string modelPath, int partitions, int atLeast)
     {

@@ -92,7 +92,7 @@ public sealed class ArchitectureTests
         ["Kafka.Rights"] = ["Kafka.Clients"],
         ["Kafka.Following"] = ["Contracts", "Contracts.Commands", "Contracts.Events", "Kafka.Clients"],
         ["Verifying"] = ["Contracts", "Contracts.Events", "Kafka.Clients", "Kafka.Following"],
-        ["Hosting"] = ["Kafka.Clients"],
+        ["Hosting"] = ["Kafka.Clients", "Telemetry"],
         ["Control"] = ["Contracts.*", "Kafka.*", "Telemetry"],
         ["Control.Redrive"] = ["Contracts.*", "Control", "Kafka.*", "Threading"],
 

@@ -3,12 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Hosting;
 
 /// <summary>Registers options and workers with a host.</summary>
 internal static class SettingsRegistration
 {
+    /// <summary>The tag of checks that <c>/health/live</c> asks.</summary>
+    public const string LiveTag = "live";
+
     /// <summary>
     /// Binds options to their section below <c>StreamSentiment</c> of the host's configuration, if it has one, validates them
     /// when the host starts, and registers the options object itself for constructors. What a caller configured before this call
@@ -37,6 +41,20 @@ internal static class SettingsRegistration
         services.TryAddSingleton<HostFault>();
         services.TryAddSingleton<TWorker>();
         return services.AddHostedService<WorkerService<TWorker>>();
+    }
+
+    /// <summary>Registers what ends a host that hangs, as a worker and as the check of <c>/health/live</c>.</summary>
+    public static IServiceCollection AddHangWatch(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(HangWatch)))
+        {
+            return services; // a host that scores and learns
+        }
+
+        services.AddSingleton(provider => provider.GetRequiredService<KafkaClients>().Calls);
+        services.AddWorker<HangWatch>();
+        services.AddHealthChecks().AddCheck<HangWatch>("native calls", tags: [LiveTag]);
+        return services;
     }
 
     /// <summary>Refuses, when the host is built, a service that lacks one of its dependencies.</summary>

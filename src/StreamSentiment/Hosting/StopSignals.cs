@@ -75,7 +75,7 @@ internal sealed partial class StopSignals : IDisposable
     /// Without finalizers, handlers and destructors: threads of librdkafka or libtorch may be at work, and some of them would be
     /// waited for, or crash.
     /// </summary>
-    private static void EndProcess(int code)
+    internal static void EndProcess(int code)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -72,6 +72,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<RetrainerState>();
         services.AddSingleton(provider => new HostTopics(Topics, () => provider.GetRequiredService<RetrainerState>().Labels));
         services.AddWorker<KafkaHealth>();
+        services.AddHangWatch();
         services
             .AddHealthChecks()
             .AddCheck<RetrainerReadyCheck>("retraining", tags: ["ready"])

@@ -17,7 +17,8 @@ internal sealed class BatchScorer(
     SentimentMetrics metrics,
     TimeProvider clock,
     ScoreObservers? observers = null,
-    ScoreHeaders? headers = null
+    ScoreHeaders? headers = null,
+    NativeCalls? calls = null
 )
 {
     /// <param name="model">The model to encode and score with. It must not be freed before this returns.</param>
@@ -117,7 +118,12 @@ internal sealed class BatchScorer(
         }
 
         float[] scores = new float[scorable.Length];
-        double padding = model.Score(tokenIds, scores);
+        double padding;
+        using (calls?.Begin("scoring a micro-batch"))
+        {
+            padding = model.Score(tokenIds, scores);
+        }
+
         for (int i = 0; i < scorable.Length; i++)
         {
             probabilities[scorable[i]] = scores[i];

@@ -51,8 +51,8 @@ public sealed class ScoringOptions
     public int MaxBatchBytes { get; set; } = 128 * 1024;
 
     /// <summary>
-    /// The time that the first review of a micro-batch waits for others. 0 by default: a micro-batch is what is there, and while it
-    /// is scored the next one gathers.
+    /// The time that the first review of a micro-batch waits for others. 0 by default: a micro-batch is what is there, and while
+    /// it is scored the next one gathers.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MaxBatchDelay { get; set; }

@@ -77,6 +77,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ModelFollower>();
         services.AddSingleton<CommandFollower>();
         services.AddSingleton(provider => new HostTopics(Topics, () => provider.GetRequiredService<ScoringPipeline>().Offsets));
+        services.AddHangWatch();
         services.AddWorker<DriftWatch>().AddWorker<NameWatch>().AddWorker<ScoringWorker>().AddWorker<KafkaHealth>();
         services
             .AddHealthChecks()

@@ -23,6 +23,7 @@ internal static class Discretion
                 or UnauthorizedAccessException
                 or OperationCanceledException
                 or TimeoutException
+        || error.Source == "Confluent.Kafka" // it speaks of its configuration: no review reaches it but as bytes
         || error.Message == error.InnerException?.Message; // it says what its cause says
 
     private static IEnumerable<Exception> Chain(Exception error)

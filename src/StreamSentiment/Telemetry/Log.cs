@@ -133,6 +133,14 @@ internal static partial class Log
     [LoggerMessage(164, LogLevel.Warning, "A producer of transactions is replaced: {Reason}")]
     public static partial void ProducerReplaced(this ILogger logger, string reason);
 
+    [LoggerMessage(
+        166,
+        LogLevel.Critical,
+        "A call into a native library does not return: {What}, for {Seconds:F0} s. Unless it returns within {Grace:F0} s, the "
+            + "process ends with exit code {ExitCode}"
+    )]
+    public static partial void NativeCallHangs(this ILogger logger, string what, double seconds, double grace, int exitCode);
+
     [LoggerMessage(165, LogLevel.Error, "{Sentence}")]
     public static partial void WorkerGivesUp(this ILogger logger, string sentence);
 

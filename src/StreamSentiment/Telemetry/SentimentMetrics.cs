@@ -82,7 +82,7 @@ public sealed class SentimentMetrics : IDisposable
         batchesHalved = meter.CreateCounter<long>(
             "streamsentiment.batch.halved",
             "{batch}",
-            "Parts of micro-batches that were tried again alone after an exception, for one of their records or for want of memory."
+            "Parts of micro-batches that were tried again alone after an exception: of one record, or for want of memory."
         );
         modelSwaps = meter.CreateCounter<long>(
             "streamsentiment.model.swaps",

@@ -14,10 +14,10 @@ public sealed class KafkaClients
 
     /// <summary>Creates what builds clients; none connects before it is asked for.</summary>
     public KafkaClients(KafkaOptions options, ILogger<KafkaClients> logger)
-        : this(options, logger, new BrokerFaults()) { }
+        : this(options, logger, new BrokerFaults(), new NativeCalls(TimeProvider.System)) { }
 
-    private KafkaClients(KafkaOptions options, ILogger<KafkaClients> logger, BrokerFaults faults) =>
-        (this.options, this.logger, Faults) = (options, logger, faults);
+    private KafkaClients(KafkaOptions options, ILogger<KafkaClients> logger, BrokerFaults faults, NativeCalls calls) =>
+        (this.options, this.logger, Faults, Calls) = (options, logger, faults, calls);
 
     /// <summary>The options that the clients are built from.</summary>
     internal KafkaOptions Options => options;
@@ -32,8 +32,11 @@ public sealed class KafkaClients
     /// <summary>Why brokers cannot be used, as far as these clients know.</summary>
     internal BrokerFaults Faults { get; }
 
+    /// <summary>The calls of this host into native libraries.</summary>
+    internal NativeCalls Calls { get; }
+
     /// <summary>The same clients, for a member of another group that reads another topic.</summary>
-    internal KafkaClients Reading(string topic, string group) => new(options.Reading(topic, group), logger, Faults);
+    internal KafkaClients Reading(string topic, string group) => new(options.Reading(topic, group), logger, Faults, Calls);
 
     /// <summary>A consumer that commits nothing by itself. One thread owns it.</summary>
     /// <param name="configure">Adds the caller's handlers; they must not throw.</param>

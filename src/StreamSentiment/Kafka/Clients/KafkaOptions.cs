@@ -124,6 +124,13 @@ public sealed class KafkaOptions
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// The time, beyond <see cref="DrainTimeout"/>, after which a call into a native library (the client, the model) counts as
+    /// hanging: the host is not alive then, and ends with exit code 70 ten seconds later. A minute by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan HangAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// The file of the key by which commands are signed and checked, at least 32 characters; with several, on a line each, the
     /// first signs and each is good. Commands without a right signature are refused then. None by default, which carries out
     /// every command.

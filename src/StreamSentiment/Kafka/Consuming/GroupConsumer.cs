@@ -28,6 +28,7 @@ internal sealed class GroupConsumer
     private readonly ConcurrentDictionary<string, string> topicIds;
     private readonly TopicWatch watch;
     private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly NativeCall polling;
     private TimeSpan backOff = FirstBackOff;
     private string? knownFault;
     private readonly object leaving = new(); // a lock of the library's handle, which another thread asks for the metadata
@@ -52,6 +53,7 @@ internal sealed class GroupConsumer
         commits = new OffsetCommits(tracker, options.CommitInterval, slot is not null, metrics, time, logger);
         partitions = new PartitionEvents(tracker, commits, paused, RevokeTimeout(options), metrics, logger, finish);
         (this.metrics, this.finish, topicIds) = (metrics, finish, clients.TopicIds);
+        polling = clients.Calls.Add($"polling the consumer of {options.InputTopic}");
         consumer = slot is null
             ? clients.Consumer(partitions.AddTo, tellsEnds: true)
             : clients.Consumer(slot, partitions.AddTo, tellsEnds: true);
@@ -71,6 +73,7 @@ internal sealed class GroupConsumer
         try
         {
             ReadAgainWhatWasAborted();
+            polling.Enter();
             var result = consumer.Consume(wait);
             if (isRefused && tracker.Assigned().Count > 0)
             {
@@ -90,6 +93,10 @@ internal sealed class GroupConsumer
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {
             BackOff(e.Error, stop);
+        }
+        finally
+        {
+            polling.Leave();
         }
     }
 
@@ -192,6 +199,7 @@ internal sealed class GroupConsumer
         {
             watch.End();
             consumer.Dispose();
+            polling.Dispose();
         }
     }
 

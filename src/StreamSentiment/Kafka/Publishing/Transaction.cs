@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
-/// What one transaction holds: the flow adds answers, and the client's thread reports what became of them. Once it is cut, nothing
-/// is added.
+/// What one transaction holds: the flow adds answers, and the client's thread reports what became of them. Once it is cut,
+/// nothing is added.
 /// </summary>
 /// <param name="producer">The producer that commits it.</param>
 internal sealed class Transaction(TransactionalProducer producer)
