@@ -34,13 +34,12 @@ public sealed class Vocabulary
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string[] tokens;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids;
+    private readonly WordTable ids;
     private readonly int unknownId;
 
-    private Vocabulary(string[] tokens, Dictionary<string, int> ids)
+    private Vocabulary(string[] tokens, WordTable ids)
     {
-        this.tokens = tokens;
-        this.ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        (this.tokens, this.ids) = (tokens, ids);
         Sentences = tokens.Length > 0 && tokens[0] == SentenceEnd;
         int firstId = Sentences ? 2 : 1;
         Unknown = tokens.Length >= firstId && tokens[firstId - 1] == UnknownToken ? UnknownPolicy.Unk : UnknownPolicy.Drop;
@@ -88,7 +87,8 @@ public sealed class Vocabulary
     /// <summary>As <see cref="IndexOf"/>; returns true if the token is known.</summary>
     public bool TryGetIndex(ReadOnlySpan<char> token, out int id)
     {
-        if (ids.TryGetValue(token, out id))
+        id = ids.Find(token);
+        if (id != 0)
         {
             return true;
         }
@@ -128,21 +128,17 @@ public sealed class Vocabulary
 
     private static Vocabulary FromTokens(string[] tokens)
     {
-        var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
-        for (int i = 0; i < tokens.Length; i++)
+        if (Array.IndexOf(tokens, "") is >= 0 and var empty)
         {
-            if (tokens[i].Length == 0)
-            {
-                throw new InvalidDataException($"Line {i + 1} of the vocabulary is empty.");
-            }
-
-            if (!ids.TryAdd(tokens[i], i + 1))
-            {
-                throw new InvalidDataException($"Line {i + 1} of the vocabulary repeats '{tokens[i]}' of line {ids[tokens[i]]}.");
-            }
+            throw new InvalidDataException($"Line {empty + 1} of the vocabulary is empty.");
         }
 
-        return new Vocabulary(tokens, ids);
+        var ids = new WordTable(tokens, out int repeated);
+        return repeated == 0
+            ? new Vocabulary(tokens, ids)
+            : throw new InvalidDataException(
+                $"Line {repeated} of the vocabulary repeats '{tokens[repeated - 1]}' of line {ids.Find(tokens[repeated - 1])}."
+            );
     }
 
     private static Dictionary<string, (int Count, int FirstSeen)> Count(IEnumerable<string> texts, TextProfile profile)

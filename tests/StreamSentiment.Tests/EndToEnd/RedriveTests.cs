@@ -41,7 +41,8 @@ public sealed class RedriveTests(KafkaFixture kafka, TinyModel model) : IClassFi
         var dry = await RunAsync(topics, command with { Id = "dry", DryRun = true });
         Assert.Equal(
             "Would redrive 2 of 5 dead letters; 2 too-large; left out: 1 cut, 1 other-topic, 1 too-many-attempts. "
-                + "other-topic: it was read from a topic that a redrive may not publish to; Kafka:RedriveTopics of the retrainer allows more.",
+                + "other-topic: it was read from a topic that a redrive may not publish to; Kafka:RedriveTopics of the retrainer "
+                + "allows more.",
             dry.Summary
         );
         Assert.Equal(
