@@ -27,7 +27,7 @@ public sealed class AddRetrainingTests(TinyModel model) : IClassFixture<TinyMode
     {
         using var host = Build("Retraining:Instance", "retrainer-7");
 
-        Assert.Equal(3, host.Services.GetServices<IHostedService>().Count(service => service is BackgroundService));
+        Assert.Equal(4, host.Services.GetServices<IHostedService>().Count(service => service is BackgroundService));
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Test);
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
         Assert.Contains("status topic", health.Entries["retraining"].Description);

@@ -12,11 +12,14 @@ internal sealed class RefusedAnswers(Replacements replacements, TimeProvider tim
 {
     private const int MostRemembered = 10_000;
 
+    private static readonly Error NoError = new(ErrorCode.NoError);
+
     private static readonly TimeSpan KeylessFor = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<TopicPartitionOffset, Error[]> refused = []; // the reasons, one after the other
     private readonly ConcurrentDictionary<TopicPartitionOffset, bool> suspects = []; // refused perhaps for a neighbour
     private readonly ConcurrentDictionary<string, (Error Error, long Since)> keyless = []; // topics that take none without a key
+    private volatile bool isAny; // almost always false: then nothing is looked up for a record
 
     /// <summary>The next answer to try after a refusal; null when there is none left.</summary>
     public Outcome? Next(Outcome outcome, Error error) => replacements.Next(outcome, error);
@@ -26,7 +29,12 @@ internal sealed class RefusedAnswers(Replacements replacements, TimeProvider tim
     /// <param name="error">The last refusal.</param>
     public Outcome? Answer(Outcome outcome, out Error error)
     {
-        error = new Error(ErrorCode.NoError);
+        error = NoError;
+        if (!isAny)
+        {
+            return outcome;
+        }
+
         Outcome? answer = outcome;
         foreach (var refusal in refused.GetValueOrDefault(Position(outcome.Inbound)) ?? [])
         {
@@ -53,11 +61,12 @@ internal sealed class RefusedAnswers(Replacements replacements, TimeProvider tim
     }
 
     /// <summary>True for a record that must go alone, so that the broker's answer is about it.</summary>
-    public bool IsSuspect(InboundRecord record) => suspects.ContainsKey(Position(record));
+    public bool IsSuspect(InboundRecord record) => isAny && suspects.ContainsKey(Position(record));
 
     /// <summary>The broker refused a batch with this record in it.</summary>
     public void Suspect(InboundRecord record)
     {
+        isAny = true;
         Bound(suspects);
         suspects[Position(record)] = true;
     }
@@ -65,6 +74,7 @@ internal sealed class RefusedAnswers(Replacements replacements, TimeProvider tim
     /// <summary>The broker refused this answer.</summary>
     public void Remember(Outcome outcome, Error error)
     {
+        isAny = true;
         Bound(refused);
         refused.AddOrUpdate(Position(outcome.Inbound), [error], (_, before) => [.. before, error]);
         if (outcome.Outbound is { Key: null, Topic: var topic } && error.Code is ErrorCode.InvalidRecord)
@@ -76,8 +86,11 @@ internal sealed class RefusedAnswers(Replacements replacements, TimeProvider tim
     /// <summary>The record is answered for good.</summary>
     public void Forget(InboundRecord record)
     {
-        refused.TryRemove(Position(record), out _);
-        suspects.TryRemove(Position(record), out _);
+        if (isAny)
+        {
+            refused.TryRemove(Position(record), out _);
+            suspects.TryRemove(Position(record), out _);
+        }
     }
 
     /// <summary>Refused once more, instead of a list without end.</summary>
