@@ -24,15 +24,25 @@ internal static partial class HostProbe
     }
 
     /// <summary>Waits until the host is ready, or is not and says this.</summary>
-    public static Task UntilReadyAsync(ProcessRunner host, HttpStatusCode status, string text = "") =>
-        host.UntilAsync(
-            async () =>
-            {
-                var ready = await ReadyAsync(host);
-                return ready.Status == status && ready.Text.Contains(text, StringComparison.Ordinal);
-            },
-            $"/health/ready is {status} {text}"
-        );
+    public static async Task UntilReadyAsync(ProcessRunner host, HttpStatusCode status, string text = "")
+    {
+        (HttpStatusCode Status, string Text) ready = default;
+        try
+        {
+            await host.UntilAsync(
+                async () =>
+                {
+                    ready = await ReadyAsync(host);
+                    return ready.Status == status && ready.Text.Contains(text, StringComparison.Ordinal);
+                },
+                $"/health/ready is {status} {text}"
+            );
+        }
+        catch (Xunit.Sdk.FailException e)
+        {
+            Assert.Fail($"{e.Message} It is {ready.Status} {ready.Text}\n{host.Output}");
+        }
+    }
 
     [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex Listening();

@@ -93,8 +93,7 @@ internal sealed class ProcessRunner : IAsyncDisposable
                 Assert.False(ended && !holds, $"The process ended before {what}: {Output}{Error}");
                 return holds;
             },
-            what,
-            TimeSpan.FromSeconds(60)
+            what
         );
 
     /// <summary>Sends it a signal, by the name that <c>kill</c> knows.</summary>

@@ -50,7 +50,7 @@ public sealed class BucketModelStoreTests(S3Fixture s3) : ModelStoreContract, IA
     public void Bring_WhatWasStored_ScoresTheSameOnAnotherMachine()
     {
         store.MakeCurrent("tiny", TestModels.Store(store).Version);
-        using var loaded = SentimentModel.Load(Bring(root.At("tiny"), "elsewhere"), Precision.Fp32);
+        using var loaded = SentimentModel.Load(Bring(root.At("tiny"), "elsewhere"), Precision.Fp32, kernel: Kernel.Torch);
         using var expected = TestModels.Serve();
         float[] scores = new float[9],
             expectedScores = new float[9];
