@@ -134,8 +134,11 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
             RunAsync(topics, Command("c1", topics.Options.OutputTopic))
         );
         Assert.Contains(topics.Options.OutputTopic, own.Message);
-        var missing = await Assert.ThrowsAnyAsync<KafkaException>(() => RunAsync(topics, Command("c1", "no-such-topic")));
-        Assert.Contains("no-such-topic", missing.Message);
+        var other = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync(topics, Command("c1", "orders")));
+        Assert.Contains("may not publish to orders", other.Message);
+        string absent = $"{topics.Options.OutputTopic}.absent";
+        var missing = await Assert.ThrowsAnyAsync<KafkaException>(() => RunAsync(topics, Command("c1", absent)));
+        Assert.Contains(absent, missing.Message);
         Assert.Equal(0, topics.Count(topics.Options.OutputTopic));
     }
 
