@@ -27,7 +27,8 @@ internal sealed class EchoFlow : IAsyncDisposable
         Func<EchoFlow, InboundRecord, OutboundRecord>? answer = null,
         ILoggerFactory? logs = null,
         ConsumptionPause? pause = null,
-        string? slot = null
+        string? slot = null,
+        Action<BrokerFaults>? before = null
     )
     {
         if (pause is not null)
@@ -41,6 +42,7 @@ internal sealed class EchoFlow : IAsyncDisposable
         metrics = new SentimentMetrics(meters);
         lost = meters.Count("streamsentiment.records.lost");
         Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
+        before?.Invoke(Clients.Faults);
         DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo");
         member = new GroupMembers(
             Clients,

@@ -151,6 +151,19 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task Flow_EarlierOneWasRefused_IsPermittedOnceItIsAMemberAlsoWithoutAPartition()
+    {
+        var topics = await TopicsAsync(partitions: 1);
+        void Refuse(BrokerFaults faults) => faults.Refused(topics.Options.GroupId, "READ");
+        await using var first = new EchoFlow(topics.Options, before: Refuse);
+        await using var second = new EchoFlow(topics.Options, before: Refuse);
+        await Eventually.IsTrueAsync(
+            () => first.Clients.Faults.Refusals.Count + second.Clients.Faults.Refusals.Count == 0,
+            "the group has let both in"
+        );
+    }
+
+    [Fact]
     public async Task Flow_StoppedBeforeItBegins_Ends()
     {
         var topics = await TopicsAsync();

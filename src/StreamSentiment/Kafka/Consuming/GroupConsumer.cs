@@ -32,7 +32,7 @@ internal sealed class GroupConsumer
     private TimeSpan backOff = FirstBackOff;
     private string? knownFault;
     private readonly object leaving = new(); // a lock of the library's handle, which another thread asks for the metadata
-    private bool isRefused;
+    private bool mayBeRefused = true; // an earlier member of this program may have been
     private bool hasLeft;
 
     /// <param name="slot">
@@ -75,9 +75,9 @@ internal sealed class GroupConsumer
             ReadAgainWhatWasAborted();
             polling.Enter();
             var result = consumer.Consume(wait);
-            if (isRefused && tracker.Assigned().Count > 0)
+            if (mayBeRefused && partitions.HasJoined)
             {
-                isRefused = false;
+                mayBeRefused = false;
                 faults.Refused(options.GroupId, null);
             }
 
@@ -310,7 +310,7 @@ internal sealed class GroupConsumer
         string reason = KafkaFault.Authorization(options, error, options.InputTopic) ?? error.Reason;
         if (error.Code is ErrorCode.GroupAuthorizationFailed)
         {
-            isRefused = true;
+            (mayBeRefused, partitions.HasJoined) = (true, tracker.Assigned().Count > 0);
             faults.Refused(options.GroupId, KafkaFault.OnGroup(options));
         }
         // Once: it is tried again for as long as it lasts.

@@ -27,6 +27,9 @@ internal sealed class PartitionEvents(
     /// <summary>True from an assignment until somebody has looked: new partitions are not paused when the others are.</summary>
     public bool HasNewPartitions { get; set; }
 
+    /// <summary>True once the group has answered with an assignment, also of no partition.</summary>
+    public bool HasJoined { get; set; }
+
     /// <summary>Registers the handlers.</summary>
     public void AddTo(ConsumerBuilder<byte[], byte[]> builder) =>
         builder
@@ -45,7 +48,7 @@ internal sealed class PartitionEvents(
     private void Assigned(List<TopicPartition> partitions)
     {
         tracker.Assign(partitions);
-        HasNewPartitions = true;
+        (HasNewPartitions, HasJoined) = (true, true);
         news.UnionWith(partitions);
         if (partitions.Count > 0)
         {
