@@ -21,6 +21,21 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
+    /// <summary>Copies a folder, with what is below it, into this one; returns the copy's path.</summary>
+    public string Copy(string from, string name)
+    {
+        string copy = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(copy);
+        foreach (string entry in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = System.IO.Path.Combine(copy, System.IO.Path.GetRelativePath(from, entry));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            File.Copy(entry, target);
+        }
+
+        return copy;
+    }
+
     public string WriteCompressed(string name, byte[] content)
     {
         using var buffer = new MemoryStream();

@@ -191,7 +191,7 @@ public sealed class TypedCommandTests(KafkaFixture kafka) : IDisposable
             exec '{{dotnet}}' exec "{{program}}/$project.dll" "$@"
             """
         );
-        CopyFolder(Repository.Path("models", "imdb-stacked-lstm"), Path.Combine(folder.Path, "models", "imdb-stacked-lstm"));
+        folder.Copy(Repository.Path("models", "imdb-stacked-lstm"), Path.Combine("models", "imdb-stacked-lstm"));
         string csv = "text,label\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{Text(i)},{1 - i % 2}"));
         folder.Write("reviews.csv", csv);
         folder.Write("films.csv", csv);
@@ -220,17 +220,6 @@ public sealed class TypedCommandTests(KafkaFixture kafka) : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (string entry in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(to, Path.GetRelativePath(from, entry));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(entry, target);
         }
     }
 }

@@ -202,6 +202,56 @@ public sealed class AccessTests(AccessFixture access, TinyModel model)
         Assert.Contains($"WRITE on topic {Status}", text);
     }
 
+    [Fact]
+    public async Task Scorer_MayNotReadCommands_ScoresNothingUntilItMay()
+    {
+        using var admin = access.Clients(null).Admin();
+        // A pause may be in force, and it cannot know.
+        var taken = await admin.DeleteAclsAsync([RightOf("User:CN=scorer", Control, AclOperation.Read)]);
+        var rights = taken.Single().AclBindings;
+        Assert.NotEmpty(rights);
+        try
+        {
+            long scored = await RecordsAsync(Scored);
+            await access.PublishAsync("producer", Raw, """{"id":"before","text":"good"}""");
+            await using var scorer = ProcessRunner.StartScorer(
+                ["--model", model.Store, "--url", "http://127.0.0.1:0"],
+                access.Environment("scorer")
+            );
+            await HostProbe.UntilReadyAsync(scorer, HttpStatusCode.ServiceUnavailable, $"READ on topic {Control}");
+            Assert.Equal(scored, await RecordsAsync(Scored));
+
+            await admin.CreateAclsAsync(rights);
+            rights = [];
+            await HostProbe.UntilReadyAsync(scorer, HttpStatusCode.OK);
+            await scorer.UntilAsync(async () => await RecordsAsync(Scored) > scored, "it scores");
+        }
+        finally
+        {
+            if (rights.Count > 0)
+            {
+                await admin.CreateAclsAsync(rights);
+            }
+        }
+    }
+
+    private static AclBindingFilter RightOf(string principal, string topic, AclOperation operation) =>
+        new()
+        {
+            PatternFilter = new()
+            {
+                Type = ResourceType.Topic,
+                Name = topic,
+                ResourcePatternType = ResourcePatternType.Literal,
+            },
+            EntryFilter = new()
+            {
+                Principal = principal,
+                Operation = operation,
+                PermissionType = AclPermissionType.Allow,
+            },
+        };
+
     private static bool Has(string topics, string topic) => topics.Split(' ').Contains(topic);
 
     private static async Task<List<AclOperation>> PermittedAsync(IAdminClient admin, string topic) =>
@@ -222,14 +272,11 @@ public sealed class AccessTests(AccessFixture access, TinyModel model)
         return output;
     }
 
-    private async Task EventuallyDeadAsync(int count)
-    {
-        using var admin = access.Clients(null).Admin();
-        await Eventually.IsTrueAsync(
-            async () => (await new TopicInspection(access.Clients(null)).DescribeAsync([Dead], [])).Single().Records >= count,
-            $"{count} records are dead letters"
-        );
-    }
+    private Task EventuallyDeadAsync(int count) =>
+        Eventually.IsTrueAsync(async () => await RecordsAsync(Dead) >= count, $"{count} records are dead letters");
+
+    private async Task<long> RecordsAsync(string topic) =>
+        (await new TopicInspection(access.Clients(null)).DescribeAsync([topic], [])).Single().Records;
 
     private void ReadInAGroup(string role, string group)
     {

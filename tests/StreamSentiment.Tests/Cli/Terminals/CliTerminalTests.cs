@@ -157,8 +157,7 @@ public sealed class CliTerminalTests(TinyModel model) : IClassFixture<TinyModel>
     public async Task Models_InATerminal_ShowWholeNamesAndVersions(int columns, bool inColour)
     {
         string version = model.Manifest.Version;
-        string copy = Path.Combine(folder.Path, "store", LongName);
-        CopyFolder(Path.Combine(model.Store, TinyModel.Name), copy);
+        string copy = folder.Copy(Path.Combine(model.Store, TinyModel.Name), Path.Combine("store", LongName));
         var renamed = (model.Manifest with { Name = LongName }).WithChecksum(); // as its folder is called
         await File.WriteAllBytesAsync(
             Path.Combine(copy, version, "model.json"),
@@ -243,19 +242,5 @@ public sealed class CliTerminalTests(TinyModel model) : IClassFixture<TinyModel>
             )
         );
         return "reviews.jsonl";
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (string file in Directory.EnumerateFiles(from))
-        {
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        }
-
-        foreach (string inner in Directory.EnumerateDirectories(from))
-        {
-            CopyFolder(inner, Path.Combine(to, Path.GetFileName(inner)));
-        }
     }
 }
