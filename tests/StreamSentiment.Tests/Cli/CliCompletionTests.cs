@@ -95,12 +95,18 @@ public sealed class CliCompletionTests : IDisposable
 
     private async Task<string[]> LinesAsync(string shell, string[] arguments)
     {
-        var start = new ProcessStartInfo(shell, arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(shell, arguments)
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["PATH"] = $"{folder.Path}:{start.Environment["PATH"]}";
         start.Environment["HOME"] = folder.Path;
         using var process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.StandardInput.Close(); // it waits for nobody to type
+        string output = await Eventually.EndsAsync(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await Eventually.EndsAsync(process.WaitForExitAsync(TestContext.Current.CancellationToken));
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

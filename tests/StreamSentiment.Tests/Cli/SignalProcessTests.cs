@@ -144,6 +144,6 @@ public sealed class SignalProcessTests(KafkaFixture kafka, TinyModel model) : IC
     {
         // One shell for both, so that they come in the same millisecond.
         using var shell = Process.Start("sh", ["-c", signals.Replace("PID", $"{process.Id}", StringComparison.Ordinal)]);
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Eventually.EndsAsync(shell.WaitForExitAsync(TestContext.Current.CancellationToken));
     }
 }

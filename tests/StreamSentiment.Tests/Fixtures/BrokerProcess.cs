@@ -114,7 +114,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         broker!.Kill();
-        await broker.WaitForExitAsync(CancellationToken.None);
+        await broker.WaitForExitAsync(CancellationToken.None).WaitAsync(Eventually.Patience);
     }
 
     /// <summary>
@@ -147,7 +147,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     private async Task SignalAsync(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", broker!.Id.ToString()]);
-        await kill.WaitForExitAsync(CancellationToken.None);
+        await kill.WaitForExitAsync(CancellationToken.None).WaitAsync(Eventually.Patience);
     }
 
     private async Task FormatAsync()
@@ -198,7 +198,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
                 .. users.SelectMany(user => (string[])["--add-scram", $"SCRAM-SHA-512=[name={user},password={user}-secret]"]),
             ]
         );
-        await format.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Eventually.EndsAsync(format.WaitForExitAsync(TestContext.Current.CancellationToken));
         if (format.ExitCode != 0)
         {
             throw new InvalidDataException("Kafka's folder could not be formatted.");

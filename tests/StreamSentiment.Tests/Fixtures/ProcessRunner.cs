@@ -100,7 +100,7 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public async Task SignalAsync(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString()]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Eventually.EndsAsync(kill.WaitForExitAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Gives it its standard input, waits for its end, and returns its exit code.</summary>
@@ -116,10 +116,10 @@ internal sealed class ProcessRunner : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
         }
 
-        await process.WaitForExitAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Eventually.Patience);
         process.Dispose();
     }
 

@@ -111,7 +111,7 @@ internal static class PseudoTerminal
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{line} did not end in {Patience.TotalSeconds:F0} s; it wrote\n{await reading}");
+            throw new TimeoutException($"{line} did not end in {Patience.TotalSeconds:F0} s; it wrote\n{await Eventually.EndsAsync(reading)}");
         }
         catch
         {
@@ -119,7 +119,7 @@ internal static class PseudoTerminal
             throw;
         }
 
-        return new TerminalRun(process.ExitCode, await reading, new Screen(columns, Rows));
+        return new TerminalRun(process.ExitCode, await Eventually.EndsAsync(reading), new Screen(columns, Rows));
     }
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";

@@ -103,7 +103,8 @@ internal sealed class EchoFlow : IAsyncDisposable
     public async Task AbortAsync()
     {
         await abort.CancelAsync();
-        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(Completion, Task.Delay(Eventually.Patience));
+        Assert.True(Completion.IsCompleted, "An aborted flow does not end.");
     }
 
     public async ValueTask DisposeAsync()
