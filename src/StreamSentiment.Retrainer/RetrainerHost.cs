@@ -22,6 +22,7 @@ internal static class RetrainerHost
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // It logs each answer to each probe; what is wrong is in the answer, and in the log once.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        builder.Logging.AddLimit();
         string format = HostConfiguration.LogFormat(builder.Configuration);
         builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = format);
         builder.WebHost.UseUrls(HostConfiguration.Urls(builder.Configuration, settings.Http));

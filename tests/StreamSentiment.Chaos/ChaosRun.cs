@@ -19,7 +19,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
         Say($"seed {options.Seed}, {options.Nodes} brokers, {options.Scorers} scorers, {options.Rate} records/s");
         await using var world = await World.StartAsync(options, folder, stop);
         Say("all partitions are scored");
-        foreach (var (fault, seed) in FaultDeck.Of(options))
+        foreach (var (fault, seed) in FaultDeck.Of(options, hasDisks: world.Cluster.Disks.Count == options.Nodes))
         {
             if (TimeProvider.System.GetElapsedTime(started) > options.Limit)
             {

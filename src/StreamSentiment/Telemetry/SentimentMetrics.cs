@@ -30,6 +30,7 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Counter<long> topicsRecreated;
     private readonly Counter<long> partitionsTaken;
     private readonly Counter<long> batchesHalved;
+    private readonly Counter<long> logLinesDropped;
     private readonly ConcurrentDictionary<(string Topic, int Partition), long> lags = [];
     private readonly ConcurrentDictionary<(string Topic, int Partition), double> behind = [];
     private readonly ConcurrentDictionary<string, KeyValuePair<string, object?>> reasons = [];
@@ -83,6 +84,11 @@ public sealed class SentimentMetrics : IDisposable
             "streamsentiment.batch.halved",
             "{batch}",
             "Parts of micro-batches that were tried again alone after an exception: of one record, or for want of memory."
+        );
+        logLinesDropped = meter.CreateCounter<long>(
+            "streamsentiment.log.lines.dropped",
+            "{line}",
+            "Warnings and errors that were not logged, because too many of their kind came."
         );
         modelSwaps = meter.CreateCounter<long>(
             "streamsentiment.model.swaps",
@@ -273,6 +279,9 @@ public sealed class SentimentMetrics : IDisposable
 
     /// <summary>Counts a part of a micro-batch that was tried again alone.</summary>
     public void BatchHalved() => batchesHalved.Add(1);
+
+    /// <summary>Counts a line that was not logged.</summary>
+    public void LogLineDropped() => logLinesDropped.Add(1);
 
     /// <summary>Removes the lag of a partition that another member has now.</summary>
     public void ForgetLag(string topic, int partition)

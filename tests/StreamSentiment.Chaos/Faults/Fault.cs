@@ -19,6 +19,9 @@ internal abstract class Fault
 
     public virtual bool NeedsRetrainer => false;
 
+    /// <summary>Whether each broker must have a file system of its own.</summary>
+    public virtual bool NeedsDisks => false;
+
     /// <summary>
     /// Lets it happen, calls <see cref="World.Strike"/> at the moment from which the service should come back, and puts it right.
     /// </summary>

@@ -14,39 +14,32 @@ internal static class FaultDeck
         new KilledScorers(),
         new KilledRetrainer(),
         new LargeReviews(),
+        new MemoryLimit(),
         new KilledBroker(),
         new KilledCoordinator(),
         new KilledBrokers(),
         new HalfOpenBroker(),
         new CutNetwork(),
         new ResetConnections(),
+        new FullDisk(),
         new WithdrawnRight(),
         new NewVersion(),
         new CorruptVersion(),
         new UnreachableVersion(),
         new PausedElection(),
+        new ExpiredAnswers(),
     ];
 
     public static IEnumerable<string> Names => All.Select(fault => fault.Name);
 
-    /// <summary>The faults in order, each with a seed of its own.</summary>
-    public static IEnumerable<(Fault Fault, int Seed)> Of(ChaosOptions options)
-    {
-        if (options.Only.Except(Names).FirstOrDefault() is { } unknown)
-        {
-            throw new InvalidOperationException($"There is no fault {unknown}: {string.Join(", ", Names)}.");
-        }
+    /// <summary>Whether a run may have faults of disks.</summary>
+    public static bool NeedsDisks(ChaosOptions options) => Kinds(options).Any(fault => fault.NeedsDisks);
 
-        Fault[] kinds =
-        [
-            .. All.Where(fault =>
-                (options.Only.Count == 0 || options.Only.Contains(fault.Name))
-                && fault.LeastNodes <= options.Nodes
-                && fault.MostNodes >= options.Nodes
-                && fault.LeastScorers <= options.Scorers
-                && (options.HasRetrainer || !fault.NeedsRetrainer)
-            ),
-        ];
+    /// <summary>The faults in order, each with a seed of its own.</summary>
+    /// <param name="hasDisks">Whether each broker has a file system of its own.</param>
+    public static IEnumerable<(Fault Fault, int Seed)> Of(ChaosOptions options, bool hasDisks)
+    {
+        Fault[] kinds = [.. Kinds(options).Where(fault => hasDisks || !fault.NeedsDisks)];
         if (kinds.Length == 0)
         {
             throw new InvalidOperationException("No fault makes sense with so few brokers and hosts.");
@@ -63,5 +56,21 @@ internal static class FaultDeck
                 given++;
             }
         }
+    }
+
+    private static IEnumerable<Fault> Kinds(ChaosOptions options)
+    {
+        if (options.Only.Except(Names).FirstOrDefault() is { } unknown)
+        {
+            throw new InvalidOperationException($"There is no fault {unknown}: {string.Join(", ", Names)}.");
+        }
+
+        return All.Where(fault =>
+            (options.Only.Count == 0 || options.Only.Contains(fault.Name))
+            && fault.LeastNodes <= options.Nodes
+            && fault.MostNodes >= options.Nodes
+            && fault.LeastScorers <= options.Scorers
+            && (options.HasRetrainer || !fault.NeedsRetrainer)
+        );
     }
 }

@@ -22,9 +22,15 @@ internal sealed class Child(string name, string folder, Func<ProcessStartInfo> c
     /// <summary>Files, sockets and the like that it has open now.</summary>
     public int Handles => IsRunning ? Directory.EnumerateFileSystemEntries($"/proc/{process!.Id}/fd").Count() : 0;
 
-    public void Start()
+    /// <param name="environment">Variables of this start alone.</param>
+    public void Start(IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = command();
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[variable] = value;
+        }
+
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         log = new StreamWriter(Path.Combine(folder, $"{name}.log"), append: true) { AutoFlush = true };
         process = Process.Start(start)!;

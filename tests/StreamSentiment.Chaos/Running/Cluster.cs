@@ -19,7 +19,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly string folder;
     private readonly int[][] ports;
 
-    private Cluster(string home, string folder, int nodes)
+    private Cluster(string home, string folder, int nodes, bool onDisks)
     {
         (this.home, this.folder) = (home, folder);
         ports = [.. FreePorts(nodes * 4).Chunk(4)];
@@ -29,6 +29,9 @@ internal sealed class Cluster : IAsyncDisposable
                 .Range(1, nodes)
                 .Select(i => new Child($"broker-{i}", folder, () => Java("-Xmx400m", "kafka.Kafka", SettingsOf(i)))),
         ];
+        Disks = onDisks
+            ? [.. Enumerable.Range(1, nodes).Select(i => Disk.Mount(DiskOf(i))).TakeWhile(disk => disk is not null)!]
+            : [];
         Proxies = [.. ports.Select(each => new Proxy(each[3], each[1]))];
     }
 
@@ -36,15 +39,18 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<Proxy> Proxies { get; }
 
+    /// <summary>The file system of each broker, where there was to be one and this user may mount it; else none.</summary>
+    public IReadOnlyList<Disk> Disks { get; }
+
     /// <summary>Where this program connects.</summary>
     public string Bootstrap => string.Join(',', ports.Select(each => $"127.0.0.1:{each[0]}"));
 
     /// <summary>Where the hosts connect: the proxies.</summary>
     public string ProxiedBootstrap => string.Join(',', ports.Select(each => $"127.0.0.1:{each[3]}"));
 
-    public static async Task<Cluster> StartAsync(string home, string folder, int nodes, CancellationToken stop)
+    public static async Task<Cluster> StartAsync(string home, string folder, int nodes, bool onDisks, CancellationToken stop)
     {
-        var cluster = new Cluster(home, folder, nodes);
+        var cluster = new Cluster(home, folder, nodes, onDisks);
         try
         {
             await cluster.FormatAsync(stop);
@@ -93,6 +99,11 @@ internal sealed class Cluster : IAsyncDisposable
             await node.DisposeAsync();
         }
 
+        foreach (var disk in Disks)
+        {
+            disk.Dispose();
+        }
+
         foreach (var proxy in Proxies)
         {
             await proxy.DisposeAsync();
@@ -121,6 +132,8 @@ internal sealed class Cluster : IAsyncDisposable
 
         return true;
     }
+
+    private string DiskOf(int node) => Path.Combine(folder, $"broker-{node}");
 
     private string SettingsOf(int node) => Path.Combine(folder, $"broker-{node}.properties");
 
@@ -158,7 +171,7 @@ internal sealed class Cluster : IAsyncDisposable
             inter.broker.listener.name=PLAINTEXT
             controller.listener.names=CONTROLLER
             controller.quorum.bootstrap.servers={string.Join(',', ports.Select(each => $"127.0.0.1:{each[2]}"))}
-            log.dirs={Path.Combine(folder, $"broker-{node}")}
+            log.dirs={Path.Combine(DiskOf(node), "data")}
             default.replication.factor={replicas}
             min.insync.replicas={inSync}
             offsets.topic.num.partitions=4

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamSentiment.Chaos.Faults;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Commands;
 using StreamSentiment.Kafka.Clients;
@@ -12,6 +13,9 @@ internal sealed class World : IAsyncDisposable
 {
     /// <summary>On a machine that has much else to do.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>The retrainer's group, as its settings have it.</summary>
+    public const string RetrainerGroup = "streamsentiment-retrainer";
 
     private readonly string folder;
     private readonly EventPublisher publisher;
@@ -66,7 +70,11 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Starts brokers, hosts and stream; all scorers work when it returns.</summary>
     public static async Task<World> StartAsync(ChaosOptions options, string folder, CancellationToken stop)
     {
-        var world = new World(options, folder, await Cluster.StartAsync(options.KafkaHome, folder, options.Nodes, stop));
+        var world = new World(
+            options,
+            folder,
+            await Cluster.StartAsync(options.KafkaHome, folder, options.Nodes, FaultDeck.NeedsDisks(options), stop)
+        );
         try
         {
             await world.StartAsync(stop);

@@ -125,6 +125,8 @@ public sealed class CliTuneTests : IDisposable
         using var shell = Process.Start(
             new ProcessStartInfo("sh", ["-c", $"printf '%s\\n' {command}"]) { RedirectStandardOutput = true }
         )!;
-        return (await Eventually.EndsAsync(shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken))).TrimEnd('\n').Split('\n');
+        return (await Eventually.EndsAsync(shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)))
+            .TrimEnd('\n')
+            .Split('\n');
     }
 }

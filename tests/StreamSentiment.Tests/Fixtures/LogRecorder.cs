@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace StreamSentiment.Tests.Fixtures;
 
 /// <summary>Keeps what is logged, by event id.</summary>
-internal sealed class LogRecorder : ILoggerFactory, ILogger
+internal sealed class LogRecorder : ILoggerFactory, ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(int Id, LogLevel Level, string Text)> entries = [];
 

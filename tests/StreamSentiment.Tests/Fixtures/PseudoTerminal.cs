@@ -111,7 +111,9 @@ internal static class PseudoTerminal
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{line} did not end in {Patience.TotalSeconds:F0} s; it wrote\n{await Eventually.EndsAsync(reading)}");
+            throw new TimeoutException(
+                $"{line} did not end in {Patience.TotalSeconds:F0} s; it wrote\n{await Eventually.EndsAsync(reading)}"
+            );
         }
         catch
         {
