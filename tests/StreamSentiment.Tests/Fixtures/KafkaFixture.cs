@@ -76,7 +76,7 @@ public sealed class KafkaFixture : IAsyncDisposable
 
     private async Task<string> StartContainerAsync()
     {
-        var container = new KafkaBuilder("apache/kafka:4.1.0")
+        var container = new KafkaBuilder("apache/kafka:4.3.1")
             .WithEnvironment("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
             .Build();
         started = container;
