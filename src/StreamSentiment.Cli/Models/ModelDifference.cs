@@ -75,6 +75,11 @@ internal sealed record ModelDifference
             facts["temperature"] = $"{temperature:F3}";
         }
 
+        if (manifest.TemperatureByLength is { } byLength)
+        {
+            facts["temperatureByLength"] = $"{byLength:F3}";
+        }
+
         foreach (var (name, value) in manifest.Training)
         {
             facts[$"training.{name}"] = value;

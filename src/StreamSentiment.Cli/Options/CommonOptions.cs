@@ -39,6 +39,17 @@ internal static class CommonOptions
             HelpName = "SPEC",
         };
 
+    public static Option<string[]> SeveralData(string description)
+    {
+        var one = Data(description);
+        return new(one.Name, [.. one.Aliases])
+        {
+            Description = one.Description,
+            Required = true,
+            HelpName = one.HelpName,
+        };
+    }
+
     public static Option<int> Jobs() =>
         AtLeastOne(
             new("--jobs")

@@ -1,4 +1,5 @@
 using StreamSentiment.Cli.Reports.Plots;
+using StreamSentiment.Modeling;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Reports;
@@ -7,12 +8,12 @@ namespace StreamSentiment.Cli.Reports;
 /// <param name="Name">"test split" or "validation split".</param>
 /// <param name="Probabilities">The probabilities of the positive label, as they are served.</param>
 /// <param name="Labels">The labels, in the same order.</param>
-/// <param name="Temperature">The temperature of the probabilities; null if none was fitted.</param>
+/// <param name="Calibrated">What the temperature made of the probabilities; null if none was fitted.</param>
 internal sealed record ScoredSplit(
     string Name,
     IReadOnlyList<float> Probabilities,
     IReadOnlyList<bool> Labels,
-    Temperature? Temperature = null
+    CalibratedScale? Calibrated = null
 )
 {
     /// <summary>The measures of these reviews.</summary>
@@ -27,11 +28,23 @@ internal sealed record ScoredSplit(
         }
 
         var served = Diagram(Probabilities.Select(p => (double)p));
-        yield return Temperature is { } temperature
-            ? EvaluationPlots.Reliability(Diagram(Probabilities.Select(p => temperature.Undo(p))), served, Temperature, Name)
+        yield return Calibrated is { } calibrated
+            ? EvaluationPlots.Reliability(Diagram(calibrated.Before), served, calibrated.Scale, Name)
             : EvaluationPlots.Reliability(served, null, null, Name);
     }
 
     private ReliabilityDiagram Diagram(IEnumerable<double> probabilities) =>
         ReliabilityDiagram.ByProbability(probabilities, Labels);
+}
+
+/// <summary>A fitted temperature.</summary>
+/// <param name="Scale">The divisor of logits.</param>
+/// <param name="Before">The probabilities without it.</param>
+internal sealed record CalibratedScale(LogitScale Scale, IReadOnlyList<double> Before)
+{
+    /// <summary>The temperature for people, with its power of the length where it has one.</summary>
+    public static string Describe(LogitScale scale) =>
+        scale.ByLength == 0
+            ? $"{scale.Temperature:F3}"
+            : $"{scale.Temperature:F3} x (1 + tokens) to the power {scale.ByLength:F3}";
 }

@@ -75,7 +75,7 @@ internal static class TrainingReport
                     ["ROC AUC"] = $"{evaluation.RocAuc:F4}",
                     ["Log loss"] = $"{evaluation.LogLoss:F4} nats",
                     ["Expected calibration error"] = $"{evaluation.ExpectedCalibrationError:P2}",
-                    ["Temperature"] = split.Temperature is { } temperature ? $"{temperature.Value:F3}" : "not fitted",
+                    ["Temperature"] = split.Calibrated is { } calibrated ? CalibratedScale.Describe(calibrated.Scale) : "not fitted",
                 }
             );
     }

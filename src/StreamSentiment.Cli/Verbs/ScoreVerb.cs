@@ -24,6 +24,8 @@ internal static class ScoreVerb
         "tokenCount",
         "unknownTokenCount",
         "truncated",
+        "uncertain",
+        "uncertainReason",
         "explanation",
     ];
 
@@ -127,11 +129,18 @@ internal static class ScoreVerb
                 }
             }
 
-            json.WriteString("label", SentimentLabel.FromProbability(probability));
-            json.WriteNumber("probability", probability);
+            var judgement = Judgement.Of(probability, encoded.TokenCount, encoded.UnknownCount, UncertaintyRule.Usual);
+            json.WriteString("label", judgement.Label);
+            json.WriteNumber("probability", judgement.Probability);
             json.WriteNumber("tokenCount", encoded.TokenCount);
             json.WriteNumber("unknownTokenCount", encoded.UnknownCount);
             json.WriteBoolean("truncated", encoded.Truncated);
+            if (judgement.Reason is not null)
+            {
+                json.WriteBoolean("uncertain", true);
+                json.WriteString("uncertainReason", judgement.Reason);
+            }
+
             if (explanation is not null)
             {
                 ExplanationView.Write(json, explanation);
@@ -144,17 +153,27 @@ internal static class ScoreVerb
     {
         var (encoded, probabilities) = Score(model, texts);
         var table = new HtmlTable("", "Label", "Probability#", "Tokens#", Column.Text("Review")) { IsList = true };
+        List<(string Text, string Reason)> guesses = [];
         for (int i = 0; i < texts.Length; i++)
         {
-            table.Row(
-                SentimentLabel.FromProbability(probabilities[i]),
-                $"{probabilities[i]:F4}",
-                $"{encoded[i].TokenCount}",
-                texts[i]
+            var judgement = Judgement.Of(
+                probabilities[i],
+                encoded[i].TokenCount,
+                encoded[i].UnknownCount,
+                UncertaintyRule.Usual
             );
+            table.Row(judgement.Label, $"{judgement.Probability:F4}", $"{encoded[i].TokenCount}", texts[i]);
+            if (judgement.Reason is not null)
+            {
+                guesses.Add((texts[i], judgement.Reason));
+            }
         }
 
         Terminal.Data.Write(table);
+        foreach (var (text, reason) in guesses)
+        {
+            Terminal.Data.WriteSentence($"Uncertain ({reason}): {ReviewExcerpt.Of(text, 40)}");
+        }
     }
 
     private static void ShowExplained(SentimentModel model, Explainer explainer, string[] texts)

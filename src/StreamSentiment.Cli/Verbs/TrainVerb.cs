@@ -10,13 +10,23 @@ using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 using StreamSentiment.Training;
 using StreamSentiment.Training.Evaluating;
+using StreamSentiment.Training.Everyday;
 
 namespace StreamSentiment.Cli.Verbs;
 
 /// <summary>Trains a model on labelled reviews, or fine-tunes one, and stores it.</summary>
 internal static class TrainVerb
 {
-    private static readonly Option<string> Data = CommonOptions.Data("Labelled reviews, of which the train split is used: ");
+    private static readonly Option<string[]> Data = CommonOptions.SeveralData(
+        "Labelled reviews, of which the train split is used; repeat it for several sources: "
+    );
+    private static readonly Option<string[]> SourceWeight = new("--source-weight")
+    {
+        Description =
+            "How much a review of a source counts beside others, as books=3; a source is imdb, a product domain, or the name of a "
+            + "file. Repeat it for several. Default: 1; with --preset everyday, small sources count more.",
+        HelpName = "SOURCE=WEIGHT",
+    };
     private static readonly Option<string> Models = new("--models")
     {
         Description = "Model store: a folder, or s3://BUCKET/PREFIX. Default: models.",
@@ -68,6 +78,7 @@ internal static class TrainVerb
         )
         {
             Data,
+            SourceWeight,
             Models,
             Name,
             KeepCurrent,
@@ -96,27 +107,36 @@ internal static class TrainVerb
         string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? recipe.Name;
         store.Current(name); // so that a bucket that does not answer fails now, not after hours of training
 
-        Terminal.Say($"Reading {parsed.GetValue(Data)}");
+        string[] specs = parsed.GetValue(Data)!;
+        Terminal.Say($"Reading {string.Join(", ", specs)}");
         var splits = parsed.GetValue(Test) ? Splits.Labelled : Splits.Train;
-        var data = DataSource.Load(parsed.GetValue(Data)!, Columns.Read(parsed) with { Splits = splits });
+        splits |= recipe.Everyday is null ? Splits.None : Splits.Unlabelled;
+        var data = Weighted(parsed, DataSource.Load(specs, Columns.Read(parsed) with { Splits = splits }));
         SummaryVerb.Show(from?.Manifest.Spec ?? recipe.Spec, Terminal.Messages);
         LabelledText[] reviews = [.. data.Train];
         var trained = await TrainingView.ShowAsync(
             (onStep, onEpoch) =>
-                Train(
+                recipe.Everyday is not null
+                    ? new EverydayTrainer(recipe)
+                    {
+                        OnStage = Say,
+                        OnStep = onStep,
+                        OnEpoch = onEpoch,
+                    }.Train(reviews, data.Unlabelled, stop)
+                    : Train(
                     parsed,
                     new RecipeTrainer(recipe)
                     {
                         From = from,
                         Embeddings = parsed.GetValue(Embeddings)?.FullName,
-                        OnStage = stage => Terminal.Say($"{char.ToUpperInvariant(stage[0])}{stage[1..]}"),
+                        OnStage = Say,
                         OnStep = onStep,
                         OnEpoch = onEpoch,
                     },
                     reviews,
                     stop
                 ),
-            networks: (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1
+            networks: recipe.Everyday?.Generations ?? (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1
         );
         var stored = Store(parsed, store, name, trained, from, data);
         if (report is not null)
@@ -127,9 +147,49 @@ internal static class TrainVerb
         return ExitCode.Done;
     }
 
+    private static void Say(string stage) => Terminal.Say($"{char.ToUpperInvariant(stage[0])}{stage[1..]}");
+
+    /// <summary>The reviews with the weights of their sources.</summary>
+    private static ReviewData Weighted(ParseResult parsed, ReviewData data)
+    {
+        Dictionary<string, double> weights = [];
+        foreach (string given in parsed.GetValue(SourceWeight) ?? [])
+        {
+            string[] words = given.Split('=');
+            if (
+                words is not [{ Length: > 0 } source, var number]
+                || !double.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out double weight)
+                || !(weight > 0 && double.IsFinite(weight))
+            )
+            {
+                throw new UsageException($"--source-weight is \"{given}\" and must be a source and a number above 0: books=3.");
+            }
+
+            weights[source] = weight;
+        }
+
+        string[] known = [.. data.Train.Select(review => review.Source ?? "").Distinct().Order(StringComparer.Ordinal)];
+        return weights.Keys.FirstOrDefault(source => !known.Contains(source)) is { } unknown
+            ? throw new UsageException(
+                $"--source-weight names the source \"{unknown}\"; the data have {string.Join(", ", known)}."
+            )
+            : data with
+            {
+                Train =
+                [
+                    .. data.Train.Select(review =>
+                        weights.TryGetValue(review.Source ?? "", out double weight) ? review with { Weight = weight } : review
+                    ),
+                ],
+            };
+    }
+
     private static void RefuseToRedistribute(ParseResult parsed)
     {
-        if (parsed.GetValue(StoreValidationTexts) && parsed.GetValue(Data) is { } spec && DataSource.IsPublishedSet(spec))
+        if (
+            parsed.GetValue(StoreValidationTexts)
+            && parsed.GetValue(Data)!.FirstOrDefault(DataSource.IsPublishedSet) is { } spec
+        )
         {
             throw new DataException(
                 $"--store-validation-texts is refused for {spec}: nobody may redistribute its texts. Without the option the "
@@ -182,7 +242,7 @@ internal static class TrainVerb
                 + $"{trained.Outcome.Validation.Accuracy:P2}, log loss {trained.Outcome.Validation.LogLoss:F4}"
         );
         Terminal.Say(
-            $"Temperature {trained.Outcome.Calibration.Temperature:F3}: expected calibration error on the validation split "
+            $"Temperature {CalibratedScale.Describe(trained.Outcome.Calibration.Scale)}: expected calibration error on the validation split "
                 + $"{trained.Outcome.Calibration.ValidationErrorBefore:P2} before, "
                 + $"{trained.Outcome.Calibration.ValidationErrorAfter:P2} after"
         );
@@ -223,16 +283,32 @@ internal static class TrainVerb
 
     private static void WriteReport(string file, TrainedModel trained, StoredVersion stored, ReviewData data)
     {
-        var temperature = new Temperature(trained.Outcome.Calibration.Temperature);
+        var scale = trained.Outcome.Calibration.Scale;
         var scored =
             stored.TestProbabilities is { } probabilities
-                ? new ScoredSplit("test split", probabilities, [.. data.Test.Select(review => review.IsPositive)], temperature)
+                ? Scored(
+                    "test split",
+                    [
+                        .. probabilities.Zip(
+                            data.Test,
+                            (p, review) =>
+                                Temperature.Logit(p) * scale.Of(trained.Encoder.Encode(review.Text).TokenIds.Length)
+                        ),
+                    ],
+                    probabilities,
+                    data.Test.Select(review => review.IsPositive)
+                )
             : trained.Validation.Length == 0 ? null
-            : new ScoredSplit(
+            : Scored(
                 "validation split",
-                [.. trained.ValidationLogits.Select(logit => (float)temperature.Of(logit))],
-                [.. trained.Validation.Select(example => example.IsPositive)],
-                temperature
+                trained.ValidationLogits,
+                [
+                    .. trained.ValidationLogits.Zip(
+                        trained.Validation,
+                        (logit, example) => (float)scale.Probability(logit, example.TokenIds.Length)
+                    ),
+                ],
+                trained.Validation.Select(example => example.IsPositive)
             );
         TrainingReport
             .Create(
@@ -252,6 +328,9 @@ internal static class TrainVerb
             )
             .Save(file);
         Terminal.Say($"Report: {file}");
+
+        ScoredSplit Scored(string name, IReadOnlyList<double> logits, IReadOnlyList<float> served, IEnumerable<bool> labels) =>
+            new(name, served, [.. labels], new(scale, [.. logits.Select(Temperature.One.Of)]));
     }
 
     private static Dictionary<string, string> Provenance(ParseResult parsed, ModelFiles? from, ReviewData data)
@@ -259,7 +338,7 @@ internal static class TrainVerb
         var facts = new Dictionary<string, string>
         {
             // The path concerns only this machine; the name of the data set and its selection do not.
-            ["data"] = Path.GetFileName(parsed.GetValue(Data)!.TrimEnd('/')),
+            ["data"] = string.Join(", ", parsed.GetValue(Data)!.Select(spec => Path.GetFileName(spec.TrimEnd('/')))),
             ["reviews"] = $"{data.Train.Count}",
         };
         if (from is not null)

@@ -18,7 +18,7 @@ internal sealed class DemoView(bool asJson)
     [
         ("Time", 82, (row, _) => $"{row.Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}"),
         ("Review", 0, (row, length) => ReviewExcerpt.Of(row.Text, length)),
-        ("Label", 31, (row, _) => row.Review.Label),
+        ("Label", 31, (row, _) => $"{row.Review.Label}{(row.Review.Uncertain == true ? "?" : "")}"),
         ("Probability#", 58, (row, _) => $"{row.Review.Probability:F4}"),
         ("Tokens#", 80, (row, _) => $"{row.Review.TokenCount}"),
         ("Latency#", 58, (row, _) => $"{row.Latency.TotalMilliseconds:F1} ms"),
@@ -61,6 +61,7 @@ internal sealed class DemoView(bool asJson)
         }
 
         int positive = rows.Count(row => row.Review.Label == SentimentLabel.Positive);
+        var guesses = rows.Select(row => row.Review.UncertainReason).OfType<string>().CountBy(reason => reason).ToArray();
         console.Write(
             Terminal
                 .Facts("Summary")
@@ -71,6 +72,10 @@ internal sealed class DemoView(bool asJson)
                     $"{Percentile(latencies, 0.5):F1} ms, {Percentile(latencies, 0.95):F1} ms (published to score read)"
                 )
                 .Fact("Positive", $"{positive / (double)rows.Count:P1}")
+                .Fact(
+                    "Uncertain",
+                    guesses.Length == 0 ? "none" : string.Join(", ", guesses.Select(reason => $"{reason.Key} {reason.Value:N0}"))
+                )
                 .Fact("Model", $"{rows[0].Review.Model.Name} {rows[0].Review.Model.Version}")
         );
     }
@@ -118,7 +123,8 @@ internal sealed class DemoView(bool asJson)
             }
 
             string scores =
-                $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}  "
+                $"{Add(row).Review.ScoredAt.ToLocalTime():HH:mm:ss.fff}  {row.Review.Label}"
+                + $"{(row.Review.Uncertain == true ? "?" : " ")} "
                 + $"{row.Review.Probability:F4}  {row.Review.TokenCount.ToString().PadLeft(4)} tokens  "
                 + $"{row.Latency.TotalMilliseconds.ToString("F1").PadLeft(7)} ms  ";
             int room = Terminal.Data.IsTerminal() ? Terminal.Data.Profile.Width - scores.Length - 1 : ExcerptLength;

@@ -45,7 +45,9 @@ internal static class ExplanationView
     public static void Show(string text, float probability, EncodedText encoded, Explanation explanation)
     {
         var console = Terminal.Data;
-        console.WriteSentence($"{SentimentLabel.FromProbability(probability)} {probability:F4}, {Read(encoded, explanation)}");
+        var judgement = Judgement.Of(probability, encoded.TokenCount, encoded.UnknownCount, UncertaintyRule.Usual);
+        string guess = judgement.Reason is null ? "" : $" (uncertain: {judgement.Reason})";
+        console.WriteSentence($"{judgement.Label} {judgement.Probability:F4}{guess}, {Read(encoded, explanation)}");
         if (console is { Profile.Capabilities: { Ansi: true, ColorSystem: not ColorSystem.NoColors } } && console.IsTerminal())
         {
             console.Write(Coloured(explanation));

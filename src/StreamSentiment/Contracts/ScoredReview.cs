@@ -20,7 +20,7 @@ public sealed record ScoredReview
     /// <summary>The probability that the review is positive, 0 to 1.</summary>
     public required float Probability { get; init; }
 
-    /// <summary>The probability of <see cref="Label"/>, 0.5 to 1.</summary>
+    /// <summary>The probability of <see cref="Label"/>, 0.5 to 1; 0 where the model knows no word of the review.</summary>
     public required float Confidence { get; init; }
 
     /// <summary>The number of tokens of the review before truncation, unknown ones included.</summary>
@@ -46,6 +46,12 @@ public sealed record ScoredReview
 
     /// <summary>The time at which the model gave the score.</summary>
     public required DateTimeOffset ScoredAt { get; init; }
+
+    /// <summary>True if the score is a guess, and <see cref="UncertainReason"/> says why; absent if it is not.</summary>
+    public bool? Uncertain { get; init; }
+
+    /// <summary>One of <see cref="Contracts.UncertainReason"/>; absent where <see cref="Uncertain"/> is.</summary>
+    public string? UncertainReason { get; init; }
 
     /// <summary>
     /// The properties of the review that could not be read and were left out, since scoring does not need them

@@ -17,12 +17,13 @@ namespace StreamSentiment.Data;
 /// </summary>
 public static class DataSource
 {
-    /// <summary>Loads the labelled reviews, in one pass and in an order that depends only on the data.</summary>
+    /// <summary>Loads the reviews, in one pass and in an order that depends only on the data.</summary>
     /// <exception cref="DataException">The spec is wrong, or what it names cannot be read or holds no such review.</exception>
     public static ReviewData Load(string spec, DataOptions options)
     {
         List<LabelledText> train = [],
             test = [];
+        List<string> unlabelled = [];
         foreach (var review in Read(spec, options))
         {
             if (review.IsPositive is { } isPositive)
@@ -31,14 +32,31 @@ public static class DataSource
                     new(review.Text, isPositive) { Id = review.Id, Source = review.Source }
                 );
             }
+            else
+            {
+                unlabelled.Add(review.Text);
+            }
         }
-        return new(train, test);
+        return new(train, test) { Unlabelled = unlabelled };
+    }
+
+    /// <summary>Loads the reviews of several data sets, one behind the other.</summary>
+    /// <exception cref="DataException">As in <see cref="Load(string, DataOptions)"/>.</exception>
+    public static ReviewData Load(IReadOnlyList<string> specs, DataOptions options)
+    {
+        ReviewData[] sets = [.. specs.Select(spec => Load(spec, options))];
+        return sets is [var only]
+            ? only
+            : new([.. sets.SelectMany(set => set.Train)], [.. sets.SelectMany(set => set.Test)])
+            {
+                Unlabelled = [.. sets.SelectMany(set => set.Unlabelled)],
+            };
     }
 
     /// <summary>
     /// Reads reviews one after the other. Files and folders are streamed; archives are held in memory as bytes.
     /// </summary>
-    /// <exception cref="DataException">As in <see cref="Load"/>; about the content, while it is read.</exception>
+    /// <exception cref="DataException">As in <see cref="Load(string, DataOptions)"/>; about the content, while it is read.</exception>
     public static IEnumerable<SourceReview> Read(string spec, DataOptions options) =>
         Read(DataSpec.Parse(spec, options.Splits, isFormatGiven: options.Format is not null), options);
 
@@ -51,7 +69,7 @@ public static class DataSource
     /// Loads the labelled reviews that a model is measured on: those of the splits that the spec names or, where it names none,
     /// the test split of a data set, and all of a file, which has no split of its own.
     /// </summary>
-    /// <exception cref="DataException">As in <see cref="Load"/>.</exception>
+    /// <exception cref="DataException">As in <see cref="Load(string, DataOptions)"/>.</exception>
     public static MeasuredReviews LoadToMeasure(string spec, DataOptions options)
     {
         var parsed = DataSpec.Parse(spec, Splits.None, isFormatGiven: options.Format is not null);
@@ -147,5 +165,9 @@ public static class DataSource
 /// <param name="Of">The number of labelled reviews that the data set, or the chosen part of it, holds.</param>
 public sealed record MeasuredReviews(IReadOnlyList<LabelledText> Reviews, int Of);
 
-/// <summary>The labelled reviews of a data set. A split that was not asked for is empty.</summary>
-public sealed record ReviewData(IReadOnlyList<LabelledText> Train, IReadOnlyList<LabelledText> Test);
+/// <summary>The reviews of a data set. A split that was not asked for is empty.</summary>
+public sealed record ReviewData(IReadOnlyList<LabelledText> Train, IReadOnlyList<LabelledText> Test)
+{
+    /// <summary>The texts of the reviews without a label.</summary>
+    public IReadOnlyList<string> Unlabelled { get; init; } = [];
+}

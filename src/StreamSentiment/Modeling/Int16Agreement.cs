@@ -23,23 +23,23 @@ public sealed record Int16Agreement(int Reviews, double LargestDifference, int C
     /// <param name="exact">The network in fp32.</param>
     /// <param name="rounded">The network in int16.</param>
     /// <param name="reviews">Token ids of each text.</param>
-    /// <param name="temperature">The divisor of logits.</param>
-    internal static Int16Agreement Measure(IServedNetwork exact, IServedNetwork rounded, int[][] reviews, double temperature)
+    /// <param name="scale">The divisor of logits.</param>
+    internal static Int16Agreement Measure(IServedNetwork exact, IServedNetwork rounded, int[][] reviews, LogitScale scale)
     {
         float[] expected = new float[reviews.Length],
             actual = new float[reviews.Length];
         exact.Logits(reviews, expected);
         rounded.Logits(reviews, actual);
-        var pairs = expected.Zip(actual).ToArray();
+        var pairs = expected.Zip(actual, reviews).ToArray();
         return new(
             reviews.Length,
             pairs
-                .Select(pair => Math.Abs(Sigmoid(pair.First / temperature) - Sigmoid(pair.Second / temperature)))
+                .Select(pair => Math.Abs(Probability(pair.First, pair.Third) - Probability(pair.Second, pair.Third)))
                 .DefaultIfEmpty()
                 .Aggregate(0.0, Math.Max),
             pairs.Count(pair => pair.First >= 0 != pair.Second >= 0)
         );
-    }
 
-    private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
+        double Probability(float logit, int[] review) => scale.Probability(logit, review.Length);
+    }
 }

@@ -16,7 +16,7 @@ public sealed class SentimentModel : IDisposable
     internal const int RunSize = 64;
 
     private readonly IServedNetwork network;
-    private readonly double temperature;
+    private readonly LogitScale scale;
 
     private SentimentModel(ModelManifest manifest, TextEncoder encoder, IServedNetwork network, DriftReference? drift)
     {
@@ -24,7 +24,7 @@ public sealed class SentimentModel : IDisposable
         Encoder = encoder;
         Drift = drift;
         this.network = network;
-        temperature = manifest.Temperature ?? 1;
+        scale = manifest.Scale;
     }
 
     /// <summary>The content of <c>model.json</c>.</summary>
@@ -139,9 +139,11 @@ public sealed class SentimentModel : IDisposable
     public double Score(ReadOnlySpan<int[]> reviews, Span<float> probabilities)
     {
         double padding = network.Logits(reviews, probabilities);
-        foreach (ref float score in probabilities[..reviews.Length])
+        for (int i = 0; i < reviews.Length; i++)
         {
-            score = Sigmoid(score / temperature);
+            // The sigmoid is computed here: libtorch computes whole vectors by one approximation and the remainder by another, so
+            // that a score's last bit would depend on its place in the batch.
+            probabilities[i] = (float)scale.Probability(probabilities[i], reviews[i].Length);
         }
 
         return padding;
@@ -158,12 +160,6 @@ public sealed class SentimentModel : IDisposable
         IsFreed = true;
         network.Dispose();
     }
-
-    /// <summary>
-    /// The sigmoid, computed here: libtorch computes whole vectors by one approximation and the remainder by another, so that a
-    /// score's last bit would depend on its place in the batch.
-    /// </summary>
-    private static float Sigmoid(double logit) => (float)(1 / (1 + Math.Exp(-logit)));
 
     /// <summary>The first runs of each shape are slow; they happen here, not on somebody's review.</summary>
     private void WarmUp()

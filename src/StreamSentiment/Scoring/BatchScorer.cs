@@ -18,7 +18,8 @@ internal sealed class BatchScorer(
     TimeProvider clock,
     ScoreObservers? observers = null,
     ScoreHeaders? headers = null,
-    NativeCalls? calls = null
+    NativeCalls? calls = null,
+    UncertaintyRule? rule = null
 )
 {
     /// <param name="model">The model to encode and score with. It must not be freed before this returns.</param>
@@ -144,6 +145,12 @@ internal sealed class BatchScorer(
     {
         var encoded = prepared.Encoded;
         var record = prepared.Record;
+        var judgement = Judgement.Of(probability, encoded.TokenCount, encoded.UnknownCount, rule ?? UncertaintyRule.Usual);
+        if (judgement.Reason is not null)
+        {
+            metrics.Uncertain(judgement.Reason);
+        }
+
         return new OutboundRecord
         {
             Topic = topic,
@@ -154,9 +161,9 @@ internal sealed class BatchScorer(
                 {
                     SchemaVersion = ScoredReview.CurrentSchemaVersion,
                     Id = review.Id,
-                    Label = SentimentLabel.FromProbability(probability),
-                    Probability = probability,
-                    Confidence = Math.Max(probability, 1 - probability),
+                    Label = judgement.Label,
+                    Probability = judgement.Probability,
+                    Confidence = judgement.Confidence,
                     TokenCount = encoded.TokenCount,
                     UnknownTokenShare = encoded.TokenCount == 0 ? 0 : encoded.UnknownCount / (float)encoded.TokenCount,
                     Truncated = encoded.Truncated,
@@ -165,6 +172,8 @@ internal sealed class BatchScorer(
                     ReviewedAt = review.CreatedAt,
                     ReceivedAt = record.Time.Date ?? scoredAt - clock.GetElapsedTime(record.Received),
                     ScoredAt = scoredAt,
+                    Uncertain = judgement.Reason is null ? null : true,
+                    UncertainReason = judgement.Reason,
                     IgnoredFields = review.IgnoredFields,
                 }
             ),

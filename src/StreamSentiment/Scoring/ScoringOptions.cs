@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using StreamSentiment.Contracts;
 using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Scoring;
@@ -66,6 +67,23 @@ public sealed class ScoringOptions
     /// <summary>The most bytes of a record's value; a larger record becomes a dead letter. 1 MiB by default.</summary>
     [Range(1, 1024 * 1024 * 1024)]
     public int MaxReviewBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// The confidence, 0.5 to 1, below which a score is marked as uncertain (<c>low-confidence</c>). 0 by default: none is.
+    /// <c>evaluate --report</c> shows how many reviews each value keeps, and how accurate these are.
+    /// </summary>
+    [Range(0, 1)]
+    public double UncertainBelow { get; set; }
+
+    /// <summary>
+    /// The share of words that the model does not know, 0 to 1, above which a score is marked as uncertain
+    /// (<c>mostly-unknown-words</c>). 0.5 by default; 1 marks none.
+    /// </summary>
+    [Range(0, 1)]
+    public double UncertainUnknownShare { get; set; } = UncertaintyRule.UsualUnknownShare;
+
+    /// <summary>When a score is uncertain.</summary>
+    internal UncertaintyRule Uncertainty => new(UncertainUnknownShare, UncertainBelow);
 
     /// <summary>
     /// The most scored reviews that wait for the shadow version, and as many for the drift watch; reviews beyond are skipped by

@@ -63,6 +63,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ScoreObservers>();
         services.AddSingleton<RecordIsolation>();
         services.AddSingleton(provider => new ScoreHeaders(provider.GetRequiredService<KafkaOptions>().Headers));
+        services.AddSingleton(provider => provider.GetRequiredService<ScoringOptions>().Uncertainty);
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<ScoringPipeline>();
         services.AddSingleton<ShadowFactory>();

@@ -16,6 +16,7 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Counter<long> scored;
     private readonly Counter<long> deadLettered;
     private readonly Counter<long> fieldsIgnored;
+    private readonly Counter<long> uncertain;
     private readonly Counter<long> modelSwaps;
     private readonly Counter<long> modelsRefused;
     private readonly Counter<long> driftSkipped;
@@ -54,6 +55,11 @@ public sealed class SentimentMetrics : IDisposable
             "streamsentiment.records.dead_lettered",
             "{record}",
             "Dead letters acknowledged by the broker."
+        );
+        uncertain = meter.CreateCounter<long>(
+            "streamsentiment.scores.uncertain",
+            "{score}",
+            "Scores that say that they are a guess, by reason."
         );
         fieldsIgnored = meter.CreateCounter<long>(
             "streamsentiment.fields.ignored",
@@ -213,6 +219,10 @@ public sealed class SentimentMetrics : IDisposable
     /// <summary>Adds dead letters that were acknowledged.</summary>
     public void DeadLettered(string reason, long records = 1) =>
         deadLettered.Add(records, reasons.GetOrAdd(reason, static name => new(Tags.Reason, name)));
+
+    /// <summary>Counts a score that is a guess.</summary>
+    /// <param name="reason">One of the reasons of the contract.</param>
+    public void Uncertain(string reason) => uncertain.Add(1, new KeyValuePair<string, object?>(Tags.Reason, reason));
 
     /// <summary>Counts a field of a review that was left out of its score.</summary>
     /// <param name="field">One of the names of the contract.</param>

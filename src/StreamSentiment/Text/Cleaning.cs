@@ -5,7 +5,7 @@ namespace StreamSentiment.Text;
 
 /// <summary>
 /// The cleaning of a text before it is tokenized: none, removal of HTML by <see cref="TextCleaner"/>, or that and plain
-/// characters by <see cref="TypographicCleaner"/>, as models are trained today.
+/// characters by <see cref="TypographicCleaner"/>, and that with words for emoji.
 /// </summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<Cleaning>))]
 public enum Cleaning
@@ -13,4 +13,7 @@ public enum Cleaning
     None,
     Html,
     Typographic,
+
+    /// <summary>As <see cref="Typographic"/>, and emoji and emoticons become words (<see cref="EmojiWords"/>).</summary>
+    Emoji,
 }

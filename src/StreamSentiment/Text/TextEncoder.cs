@@ -57,6 +57,7 @@ public sealed class TextEncoder
         {
             Cleaning.Html => TextCleaner.MayChange(text),
             Cleaning.Typographic => TypographicCleaner.MayChange(text),
+            Cleaning.Emoji => TypographicCleaner.MayChange(text) || EmojiWords.MayHoldMarks(text),
             _ => false,
         };
         if (!cleans)
@@ -68,6 +69,14 @@ public sealed class TextEncoder
         bool isHtml = cleaning == Cleaning.Html;
         char[] buffer = ArrayPool<char>.Shared.Rent(isHtml ? text.Length : TypographicCleaner.MaxLength(text.Length));
         int length = isHtml ? TextCleaner.RemoveHtml(text, buffer) : TypographicCleaner.Clean(text, buffer);
+        if (cleaning == Cleaning.Emoji)
+        {
+            char[] words = ArrayPool<char>.Shared.Rent(EmojiWords.MaxLength(buffer.AsSpan(0, length)));
+            length = EmojiWords.Write(buffer.AsSpan(0, length), words);
+            ArrayPool<char>.Shared.Return(buffer);
+            buffer = words;
+        }
+
         tokenizer.Tokenize(buffer.AsSpan(0, length), tokens);
         ArrayPool<char>.Shared.Return(buffer);
     }

@@ -123,7 +123,7 @@ internal sealed class BatchGradients : IDisposable
         var padded = PaddedBatch.Create(part.Select(example => example.TokenIds).ToArray());
         Tensor tokenIds = padded.TokenIds.to(device),
             lengths = padded.Lengths.to(device);
-        var targets = tensor(part.Select(example => Target(example.IsPositive)).ToArray(), device: device);
+        var targets = tensor(part.Select(example => Target(example)).ToArray(), device: device);
         var emphasis = part.All(example => example.Weight == 1)
             ? null
             : tensor(part.Select(example => example.Weight).ToArray(), device: device); // [batch]
@@ -154,8 +154,10 @@ internal sealed class BatchGradients : IDisposable
         return ([.. gradients.Select(gradient => gradient.DetachFromDisposeScope())], loss.item<float>(), correct);
     }
 
-    /// <summary>The target: the label, with label smoothing.</summary>
-    private float Target(bool isPositive) => (float)(isPositive ? 1 - options.LabelSmoothing / 2 : options.LabelSmoothing / 2);
+    /// <summary>The target: a teacher's probability, or the label with label smoothing.</summary>
+    private float Target(TrainingExample example) =>
+        example.Target
+        ?? (float)(example.IsPositive ? 1 - options.LabelSmoothing / 2 : options.LabelSmoothing / 2);
 
     /// <summary>
     /// Gradients of the embedded tokens, [batch, time, embedding] → perturbations of each review with the norm of the options.

@@ -1,5 +1,6 @@
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
+using StreamSentiment.Training.Everyday;
 
 namespace StreamSentiment.Training;
 
@@ -8,6 +9,9 @@ public sealed record Recipe
 {
     /// <summary>The name of the strongest recipe, for <c>--preset</c>.</summary>
     public const string StrongName = "strong";
+
+    /// <summary>The name of the recipe for texts of all lengths, for <c>--preset</c>.</summary>
+    public const string EverydayName = "everyday";
 
     /// <summary>The architecture or the preset it comes from.</summary>
     public required string Name { get; init; }
@@ -25,6 +29,39 @@ public sealed record Recipe
     /// Skip-gram word vectors are learnt from the training reviews first, for this many passes; 0 for random embeddings.
     /// </summary>
     public int WordVectorEpochs { get; init; }
+
+    /// <summary>How examples are drawn and taught; null to learn each review as it is.</summary>
+    public EverydayOptions? Everyday { get; init; }
+
+    /// <summary>
+    /// A small model for texts of all lengths and of several sources; how it was chosen: models/README.md.
+    /// </summary>
+    public static Recipe ForEveryday { get; } =
+        new()
+        {
+            Name = EverydayName,
+            Text = new TextProfile
+            {
+                VocabularySize = 30_000,
+                MaxSequenceLength = 400,
+                Cleaning = Cleaning.Emoji,
+            },
+            Spec = ModelSpec.Named("stacked-lstm", 30_000) with { SpatialDropout = 0.15, Dropout = 0.2 },
+            Training = new TrainingOptions
+            {
+                LearningRate = 0.003,
+                Schedule = LearningRateSchedule.Cosine,
+                Warmup = 0.05,
+                BatchSize = 128,
+                Epochs = 10,
+                Patience = 10,
+                WeightAveraging = 0.998,
+                ValidationSplit = 0.06,
+                Validation = ValidationSampling.Blocks,
+                Precision = Precision.Auto,
+            },
+            Everyday = new EverydayOptions(),
+        };
 
     /// <summary>The strongest model that two CPU cores train within an hour; how it was chosen: models/README.md.</summary>
     public static Recipe Strong { get; } =
@@ -104,7 +141,10 @@ public sealed record Recipe
 
     /// <summary>The recipe of an architecture or a preset.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
-    public static Recipe Named(string name) => name == StrongName ? Strong : FromArchitecture(name);
+    public static Recipe Named(string name) =>
+        name == StrongName ? Strong
+        : name == EverydayName ? ForEveryday
+        : FromArchitecture(name);
 
     /// <summary>The architecture of this name as the field's standard course trains it on IMDb (models/README.md).</summary>
     /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
@@ -143,8 +183,9 @@ public sealed record Recipe
     }
 
     /// <summary>The settings of this recipe's training, for a manifest.</summary>
-    internal Dictionary<string, string> Facts() =>
-        new()
+    internal Dictionary<string, string> Facts()
+    {
+        var facts = new Dictionary<string, string>
         {
             ["recipe"] = Name,
             ["optimizer"] = $"{Training.Optimizer}",
@@ -163,4 +204,17 @@ public sealed record Recipe
             ["seed"] = $"{Training.Seed}",
             ["threads"] = $"{Training.Threads}",
         };
+        if (Everyday is { } everyday)
+        {
+            facts["generations"] = $"{everyday.Generations}";
+            facts["examplesPerEpoch"] = $"{everyday.ExamplesPerEpoch}";
+            facts["shares"] =
+                $"documents {everyday.Documents}, titles {everyday.Titles}, own sentences {everyday.OwnSentences}";
+            facts["labelShare"] = $"{everyday.LabelShare}";
+            facts["studentShare"] = $"{everyday.StudentShare}";
+            facts["folds"] = $"{everyday.Folds}";
+        }
+
+        return facts;
+    }
 }

@@ -267,18 +267,24 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         return trained with { Classifier = used.Widen(narrow, start) };
     }
 
-    private static ValidationOutcome Choice(TrainedClassifier[] members, TrainingExample[] validation, double[] logits)
+    /// <summary>Of a model whose temperature depends on the length, the power stays as it is.</summary>
+    private ValidationOutcome Choice(TrainedClassifier[] members, TrainingExample[] validation, double[] logits)
     {
         bool[] labels = [.. validation.Select(example => example.IsPositive)];
-        var temperature = Temperature.Fit(logits, labels);
-        Evaluation before = At(Temperature.One),
-            after = At(temperature);
+        int[] lengths = [.. validation.Select(example => example.TokenIds.Length)];
+        var scale = LengthTemperature.WithPower(From?.Manifest.TemperatureByLength ?? 0, logits, lengths, labels);
+        Evaluation before = At(LogitScale.One),
+            after = At(scale);
         return new(
             [.. members.Select(member => member.BestEpoch)],
-            new Calibration(temperature.Value, before.ExpectedCalibrationError, after.ExpectedCalibrationError),
+            new Calibration(scale.Temperature, before.ExpectedCalibrationError, after.ExpectedCalibrationError)
+            {
+                TemperatureByLength = From?.Manifest.TemperatureByLength,
+            },
             after
         );
 
-        Evaluation At(Temperature value) => Evaluation.From([.. logits.Select(logit => (float)value.Of(logit))], labels);
+        Evaluation At(LogitScale value) =>
+            Evaluation.From([.. logits.Select((logit, i) => (float)value.Probability(logit, lengths[i]))], labels);
     }
 }

@@ -45,6 +45,7 @@ internal sealed record TrainedModel(
             Spec = Recipe.Spec,
             Text = Recipe.Text,
             Temperature = Outcome.Calibration.Temperature,
+            TemperatureByLength = Outcome.Calibration.TemperatureByLength,
             Files = new Dictionary<string, string>(),
         };
 
@@ -69,7 +70,7 @@ internal sealed record TrainedModel(
     )
     {
         var training = provenance.Concat(Provenance()).ToDictionary(entry => entry.Key, entry => entry.Value);
-        using var draft = store.Begin(name, Networks(), Recipe.Text, Vocabulary, training, Outcome.Calibration.Temperature);
+        using var draft = store.Begin(name, Networks(), Recipe.Text, Vocabulary, training, Outcome.Calibration.Scale);
         var (evaluation, probabilities, drift) = Evaluate(draft.Manifest, test, workers);
         draft.Add(ModelStore.EvaluationFile, evaluation.ToJson());
         if (drift is not null)
@@ -149,8 +150,17 @@ internal sealed record TrainedModel(
 
         bool[] labels = [.. test.Select(review => review.IsPositive)];
         var evaluation = Evaluation.From(probabilities, labels);
-        var temperature = new Temperature(Outcome.Calibration.Temperature);
-        var before = Evaluation.From([.. probabilities.Select(probability => (float)temperature.Undo(probability))], labels);
+        var scale = Outcome.Calibration.Scale;
+        var before = Evaluation.From(
+            [
+                .. test.Zip(
+                    probabilities,
+                    (review, probability) =>
+                        (float)new Temperature(scale.Of(Encoder.Encode(review.Text).TokenIds.Length)).Undo(probability)
+                ),
+            ],
+            labels
+        );
         var calibration = Outcome.Calibration with
         {
             TestErrorBefore = before.ExpectedCalibrationError,

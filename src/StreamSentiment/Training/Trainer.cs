@@ -62,6 +62,27 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
             throw TooFew();
         }
 
+        return Train(spec, _ => training, validation, prepare, onStep, onEpoch, stop);
+    }
+
+    /// <summary>As above, with examples that are drawn anew for each epoch.</summary>
+    /// <param name="spec">The architecture.</param>
+    /// <param name="draw">The examples of an epoch, counted from 1.</param>
+    /// <param name="validation">To choose the epoch by; with none the last one is kept.</param>
+    /// <param name="prepare">Called with the network before the first step, to set its initial weights.</param>
+    /// <param name="onStep">Called after each step.</param>
+    /// <param name="onEpoch">Called after each epoch.</param>
+    /// <param name="stop">Ends the training early, keeping the best epoch so far.</param>
+    public TrainedClassifier Train(
+        ModelSpec spec,
+        Func<int, TrainingExample[]> draw,
+        TrainingExample[] validation,
+        Action<RecurrentClassifier>? prepare = null,
+        Action<TrainingProgress>? onStep = null,
+        Action<EpochResult>? onEpoch = null,
+        CancellationToken stop = default
+    )
+    {
         NativeTorch.UseOneThread();
         var shuffle = new Random(options.Seed);
         var classifier = new RecurrentClassifier(spec, options.Seed);
@@ -80,7 +101,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         while (epochs.Count < options.Epochs && !stop.IsCancellationRequested)
         {
             long started = clock.GetTimestamp();
-            var batches = LengthBuckets.Shuffle(training, options.BatchSize, shuffle);
+            var batches = LengthBuckets.Shuffle(draw(epochs.Count + 1), options.BatchSize, shuffle);
             double lossSum = 0;
             int correct = 0,
                 seen = 0,

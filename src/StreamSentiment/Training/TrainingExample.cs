@@ -18,6 +18,11 @@ public readonly record struct TrainingExample(int[] TokenIds, bool IsPositive, f
     /// <summary>The place of its review among those of the training, from 0.</summary>
     public int Place { get; init; }
 
+    /// <summary>
+    /// The probability that is learnt in place of the label, as a teacher gives it; null for the label itself.
+    /// </summary>
+    public float? Target { get; init; }
+
     /// <summary>Creates the example of an encoded review.</summary>
     public static TrainingExample From(EncodedText encoded, LabelledText review) =>
         new(encoded.TokenIds, review.IsPositive, (float)review.Weight)

@@ -48,6 +48,26 @@ public sealed class BatchScorerTests : IDisposable
         meters.Dispose();
     }
 
+    [Theory]
+    [InlineData("", UncertainReason.NoKnownWords)]
+    [InlineData("unheard of", UncertainReason.NoKnownWords)]
+    [InlineData("w1 never heard of", UncertainReason.MostlyUnknownWords)]
+    [InlineData("w1 w2 w3", null)]
+    public void Score_TextThatTheModelHardlyKnows_SaysThatItIsAGuess(string text, string? reason)
+    {
+        var counted = meters.Count("streamsentiment.scores.uncertain");
+        var outcome = Assert.Single(pipeline.Score([Records.Create(new Review("r1", text))]));
+        Assert.True(EventSerializer.TryRead(outcome.Outbound.Value!, out var scored, out _));
+        Assert.Equal((reason is null ? null : true, reason), (scored.Uncertain, scored.UncertainReason));
+        if (reason == UncertainReason.NoKnownWords)
+        {
+            Assert.Equal((0.5f, 0f, "positive"), (scored.Probability, scored.Confidence, scored.Label));
+        }
+
+        Assert.Equal(reason is null ? [] : [reason], counted.Keys.Select(key => $"{key}"));
+        Assert.Empty(Schema.Load("scored-review.v1.json").Validate(System.Text.Encoding.UTF8.GetString(outcome.Outbound.Value!)));
+    }
+
     [Fact]
     public void Score_OneReview_AnswersWithEverythingTheContractAsksFor()
     {

@@ -1,3 +1,4 @@
+using StreamSentiment.Modeling;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using StreamSentiment.Training.Evaluating;
@@ -80,12 +81,15 @@ internal static class EvaluationPlots
             Height = Square,
         };
 
+    private static string Caption(LogitScale? scale) =>
+        scale is { ByLength: not 0 } ? "Temperature by length" : $"Temperature {scale?.Temperature:0.00}";
+
     /// <param name="before">The diagram of the model without temperature scaling.</param>
     /// <param name="after">The diagram with temperature scaling; null if no temperature was fitted.</param>
     public static Figure Reliability(
         ReliabilityDiagram before,
         ReliabilityDiagram? after,
-        Temperature? temperature,
+        LogitScale? scale,
         string split
     ) =>
         new(
@@ -106,7 +110,7 @@ internal static class EvaluationPlots
                 );
                 if (after is not null)
                 {
-                    Bins(plot, after, style.Second, $"Temperature {temperature?.Value:0.00}: {after.CalibrationError:P2}");
+                    Bins(plot, after, style.Second, $"{Caption(scale)}: {after.CalibrationError:P2}");
                 }
 
                 Unit(plot);

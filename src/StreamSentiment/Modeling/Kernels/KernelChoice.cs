@@ -52,7 +52,7 @@ internal static class KernelChoice
         }
 
         var (exact, rounded) = (Networks(Precision.Fp32), Networks(Precision.Int16));
-        var measured = Int16Agreement.Measure(exact, rounded, reviews(), manifest.Temperature ?? 1);
+        var measured = Int16Agreement.Measure(exact, rounded, reviews(), manifest.Scale);
         return (measured.IsWithinBound && IsFaster ? rounded : exact, measured);
 
         KernelEnsemble Networks(Precision precision) => KernelEnsemble.Create(manifest.Spec, weights, kernel, precision);

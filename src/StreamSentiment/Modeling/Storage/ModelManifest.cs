@@ -17,6 +17,7 @@ public sealed partial record ModelManifest
     private const int LongestName = 200; // characters: a folder's name has 255 bytes at most
     private const double LeastTemperature = 0.001;
     private const double MostTemperature = 1000;
+    private const double MostByLength = 2;
     private const long MostBytesOfStates = 2L * 1024 * 1024 * 1024;
 
     private static readonly IReadOnlyDictionary<string, string> NoTraining = new Dictionary<string, string>();
@@ -50,6 +51,16 @@ public sealed partial record ModelManifest
     /// that probabilities are calibrated; null, in versions from before it was fitted, is 1.
     /// </summary>
     public double? Temperature { get; init; }
+
+    /// <summary>
+    /// The power of 1 + token ids of a review that multiplies <see cref="Temperature"/>, so that short and long reviews are
+    /// calibrated both (<see cref="LogitScale"/>); null for one temperature at all lengths.
+    /// </summary>
+    public double? TemperatureByLength { get; init; }
+
+    /// <summary>The divisor of logits.</summary>
+    [JsonIgnore]
+    public LogitScale Scale => new(Temperature ?? 1, TemperatureByLength ?? 0);
 
     /// <summary>The origin of the version: data, seed, settings, command.</summary>
     public IReadOnlyDictionary<string, string> Training
@@ -142,6 +153,10 @@ public sealed partial record ModelManifest
         Require(
             Temperature is null or (>= LeastTemperature and <= MostTemperature),
             $"its temperature is {Temperature}, and must be from {LeastTemperature} to {MostTemperature}"
+        );
+        Require(
+            TemperatureByLength is null or (>= -MostByLength and <= MostByLength),
+            $"its temperatureByLength is {TemperatureByLength}, and must be from {-MostByLength} to {MostByLength}"
         );
         Spec.Validate();
         Text.Validate();

@@ -134,14 +134,14 @@ public abstract class ModelStore
     /// <param name="text">The rules by which text becomes token ids.</param>
     /// <param name="vocabulary">The words of the token ids.</param>
     /// <param name="training">The origin of the version, for its manifest.</param>
-    /// <param name="temperature">The divisor of its logits; null for none.</param>
+    /// <param name="scale">The divisor of its logits; null for none.</param>
     internal VersionDraft Begin(
         string name,
         NetworkEnsemble networks,
         TextProfile text,
         Vocabulary vocabulary,
         IReadOnlyDictionary<string, string> training,
-        double? temperature = null
+        LogitScale? scale = null
     )
     {
         var createdAt = Clock.GetUtcNow();
@@ -152,7 +152,8 @@ public abstract class ModelStore
             CreatedAt = createdAt,
             Spec = networks.Spec,
             Text = text,
-            Temperature = temperature,
+            Temperature = scale?.Temperature,
+            TemperatureByLength = scale is { ByLength: not 0 and var power } ? power : null,
             Training = training,
             Files = new Dictionary<string, string>(),
         };

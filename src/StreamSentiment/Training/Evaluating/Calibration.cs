@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using StreamSentiment.Modeling;
+
 namespace StreamSentiment.Training.Evaluating;
 
 /// <summary>
@@ -15,4 +18,12 @@ public sealed record Calibration(
     double ValidationErrorAfter,
     double? TestErrorBefore = null,
     double? TestErrorAfter = null
-);
+)
+{
+    /// <summary>The power of 1 + token ids that multiplies the temperature; null for one temperature at all lengths.</summary>
+    public double? TemperatureByLength { get; init; }
+
+    /// <summary>The divisor of logits.</summary>
+    [JsonIgnore]
+    public LogitScale Scale => new(Temperature, TemperatureByLength ?? 0);
+}

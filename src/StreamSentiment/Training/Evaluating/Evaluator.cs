@@ -1,4 +1,6 @@
+using StreamSentiment.Contracts;
 using StreamSentiment.Modeling;
+using StreamSentiment.Text;
 
 namespace StreamSentiment.Training.Evaluating;
 
@@ -33,13 +35,20 @@ public static class Evaluator
             {
                 int start = task * ReviewsPerTask,
                     length = Math.Min(ReviewsPerTask, texts.Count - start);
-                int[][] tokenIds = new int[length][];
+                var encoded = new EncodedText[length];
                 for (int i = 0; i < length; i++)
                 {
-                    tokenIds[i] = model.Encoder.Encode(texts[start + i]).TokenIds;
+                    encoded[i] = model.Encoder.Encode(texts[start + i]);
                 }
 
-                model.Score(tokenIds, probabilities.AsSpan(start, length));
+                var scores = probabilities.AsSpan(start, length);
+                model.Score(Array.ConvertAll(encoded, text => text.TokenIds), scores);
+                for (int i = 0; i < length; i++)
+                {
+                    scores[i] = Judgement
+                        .Of(scores[i], encoded[i].TokenCount, encoded[i].UnknownCount, UncertaintyRule.Usual)
+                        .Probability;
+                }
             }
         );
         return probabilities;

@@ -59,14 +59,21 @@ public sealed class KernelChoiceTests : IDisposable
     {
         using TestNetwork exact = new(0, 1, -0.001f),
             rounded = new(0, 2, 0.001f);
-        var agreement = Int16Agreement.Measure(exact, rounded, new int[3][], temperature: 2);
+        var agreement = Int16Agreement.Measure(exact, rounded, Three, new LogitScale(2));
         Assert.Equal(1 / (1 + Math.Exp(-1)) - 1 / (1 + Math.Exp(-0.5)), agreement.LargestDifference, 1e-9);
         Assert.Equal((3, 1), (agreement.Reviews, agreement.ChangedLabels));
         Assert.False(agreement.IsWithinBound);
         using TestNetwork nan = new(0, 1, float.NaN);
-        Assert.False(Int16Agreement.Measure(exact, nan, new int[3][], 1).IsWithinBound);
-        Assert.True(Int16Agreement.Measure(exact, exact, new int[3][], 1).IsWithinBound);
+        Assert.False(Int16Agreement.Measure(exact, nan, Three, LogitScale.One).IsWithinBound);
+        Assert.True(Int16Agreement.Measure(exact, exact, Three, LogitScale.One).IsWithinBound);
     }
+
+    private static int[][] Three =>
+        [
+            [1],
+            [1],
+            [1],
+        ];
 
     private string Store(string architecture) =>
         store.FolderOf("tiny", TestModels.Store(store, spec: TestModels.Spec(architecture)).Version);

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StreamSentiment.Training.Everyday;
+
+/// <summary>How examples are drawn and taught; how the values were chosen: models/README.md.</summary>
+public sealed record EverydayOptions
+{
+    /// <summary>Students, each taught by the n-grams and the one before it; the first by the n-grams alone.</summary>
+    [Range(1, 10)]
+    public int Generations { get; init; } = 3;
+
+    /// <summary>Examples that are drawn for an epoch.</summary>
+    [Range(1, 10_000_000)]
+    public int ExamplesPerEpoch { get; init; } = 80_000;
+
+    /// <summary>The share of them that are whole documents.</summary>
+    [Range(0, 1)]
+    public double Documents { get; init; } = 0.5;
+
+    /// <summary>The share of them that are titles.</summary>
+    [Range(0, 1)]
+    public double Titles { get; init; } = 0.08;
+
+    /// <summary>The share of them that are the recipe's own sentences; what is left are spans of documents.</summary>
+    [Range(0, 1)]
+    public double OwnSentences { get; init; } = 0.1;
+
+    /// <summary>The share of the label in a target, beside the teacher's.</summary>
+    [Range(0, 1)]
+    public double LabelShare { get; init; } = 0.5;
+
+    /// <summary>The share of the former student beside the n-grams in a teacher.</summary>
+    [Range(0, 1)]
+    public double StudentShare { get; init; } = 0.5;
+
+    /// <summary>Parts of the labelled documents; each is scored by an n-gram model that learnt the others.</summary>
+    [Range(2, 20)]
+    public int Folds { get; init; } = 4;
+}

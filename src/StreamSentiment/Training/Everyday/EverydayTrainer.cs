@@ -1,0 +1,334 @@
+using StreamSentiment.Data;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Text;
+using StreamSentiment.Training.Baselines;
+using StreamSentiment.Training.Evaluating;
+
+namespace StreamSentiment.Training.Everyday;
+
+/// <summary>
+/// Trains a small network for texts of all lengths. It learns whole documents, spans of them, titles and a few sentences of our
+/// own, drawn anew for each epoch; what it learns of them is half the label and half what a teacher says, and of unlabelled
+/// reviews all that the teacher says. The first teacher are n-grams (<see cref="NGramTeacher"/>); each next one is the mean of
+/// these and of the student before. Source: Hinton et al. 2015, https://arxiv.org/abs/1503.02531, and Furlanello et al. 2018,
+/// https://arxiv.org/abs/1805.04770.
+/// </summary>
+internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
+{
+    private const int LargestTeacherVocabulary = 1_000_000;
+    private const int SentencesOfTeacher = 6_000;
+    private const int LongestTitle = 200; // characters
+    private const double HeldPatterns = 0.1;
+    private const int DrawnOfEachHeld = 6;
+    private const int Blocks = 100; // neighbours of the data, which speak of the same film, are in one fold
+
+    private readonly EverydayOptions everyday =
+        recipe.Everyday ?? throw new ArgumentException($"The recipe {recipe.Name} draws no examples.", nameof(recipe));
+
+    /// <summary>Called at the start of each stage, with a few words about it.</summary>
+    public Action<string>? OnStage { get; init; }
+
+    /// <summary>Called after each step.</summary>
+    public Action<TrainingProgress>? OnStep { get; init; }
+
+    /// <summary>Called after each epoch with the number of its generation, from 1.</summary>
+    public Action<int, EpochResult>? OnEpoch { get; init; }
+
+    /// <param name="reviews">Labelled ones, of several sources; a part is held back for validation.</param>
+    /// <param name="unlabelled">Reviews without a label; may be empty.</param>
+    /// <param name="stop">Ends the training with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TrainingException">There are too few reviews, or all have one label.</exception>
+    public TrainedModel Train(
+        IReadOnlyList<LabelledText> reviews,
+        IReadOnlyList<string> unlabelled,
+        CancellationToken stop = default
+    )
+    {
+        if (reviews.DistinctBy(review => review.IsPositive).Count() < 2)
+        {
+            throw new TrainingException("Training needs reviews of both labels.");
+        }
+
+        NativeTorch.EnsureLoaded();
+        var random = new Random(recipe.Training.Seed);
+        var (sentences, heldSentences) = Everyday.OwnSentences.Read().Split(HeldPatterns, random);
+        OnStage?.Invoke("building the vocabulary");
+        var own = Enumerable.Range(0, SentencesOfTeacher).Select(_ => sentences.Draw(random)).ToArray();
+        double[] weights = Weights(reviews);
+        IEnumerable<string> all =
+        [
+            .. reviews.SelectMany((review, i) => Enumerable.Repeat(review.Text, (int)Math.Max(1, Math.Round(weights[i])))),
+            .. unlabelled,
+            .. own.Select(sentence => sentence.Text),
+            .. Enumerable.Repeat(string.Join(' ', StudentWords.Spellings), 200),
+        ];
+        var vocabulary = Vocabulary.Build(all, recipe.Text);
+        var encoder = new TextEncoder(recipe.Text, vocabulary);
+        var spec = recipe.Spec with { VocabularySize = vocabulary.Size };
+        spec.RequireFits(recipe.Text);
+
+        var teacherText = NbSvm.ProfileOf(recipe.Text) with { Sentences = true, VocabularySize = LargestTeacherVocabulary };
+        var teacherEncoder = new TextEncoder(teacherText, Vocabulary.Build(all, teacherText));
+        var student = new StudentWords(teacherEncoder.Vocabulary, encoder, recipe.Text.MaxSequenceLength);
+
+        TrainingExample[] examples =
+        [
+            .. reviews.Select(
+                (review, place) => TrainingExample.From(encoder.Encode(review.Text), review) with { Place = place }
+            ),
+        ];
+        var (training, validation) = Held(examples, reviews);
+        int[] learnt = [.. training.Select(example => example.Place).Order()];
+        Passage[] labelled = [.. learnt.Select(place => Labelled(place, reviews[place].Text))];
+        Passage[] titles =
+        [
+            .. learnt
+                .Where(place => TitleOf(reviews[place]) is not null)
+                .Select(place => Labelled(place, TitleOf(reviews[place])!)),
+        ];
+        Passage[] others = [.. unlabelled.AsParallel().AsOrdered().WithDegreeOfParallelism(recipe.Training.Threads).Select(text => Encoded(text, null, 1, -1, -1))];
+        Passage[] sentencesOfTeacher = [.. own.Select(sentence => Encoded(sentence.Text, sentence.IsPositive, 1, -1, -1))];
+
+        OnStage?.Invoke(
+            $"{labelled.Length:N0} labelled and {others.Length:N0} unlabelled reviews, {titles.Length:N0} titles, "
+                + $"{sentences.Count:N0} patterns of sentences, {vocabulary.Size:N0} token ids"
+        );
+        OnStage?.Invoke($"training {everyday.Folds + 1} n-gram models, the first teachers");
+        var teacher = NGramTeacher.Train(
+            [.. labelled, .. titles, .. sentencesOfTeacher],
+            everyday.Folds,
+            recipe.Training.Seed,
+            recipe.Training.Threads,
+            stop
+        );
+        OnStage?.Invoke($"n-grams: temperature {teacher.Scale.Temperature:F3}, by length {teacher.Scale.ByLength:F3}");
+        Passage[] held = [.. validation.Select(example => Labelled(example.Place, reviews[example.Place].Text) with { Fold = -1 })];
+        foreach (var source in held.GroupBy(passage => reviews[passage.Place].Source))
+        {
+            double right = source.Average(passage => teacher.Logit(passage.Words, -1) > 0 == passage.Label ? 1.0 : 0);
+            OnStage?.Invoke($"n-grams on {source.Key}: {right:P2} of {source.Count()}");
+        }
+
+        var draws = new ExampleDraws(everyday, [.. labelled, .. others], titles, sentences, student);
+        TrainedModel? model = null;
+        TrainingExample[] titlesHeld = [.. TitlesOf(validation, reviews, encoder)];
+        TrainingExample[] judged =
+        [
+            .. validation,
+            .. titlesHeld,
+            .. heldSentences
+                .DrawOfEach(DrawnOfEachHeld, random)
+                .Select(sentence => new TrainingExample(student.Encode(sentence.Text), sentence.IsPositive))
+                .Where(example => example.TokenIds.Length > 0),
+        ];
+        for (int generation = 1; generation <= everyday.Generations; generation++)
+        {
+            stop.ThrowIfCancellationRequested();
+            OnStage?.Invoke($"training generation {generation} of {everyday.Generations}");
+            int number = generation;
+            RecurrentClassifier? start = null;
+            SentimentModel? former = null;
+            if (model is not null)
+            {
+                start = new RecurrentClassifier(spec);
+                start.CopyFrom(model.Members[0].Classifier);
+                former = model.Serve(model.Manifest());
+            }
+
+            using (start)
+            using (former)
+            {
+                var own1 = recipe.Training with { Seed = recipe.Training.Seed + 100 * generation };
+                var drawn = new Random(own1.Seed);
+                var trained = new Trainer(own1, clock).Train(
+                    spec,
+                    _ => draws.Draw(spans => Teach(teacher, former, spans), drawn),
+                    judged,
+                    classifier =>
+                    {
+                        if (start is not null)
+                        {
+                            classifier.CopyFrom(start);
+                        }
+                    },
+                    OnStep,
+                    epoch => OnEpoch?.Invoke(number, epoch),
+                    stop
+                );
+                if (trained.BestEpoch == 0)
+                {
+                    trained.Classifier.Dispose();
+                    throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+                }
+
+                model = Calibrated(trained, vocabulary, encoder, spec, validation, titlesHeld.Length, reviews);
+            }
+        }
+
+        return model!;
+
+        Passage Labelled(int place, string text) =>
+            Encoded(
+                text,
+                reviews[place].IsPositive,
+                weights[place],
+                place / Math.Max(1, reviews.Count / Blocks) % everyday.Folds,
+                place
+            );
+
+        Passage Encoded(string text, bool? label, double weight, int fold, int place)
+        {
+            var (words, starts) = Passage.Split(teacherEncoder.Encode(text).TokenIds, Vocabulary.SentenceEndId);
+            return new(words, starts, label, weight, fold, place);
+        }
+    }
+
+    /// <summary>A part of each source, in blocks where the recipe says so.</summary>
+    private (TrainingExample[] Training, TrainingExample[] Validation) Held(
+        TrainingExample[] examples,
+        IReadOnlyList<LabelledText> reviews
+    )
+    {
+        var splits = examples
+            .GroupBy(example => reviews[example.Place].Source ?? "")
+            .Select(source =>
+                ValidationSplit.Create(
+                    [.. source],
+                    recipe.Training.ValidationSplit,
+                    recipe.Training.Validation,
+                    new Random(recipe.Training.Seed)
+                )
+            )
+            .ToArray();
+        return ([.. splits.SelectMany(split => split.Training)], [.. splits.SelectMany(split => split.Validation)]);
+    }
+
+    /// <summary>
+    /// What the caller said or, where it said nothing, the root of how much larger the largest source is: a small source counts
+    /// more a review, and less as a whole.
+    /// </summary>
+    private static double[] Weights(IReadOnlyList<LabelledText> reviews)
+    {
+        var counts = reviews.CountBy(review => review.Source ?? "").ToDictionary();
+        double largest = counts.Values.Max();
+        return
+        [
+            .. reviews.Select(review =>
+                review.Weight != 1 ? review.Weight : Math.Sqrt(largest / counts[review.Source ?? ""])
+            ),
+        ];
+    }
+
+    /// <summary>The first line, where more lines follow: a title, as product reviews have one.</summary>
+    private static string? TitleOf(LabelledText review) =>
+        review.Text.IndexOf('\n') is > 0 and < LongestTitle and var end ? review.Text[..end] : null;
+
+    private static IEnumerable<TrainingExample> TitlesOf(
+        TrainingExample[] validation,
+        IReadOnlyList<LabelledText> reviews,
+        TextEncoder encoder
+    ) =>
+        validation
+            .Where(example => TitleOf(reviews[example.Place]) is not null)
+            .Select(example =>
+                TrainingExample.From(encoder.Encode(TitleOf(reviews[example.Place])!), reviews[example.Place]) with
+                {
+                    Place = example.Place,
+                }
+            )
+            .Where(title => title.TokenIds.Length > 0);
+
+    private float[] Teach(NGramTeacher teacher, SentimentModel? former, IReadOnlyList<Span> spans)
+    {
+        float[] taught = new float[spans.Count];
+        int[][] parts = [.. Enumerable.Range(0, spans.Count).Chunk(1024)];
+        Parallel.ForEach(
+            parts,
+            new ParallelOptions { MaxDegreeOfParallelism = recipe.Training.Threads },
+            part =>
+            {
+                float[] students = new float[part.Length];
+                former?.Score([.. part.Select(i => spans[i].TokenIds)], students);
+                for (int i = 0; i < part.Length; i++)
+                {
+                    var span = spans[part[i]];
+                    double logit = teacher.Logit(span.Words, span.Passage.Fold);
+                    if (former is not null)
+                    {
+                        logit =
+                            everyday.StudentShare * Temperature.Logit(students[i]) + (1 - everyday.StudentShare) * logit;
+                    }
+
+                    taught[part[i]] = (float)Temperature.One.Of(logit);
+                }
+            }
+        );
+        return taught;
+    }
+
+    private TrainedModel Calibrated(
+        TrainedClassifier trained,
+        Vocabulary vocabulary,
+        TextEncoder encoder,
+        ModelSpec spec,
+        TrainingExample[] validation,
+        int titles,
+        IReadOnlyList<LabelledText> reviews
+    )
+    {
+        var (logits, examples) = (trained.ValidationLogits, trained.Validation);
+        bool[] labels = [.. examples.Select(example => example.IsPositive)];
+        int[] lengths = [.. examples.Select(example => example.TokenIds.Length)];
+        var scale = LengthTemperature.Fit(logits, lengths, labels);
+        Evaluation before = At(LogitScale.One),
+            after = At(scale);
+        foreach (
+            var source in Enumerable.Range(0, validation.Length).GroupBy(i => reviews[validation[i].Place].Source ?? "reviews")
+        )
+        {
+            double right = source.Average(i => logits[i] > 0 == labels[i] ? 1.0 : 0);
+            OnStage?.Invoke($"the student on {source.Key}: {right:P2} of {source.Count()}");
+        }
+
+        OnStage?.Invoke(
+            $"validation: {Part("documents", 0, validation.Length)}, {Part("titles", validation.Length, titles)}, "
+                + $"{Part("sentences", validation.Length + titles, labels.Length - validation.Length - titles)}; temperature {scale.Temperature:F3}, by length {scale.ByLength:F3}"
+        );
+        return new(
+            recipe with
+            {
+                Spec = spec,
+            },
+            vocabulary,
+            encoder,
+            [trained],
+            validation,
+            logits[..validation.Length],
+            new(
+                [trained.BestEpoch],
+                new Calibration(scale.Temperature, before.ExpectedCalibrationError, after.ExpectedCalibrationError)
+                {
+                    TemperatureByLength = scale.ByLength,
+                },
+                At(scale, 0, validation.Length)
+            )
+        );
+
+        string Part(string name, int from, int count) =>
+            count == 0
+                ? $"no {name}"
+                : $"{name} {At(scale, from, from + count).Accuracy:P2} (calibration error "
+                    + $"{At(scale, from, from + count).ExpectedCalibrationError:P2})";
+
+        Evaluation At(LogitScale value, int from = 0, int? to = null)
+        {
+            int end = to ?? logits.Length;
+            return Evaluation.From(
+                [.. Enumerable.Range(from, end - from).Select(i => (float)value.Probability(logits[i], lengths[i]))],
+                labels[from..end]
+            );
+        }
+    }
+}
