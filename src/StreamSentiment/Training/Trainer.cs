@@ -187,6 +187,10 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
         );
     }
 
+    /// <summary>The logits of examples, by a network on the CPU or the GPU as it was trained.</summary>
+    internal double[] Logits(RecurrentClassifier classifier, TrainingExample[] examples) =>
+        Logits(classifier, examples, cuda.is_available() ? CUDA : CPU);
+
     private static TrainingException TooFew() => new("Training needs reviews of both labels, and some to validate by.");
 
     /// <summary>Mean binary cross-entropy in nats, and accuracy.</summary>

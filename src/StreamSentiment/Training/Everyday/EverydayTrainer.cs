@@ -5,6 +5,7 @@ using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Text;
 using StreamSentiment.Training.Baselines;
 using StreamSentiment.Training.Evaluating;
+using static TorchSharp.torch;
 
 namespace StreamSentiment.Training.Everyday;
 
@@ -112,7 +113,6 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         }
 
         var draws = new ExampleDraws(everyday, [.. labelled, .. others], titles, sentences, student);
-        TrainedModel? model = null;
         TrainingExample[] titlesHeld = [.. TitlesOf(validation, reviews, encoder)];
         TrainingExample[] judged =
         [
@@ -123,51 +123,75 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                 .Select(sentence => new TrainingExample(student.Encode(sentence.Text), sentence.IsPositive))
                 .Where(example => example.TokenIds.Length > 0),
         ];
+        List<(TrainedModel Model, double Loss)> candidates = [];
         for (int generation = 1; generation <= everyday.Generations; generation++)
         {
             stop.ThrowIfCancellationRequested();
             OnStage?.Invoke($"training generation {generation} of {everyday.Generations}");
             int number = generation;
-            RecurrentClassifier? start = null;
-            SentimentModel? former = null;
-            if (model is not null)
-            {
-                start = new RecurrentClassifier(spec);
-                start.CopyFrom(model.Members[0].Classifier);
-                former = model.Serve(model.Manifest());
-            }
-
-            using (start)
-            using (former)
-            {
-                var own1 = recipe.Training with { Seed = recipe.Training.Seed + 100 * generation };
-                var drawn = new Random(own1.Seed);
-                var trained = new Trainer(own1, clock).Train(
-                    spec,
-                    _ => draws.Draw(spans => Teach(teacher, former, spans), drawn),
-                    judged,
-                    classifier =>
-                    {
-                        if (start is not null)
-                        {
-                            classifier.CopyFrom(start);
-                        }
-                    },
-                    OnStep,
-                    epoch => OnEpoch?.Invoke(number, epoch),
-                    stop
-                );
-                if (trained.BestEpoch == 0)
+            var start = candidates.Count > 0 ? candidates[^1].Model.Members[0].Classifier : null;
+            using var former = candidates.Count > 0 ? Served(candidates[^1].Model) : null;
+            var settings = recipe.Training with { Seed = recipe.Training.Seed + 100 * generation };
+            var drawn = new Random(settings.Seed);
+            var trained = new Trainer(settings, clock).Train(
+                spec,
+                _ => draws.Draw(spans => Teach(teacher, former, spans), drawn),
+                judged,
+                classifier =>
                 {
-                    trained.Classifier.Dispose();
-                    throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
-                }
-
-                model = Calibrated(trained, vocabulary, encoder, spec, validation, titlesHeld.Length, reviews);
+                    if (start is not null)
+                    {
+                        classifier.CopyFrom(start);
+                    }
+                },
+                OnStep,
+                epoch => OnEpoch?.Invoke(number, epoch),
+                stop
+            );
+            if (trained.BestEpoch == 0)
+            {
+                trained.Classifier.Dispose();
+                throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
             }
+
+            candidates.Add(Calibrated(trained, vocabulary, encoder, spec, validation, titlesHeld.Length, reviews));
         }
 
-        return model!;
+        if (candidates is [.., var last, var newest])
+        {
+            // Generations end on different sides of the same valley (Izmailov et al. 2018, https://arxiv.org/abs/1803.05407).
+            OnStage?.Invoke("the mean of the last two generations");
+            var mean = Mean(last.Model.Members[0].Classifier, newest.Model.Members[0].Classifier);
+            candidates.Add(
+                Calibrated(
+                    newest.Model.Members[0] with
+                    {
+                        Classifier = mean,
+                        Validation = judged,
+                        ValidationLogits = new Trainer(recipe.Training, clock).Logits(mean, judged),
+                    },
+                    vocabulary,
+                    encoder,
+                    spec,
+                    validation,
+                    titlesHeld.Length,
+                    reviews
+                )
+            );
+        }
+
+        var best = candidates.MinBy(candidate => candidate.Loss);
+        foreach (var (other, _) in candidates.Where(candidate => candidate != best))
+        {
+            other.Members[0].Classifier.Dispose();
+        }
+
+        OnStage?.Invoke(
+            candidates.IndexOf(best) < everyday.Generations
+                ? $"kept: generation {candidates.IndexOf(best) + 1}, log loss {best.Loss:F4}"
+                : $"kept: the mean of the last two generations, log loss {best.Loss:F4}"
+        );
+        return best.Model;
 
         Passage Labelled(int place, string text) =>
             Encoded(
@@ -183,6 +207,28 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             var (words, starts) = Passage.Split(teacherEncoder.Encode(text).TokenIds, Vocabulary.SentenceEndId);
             return new(words, starts, label, weight, fold, place);
         }
+    }
+
+    /// <summary>A copy in service, since serving uses networks up.</summary>
+    private static SentimentModel Served(TrainedModel model)
+    {
+        var copy = new RecurrentClassifier(model.Recipe.Spec);
+        copy.CopyFrom(model.Members[0].Classifier);
+        return (model with { Members = [model.Members[0] with { Classifier = copy }] }).Serve(model.Manifest());
+    }
+
+    private static RecurrentClassifier Mean(RecurrentClassifier one, RecurrentClassifier other)
+    {
+        var mean = new RecurrentClassifier(one.Spec);
+        mean.CopyFrom(one);
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (weight, given) in mean.Weights().Zip(other.Weights()))
+        {
+            weight.Tensor.mul_(Scalars.Half).add_(given.Tensor, Scalars.Half);
+        }
+
+        return mean;
     }
 
     /// <summary>A part of each source, in blocks where the recipe says so.</summary>
@@ -268,7 +314,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         return taught;
     }
 
-    private TrainedModel Calibrated(
+    private (TrainedModel Model, double Loss) Calibrated(
         TrainedClassifier trained,
         Vocabulary vocabulary,
         TextEncoder encoder,
@@ -296,7 +342,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             $"validation: {Part("documents", 0, validation.Length)}, {Part("titles", validation.Length, titles)}, "
                 + $"{Part("sentences", validation.Length + titles, labels.Length - validation.Length - titles)}; temperature {scale.Temperature:F3}, by length {scale.ByLength:F3}"
         );
-        return new(
+        var model = new TrainedModel(
             recipe with
             {
                 Spec = spec,
@@ -315,6 +361,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                 At(scale, 0, validation.Length)
             )
         );
+        return (model, after.LogLoss);
 
         string Part(string name, int from, int count) =>
             count == 0
