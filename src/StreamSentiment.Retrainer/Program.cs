@@ -4,7 +4,7 @@ using StreamSentiment.Retrainer;
 var help = new HostHelp(
     "StreamSentiment.Retrainer",
     "trains on labelled reviews by command or schedule, and publishes what is better.",
-    "StreamSentiment.Retrainer --bootstrap localhost:9092 --model models/imdb-stacked-lstm",
+    "StreamSentiment.Retrainer --bootstrap localhost:9092 --model models/reviews-stacked-lstm",
     RetrainerSettings.ShortForms,
     new RetrainerSettings()
 );

@@ -66,7 +66,6 @@ public sealed class ArchitectureTests
             "Text",
             "Threading",
             "Training.Evaluating",
-            "Training.Everyday",
             "Training.WordVectors",
         ],
         ["Training.Everyday"] =
@@ -76,7 +75,6 @@ public sealed class ArchitectureTests
             "Modeling.Native",
             "Modeling.Networks",
             "Text",
-            "Text.Typography",
             "Threading",
             "Training",
             "Training.Baselines",

@@ -75,7 +75,9 @@ internal static class TrainingReport
                     ["ROC AUC"] = $"{evaluation.RocAuc:F4}",
                     ["Log loss"] = $"{evaluation.LogLoss:F4} nats",
                     ["Expected calibration error"] = $"{evaluation.ExpectedCalibrationError:P2}",
-                    ["Temperature"] = split.Calibrated is { } calibrated ? CalibratedScale.Describe(calibrated.Scale) : "not fitted",
+                    ["Temperature"] = split.Calibrated is { } calibrated
+                        ? CalibratedScale.Describe(calibrated.Scale)
+                        : "not fitted",
                 }
             );
     }

@@ -156,12 +156,7 @@ internal static class ScoreVerb
         List<(string Text, string Reason)> guesses = [];
         for (int i = 0; i < texts.Length; i++)
         {
-            var judgement = Judgement.Of(
-                probabilities[i],
-                encoded[i].TokenCount,
-                encoded[i].UnknownCount,
-                UncertaintyRule.Usual
-            );
+            var judgement = Judgement.Of(probabilities[i], encoded[i].TokenCount, encoded[i].UnknownCount, UncertaintyRule.Usual);
             table.Row(judgement.Label, $"{judgement.Probability:F4}", $"{encoded[i].TokenCount}", texts[i]);
             if (judgement.Reason is not null)
             {

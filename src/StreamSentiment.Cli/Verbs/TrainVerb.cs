@@ -124,18 +124,18 @@ internal static class TrainVerb
                         OnEpoch = onEpoch,
                     }.Train(reviews, data.Unlabelled, stop)
                     : Train(
-                    parsed,
-                    new RecipeTrainer(recipe)
-                    {
-                        From = from,
-                        Embeddings = parsed.GetValue(Embeddings)?.FullName,
-                        OnStage = Say,
-                        OnStep = onStep,
-                        OnEpoch = onEpoch,
-                    },
-                    reviews,
-                    stop
-                ),
+                        parsed,
+                        new RecipeTrainer(recipe)
+                        {
+                            From = from,
+                            Embeddings = parsed.GetValue(Embeddings)?.FullName,
+                            OnStage = Say,
+                            OnStep = onStep,
+                            OnEpoch = onEpoch,
+                        },
+                        reviews,
+                        stop
+                    ),
             networks: recipe.Everyday?.Generations ?? (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1
         );
         var stored = Store(parsed, store, name, trained, from, data);
@@ -186,10 +186,7 @@ internal static class TrainVerb
 
     private static void RefuseToRedistribute(ParseResult parsed)
     {
-        if (
-            parsed.GetValue(StoreValidationTexts)
-            && parsed.GetValue(Data)!.FirstOrDefault(DataSource.IsPublishedSet) is { } spec
-        )
+        if (parsed.GetValue(StoreValidationTexts) && parsed.GetValue(Data)!.FirstOrDefault(DataSource.IsPublishedSet) is { } spec)
         {
             throw new DataException(
                 $"--store-validation-texts is refused for {spec}: nobody may redistribute its texts. Without the option the "
@@ -291,8 +288,7 @@ internal static class TrainVerb
                     [
                         .. probabilities.Zip(
                             data.Test,
-                            (p, review) =>
-                                Temperature.Logit(p) * scale.Of(trained.Encoder.Encode(review.Text).TokenIds.Length)
+                            (p, review) => Temperature.Logit(p) * scale.Of(trained.Encoder.Encode(review.Text).TokenIds.Length)
                         ),
                     ],
                     probabilities,

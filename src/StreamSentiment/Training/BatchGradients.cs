@@ -156,8 +156,7 @@ internal sealed class BatchGradients : IDisposable
 
     /// <summary>The target: a teacher's probability, or the label with label smoothing.</summary>
     private float Target(TrainingExample example) =>
-        example.Target
-        ?? (float)(example.IsPositive ? 1 - options.LabelSmoothing / 2 : options.LabelSmoothing / 2);
+        example.Target ?? (float)(example.IsPositive ? 1 - options.LabelSmoothing / 2 : options.LabelSmoothing / 2);
 
     /// <summary>
     /// Gradients of the embedded tokens, [batch, time, embedding] → perturbations of each review with the norm of the options.

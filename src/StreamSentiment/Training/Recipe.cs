@@ -1,6 +1,5 @@
 using StreamSentiment.Modeling;
 using StreamSentiment.Text;
-using StreamSentiment.Training.Everyday;
 
 namespace StreamSentiment.Training;
 
@@ -208,8 +207,7 @@ public sealed record Recipe
         {
             facts["generations"] = $"{everyday.Generations}";
             facts["examplesPerEpoch"] = $"{everyday.ExamplesPerEpoch}";
-            facts["shares"] =
-                $"documents {everyday.Documents}, titles {everyday.Titles}, own sentences {everyday.OwnSentences}";
+            facts["shares"] = $"documents {everyday.Documents}, titles {everyday.Titles}, own sentences {everyday.OwnSentences}";
             facts["labelShare"] = $"{everyday.LabelShare}";
             facts["studentShare"] = $"{everyday.StudentShare}";
             facts["folds"] = $"{everyday.Folds}";

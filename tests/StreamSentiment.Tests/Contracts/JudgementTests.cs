@@ -27,6 +27,5 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Of_UsualRule_HasNoThresholdOfConfidence() =>
-        Assert.Null(Judgement.Of(0.5f, 1, 0, UncertaintyRule.Usual).Reason);
+    public void Of_UsualRule_HasNoThresholdOfConfidence() => Assert.Null(Judgement.Of(0.5f, 1, 0, UncertaintyRule.Usual).Reason);
 }

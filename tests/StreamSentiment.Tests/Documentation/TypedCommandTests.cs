@@ -28,6 +28,7 @@ public sealed class TypedCommandTests(KafkaFixture kafka) : IDisposable
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --architecture stacked-lstm"] = TakesLong,
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --test --report train.html"] = TakesLong,
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --preset strong --test"] = TakesLong,
+        ["streamsentiment train --preset everyday"] = TakesLong,
         ["streamsentiment tune --data imdb:aclImdb_v1.tar.gz -a bilstm --trials 20 --prune"] = TakesLong,
         ["streamsentiment compare --data imdb:aclImdb_v1.tar.gz --refit"] = TakesLong,
         ["streamsentiment compare --data amazon-domains:domain_sentiment_data.tar.gz"] = TakesLong,
@@ -191,7 +192,7 @@ public sealed class TypedCommandTests(KafkaFixture kafka) : IDisposable
             exec '{{dotnet}}' exec "{{program}}/$project.dll" "$@"
             """
         );
-        folder.Copy(Repository.Path("models", "imdb-stacked-lstm"), Path.Combine("models", "imdb-stacked-lstm"));
+        folder.Copy(Repository.Path("models", "reviews-stacked-lstm"), Path.Combine("models", "reviews-stacked-lstm"));
         string csv = "text,label\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{Text(i)},{1 - i % 2}"));
         folder.Write("reviews.csv", csv);
         folder.Write("films.csv", csv);

@@ -57,7 +57,7 @@ internal sealed partial class FuzzTargets : IDisposable
 
     private static string ManifestPath =>
         Directory
-            .EnumerateFiles(Repository.Path("models", "imdb-stacked-lstm"), "model.json", SearchOption.AllDirectories)
+            .EnumerateFiles(Repository.Path("models", "reviews-stacked-lstm"), "model.json", SearchOption.AllDirectories)
             .First();
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

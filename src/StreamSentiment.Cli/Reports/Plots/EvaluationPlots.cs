@@ -1,6 +1,6 @@
-using StreamSentiment.Modeling;
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using StreamSentiment.Modeling;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Reports.Plots;
@@ -86,12 +86,7 @@ internal static class EvaluationPlots
 
     /// <param name="before">The diagram of the model without temperature scaling.</param>
     /// <param name="after">The diagram with temperature scaling; null if no temperature was fitted.</param>
-    public static Figure Reliability(
-        ReliabilityDiagram before,
-        ReliabilityDiagram? after,
-        LogitScale? scale,
-        string split
-    ) =>
+    public static Figure Reliability(ReliabilityDiagram before, ReliabilityDiagram? after, LogitScale? scale, string split) =>
         new(
             "reliability",
             $"Reliability, {split}: of the reviews of a probability, the share that is positive. A calibrated model "

@@ -25,7 +25,7 @@ public sealed partial record ModelManifest
     /// <summary>Layout of this file; a version that this code does not know is refused.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
-    /// <summary>The model's name, for example <c>imdb-stacked-lstm</c>.</summary>
+    /// <summary>The model's name, for example <c>reviews-stacked-lstm</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The version, named by the time at which it was begun.</summary>

@@ -89,7 +89,14 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                 .Where(place => TitleOf(reviews[place]) is not null)
                 .Select(place => Labelled(place, TitleOf(reviews[place])!)),
         ];
-        Passage[] others = [.. unlabelled.AsParallel().AsOrdered().WithDegreeOfParallelism(recipe.Training.Threads).Select(text => Encoded(text, null, 1, -1, -1))];
+        Passage[] others =
+        [
+            .. unlabelled
+                .AsParallel()
+                .AsOrdered()
+                .WithDegreeOfParallelism(recipe.Training.Threads)
+                .Select(text => Encoded(text, null, 1, -1, -1)),
+        ];
         Passage[] sentencesOfTeacher = [.. own.Select(sentence => Encoded(sentence.Text, sentence.IsPositive, 1, -1, -1))];
 
         OnStage?.Invoke(
@@ -105,7 +112,10 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             stop
         );
         OnStage?.Invoke($"n-grams: temperature {teacher.Scale.Temperature:F3}, by length {teacher.Scale.ByLength:F3}");
-        Passage[] held = [.. validation.Select(example => Labelled(example.Place, reviews[example.Place].Text) with { Fold = -1 })];
+        Passage[] held =
+        [
+            .. validation.Select(example => Labelled(example.Place, reviews[example.Place].Text) with { Fold = -1 }),
+        ];
         foreach (var source in held.GroupBy(passage => reviews[passage.Place].Source))
         {
             double right = source.Average(passage => teacher.Logit(passage.Words, -1) > 0 == passage.Label ? 1.0 : 0);
@@ -261,9 +271,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         double largest = counts.Values.Max();
         return
         [
-            .. reviews.Select(review =>
-                review.Weight != 1 ? review.Weight : Math.Sqrt(largest / counts[review.Source ?? ""])
-            ),
+            .. reviews.Select(review => review.Weight != 1 ? review.Weight : Math.Sqrt(largest / counts[review.Source ?? ""])),
         ];
     }
 
@@ -303,8 +311,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                     double logit = teacher.Logit(span.Words, span.Passage.Fold);
                     if (former is not null)
                     {
-                        logit =
-                            everyday.StudentShare * Temperature.Logit(students[i]) + (1 - everyday.StudentShare) * logit;
+                        logit = everyday.StudentShare * Temperature.Logit(students[i]) + (1 - everyday.StudentShare) * logit;
                     }
 
                     taught[part[i]] = (float)Temperature.One.Of(logit);

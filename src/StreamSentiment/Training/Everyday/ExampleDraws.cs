@@ -1,5 +1,3 @@
-using StreamSentiment.Threading;
-
 namespace StreamSentiment.Training.Everyday;
 
 /// <summary>
@@ -44,7 +42,7 @@ internal sealed class ExampleDraws(
         float[] taught = teach(spans);
         return
         [
-            .. spans.Select((span, i) => student.Disturb(student.Thin(Example(span, taught[i]), random), random)),
+            .. spans.Select((span, i) => student.Disturb(StudentWords.Thin(Example(span, taught[i]), random), random)),
             .. Enumerable.Range(0, own).Select(_ => Own(random)),
         ];
     }
@@ -87,8 +85,7 @@ internal sealed class ExampleDraws(
         return new(words, student.Ids(words), passage, (end - start) / (double)Math.Max(1, passage.Words.Length));
     }
 
-    private static double LogUniform(double low, double high, Random random) =>
-        low * Math.Pow(high / low, random.NextDouble());
+    private static double LogUniform(double low, double high, Random random) => low * Math.Pow(high / low, random.NextDouble());
 
     private TrainingExample Example(Span span, float taught)
     {

@@ -57,7 +57,7 @@ internal sealed partial class OwnSentences
             }
         }
 
-        var unnamed = patterns
+        string? unnamed = patterns
             .Select(pattern => pattern.Item1)
             .Concat(slots.Values.SelectMany(ways => ways))
             .SelectMany(text => Slot().Matches(text).Select(match => match.Groups[1].Value))
@@ -72,7 +72,7 @@ internal sealed partial class OwnSentences
     /// <param name="random">Chooses them.</param>
     public (OwnSentences Learnt, OwnSentences Held) Split(double held, Random random)
     {
-        var shuffled = patterns.ToArray();
+        (string Pattern, bool IsPositive)[] shuffled = [.. patterns];
         random.Shuffle(shuffled);
         int count = (int)Math.Round(shuffled.Length * held);
         return (new(slots, shuffled[count..]), new(slots, shuffled[..count]));

@@ -15,14 +15,53 @@ internal sealed class StudentWords
     /// <summary>A word and what is typed for it.</summary>
     private static readonly (string Word, string Typed)[] PhoneSpelling =
     [
-        ("you", "u"), ("your", "ur"), ("are", "r"), ("great", "gr8"), ("love", "luv"), ("please", "pls"), ("thanks", "thx"),
-        ("because", "cuz"), ("really", "rly"), ("so", "soo"), ("good", "gud"), ("though", "tho"), ("people", "ppl"),
-        ("for", "4"), ("to", "2"), ("be", "b"), ("and", "n"), ("what", "wat"), ("too", "2"), ("with", "w"), ("before", "b4"),
-        ("terrible", "terible"), ("definitely", "definately"), ("awful", "aweful"), ("disappointed", "dissapointed"),
-        ("received", "recieved"), ("beautiful", "beautifull"), ("boring", "borin"), ("nothing", "nothin"), ("with", "wit"),
-        ("don't", "dont"), ("didn't", "didnt"), ("doesn't", "doesnt"), ("isn't", "isnt"), ("wasn't", "wasnt"), ("can't", "cant"),
-        ("won't", "wont"), ("couldn't", "couldnt"), ("wouldn't", "wouldnt"), ("shouldn't", "shouldnt"), ("it's", "its"),
-        ("i'm", "im"), ("that's", "thats"), ("aren't", "arent"), ("haven't", "havent"), ("hasn't", "hasnt"), ("i've", "ive"),
+        ("you", "u"),
+        ("your", "ur"),
+        ("are", "r"),
+        ("great", "gr8"),
+        ("love", "luv"),
+        ("please", "pls"),
+        ("thanks", "thx"),
+        ("because", "cuz"),
+        ("really", "rly"),
+        ("so", "soo"),
+        ("good", "gud"),
+        ("though", "tho"),
+        ("people", "ppl"),
+        ("for", "4"),
+        ("to", "2"),
+        ("be", "b"),
+        ("and", "n"),
+        ("what", "wat"),
+        ("too", "2"),
+        ("with", "w"),
+        ("before", "b4"),
+        ("terrible", "terible"),
+        ("definitely", "definately"),
+        ("awful", "aweful"),
+        ("disappointed", "dissapointed"),
+        ("received", "recieved"),
+        ("beautiful", "beautifull"),
+        ("boring", "borin"),
+        ("nothing", "nothin"),
+        ("with", "wit"),
+        ("don't", "dont"),
+        ("didn't", "didnt"),
+        ("doesn't", "doesnt"),
+        ("isn't", "isnt"),
+        ("wasn't", "wasnt"),
+        ("can't", "cant"),
+        ("won't", "wont"),
+        ("couldn't", "couldnt"),
+        ("wouldn't", "wouldnt"),
+        ("shouldn't", "shouldnt"),
+        ("it's", "its"),
+        ("i'm", "im"),
+        ("that's", "thats"),
+        ("aren't", "arent"),
+        ("haven't", "havent"),
+        ("hasn't", "hasnt"),
+        ("i've", "ive"),
     ]; // csharpier-ignore
 
     private readonly TextEncoder encoder;
@@ -67,10 +106,13 @@ internal sealed class StudentWords
     /// <summary>
     /// A long text without some of its words: what is left still means the same, and is no text to learn by heart.
     /// </summary>
-    public TrainingExample Thin(TrainingExample example, Random random) =>
+    public static TrainingExample Thin(TrainingExample example, Random random) =>
         example.TokenIds.Length < ShortestThinned
             ? example
-            : example with { TokenIds = Array.FindAll(example.TokenIds, _ => random.NextDouble() >= ShareLeftOut) };
+            : example with
+            {
+                TokenIds = Array.FindAll(example.TokenIds, _ => random.NextDouble() >= ShareLeftOut),
+            };
 
     /// <summary>Now and then as it is typed on a phone, or with an emoji of its target behind it.</summary>
     public TrainingExample Disturb(TrainingExample example, Random random)
@@ -78,10 +120,7 @@ internal sealed class StudentWords
         int[] tokens = example.TokenIds;
         if (random.NextDouble() < ShareInPhoneSpelling)
         {
-            tokens = Array.ConvertAll(
-                tokens,
-                id => typed.TryGetValue(id, out int other) && random.Next(3) > 0 ? other : id
-            );
+            tokens = Array.ConvertAll(tokens, id => typed.TryGetValue(id, out int other) && random.Next(3) > 0 ? other : id);
         }
 
         if (
@@ -103,6 +142,9 @@ internal sealed class StudentWords
             };
         }
 
-        return example with { TokenIds = tokens };
+        return example with
+        {
+            TokenIds = tokens,
+        };
     }
 }

@@ -15,7 +15,12 @@ internal static class Samples
     private static readonly float[] Probabilities = [0.9f, 0.75f, 0.3f, 0.62f, 0.5f, 0.1f];
 
     public static ScoredSplit Scored { get; } =
-        new("test split", Probabilities, [true, true, true, false, false, false], new(new LogitScale(2), [.. Probabilities.Select(p => new Temperature(2).Undo(p))]));
+        new(
+            "test split",
+            Probabilities,
+            [true, true, true, false, false, false],
+            new(new LogitScale(2), [.. Probabilities.Select(p => new Temperature(2).Undo(p))])
+        );
 
     public static TrainingRun Training { get; } =
         new()

@@ -21,7 +21,7 @@ public sealed class KernelProcessTests
             "--StreamSentiment:Scoring:Kernel",
             kernel,
         ]);
-        await scorer.UntilAsync(() => scorer.Output.Contains("Loaded model imdb-stacked-lstm"), "it has loaded the model");
+        await scorer.UntilAsync(() => scorer.Output.Contains("Loaded model reviews-stacked-lstm"), "it has loaded the model");
         Assert.Matches($"it computes in \\w+ by {engine}", scorer.Output);
         string maps = await File.ReadAllTextAsync($"/proc/{scorer.Id}/maps", TestContext.Current.CancellationToken);
         Assert.Contains("librdkafka", maps);

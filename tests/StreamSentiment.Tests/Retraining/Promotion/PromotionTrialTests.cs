@@ -74,7 +74,7 @@ public sealed class PromotionTrialTests
     [Fact]
     public void Run_NoAnchorAndAModelOfEnglish_JudgesByTheReferenceTexts()
     {
-        using var model = SentimentModel.Load(Repository.Path("models", "imdb-stacked-lstm"));
+        using var model = SentimentModel.Load(Repository.Path("models", "reviews-stacked-lstm"));
 
         var trial = new PromotionTrial(model, model, 1, TimeProvider.System).Run(
             HoldOut,

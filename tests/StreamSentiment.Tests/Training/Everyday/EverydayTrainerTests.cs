@@ -52,7 +52,11 @@ public sealed class EverydayTrainerTests : IDisposable
     [Fact]
     public void Train_OneLabel_IsRefused() =>
         Assert.Throws<TrainingException>(() =>
-            new EverydayTrainer(Small).Train([.. Reviews.Where(review => review.IsPositive)], [])
+            new EverydayTrainer(Small).Train(
+                [.. Reviews.Where(review => review.IsPositive)],
+                [],
+                TestContext.Current.CancellationToken
+            )
         );
 
     [Fact]
@@ -65,17 +69,17 @@ public sealed class EverydayTrainerTests : IDisposable
 
     /// <summary>Films without and goods with a title.</summary>
     private static LabelledText[] Reviews { get; } =
-        [
-            .. Enumerable
-                .Range(0, 300)
-                .Select(i =>
-                {
-                    bool isPositive = i % 2 == 0;
-                    string word = isPositive ? "wonderful" : "awful";
-                    string text = $"I saw it on day {i % 7}. It is {word}. The colour is blue, and the size is {i % 5}.";
-                    return i % 3 == 0
-                        ? new LabelledText($"{word} thing\n{text}", isPositive) { Source = "goods" }
-                        : new LabelledText(text, isPositive) { Source = "films" };
-                }),
-        ];
+    [
+        .. Enumerable
+            .Range(0, 300)
+            .Select(i =>
+            {
+                bool isPositive = i % 2 == 0;
+                string word = isPositive ? "wonderful" : "awful";
+                string text = $"I saw it on day {i % 7}. It is {word}. The colour is blue, and the size is {i % 5}.";
+                return i % 3 == 0
+                    ? new LabelledText($"{word} thing\n{text}", isPositive) { Source = "goods" }
+                    : new LabelledText(text, isPositive) { Source = "films" };
+            }),
+    ];
 }

@@ -1,5 +1,4 @@
 using StreamSentiment.Training.Everyday;
-using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Training.Everyday;
 
@@ -24,10 +23,7 @@ public sealed class OwnSentencesTests
         var random = new Random(1);
         HashSet<string> samples = [.. StreamSentiment.Cli.Samples.Texts().Select(Plain)];
         Assert.NotEmpty(samples);
-        Assert.DoesNotContain(
-            Enumerable.Range(0, 50_000).Select(_ => Plain(sentences.Draw(random).Text)),
-            samples.Contains
-        );
+        Assert.DoesNotContain(Enumerable.Range(0, 50_000).Select(_ => Plain(sentences.Draw(random).Text)), samples.Contains);
 
         static string Plain(string text) => string.Concat(text.ToLowerInvariant().Where(char.IsLetter));
     }
