@@ -108,7 +108,11 @@ public sealed class ScoringPipelineTests(KafkaFixture kafka, TinyModel model) : 
         float[] alone = model.Score(reviews.Select(review => review.Text));
         Assert.True(alone.Distinct().Count() > reviews.Length / 4, "The model gives the same score to most reviews.");
         var streamed = reviews.Select(review => scores[review.Id].Probability);
-        Assert.Equal(alone.Select(BitConverter.SingleToInt32Bits), streamed.Select(BitConverter.SingleToInt32Bits));
+        var expected = reviews.Zip(
+            alone, // a draw by rule where the model knows no word
+            (review, score) => scores[review.Id].UncertainReason == UncertainReason.NoKnownWords ? 0.5f : score
+        );
+        Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), streamed.Select(BitConverter.SingleToInt32Bits));
         Assert.All(scores.Values, score => Assert.Equal(new ModelReference(TinyModel.Name, model.Manifest.Version), score.Model));
     }
 }
