@@ -92,9 +92,9 @@ spec:
       command: [/bin/sh, -c]
       args:
         - |
-          [ -e /models/imdb-stacked-lstm ] && exit 0
-          cp -r /app/models/imdb-stacked-lstm "/models/.$HOSTNAME"
-          mv -T "/models/.$HOSTNAME" /models/imdb-stacked-lstm || rm -rf "/models/.$HOSTNAME"
+          [ -e /models/reviews-stacked-lstm ] && exit 0
+          cp -r /app/models/reviews-stacked-lstm "/models/.$HOSTNAME"
+          mv -T "/models/.$HOSTNAME" /models/reviews-stacked-lstm || rm -rf "/models/.$HOSTNAME"
       resources:
         requests: { cpu: 50m, memory: 32Mi }
         limits: { memory: 64Mi }
@@ -114,7 +114,7 @@ spec:
         - { name: Logging__Console__FormatterName, value: json }
         {{- include "ss.kafka" .root | nindent 8 }}
         {{- if eq .root.Values.models.store "volume" }}
-        - { name: STREAMSENTIMENT__{{ .section | upper }}__MODEL, value: /models/imdb-stacked-lstm }
+        - { name: STREAMSENTIMENT__{{ .section | upper }}__MODEL, value: /models/reviews-stacked-lstm }
         {{- else if eq .root.Values.models.store "s3" }}
         - { name: STREAMSENTIMENT__{{ .section | upper }}__MODEL, value: {{ required "models.s3.url is needed with models.store=s3" .root.Values.models.s3.url | quote }} }
         - { name: AWS_REGION, value: {{ .root.Values.models.s3.region | quote }} }
