@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Contracts.Events;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Telemetry;
@@ -34,6 +36,35 @@ internal sealed class CommandDispatcher(ICommandTable table, ILogger<CommandDisp
     /// <summary>Carries out a command. Whatever fails, the next command must be answered too: a failure is a result.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<CommandResult> RunAsync(CommandRun run, CancellationToken stop)
+    {
+        using var span = StartSpan(run.Command);
+        var result = await ResultAsync(run, stop);
+        span?.SetTag("command.outcome", result.Outcome);
+        if (result.Outcome == CommandOutcome.Failed)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, result.Summary);
+        }
+
+        return result;
+    }
+
+    /// <summary>A span by the name of the command: retrain.</summary>
+    private static Activity? StartSpan(ControlCommand command)
+    {
+        if (!Tracing.Source.HasListeners())
+        {
+            return null;
+        }
+
+        string name = command.GetType().Name;
+        var span = Tracing.Source.StartActivity(
+            name.EndsWith("Command", StringComparison.Ordinal) ? name[..^"Command".Length].ToLowerInvariant() : name
+        );
+        span?.SetTag("command.id", command.Id).SetTag("command.issuer", command.Issuer);
+        return span;
+    }
+
+    private async Task<CommandResult> ResultAsync(CommandRun run, CancellationToken stop)
     {
         try
         {

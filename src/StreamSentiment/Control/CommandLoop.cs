@@ -146,6 +146,7 @@ internal sealed class CommandLoop(
         CancellationToken stop
     )
     {
+        using var trace = Tracing.StartProcess(record.Headers, new TopicPartitionOffset(record.TopicPartition, record.Offset));
         logger.CommandRead(command.GetType().Name, command.Id, command.Issuer);
         using var own = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try

@@ -24,19 +24,19 @@ internal sealed class LabelWorker(
         var following = triggers.FollowScheduleAsync(end.Token);
         try
         {
-            await RestartLoop.RunAsync(
-                RunOnceAsync,
-                (error, pause) => loggers.CreateLogger<LabelWorker>().RetrainerRestarts(Discretion.Of(error), pause),
-                () => { },
-                clock,
-                stop
-            );
+            await RestartLoop.RunAsync(RunOnceAsync, OnFailure, () => { }, clock, stop);
         }
         finally
         {
             await end.CancelAsync(); // a retrainer that cannot go on follows no schedule either
             await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it was cancelled
         }
+    }
+
+    private void OnFailure(Exception error, TimeSpan pause)
+    {
+        metrics.Restarts("labels");
+        loggers.CreateLogger<LabelWorker>().RetrainerRestarts(Discretion.Of(error), pause);
     }
 
     private async Task RunOnceAsync(CancellationToken stop)

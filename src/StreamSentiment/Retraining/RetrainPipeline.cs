@@ -7,6 +7,7 @@ using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining.Labels;
 using StreamSentiment.Retraining.Promotion;
+using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Retraining;
 
@@ -43,7 +44,11 @@ internal sealed class RetrainPipeline(
         {
             var selection = LabelSelection.Create(command, options);
             var parent = FilesOf(promotion.Current);
-            set = training.Choose(labels.Read(stop), selection, parent, progress);
+            using (Tracing.Source.StartActivity("read labels"))
+            {
+                set = training.Choose(labels.Read(stop), selection, parent, progress);
+            }
+
             var provenance = Candidate.Facts(
                 command.Id,
                 command.Issuer,
@@ -52,6 +57,7 @@ internal sealed class RetrainPipeline(
                 set,
                 options.AnchorData
             );
+            using var span = Tracing.Source.StartActivity("train");
             candidate = Candidate.From(
                 training.Train(TrainingPlan.Create(command, options), parent, set, provenance, Store, progress, stop)
             )!;
@@ -59,6 +65,7 @@ internal sealed class RetrainPipeline(
 
         if (PromotionDecision.Read(Store, promotion.Name, candidate.Version) is not { } decision)
         {
+            using var span = Tracing.Source.StartActivity("judge");
             set ??= training.Choose(
                 labels.Read(stop).Within(candidate.Ranges),
                 candidate.Selection,
@@ -95,6 +102,7 @@ internal sealed class RetrainPipeline(
 
     private async Task PromoteAsync(Candidate candidate, CommandProgress progress, CancellationToken stop)
     {
+        using var span = Tracing.Source.StartActivity("promote");
         progress("promote", $"{candidate.Version} becomes current");
         try
         {

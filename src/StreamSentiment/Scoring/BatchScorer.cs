@@ -34,6 +34,7 @@ internal sealed class BatchScorer(
         string outputTopic
     )
     {
+        using var trace = Trace(records);
         return isolation.Answer(
             records,
             Score,
@@ -49,8 +50,24 @@ internal sealed class BatchScorer(
                 metrics.BatchHalved();
             }
 
-            return this.Score(model, preparer.Prepare(some, model.Encoder), outputTopic);
+            long began = clock.GetTimestamp();
+            return this.Score(model, preparer.Prepare(some, model.Encoder), outputTopic, began, trace);
         }
+    }
+
+    /// <summary>Null where no record is traced, as in most micro-batches.</summary>
+    private BatchTrace? Trace(IReadOnlyList<InboundRecord> records)
+    {
+        List<RecordTrace>? traced = null;
+        for (int i = 0; i < records.Count; i++)
+        {
+            if (records[i].Trace is { } trace)
+            {
+                (traced ??= []).Add(trace);
+            }
+        }
+
+        return traced is null ? null : new BatchTrace(traced, records.Count);
     }
 
     /// <summary>All that is done to a review, done to one that no model and no machine should stumble over.</summary>
@@ -74,10 +91,18 @@ internal sealed class BatchScorer(
         isolation.DeadLetters.For(record, "plain", "plain");
     }
 
-    private Outcome[] Score(SentimentModel model, IReadOnlyList<PreparedReview> batch, string outputTopic)
+    /// <param name="began">When the preparing began, as a time stamp.</param>
+    private Outcome[] Score(
+        SentimentModel model,
+        IReadOnlyList<PreparedReview> batch,
+        string outputTopic,
+        long began,
+        BatchTrace? trace
+    )
     {
         long started = clock.GetTimestamp();
-        float[] probabilities = Probabilities(model, batch, started);
+        metrics.Prepared(clock.GetElapsedTime(began, started));
+        float[] probabilities = Probabilities(model, batch, started, trace);
         var scoredAt = clock.GetUtcNow();
 
         var outcomes = new Outcome[batch.Count];
@@ -98,11 +123,18 @@ internal sealed class BatchScorer(
         }
 
         observers?.Notify(new ScoredBatch(model, batch, probabilities));
+        long made = clock.GetTimestamp();
+        foreach (var review in batch)
+        {
+            review.Record.AnswerMade = made;
+        }
+
+        metrics.Processed(clock.GetElapsedTime(began, made), batch[0].Record.Topic);
         return outcomes;
     }
 
     /// <summary>One probability for each record; that of a rejected record has no meaning.</summary>
-    private float[] Probabilities(SentimentModel model, IReadOnlyList<PreparedReview> batch, long started)
+    private float[] Probabilities(SentimentModel model, IReadOnlyList<PreparedReview> batch, long started, BatchTrace? trace)
     {
         int[] scorable = [.. Enumerable.Range(0, batch.Count).Where(i => batch[i].Review is not null)];
         float[] probabilities = new float[batch.Count];
@@ -120,6 +152,7 @@ internal sealed class BatchScorer(
 
         float[] scores = new float[scorable.Length];
         double padding;
+        var from = trace is null ? default : clock.GetUtcNow();
         using (calls?.Begin("scoring a micro-batch"))
         {
             padding = model.Score(tokenIds, scores);
@@ -131,7 +164,32 @@ internal sealed class BatchScorer(
         }
 
         metrics.Batch(scorable.Length, padding, clock.GetElapsedTime(started));
+        if (trace is not null)
+        {
+            TraceModel(from, model, [.. scorable.Select(i => batch[i].Record)], padding);
+        }
+
         return probabilities;
+    }
+
+    private static void TraceModel(
+        DateTimeOffset from,
+        SentimentModel model,
+        IReadOnlyList<InboundRecord> records,
+        double padding
+    )
+    {
+        KeyValuePair<string, object?>[] tags =
+        [
+            new("model.name", model.Manifest.Name),
+            new(Tags.ModelVersion, model.Manifest.Version),
+            new(Tags.MessageCount, records.Count),
+            new("batch.padding", padding),
+        ];
+        foreach (var record in records)
+        {
+            record.Trace?.Modelled(from, tags);
+        }
     }
 
     private OutboundRecord Answer(
@@ -155,7 +213,7 @@ internal sealed class BatchScorer(
         {
             Topic = topic,
             Key = record.Key,
-            Headers = headers?.For(record.Headers),
+            Headers = headers?.For(record.Headers, record.Trace),
             Value = EventSerializer.Serialize(
                 new ScoredReview
                 {

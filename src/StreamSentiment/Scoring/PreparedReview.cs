@@ -29,6 +29,7 @@ internal class ReviewPreparer(int maxReviewBytes, Envelope envelope = Envelope.N
         var prepared = new PreparedReview[records.Count];
         for (int i = 0; i < prepared.Length; i++)
         {
+            using var stage = records[i].Trace?.Begin("prepare");
             prepared[i] = Prepare(records[i], encoder);
         }
 

@@ -17,6 +17,7 @@ internal sealed class ScoringWorker(
     ModelFollower models,
     CommandFollower commands,
     KafkaOptions kafka,
+    SentimentMetrics metrics,
     TimeProvider clock,
     ILogger<ScoringWorker> logger
 ) : IWorker
@@ -52,6 +53,7 @@ internal sealed class ScoringWorker(
 
     private void OnFailure(Exception error, TimeSpan pause)
     {
+        metrics.Restarts("scoring");
         logger.PipelineRestarts(Discretion.Of(error), pause);
         waitingBecause = () => Discretion.MessageOf(error);
     }

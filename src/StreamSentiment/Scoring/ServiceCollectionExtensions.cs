@@ -59,6 +59,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(provider =>
             Slot(provider.GetRequiredService<KafkaOptions>(), provider.GetRequiredService<ScoringOptions>())
         );
+        services.TryAddSingleton(new TraceSampling());
         services.AddSingleton<GroupMembers>();
         services.AddSingleton<ScoreObservers>();
         services.AddSingleton<RecordIsolation>();

@@ -4,7 +4,8 @@ namespace StreamSentiment.Telemetry;
 
 /// <summary>
 /// Every message that this program logs. Event ids by area: 100s Kafka; 200s the scorer's commands, shadow and drift watch;
-/// 300s models; 400s hosts; 500s the retrainer's commands, labels and triggers.
+/// 300s models; 400s hosts; 500s the retrainer's commands, labels and triggers;
+/// 600s telemetry.
 /// Nothing above Debug is logged per record, and never the text of a review or the value of a secret.
 /// </summary>
 internal static partial class Log
@@ -431,4 +432,7 @@ internal static partial class Log
         "The command for the retraining that {Trigger} asks for was not published, and the retraining is skipped: " + "{Reason}"
     )]
     public static partial void TriggerLost(this ILogger logger, string trigger, string reason);
+
+    [LoggerMessage(600, LogLevel.Warning, "Telemetry is not exported, and is tried again: {Event}: {Reason}")]
+    public static partial void TelemetryNotExported(this ILogger logger, string @event, string reason);
 }

@@ -11,6 +11,11 @@ public sealed class SentimentMetrics : IDisposable
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "StreamSentiment";
 
+    private static readonly double[] Short = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+    /// <summary>A record may have waited for days.</summary>
+    private static readonly double[] Long = [.. Short, 60, 300, 1800, 3600, 21_600, 86_400];
+
     private readonly HostMeter meter;
     private readonly Counter<long> consumed;
     private readonly Counter<long> scored;
@@ -25,6 +30,14 @@ public sealed class SentimentMetrics : IDisposable
     private readonly Histogram<double> queueDuration;
     private readonly Histogram<double> inferenceDuration;
     private readonly Histogram<double> endToEndDuration;
+    private readonly Histogram<double> topicDuration;
+    private readonly Histogram<double> prepareDuration;
+    private readonly Histogram<double> publishDuration;
+    private readonly Histogram<double> answerDuration;
+    private readonly Histogram<double> processDuration;
+    private readonly Histogram<double> operationDuration;
+    private readonly Counter<long> commits;
+    private readonly Counter<long> restarts;
     private readonly Counter<long> transactionsAborted;
     private readonly Histogram<double> commitDuration;
     private readonly Counter<long> lost;
@@ -40,6 +53,8 @@ public sealed class SentimentMetrics : IDisposable
     private volatile Func<ShadowMeasurement?>? shadow;
     private volatile Func<IEnumerable<DriftMeasurement>>? drift;
     private long scoredSoFar;
+    private long consumedSoFar;
+    private long deadLetteredSoFar;
     private volatile string? modelVersion;
 
     /// <summary>Creates the meter and its instruments.</summary>
@@ -130,6 +145,38 @@ public sealed class SentimentMetrics : IDisposable
             "streamsentiment.end_to_end.duration",
             "From a record's being read to its acknowledged answer."
         );
+        topicDuration = Duration("streamsentiment.topic.duration", "From a record's own time to its being read.", Long);
+        prepareDuration = Duration("streamsentiment.prepare.duration", "Of reading and encoding one micro-batch.");
+        publishDuration = Duration("streamsentiment.publish.duration", "From an answer's being made to its acknowledgement.");
+        answerDuration = Duration(
+            "streamsentiment.answer.duration",
+            "From a record's own time to its acknowledged answer.",
+            Long
+        );
+        processDuration = Duration("messaging.process.duration", "Of preparing, scoring and answering one micro-batch.");
+        operationDuration = Duration("messaging.client.operation.duration", "Of commits of offsets and of transactions.");
+        commits = meter.CreateCounter<long>(
+            "streamsentiment.commits",
+            "{commit}",
+            "Commits of offsets, or of transactions with them, by outcome."
+        );
+        restarts = meter.CreateCounter<long>(
+            "streamsentiment.restarts",
+            "{restart}",
+            "Runs of a worker that failed and are started again."
+        );
+        meter.CreateObservableCounter(
+            "messaging.client.consumed.messages",
+            () => Messages(Interlocked.Read(ref consumedSoFar), "poll"),
+            "{message}",
+            "Records read from the input."
+        );
+        meter.CreateObservableCounter(
+            "messaging.client.sent.messages",
+            () => Messages(ScoredSoFar + Interlocked.Read(ref deadLetteredSoFar), "send"),
+            "{message}",
+            "Answers acknowledged by the broker."
+        );
         meter.CreateObservableGauge(
             "streamsentiment.records.in_flight",
             () => inFlight?.Invoke() ?? 0,
@@ -198,13 +245,42 @@ public sealed class SentimentMetrics : IDisposable
     internal static SentimentMetrics OfRetrainer(IMeterFactory meters) => new(meters, "retrainer");
 
     /// <summary>Adds records that were read; called for many at once.</summary>
-    public void Consumed(long records) => consumed.Add(records);
+    public void Consumed(long records)
+    {
+        consumed.Add(records);
+        Interlocked.Add(ref consumedSoFar, records);
+    }
 
     /// <summary>A transaction was committed.</summary>
-    public void TransactionCommitted(TimeSpan duration) => commitDuration.Record(duration.TotalSeconds);
+    public void TransactionCommitted(TimeSpan duration)
+    {
+        commitDuration.Record(duration.TotalSeconds);
+        Committed(duration, error: null);
+    }
 
     /// <summary>A transaction was aborted.</summary>
     public void TransactionAborted() => transactionsAborted.Add(1);
+
+    /// <summary>Offsets, or a transaction with them, were committed, or were not.</summary>
+    /// <param name="error">A short name of what went wrong; null where nothing did.</param>
+    public void Committed(TimeSpan duration, string? error)
+    {
+        commits.Add(1, new KeyValuePair<string, object?>(Tags.Outcome, error is null ? "succeeded" : "failed"));
+        KeyValuePair<string, object?> system = new(Tags.MessagingSystem, Tags.Kafka),
+            operation = new(Tags.Operation, "commit");
+        if (error is null)
+        {
+            operationDuration.Record(duration.TotalSeconds, system, operation);
+        }
+        else
+        {
+            operationDuration.Record(duration.TotalSeconds, system, operation, new(Tags.ErrorType, error));
+        }
+    }
+
+    /// <summary>A worker failed and is started again.</summary>
+    /// <param name="worker">scoring, commands or labels.</param>
+    public void Restarts(string worker) => restarts.Add(1, new KeyValuePair<string, object?>(Tags.Worker, worker));
 
     /// <summary>Adds scores that were acknowledged.</summary>
     public void Scored(long records)
@@ -217,8 +293,11 @@ public sealed class SentimentMetrics : IDisposable
     public long ScoredSoFar => Interlocked.Read(ref scoredSoFar);
 
     /// <summary>Adds dead letters that were acknowledged.</summary>
-    public void DeadLettered(string reason, long records = 1) =>
+    public void DeadLettered(string reason, long records = 1)
+    {
         deadLettered.Add(records, reasons.GetOrAdd(reason, static name => new(Tags.Reason, name)));
+        Interlocked.Add(ref deadLetteredSoFar, records);
+    }
 
     /// <summary>Counts a score that is a guess.</summary>
     /// <param name="reason">One of the reasons of the contract.</param>
@@ -238,6 +317,29 @@ public sealed class SentimentMetrics : IDisposable
 
     /// <summary>Records the time that a record waited until its batch was scored.</summary>
     public void Queued(TimeSpan duration) => queueDuration.Record(duration.TotalSeconds);
+
+    /// <summary>Records how old a record was when it was read.</summary>
+    /// <param name="seconds">Not a number where that is not known.</param>
+    public void InTopic(double seconds) => RecordKnown(topicDuration, seconds);
+
+    /// <summary>Records the time that the records of a micro-batch took to be read as reviews and encoded.</summary>
+    public void Prepared(TimeSpan duration) => prepareDuration.Record(duration.TotalSeconds);
+
+    /// <summary>Records the time that a micro-batch took from its being read as reviews to its answers.</summary>
+    public void Processed(TimeSpan duration, string topic) =>
+        processDuration.Record(
+            duration.TotalSeconds,
+            new(Tags.MessagingSystem, Tags.Kafka),
+            new(Tags.Operation, "process"),
+            new KeyValuePair<string, object?>(Tags.Destination, topic)
+        );
+
+    /// <summary>Records the time from an answer's being made to its acknowledgement.</summary>
+    public void Published(TimeSpan duration) => publishDuration.Record(duration.TotalSeconds);
+
+    /// <summary>Records the time from a record's own time to its acknowledged answer.</summary>
+    /// <param name="seconds">Not a number where that is not known.</param>
+    public void Answered(double seconds) => RecordKnown(answerDuration, seconds);
 
     /// <summary>Records the time from reading a record to its acknowledged answer.</summary>
     public void EndToEnd(TimeSpan duration) => endToEndDuration.Record(duration.TotalSeconds);
@@ -316,17 +418,25 @@ public sealed class SentimentMetrics : IDisposable
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
 
-    private Histogram<double> Duration(string name, string description) =>
+    private Histogram<double> Duration(string name, string description, double[]? bounds = null) =>
         meter.CreateHistogram(
             name,
             "s",
             description,
             null,
-            new InstrumentAdvice<double>
-            {
-                HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-            }
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds ?? Short }
         );
+
+    private static void RecordKnown(Histogram<double> histogram, double seconds)
+    {
+        if (!double.IsNaN(seconds))
+        {
+            histogram.Record(seconds);
+        }
+    }
+
+    private static IEnumerable<Measurement<long>> Messages(long count, string operation) =>
+        count == 0 ? [] : [new(count, new(Tags.MessagingSystem, Tags.Kafka), new(Tags.Operation, operation))];
 
     private IEnumerable<Measurement<double>> Measure(Func<DriftMeasurement, double> figure) =>
         (drift?.Invoke() ?? [])

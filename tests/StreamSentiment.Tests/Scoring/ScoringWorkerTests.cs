@@ -59,7 +59,15 @@ public sealed class ScoringWorkerTests(TinyModel model) : IClassFixture<TinyMode
             TimeProvider.System,
             NullLogger<CommandFollower>.Instance
         );
-        var worker = new ScoringWorker(pipeline, follower, commands, settings.Kafka, clock, logs.CreateLogger<ScoringWorker>());
+        var worker = new ScoringWorker(
+            pipeline,
+            follower,
+            commands,
+            settings.Kafka,
+            metrics,
+            clock,
+            logs.CreateLogger<ScoringWorker>()
+        );
 
         using var end = new CancellationTokenSource();
         var working = worker.RunAsync(end.Token);

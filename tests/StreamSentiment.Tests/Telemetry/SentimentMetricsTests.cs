@@ -35,7 +35,8 @@ public sealed class SentimentMetricsTests : IDisposable
         Assert.Contains("streamsentiment.partition.lag", scorer);
         Assert.Contains("streamsentiment.retrainer.partition.lag", retrainer);
         Assert.Contains("streamsentiment.retrainer.records.consumed", retrainer);
-        Assert.Empty(scorer.Intersect(retrainer));
+        Assert.DoesNotContain(scorer.Intersect(retrainer), name => name.StartsWith("streamsentiment.", StringComparison.Ordinal));
+        Assert.Contains("messaging.client.consumed.messages", scorer.Intersect(retrainer)); // the conventions' names are no host's
     }
 
     [Fact]
@@ -50,6 +51,16 @@ public sealed class SentimentMetricsTests : IDisposable
         metrics.ModelSwapped("v8");
         metrics.ModelRefused();
         metrics.DriftSkipped(9);
+        metrics.InTopic(3);
+        metrics.InTopic(double.NaN); // a record without a time
+        metrics.Prepared(TimeSpan.FromSeconds(0.5));
+        metrics.Processed(TimeSpan.FromSeconds(0.6), "in");
+        metrics.Published(TimeSpan.FromSeconds(0.7));
+        metrics.Answered(4);
+        metrics.Answered(double.NaN);
+        metrics.TransactionCommitted(TimeSpan.FromSeconds(0.8));
+        metrics.Committed(TimeSpan.FromSeconds(0.9), "RebalanceInProgress");
+        metrics.Restarts("scoring");
         Assert.Equal(
             [
                 "records.consumed 5",
@@ -63,8 +74,38 @@ public sealed class SentimentMetricsTests : IDisposable
                 "model.swaps 1",
                 "model.refused 1",
                 "drift.skipped 9",
+                "topic.duration 3",
+                "prepare.duration 0.5",
+                "messaging.process.duration 0.6 messaging.system=kafka messaging.operation.name=process "
+                    + "messaging.destination.name=in",
+                "publish.duration 0.7",
+                "answer.duration 4",
+                "commit.duration 0.8",
+                "commits 1 outcome=succeeded",
+                "messaging.client.operation.duration 0.8 messaging.system=kafka messaging.operation.name=commit",
+                "commits 1 outcome=failed",
+                "messaging.client.operation.duration 0.9 messaging.system=kafka messaging.operation.name=commit "
+                    + "error.type=RebalanceInProgress",
+                "restarts 1 worker=scoring",
             ],
             seen
+        );
+    }
+
+    [Fact]
+    public void Messages_OfTheClients_AreCountedByTheNamesOfTheConventions()
+    {
+        metrics.Consumed(5);
+        metrics.Scored(3);
+        metrics.DeadLettered("unreadable");
+        seen.Clear();
+        listener.RecordObservableInstruments();
+        Assert.Equal(
+            [
+                "messaging.client.consumed.messages 5 messaging.system=kafka messaging.operation.name=poll",
+                "messaging.client.sent.messages 4 messaging.system=kafka messaging.operation.name=send",
+            ],
+            seen.Where(line => line.StartsWith("messaging", StringComparison.Ordinal))
         );
     }
 
@@ -130,7 +171,12 @@ public sealed class SentimentMetricsTests : IDisposable
     }
 
     private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
-        seen.Add(string.Join(' ', [instrument.Name["streamsentiment.".Length..], $"{value}", .. Texts(tags)]));
+        seen.Add(
+            string.Join(
+                ' ',
+                [instrument.Name.Replace("streamsentiment.", "", StringComparison.Ordinal), $"{value}", .. Texts(tags)]
+            )
+        );
 
     private static IEnumerable<string> Texts(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}");

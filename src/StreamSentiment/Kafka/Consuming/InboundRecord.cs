@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Consuming;
 
@@ -28,6 +29,15 @@ internal sealed class InboundRecord
     /// <summary>When it was read: a <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long Received { get; init; }
 
+    /// <summary>How old it was then, by its own time, in seconds; not a number where it has none.</summary>
+    public double SecondsInTopic { get; init; } = double.NaN;
+
+    /// <summary>When its answer was made, as a time stamp; 0 where that is not measured.</summary>
+    public long AnswerMade { get; set; }
+
+    /// <summary>Its trace; null for the most, which have none.</summary>
+    public RecordTrace? Trace { get; init; }
+
     /// <summary>The record without its headers, for an answer that they are in the way of.</summary>
     public InboundRecord WithoutHeaders() =>
         new()
@@ -40,6 +50,9 @@ internal sealed class InboundRecord
             Value = Value,
             Time = Time,
             Received = Received,
+            SecondsInTopic = SecondsInTopic,
+            AnswerMade = AnswerMade,
+            Trace = Trace,
         };
 
     public string Topic => TopicPartition.Topic;

@@ -102,6 +102,8 @@ internal sealed class OffsetCommits(
 
     private void Commit(IConsumer<byte[], byte[]> consumer, List<TopicPartitionOffset> offsets)
     {
+        long started = time.GetTimestamp();
+        string? error = null;
         try
         {
             consumer.Commit(offsets);
@@ -110,12 +112,17 @@ internal sealed class OffsetCommits(
         catch (TopicPartitionOffsetException e)
         {
             tracker.Committed(e.Results.Where(result => !result.Error.IsError).Select(result => result.TopicPartitionOffset));
-            logger.CommitFailed(e.Results.First(result => result.Error.IsError).Error.Reason);
+            var refused = e.Results.First(result => result.Error.IsError).Error;
+            error = $"{refused.Code}";
+            logger.CommitFailed(refused.Reason);
         }
         catch (KafkaException e) when (!e.Error.IsFatal)
         {
+            error = $"{e.Error.Code}";
             logger.CommitFailed(e.Error.Reason);
         }
+
+        metrics.Committed(time.GetElapsedTime(started), error);
     }
 
     /// <summary>

@@ -14,7 +14,11 @@ internal sealed class RecordIntake(OffsetTracker tracker, DeliveryFailure delive
     private readonly Channel<InboundRecord> records = Channel.CreateUnbounded<InboundRecord>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
     );
+    private readonly WallClock wall = new(time);
     private int consumed;
+
+    /// <summary>Traces the records; null where they are not traced.</summary>
+    public RecordTracing? Tracing { get; set; }
 
     /// <summary>The records as they come, until there will be no more.</summary>
     public IAsyncEnumerable<InboundRecord> ReadAllAsync(CancellationToken abort) => records.Reader.ReadAllAsync(abort);
@@ -37,6 +41,14 @@ internal sealed class RecordIntake(OffsetTracker tracker, DeliveryFailure delive
         }
 
         consumed++;
+        long received = time.GetTimestamp();
+        double age = recordTime.Milliseconds < 0 ? double.NaN : wall.SecondsSince(recordTime.Milliseconds, received);
+        var trace = Tracing?.Begin(result.Message.Headers, result.TopicPartitionOffset);
+        using (trace?.Measure())
+        {
+            metrics.InTopic(age);
+        }
+
         records.Writer.TryWrite(
             new InboundRecord
             {
@@ -48,7 +60,9 @@ internal sealed class RecordIntake(OffsetTracker tracker, DeliveryFailure delive
                 Value = result.Message.Value,
                 Headers = result.Message.Headers,
                 Time = recordTime,
-                Received = time.GetTimestamp(),
+                Received = received,
+                SecondsInTopic = age,
+                Trace = trace,
             }
         );
     }

@@ -32,6 +32,12 @@ internal sealed class RecordSource(
     private volatile GroupConsumer? member;
     private int started;
 
+    /// <summary>Traces the records; without it none is traced.</summary>
+    public RecordTracing? Tracing
+    {
+        init => intake.Tracing = value;
+    }
+
     /// <summary>Ends when the member has left the group: after a stop, once everything read is answered and committed.</summary>
     public Task Left => left.Task;
 
@@ -61,6 +67,10 @@ internal sealed class RecordSource(
                 if (tracker.IsCurrent(record))
                 {
                     yield return record;
+                }
+                else
+                {
+                    record.Trace?.Left();
                 }
             }
 

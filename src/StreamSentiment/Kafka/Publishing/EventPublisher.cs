@@ -64,7 +64,8 @@ public sealed class EventPublisher : IDisposable
         var message = Message(command.Id, EventSerializer.Serialize(command));
         if (CommandSigning.Of(options) is { } signing)
         {
-            message.Headers = [signing.Sign(options.ControlTopic, message.Key, message.Value)];
+            message.Headers ??= [];
+            message.Headers.Add(signing.Sign(options.ControlTopic, message.Key, message.Value));
         }
 
         return PublishAsync(
@@ -143,8 +144,14 @@ public sealed class EventPublisher : IDisposable
         }
     }
 
+    /// <summary>In a trace, the record carries it on.</summary>
     private static Message<byte[], byte[]> Message(string key, byte[] value) =>
-        new() { Key = Encoding.UTF8.GetBytes(key), Value = value };
+        new()
+        {
+            Key = Encoding.UTF8.GetBytes(key),
+            Value = value,
+            Headers = Tracing.Inject(null)!,
+        };
 
     private async Task PublishAsync(string topic, Message<byte[], byte[]> message, string onTimeout, CancellationToken stop)
     {

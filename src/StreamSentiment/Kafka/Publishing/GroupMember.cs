@@ -29,13 +29,15 @@ internal sealed class GroupMember(OffsetTracker offsets, RecordSource source, IO
 /// least once.
 /// </summary>
 /// <param name="slot">The place in the group, where transactions deliver.</param>
+/// <param name="sampling">Which records are traced; null for none.</param>
 internal sealed class GroupMembers(
     KafkaClients clients,
     DeadLetters deadLetters,
     MemberSlot slot,
     SentimentMetrics metrics,
     TimeProvider time,
-    ILoggerFactory loggers
+    ILoggerFactory loggers,
+    TraceSampling? sampling = null
 )
 {
     private KafkaOptions Options => clients.Options;
@@ -66,14 +68,20 @@ internal sealed class GroupMembers(
         if (clients.Delivery is Delivery.AtLeastOnce)
         {
             logger.DeliversAtLeastOnce(Options.GroupId);
-            var source = new RecordSource(clients, offsets, delivery, metrics, time, logger, reading);
+            var source = new RecordSource(clients, offsets, delivery, metrics, time, logger, reading) { Tracing = Tracing() };
             return new GroupMember(offsets, source, AtLeastOnce(offsets, delivery));
         }
 
         logger.DeliversExactlyOnce(Options.GroupId, slot.Name);
-        var reader = new RecordSource(clients, offsets, delivery, metrics, time, logger, reading, slot.Name);
+        var reader = new RecordSource(clients, offsets, delivery, metrics, time, logger, reading, slot.Name)
+        {
+            Tracing = Tracing(),
+        };
         return new GroupMember(offsets, reader, ExactlyOnce(new Membership(offsets, delivery, reader.Metadata)));
     }
+
+    private RecordTracing? Tracing() =>
+        sampling is null ? null : new RecordTracing(sampling, Options.GroupId, time, seed: (int)time.GetTimestamp());
 
     private OutcomeSink AtLeastOnce(OffsetTracker offsets, DeliveryFailure delivery) =>
         new(clients.Producer(), offsets, delivery, deadLetters, metrics, time, loggers.CreateLogger<OutcomeSink>());

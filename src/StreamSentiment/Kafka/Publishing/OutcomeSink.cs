@@ -67,11 +67,13 @@ internal sealed class OutcomeSink : IOutcomeSink
             // The next owner answers it.
             if (!tracker.IsCurrent(outcome.Inbound))
             {
+                outcome.Inbound.Trace?.Left();
                 continue;
             }
 
             if (outcome.Outbound == OutboundRecord.None)
             {
+                outcome.Inbound.Trace?.Answered(rejection: null);
                 tracker.Complete(outcome.Inbound);
                 continue;
             }
@@ -145,6 +147,7 @@ internal sealed class OutcomeSink : IOutcomeSink
 
     private async Task SendAsync(Delivery answer, CancellationToken abort)
     {
+        answer.Outcome.Inbound.Trace?.Sending(answer.Outcome.Outbound.Topic);
         while (!TrySend(answer))
         {
             await Task.Delay(QueueFullPause, time, abort);
@@ -184,16 +187,7 @@ internal sealed class OutcomeSink : IOutcomeSink
 
     private void Complete(Outcome outcome)
     {
-        if (outcome.Outbound.DeadLetterReason is { } reason)
-        {
-            metrics.DeadLettered(reason);
-        }
-        else
-        {
-            metrics.Scored(1);
-        }
-
-        metrics.EndToEnd(time.GetElapsedTime(outcome.Inbound.Received));
+        Answered.Count(metrics, outcome, time);
         tracker.Complete(outcome.Inbound);
         Interlocked.Decrement(ref outstanding);
     }

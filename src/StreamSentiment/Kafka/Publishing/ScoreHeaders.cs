@@ -3,6 +3,7 @@ using System.Text;
 using Confluent.Kafka;
 using StreamSentiment.Contracts;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Publishing;
 
@@ -31,7 +32,22 @@ internal sealed class ScoreHeaders(string names)
 
     /// <summary>The headers of the score; null for none.</summary>
     /// <param name="review">The headers of the review.</param>
-    public Headers? For(Headers? review)
+    /// <param name="trace">
+    /// The review's trace: the score has the context of its span in place of the producer's, so that a consumer continues it.
+    /// </param>
+    public Headers? For(Headers? review, RecordTrace? trace = null)
+    {
+        if (trace is null)
+        {
+            return Copied(review, isTraced: false);
+        }
+
+        var headers = Copied(review, isTraced: true) ?? [];
+        Tracing.Add(headers, trace.TraceParent, trace.TraceState);
+        return headers;
+    }
+
+    private Headers? Copied(Headers? review, bool isTraced)
     {
         if (review is null || review.Count == 0 || patterns.Length == 0)
         {
@@ -41,7 +57,7 @@ internal sealed class ScoreHeaders(string names)
         var copied = new Headers();
         int room = MostBytes,
             leftOut = 0;
-        foreach (var header in review.Where(header => IsNamed(header.Key)))
+        foreach (var header in review.Where(header => IsNamed(header.Key) && !(isTraced && Tracing.IsContext(header.Key))))
         {
             int size = Encoding.UTF8.GetByteCount(header.Key) + (header.GetValueBytes()?.Length ?? 0) + LengthBytes;
             if (size > room)

@@ -91,6 +91,10 @@ internal sealed class TransactionalSink : IOutcomeSink
                 {
                     await SendAsync(outcome, either.Token);
                 }
+                else
+                {
+                    outcome.Inbound.Trace?.Left();
+                }
             }
         }
         catch
@@ -235,6 +239,8 @@ internal sealed class TransactionalSink : IOutcomeSink
         else
         {
             open.Doom(); // its offsets are behind those that were not committed
+            Answered.Leave(full.Outcomes);
+            metrics.Committed(time.GetElapsedTime(started), "aborted");
             gate.Wait(end.Token);
             Abort();
             gate.Release();
@@ -265,6 +271,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
 
         tracker.Rewind();
+        Answered.Leave(open.Outcomes);
         open = new Transaction(open.Producer);
         committing = 0;
         committed = time.GetTimestamp();
@@ -281,19 +288,11 @@ internal sealed class TransactionalSink : IOutcomeSink
     private void Count(Transaction transaction, TimeSpan duration)
     {
         metrics.TransactionCommitted(duration);
-        foreach (var (inbound, outbound) in transaction.Outcomes)
+        foreach (var outcome in transaction.Outcomes)
         {
-            if (outbound.DeadLetterReason is { } reason)
-            {
-                metrics.DeadLettered(reason);
-            }
-            else if (outbound != OutboundRecord.None)
-            {
-                metrics.Scored(1);
-            }
-
-            metrics.EndToEnd(time.GetElapsedTime(inbound.Received));
-            refused.Forget(inbound);
+            outcome.Inbound.Trace?.Committed(duration);
+            Answered.Count(metrics, outcome, time);
+            refused.Forget(outcome.Inbound);
         }
     }
 
@@ -313,7 +312,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
 
         bool isSuspect = refused.IsSuspect(outcome.Inbound);
-
+        outcome.Inbound.Trace?.Sending(outcome.Outbound.Topic);
         if (isSuspect)
         {
             await DeliverAsync(abort);
@@ -394,6 +393,7 @@ internal sealed class TransactionalSink : IOutcomeSink
             transaction.Doom();
         }
 
+        outcome.Inbound.Trace?.Delivered();
         transaction.Reported();
         if (!error.IsError)
         {

@@ -53,6 +53,7 @@ internal sealed class CommandWorker(
 
     private void OnFailure(Exception error, TimeSpan pause)
     {
+        metrics.Restarts("commands");
         loggers.CreateLogger<CommandWorker>().RetrainerRestarts(Discretion.Of(error), pause);
         state.WaitingBecause = Discretion.MessageOf(error);
     }
