@@ -56,7 +56,7 @@ internal sealed class BatchScorer(
     }
 
     /// <summary>Null where no record is traced, as in most micro-batches.</summary>
-    private BatchTrace? Trace(IReadOnlyList<InboundRecord> records)
+    private static BatchTrace? Trace(IReadOnlyList<InboundRecord> records)
     {
         List<RecordTrace>? traced = null;
         for (int i = 0; i < records.Count; i++)

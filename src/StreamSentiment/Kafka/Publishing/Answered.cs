@@ -1,4 +1,3 @@
-using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Publishing;
