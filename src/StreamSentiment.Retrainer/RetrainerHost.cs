@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.LivePage;
 using StreamSentiment.Retraining;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Threading;
@@ -30,6 +31,7 @@ internal static class RetrainerHost
         builder.Services.Configure<RetrainOptions>(options => options.Model = RetrainerSettings.DefaultModel);
         builder.Services.Configure<HttpOptions>(options => options.Url = RetrainerSettings.DefaultUrl);
         builder.Services.AddRetraining();
+        builder.Services.AddRetrainerPage();
         builder.Services.AddSettings<HttpOptions, HttpOptionsValidator>(HttpOptions.Section);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder
@@ -50,6 +52,7 @@ internal static class RetrainerHost
             }
         );
         app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPage();
         if (Niceness.SetForProcess(settings.Retraining.Niceness) is { } fault)
         {
             app.Logger.NicenessRefused(fault);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using StreamSentiment.Hosting;
+using StreamSentiment.LivePage;
 using StreamSentiment.Scorer;
 using StreamSentiment.Scoring;
 using StreamSentiment.Telemetry;
@@ -28,6 +29,7 @@ return await HostProgram.RunAsync(
         builder.WebHost.UseUrls(HostConfiguration.Urls(builder.Configuration, settings.Http));
         builder.Services.Configure<ScoringOptions>(options => options.Model = ScorerSettings.DefaultModel);
         builder.Services.AddScoring();
+        builder.Services.AddScorerPage();
         builder.Services.AddSettings<HttpOptions, HttpOptionsValidator>(HttpOptions.Section);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         builder
@@ -48,6 +50,7 @@ return await HostProgram.RunAsync(
             }
         );
         app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPage();
         return app;
     }
 );

@@ -4,6 +4,8 @@ using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Modeling.Storage.Buckets;
 
+using StreamSentiment.Retraining;
+
 namespace StreamSentiment.Cli.Models;
 
 /// <summary>Finds the version that a person names: by its location, or by its version in a store.</summary>

@@ -4,6 +4,8 @@ using StreamSentiment.Modeling.Storage;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
+using StreamSentiment.Retraining;
+
 namespace StreamSentiment.Cli.Models;
 
 /// <summary>In what two versions differ.</summary>

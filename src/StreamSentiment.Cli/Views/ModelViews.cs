@@ -5,6 +5,8 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
 using StreamSentiment.Modeling;
 
+using StreamSentiment.Retraining;
+
 namespace StreamSentiment.Cli.Views;
 
 /// <summary>Prints the versions of a store, and the difference of two, as tables or as JSON.</summary>

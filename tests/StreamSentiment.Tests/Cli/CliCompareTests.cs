@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamSentiment.Retraining;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
 
