@@ -125,10 +125,7 @@ internal static class PageRegistration
             var (asked, _) => await desk.IssueAsync(asked!, http.RequestAborted),
         };
 
-    private static async Task<(T? Value, IResult? Fault)> ReadAsync<T>(
-        HttpContext http,
-        JsonTypeInfo<T> type
-    )
+    private static async Task<(T? Value, IResult? Fault)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class
     {
         try

@@ -9,7 +9,8 @@ using StreamSentiment.Scoring.Watching;
 namespace StreamSentiment.LivePage;
 
 /// <summary>The page of a scorer: a text is tried on the version that serves.</summary>
-internal sealed class ScorerPage(ActiveModel activeModel, PauseSwitch reading, ScoreObservers observers, ScoreTap scores) : IPageHost
+internal sealed class ScorerPage(ActiveModel activeModel, PauseSwitch reading, ScoreObservers observers, ScoreTap scores)
+    : IPageHost
 {
     public string Role => "scorer";
 

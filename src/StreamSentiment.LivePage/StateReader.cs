@@ -137,8 +137,7 @@ internal sealed class StateReader
                 Latest
                     .All("drift_raised")
                     .Any(raised =>
-                        raised.Value > 0
-                        && raised.Labels.GetValueOrDefault("signal") == sample.Labels.GetValueOrDefault("signal")
+                        raised.Value > 0 && raised.Labels.GetValueOrDefault("signal") == sample.Labels.GetValueOrDefault("signal")
                     )
             ))
             .OrderBy(state => state.Signal, StringComparer.Ordinal);

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-
-using StreamSentiment.Retraining;
 
 namespace StreamSentiment.Cli.Models;
 

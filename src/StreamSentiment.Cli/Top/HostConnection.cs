@@ -101,4 +101,5 @@ internal sealed class HostConnection : IDisposable
 }
 
 /// <summary>A host does not tell its state.</summary>
-internal sealed class HostUnreachableException(string message, Exception? inner = null) : StreamSentimentException(message, inner);
+internal sealed class HostUnreachableException(string message, Exception? inner = null)
+    : StreamSentimentException(message, inner);

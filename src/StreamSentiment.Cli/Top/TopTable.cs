@@ -37,7 +37,7 @@ internal static class TopTable
         else
         {
             table.Fact("latency", Latency(state.Latency));
-            table.Fact("positive", Positive(state.Positive));
+            table.Fact("share positive", Positive(state.Positive));
         }
 
         table.Fact("records", $"{traffic.Consumed:N0} read, {traffic.Scored:N0} scored, {traffic.InFlight:N0} in flight");

@@ -10,6 +10,7 @@ namespace StreamSentiment.Cli.Top;
 internal sealed class TopView(IAnsiConsole console, TimeProvider clock)
 {
     private const int CurveLength = 24;
+    private const int Echo = 2; // of ^C, which must not begin a new line
     private const string Steps = "▁▂▃▄▅▆▇█";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -88,7 +89,7 @@ internal sealed class TopView(IAnsiConsole console, TimeProvider clock)
             table = WithFault(table, $"as of {state.At.ToLocalTime():HH:mm:ss}: {fault}");
         }
 
-        return TerminalTable.Create(table, console.Profile.Width);
+        return TerminalTable.Create(table, console.Profile.Width - Echo);
     }
 
     private static HtmlTable WithFault(HtmlTable table, string fault)

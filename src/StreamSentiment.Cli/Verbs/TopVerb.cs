@@ -17,7 +17,10 @@ internal static class TopVerb
             HelpName = "http://HOST:PORT",
         };
         var asJson = CommonOptions.Json("Write the state once, as JSON, to standard output.");
-        var command = new Command("top", "Show what a running scorer or retrainer does: throughput, lag, latency, model, commands.")
+        var command = new Command(
+            "top",
+            "Show what a running scorer or retrainer does: throughput, lag, latency, model, commands."
+        )
         {
             url,
             asJson,

@@ -51,9 +51,7 @@ internal sealed class PageGuard(PageOptions options, ILogger<PageGuard> logger) 
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return WhyForbidden(http) is { } reason
-            ? Problem.Of(StatusCodes.Status403Forbidden, reason)
-            : await next(context);
+        return WhyForbidden(http) is { } reason ? Problem.Of(StatusCodes.Status403Forbidden, reason) : await next(context);
     }
 
     /// <summary>Why the request may not command, as an answer; null if it may.</summary>

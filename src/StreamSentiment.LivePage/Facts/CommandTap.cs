@@ -57,6 +57,7 @@ internal sealed class CommandTap(IEventTopics topics, TimeProvider clock)
             [
                 .. issued
                     .Concat(answers.Values.Where(answer => answer.At > since))
+                    .Reverse() // of two at the same time the later one
                     .OrderByDescending(state => state.Outcome is Outcomes.UnderWay or Outcomes.Issued)
                     .ThenByDescending(state => state.At)
                     .Take(Shown)

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using StreamSentiment.Contracts.Live;
 using StreamSentiment.Kafka.Clients;
 
@@ -10,7 +12,7 @@ namespace StreamSentiment.LivePage.Facts;
 /// <param name="clients">The clients of the host.</param>
 /// <param name="groups">The names of the groups.</param>
 /// <param name="clock">The clock of the pauses.</param>
-internal sealed class GroupTap(KafkaClients clients, IReadOnlyList<string> groups, TimeProvider clock)
+internal sealed partial class GroupTap(KafkaClients clients, IReadOnlyList<string> groups, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -26,53 +28,102 @@ internal sealed class GroupTap(KafkaClients clients, IReadOnlyList<string> group
         using var admin = clients.Admin();
         while (!stop.IsCancellationRequested)
         {
-            latest = await AskAsync(admin);
+            latest = await Task.Run(() => groups.Select(group => Ask(admin, group)).ToArray(), CancellationToken.None);
             await Task.Delay(Pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<IReadOnlyList<GroupState>> AskAsync(IAdminClient admin)
+    /// <summary>
+    /// The partitions of a member, by the consumer protocol: version, topics, and of each its name and its partitions' numbers.
+    /// </summary>
+    /// <returns>None where it is another protocol's.</returns>
+    internal static IReadOnlyList<string> Partitions(byte[] assignment)
+    {
+        var partitions = new List<(string Topic, int Number)>();
+        var rest = assignment.AsSpan();
+        if (rest.Length < sizeof(short) + sizeof(int))
+        {
+            return [];
+        }
+
+        rest = rest[sizeof(short)..];
+        for (int topics = Number(ref rest); topics > 0 && rest.Length >= sizeof(short); topics--)
+        {
+            int length = BinaryPrimitives.ReadInt16BigEndian(rest);
+            if (length < 0 || rest.Length < sizeof(short) + length + sizeof(int))
+            {
+                break;
+            }
+
+            string topic = Encoding.UTF8.GetString(rest.Slice(sizeof(short), length));
+            rest = rest[(sizeof(short) + length)..];
+            for (int left = Number(ref rest); left > 0 && rest.Length >= sizeof(int); left--)
+            {
+                partitions.Add((topic, Number(ref rest)));
+            }
+        }
+
+        return
+        [
+            .. partitions
+                .OrderBy(partition => partition.Topic, StringComparer.Ordinal)
+                .ThenBy(partition => partition.Number)
+                .Select(partition => $"{partition.Topic} [{partition.Number}]"),
+        ];
+    }
+
+    private static int Number(ref Span<byte> rest)
+    {
+        int number = BinaryPrimitives.ReadInt32BigEndian(rest);
+        rest = rest[sizeof(int)..];
+        return number;
+    }
+
+    /// <summary>
+    /// By the old call: DescribeConsumerGroups of librdkafka 2.16 ends the process (an assertion in rdkafka_queue.h) when a broker
+    /// does not answer in time, and the page must never end a host.
+    /// </summary>
+    private static GroupState Ask(IAdminClient admin, string group)
     {
         try
         {
-            var answer = await admin.DescribeConsumerGroupsAsync(
-                groups,
-                new DescribeConsumerGroupsOptions { RequestTimeout = Patience }
-            );
-            return [.. answer.ConsumerGroupDescriptions.Select(Read)];
-        }
-        catch (DescribeConsumerGroupsException e)
-        {
-            return [.. e.Results.ConsumerGroupDescriptions.Select(Read)];
+            var info = admin.ListGroup(group, Patience);
+            return info is null || info.Error.IsError
+                ? Unknown(group, info?.Error.Reason ?? "The brokers do not know the group.")
+                : new GroupState
+                {
+                    Group = group,
+                    State = JsonNamingPolicy.CamelCase.ConvertName(info.State),
+                    Members =
+                    [
+                        .. info
+                            .Members.Select(member => new MemberState(
+                                Place(member.MemberId),
+                                member.ClientHost.TrimStart('/'),
+                                Partitions(member.MemberAssignment)
+                            ))
+                            .OrderBy(member => member.Member, StringComparer.Ordinal),
+                    ],
+                };
         }
         catch (KafkaException e)
         {
             // Brokers that are away: who was a member is not known to be one now.
-            return [.. groups.Select(group => new GroupState { Group = group, Members = [], Fault = e.Error.Reason })];
+            return Unknown(group, e.Error.Reason);
         }
     }
 
-    private static GroupState Read(ConsumerGroupDescription group) =>
-        group.Error.IsError
-            ? new GroupState { Group = group.GroupId, Members = [], Fault = group.Error.Reason }
-            : new GroupState
-            {
-                Group = group.GroupId,
-                State = JsonNamingPolicy.CamelCase.ConvertName($"{group.State}"),
-                Members =
-                [
-                    .. group
-                        .Members.Select(member => new MemberState(
-                            member.GroupInstanceId is { Length: > 0 } slot ? slot : member.ConsumerId,
-                            member.Host.TrimStart('/'),
-                            [
-                                .. member
-                                    .Assignment.TopicPartitions.OrderBy(partition => partition.Topic, StringComparer.Ordinal)
-                                    .ThenBy(partition => partition.Partition.Value)
-                                    .Select(partition => $"{partition.Topic} [{partition.Partition.Value}]"),
-                            ]
-                        ))
-                        .OrderBy(member => member.Member, StringComparer.Ordinal),
-                ],
-            };
+    private static GroupState Unknown(string group, string fault) =>
+        new()
+        {
+            Group = group,
+            Members = [],
+            Fault = fault,
+        };
+
+    /// <summary>The id of a member with a place in the group is the place, and what the broker adds to it.</summary>
+    private static string Place(string member) => Added().Replace(member, "");
+
+    [GeneratedRegex("(?<!^streamsentiment)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    private static partial Regex Added();
 }

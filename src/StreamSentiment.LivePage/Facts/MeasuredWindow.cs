@@ -38,8 +38,7 @@ internal sealed class MeasuredWindow(TimeProvider clock)
     }
 
     /// <summary>What was counted in the last minute.</summary>
-    public double InTheLastMinute(string counter) =>
-        measurements.TryPeek(out var earlier) ? Latest.Since(earlier, counter) : 0;
+    public double InTheLastMinute(string counter) => measurements.TryPeek(out var earlier) ? Latest.Since(earlier, counter) : 0;
 
     /// <summary>Percentiles of the last minute, or null where nothing was answered in it.</summary>
     public LatencyState? Latency() =>

@@ -72,10 +72,7 @@ internal sealed class Measurement(long at, IEnumerable<Sample> samples)
         var buckets = new SortedDictionary<double, double>();
         foreach (var sample in measured.All($"{histogram}_bucket"))
         {
-            if (
-                sample.Labels.TryGetValue(Upper, out string? text)
-                && Sample.Read($"{Upper} {text}") is { Value: var bound }
-            )
+            if (sample.Labels.TryGetValue(Upper, out string? text) && Sample.Read($"{Upper} {text}") is { Value: var bound })
             {
                 buckets[bound] = buckets.GetValueOrDefault(bound) + sample.Value;
             }

@@ -12,7 +12,7 @@ namespace StreamSentiment.LivePage.Facts;
 internal sealed class ScoreTap(PageOptions options, TimeProvider clock) : IScoreObserver
 {
     /// <summary>Scores that are shown.</summary>
-    private const int Shown = 12;
+    private const int Shown = 8;
 
     /// <summary>Sources that are told apart; those that come later are counted as one.</summary>
     private const int MostSources = 24;

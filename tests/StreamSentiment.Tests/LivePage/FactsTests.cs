@@ -49,7 +49,12 @@ public sealed class FactsTests
     [InlineData(0.99, 0.5)] // above the last bound
     public void Quantile_OfBuckets_IsThatOfPrometheus(double quantile, double expected)
     {
-        var before = Measured("b_bucket{le=\"0.1\"} 5", "b_bucket{le=\"0.2\"} 5", "b_bucket{le=\"0.5\"} 5", "b_bucket{le=\"+Inf\"} 5");
+        var before = Measured(
+            "b_bucket{le=\"0.1\"} 5",
+            "b_bucket{le=\"0.2\"} 5",
+            "b_bucket{le=\"0.5\"} 5",
+            "b_bucket{le=\"+Inf\"} 5"
+        );
         var after = Measured(
             "b_bucket{le=\"0.1\"} 10",
             "b_bucket{le=\"0.2\"} 20",
@@ -106,8 +111,8 @@ public sealed class FactsTests
             [
                 ("retrain", "retrainer-0", "underWay"),
                 ("resume", null, "issued"),
-                ("pause", "scorer-0", "succeeded"),
                 ("pause", "scorer-1", "rejected"),
+                ("pause", "scorer-0", "succeeded"),
             ],
             tap.Latest().Select(state => (state.Command, state.Instance, state.Outcome))
         );
@@ -121,15 +126,19 @@ public sealed class FactsTests
         Assert.Empty(tap.Latest());
 
         void Issue(ControlCommand command, string id) =>
-            tap.Add(
-                command with
-                {
-                    Id = id,
-                    Issuer = "anna",
-                    IssuedAt = clock.GetUtcNow(),
-                }
-            );
+            tap.Add(command with { Id = id, Issuer = "anna", IssuedAt = clock.GetUtcNow() });
     }
+
+    [Theory]
+    [InlineData("0000 00000001 0001 61 00000002 00000003 00000000 00000000", "a [0],a [3]")]
+    [InlineData("0003 00000002 0001 62 00000001 00000001 0001 61 00000001 00000007 00000000", "a [7],b [1]")]
+    [InlineData("0000 00000000 00000000", "")]
+    [InlineData("0000 00000001 0001 61 00000009 00000003", "a [3]")]
+    [InlineData("0000 7fffffff 7fff 61", "")]
+    [InlineData("0000", "")]
+    [InlineData("", "")]
+    public void Partitions_OfAMember_AreReadAsFarAsTheyGo(string bytes, string expected) =>
+        Assert.Equal(expected, string.Join(',', GroupTap.Partitions(Convert.FromHexString(bytes.Replace(" ", "")))));
 
     [Fact]
     public void Commands_OfYears_AreBounded()

@@ -54,7 +54,10 @@ public sealed partial class PageEndpointTests(TinyModel model) : IClassFixture<T
         Assert.Equal(measured.Sum("partition_lag"), state.Traffic.Lag!.Value);
         Assert.Equal(2.5, state.Traffic.SecondsBehind);
         Assert.Equal([new("invalid-json", 4), new("missing-id", 1)], state.DeadLetters);
-        Assert.Equal([("reviews.raw", 0, 7L), ("reviews.raw", 1, 5L)], state.Partitions.Select(p => (p.Topic, p.Partition, p.Lag)));
+        Assert.Equal(
+            [("reviews.raw", 0, 7L), ("reviews.raw", 1, 5L)],
+            state.Partitions.Select(p => (p.Topic, p.Partition, p.Lag))
+        );
         Assert.Equal(2 / 3.0, state.Positive!.Share);
         Assert.Equal([new("shop", 2, 1), new(null, 1, 1)], state.Positive.Sources);
         Assert.Equal(3, state.Traffic.BatchSize);
@@ -312,7 +315,9 @@ public sealed partial class PageEndpointTests(TinyModel model) : IClassFixture<T
                 IssuedAt = now,
             }
         );
-        house.Topics.Statuses.Add(new CommandEvents("retrainer-0", TimeProvider.System).Progressed("one", "train", "epoch 1", 0.5));
+        house.Topics.Statuses.Add(
+            new CommandEvents("retrainer-0", TimeProvider.System).Progressed("one", "train", "epoch 1", 0.5)
+        );
 
         HostState state = null!;
         await Eventually.IsTrueAsync(
@@ -331,10 +336,7 @@ public sealed partial class PageEndpointTests(TinyModel model) : IClassFixture<T
     public async Task State_HostWithoutAModel_SaysSo()
     {
         using var empty = new Data.TemporaryFolder();
-        await using var house = await PageHouse.StartAsync(
-            model.Store,
-            services => PageHouse.WithoutModel(services, empty.Path)
-        );
+        await using var house = await PageHouse.StartAsync(model.Store, services => PageHouse.WithoutModel(services, empty.Path));
 
         var state = await house.StateAsync();
         var (status, answer) = await PostAsync(house, "/page/score", "{\"text\":\"good\"}");

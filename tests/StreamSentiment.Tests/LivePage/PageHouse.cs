@@ -14,13 +14,13 @@ using StreamSentiment.LivePage;
 using StreamSentiment.LivePage.Facts;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Scoring;
-using StreamSentiment.Tests.Scoring;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka;
 using StreamSentiment.Tests.Kafka.Following;
+using StreamSentiment.Tests.Scoring;
 
 namespace StreamSentiment.Tests.LivePage;
 

@@ -7,8 +7,7 @@ namespace StreamSentiment.Contracts.Live;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true
+    RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(HostState))]
 [JsonSerializable(typeof(HistoryPoint[]))]
