@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamSentiment.Retraining;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
 
