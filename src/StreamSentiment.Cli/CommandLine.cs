@@ -25,6 +25,7 @@ internal static class CommandLine
             ModelsVerb.Create(),
             PublishVerb.Create(),
             WatchVerb.Create(),
+            TopVerb.Create(),
             VerifyVerb.Create(),
             TopicsVerb.Create(),
             SchemasVerb.Create(),

@@ -1,5 +1,6 @@
 using StreamSentiment.Hosting;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.LivePage;
 using StreamSentiment.Operations;
 using StreamSentiment.Retraining;
 using StreamSentiment.Telemetry;
@@ -25,6 +26,7 @@ internal static class RetrainerHost
         builder.Services.Configure<RetrainOptions>(options => options.Model = RetrainerSettings.DefaultModel);
         builder.Services.Configure<HttpOptions>(options => options.Url = RetrainerSettings.DefaultUrl);
         builder.Services.AddRetraining();
+        builder.Services.AddRetrainerPage();
         builder.Services.AddSettings<HttpOptions, HttpOptionsValidator>(HttpOptions.Section);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddProbes();
@@ -32,6 +34,7 @@ internal static class RetrainerHost
 
         var app = builder.Build();
         app.MapProbes();
+        app.MapPage();
         if (Niceness.SetForProcess(settings.Retraining.Niceness) is { } fault)
         {
             app.Logger.NicenessRefused(fault);

@@ -39,6 +39,9 @@ public sealed class RetrainerSettings
     /// <summary>Address of health and metrics.</summary>
     public HttpOptions Http { get; } = new() { Url = DefaultUrl };
 
+    /// <summary>The live page.</summary>
+    public PageOptions Page { get; } = new();
+
     /// <summary>The folder of models that lies beside the program.</summary>
     public static string DefaultModel => Path.Combine(AppContext.BaseDirectory, "models");
 

@@ -1,4 +1,5 @@
 using StreamSentiment.Hosting;
+using StreamSentiment.LivePage;
 using StreamSentiment.Operations;
 using StreamSentiment.Scorer;
 using StreamSentiment.Scoring;
@@ -23,12 +24,14 @@ return await HostProgram.RunAsync(
         builder.WebHost.UseUrls(HostConfiguration.Urls(builder.Configuration, settings.Http));
         builder.Services.Configure<ScoringOptions>(options => options.Model = ScorerSettings.DefaultModel);
         builder.Services.AddScoring();
+        builder.Services.AddScorerPage();
         builder.Services.AddSettings<HttpOptions, HttpOptionsValidator>(HttpOptions.Section);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         builder.Services.AddProbes();
 
         var app = builder.Build();
         app.MapProbes();
+        app.MapPage();
         return app;
     }
 );

@@ -17,6 +17,7 @@ public sealed class ArchitectureTests
         ["Contracts"] = ["Contracts.Commands", "Contracts.Events"],
         ["Contracts.Commands"] = ["Contracts.Parsing"],
         ["Contracts.Events"] = ["Contracts"],
+        ["Contracts.Live"] = ["Contracts.Events"],
         ["Contracts.Parsing"] = ["Contracts"],
         ["Text"] = ["Text.Nltk", "Text.Typography"],
         ["Text.Nltk"] = ["Text"],

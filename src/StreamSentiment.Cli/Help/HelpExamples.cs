@@ -36,6 +36,7 @@ internal static class HelpExamples
         ["streamsentiment models rollback"] = $"streamsentiment models rollback reviews-stacked-lstm --models models {Broker}",
         ["streamsentiment publish"] = $"streamsentiment publish --data reviews.csv --rate 100/s {Broker}",
         ["streamsentiment watch"] = $"streamsentiment watch --from-beginning {Broker}",
+        ["streamsentiment top"] = "streamsentiment top --url http://localhost:8081",
         ["streamsentiment verify"] = $"streamsentiment verify --input reviews.raw --output reviews.scored {Broker}",
         ["streamsentiment topics create"] =
             $"streamsentiment topics create --partitions 8 {Broker}\n"

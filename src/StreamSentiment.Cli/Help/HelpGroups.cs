@@ -13,7 +13,7 @@ internal static class HelpGroups
         ("Try", ["demo", "score", "tokenize"]),
         ("Learn", ["inspect", "train", "tune", "compare", "evaluate", "summary"]),
         ("Keep", ["models"]),
-        ("Stream", ["topics", "schemas", "publish", "watch", "verify", "control"]),
+        ("Stream", ["topics", "schemas", "publish", "watch", "top", "verify", "control"]),
         ("Shell", ["completion"]),
     ];
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Modeling;
+using StreamSentiment.Retraining;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Models;

@@ -3,6 +3,7 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Modeling.Storage.Buckets;
+using StreamSentiment.Retraining;
 
 namespace StreamSentiment.Cli.Models;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

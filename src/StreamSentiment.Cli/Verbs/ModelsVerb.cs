@@ -5,6 +5,7 @@ using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage.Buckets;
+using StreamSentiment.Retraining;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Verbs;

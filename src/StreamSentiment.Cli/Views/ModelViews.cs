@@ -4,6 +4,7 @@ using StreamSentiment.Cli.Models;
 using StreamSentiment.Cli.Options;
 using StreamSentiment.Cli.Reports;
 using StreamSentiment.Modeling;
+using StreamSentiment.Retraining;
 
 namespace StreamSentiment.Cli.Views;
 

@@ -45,6 +45,7 @@ internal static class HostConfiguration
             CheckArguments(args, shortForms, known);
             configuration.AddCommandLine(args, mappings);
             SecretSources.Check(configuration, $"{Section}:{KafkaOptions.Section}");
+            SecretSources.Check(configuration, $"{Section}:{PageOptions.Section}");
             CheckVariables(configuration, known);
             var section = configuration.GetSection(Section);
             SettingNames.Check(section, known, key => SourceOf(configuration, key));

@@ -435,4 +435,13 @@ internal static partial class Log
 
     [LoggerMessage(600, LogLevel.Warning, "Telemetry is not exported, and is tried again: {Event}: {Reason}")]
     public static partial void TelemetryNotExported(this ILogger logger, string @event, string reason);
+
+    [LoggerMessage(620, LogLevel.Error, "The live page cannot show the state; it is tried again when somebody looks")]
+    public static partial void PageFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(621, LogLevel.Warning, "The live page refused a token from {Address}")]
+    public static partial void PageTokenRefused(this ILogger logger, string address);
+
+    [LoggerMessage(622, LogLevel.Information, "The live page issued {Command} {Id} for {Issuer}")]
+    public static partial void PageCommandIssued(this ILogger logger, string command, string id, string issuer);
 }

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StreamSentiment.Contracts.Live;
 using StreamSentiment.Tests.Documentation;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
@@ -35,6 +37,21 @@ public sealed partial class JsonKeyTests(TinyModel model) : IClassFixture<TinyMo
 
         Assert.Empty(Properties(document.RootElement).Where(key => !key.Contains('.')).Except(Table));
     }
+
+    [Fact]
+    public void Table_KeysOfTheStateOfAHost_AreInIt() =>
+        Assert.Empty(
+            typeof(HostState)
+                .Assembly.GetTypes()
+                .Where(type =>
+                    type.Namespace == typeof(HostState).Namespace && type.Name.EndsWith("State", StringComparison.Ordinal)
+                )
+                .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
+                .Distinct()
+                .Where(key => !Numbered().IsMatch(key))
+                .Except(Table)
+        );
 
     [Theory]
     [InlineData("evaluate --data DATA --model MODEL --json")]

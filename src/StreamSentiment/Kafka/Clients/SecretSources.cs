@@ -20,9 +20,11 @@ public static class SecretSources
         "sasl.oauthbearer.assertion.private.key.pem"
     );
 
+    private const string PageToken = "Token"; // of the section Page
+
     /// <summary>Refuses a secret that any other provider than environment variables has, also one that is overridden.</summary>
     /// <param name="configuration">The configuration of the host.</param>
-    /// <param name="sectionPath">The section that <see cref="KafkaOptions"/> is bound to.</param>
+    /// <param name="sectionPath">The section whose secrets are looked for.</param>
     /// <exception cref="InvalidOperationException">There is one; the message names the setting, never its value.</exception>
     public static void Check(IConfigurationRoot configuration, string sectionPath)
     {
@@ -48,6 +50,7 @@ public static class SecretSources
                 (
                     SecretProperties.Contains(ClientProperties.NameOf(key))
                     || key.Equals(nameof(KafkaOptions.CommandKey), StringComparison.OrdinalIgnoreCase)
+                    || key.Equals(PageToken, StringComparison.OrdinalIgnoreCase)
                 )
                 && provider.TryGet(setting, out string? value)
                 && !string.IsNullOrEmpty(value)

@@ -9,6 +9,9 @@ internal sealed class ScoreObservers(ILogger<ScoreObservers> logger)
     private readonly Lock gate = new();
     private volatile IScoreObserver[] observers = [];
 
+    /// <summary>The number of those that observe.</summary>
+    public int Count => observers.Length;
+
     public void Attach(IScoreObserver observer)
     {
         lock (gate)

@@ -1,5 +1,6 @@
 using StreamSentiment.Cli.Models;
 using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Retraining;
 using StreamSentiment.Tests.EndToEnd;
 
 namespace StreamSentiment.Tests.Cli.Models;

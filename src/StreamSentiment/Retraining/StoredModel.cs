@@ -1,9 +1,8 @@
 using StreamSentiment.Modeling.Storage;
-using StreamSentiment.Retraining;
 using StreamSentiment.Retraining.Promotion;
 using StreamSentiment.Training.Evaluating;
 
-namespace StreamSentiment.Cli.Models;
+namespace StreamSentiment.Retraining;
 
 /// <summary>What a person asks of a stored version: how good it is, where it comes from, and what was decided about it.</summary>
 internal sealed record StoredModel
