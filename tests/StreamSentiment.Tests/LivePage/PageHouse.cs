@@ -16,7 +16,6 @@ using StreamSentiment.Scoring;
 using StreamSentiment.Scoring.Serving;
 using StreamSentiment.Scoring.Watching;
 using StreamSentiment.Telemetry;
-using StreamSentiment.Tests.Kafka;
 using StreamSentiment.Tests.Kafka.Following;
 using StreamSentiment.Tests.Scoring;
 
