@@ -38,7 +38,7 @@ internal sealed class LogLimit(SentimentMetrics metrics, TimeProvider time) : Lo
         return false;
     }
 
-    /// <summary>Time that has passed, up to that of <see cref="Burst"/> lines; each line takes an <see cref="Interval"/> of it.</summary>
+    /// <summary>Time that has passed, at most that of <see cref="Burst"/> lines; each takes an <see cref="Interval"/>.</summary>
     private sealed class Allowance(TimeProvider time)
     {
         private static readonly TimeSpan Full = Burst * Interval;

@@ -37,9 +37,7 @@ public sealed class ReviewTraceTests : IClassFixture<TinyModel>, IDisposable
     [Theory]
     [InlineData(StreamSentiment.Kafka.Clients.Delivery.ExactlyOnce)]
     [InlineData(StreamSentiment.Kafka.Clients.Delivery.AtLeastOnce)]
-    public async Task Run_ReviewsWithATraceParent_AreTracedToTheHeaderOfTheScore(
-        StreamSentiment.Kafka.Clients.Delivery delivery
-    )
+    public async Task Run_ReviewsWithATraceParent_AreTracedToTheHeaderOfTheScore(StreamSentiment.Kafka.Clients.Delivery delivery)
     {
         using var topics = await ScoringTopics.CreateAsync(kafka);
         topics.Options.Delivery = delivery;
@@ -133,5 +131,9 @@ public sealed class ReviewTraceTests : IClassFixture<TinyModel>, IDisposable
     private Activity Span(string trace, string name) => Assert.Single(Of(trace), span => span.OperationName == name);
 
     private static string[] Headers(Headers? headers, string name) =>
-        [.. (headers ?? []).Where(header => header.Key == name).Select(header => Encoding.UTF8.GetString(header.GetValueBytes()))];
+        [
+            .. (headers ?? [])
+                .Where(header => header.Key == name)
+                .Select(header => Encoding.UTF8.GetString(header.GetValueBytes())),
+        ];
 }

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
@@ -71,7 +71,10 @@ public sealed class TelemetryProcessTests(KafkaFixture kafka, TinyModel model) :
         await scorer.SignalAsync("TERM");
         Assert.Equal(0, await scorer.EndAsync());
         Assert.Contains(systemd.Told, news => news.Contains("STOPPING=1"));
-        Assert.All(scorer.OutputLines, line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
+        Assert.All(
+            scorer.OutputLines,
+            line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind)
+        );
     }
 
     [Fact]
