@@ -6,7 +6,9 @@ using StreamSentiment.Retraining;
 
 namespace StreamSentiment.LivePage;
 
-/// <summary>The page of a retrainer: a text is tried on the current version, which is loaded for it and freed with the page.</summary>
+/// <summary>
+/// The page of a retrainer: a text is tried on the current version, which is loaded for it and freed with the page.
+/// </summary>
 internal sealed class RetrainerPage(ModelPromotion promotion) : IPageHost, IDisposable
 {
     private readonly Lock gate = new();

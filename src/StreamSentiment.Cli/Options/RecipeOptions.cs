@@ -15,7 +15,8 @@ internal sealed class RecipeOptions
     private readonly Option<string> preset = new("--preset")
     {
         Description =
-            $"Preset of all settings: {Recipe.EverydayName}, small and for texts of all lengths; {Recipe.StrongName}, the most accurate "
+            $"Preset of all settings: {Recipe.EverydayName}, small and for texts of all lengths; "
+            + $"{Recipe.StrongName}, the most accurate "
             + "on long reviews that two CPU cores train in an hour.",
     };
     private readonly Option<string> architecture = new("--architecture", "-a")

@@ -31,7 +31,9 @@ internal sealed class TopView(IAnsiConsole console, TimeProvider clock)
         );
     }
 
-    /// <summary>The last seconds, each as high as it is beside the highest of them; in ASCII where the terminal has no more.</summary>
+    /// <summary>
+    /// The last seconds, each as high as it is beside the highest of them; in ASCII where the terminal has no more.
+    /// </summary>
     internal static string Curve(IReadOnlyCollection<double> values, bool isUnicode)
     {
         double most = values.DefaultIfEmpty().Max();

@@ -12,7 +12,8 @@ internal static class TopVerb
         var url = new Option<string>("--url", "-u")
         {
             Description =
-                "Address of a scorer's or retrainer's health and metrics (its Http:Url). Default: http://127.0.0.1:8080, the scorer.",
+                "Address of a scorer's or retrainer's health and metrics (its Http:Url). Default: "
+                + "http://127.0.0.1:8080, the scorer.",
             DefaultValueFactory = _ => "http://127.0.0.1:8080",
             HelpName = "http://HOST:PORT",
         };

@@ -23,7 +23,8 @@ internal static class TrainVerb
     private static readonly Option<string[]> SourceWeight = new("--source-weight")
     {
         Description =
-            "How much a review of a source counts beside others, as books=3; a source is imdb, a product domain, or the name of a "
+            "How much a review of a source counts beside others, as books=3; a source is imdb, a product domain, "
+            + "or the name of a "
             + "file. Repeat it for several. Default: 1; with --preset everyday, small sources count more.",
         HelpName = "SOURCE=WEIGHT",
     };
@@ -239,7 +240,8 @@ internal static class TrainVerb
                 + $"{trained.Outcome.Validation.Accuracy:P2}, log loss {trained.Outcome.Validation.LogLoss:F4}"
         );
         Terminal.Say(
-            $"Temperature {CalibratedScale.Describe(trained.Outcome.Calibration.Scale)}: expected calibration error on the validation split "
+            $"Temperature {CalibratedScale.Describe(trained.Outcome.Calibration.Scale)}: expected calibration error "
+                + "on the validation split "
                 + $"{trained.Outcome.Calibration.ValidationErrorBefore:P2} before, "
                 + $"{trained.Outcome.Calibration.ValidationErrorAfter:P2} after"
         );

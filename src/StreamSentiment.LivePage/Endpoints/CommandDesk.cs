@@ -9,7 +9,9 @@ using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.LivePage.Endpoints;
 
-/// <summary>Publishes what somebody with the token asks for to <see cref="Topics.Control"/>, as <c>control</c> of the tool does.</summary>
+/// <summary>
+/// Publishes what somebody with the token asks for to <see cref="Topics.Control"/>, as <c>control</c> of the tool does.
+/// </summary>
 internal sealed class CommandDesk(
     EventPublisher publisher,
     KafkaOptions kafka,
@@ -20,7 +22,9 @@ internal sealed class CommandDesk(
 {
     private const int LongestIssuer = 80;
 
-    /// <summary>Ends when the brokers have the command: it is carried out by whom it concerns, and answered like any other.</summary>
+    /// <summary>
+    /// Ends when the brokers have the command: it is carried out by whom it concerns, and answered like any other.
+    /// </summary>
     public async Task<IResult> IssueAsync(PageCommand asked, CancellationToken stop)
     {
         if (Command(asked) is not { } own)

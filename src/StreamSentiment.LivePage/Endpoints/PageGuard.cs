@@ -9,8 +9,8 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.LivePage.Endpoints;
 
 /// <summary>
-/// Says who may do what at the page, in every answer too. Other pages of a browser can neither read it, by a name of their own for
-/// this machine, nor let the browser send anything: nothing is taken that a form could send, and no cookie gives any right.
+/// Says who may do what at the page, in every answer too. Other pages of a browser can neither read it, by a name of their own
+/// for this machine, nor let the browser send anything: nothing is taken that a form could send, and no cookie gives any right.
 /// </summary>
 internal sealed class PageGuard(PageOptions options, ILogger<PageGuard> logger) : IEndpointFilter
 {

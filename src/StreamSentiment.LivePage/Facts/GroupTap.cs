@@ -80,8 +80,8 @@ internal sealed partial class GroupTap(KafkaClients clients, IReadOnlyList<strin
     }
 
     /// <summary>
-    /// By the old call: DescribeConsumerGroups of librdkafka 2.16 ends the process (an assertion in rdkafka_queue.h) when a broker
-    /// does not answer in time, and the page must never end a host.
+    /// By the old call: DescribeConsumerGroups of librdkafka 2.16 ends the process (an assertion in rdkafka_queue.h) when a
+    /// broker does not answer in time, and the page must never end a host.
     /// </summary>
     private static GroupState Ask(IAdminClient admin, string group)
     {

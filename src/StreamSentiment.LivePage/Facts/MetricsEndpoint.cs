@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace StreamSentiment.LivePage.Facts;
 
 /// <summary>
-/// Asks the endpoint of <c>/metrics</c> inside the process: the page shows the numbers that Prometheus gets, and nothing is counted
-/// a second time for it.
+/// Asks the endpoint of <c>/metrics</c> inside the process: the page shows the numbers that Prometheus gets, and nothing is
+/// counted a second time for it.
 /// </summary>
 internal sealed class MetricsEndpoint(TimeProvider clock, IServiceProvider services)
 {

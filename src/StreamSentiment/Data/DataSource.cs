@@ -56,7 +56,8 @@ public static class DataSource
     /// <summary>
     /// Reads reviews one after the other. Files and folders are streamed; archives are held in memory as bytes.
     /// </summary>
-    /// <exception cref="DataException">As in <see cref="Load(string, DataOptions)"/>; about the content, while it is read.</exception>
+    /// <exception cref="DataException">As in <see cref="Load(string, DataOptions)"/>; about the content, while it is
+    /// read.</exception>
     public static IEnumerable<SourceReview> Read(string spec, DataOptions options) =>
         Read(DataSpec.Parse(spec, options.Splits, isFormatGiven: options.Format is not null), options);
 

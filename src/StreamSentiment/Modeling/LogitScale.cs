@@ -1,8 +1,8 @@
 namespace StreamSentiment.Modeling;
 
 /// <summary>
-/// What divides a logit before it becomes a probability: a temperature, which may depend on the length of the review. A model that
-/// read few words is surer than it should be, one that read many is less sure, or the other way round:
+/// What divides a logit before it becomes a probability: a temperature, which may depend on the length of the review. A model
+/// that read few words is surer than it should be, one that read many is less sure, or the other way round:
 /// ln T = ln <see cref="Temperature"/> + <see cref="ByLength"/> · ln(1 + token ids).
 /// </summary>
 /// <param name="Temperature">The divisor at no length, above 0; 1 changes nothing.</param>

@@ -128,7 +128,8 @@ internal sealed class RecordTrace
     }
 
     /// <summary>
-    /// Makes the record's span the current one until the result is disposed of: measurements in between have it as their exemplar.
+    /// Makes the record's span the current one until the result is disposed of: measurements in between have it as their
+    /// exemplar.
     /// </summary>
     public Measuring Measure() => new(process);
 

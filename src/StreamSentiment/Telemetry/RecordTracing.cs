@@ -23,7 +23,9 @@ internal sealed class RecordTracing(TraceSampling sampling, string group, TimePr
 
     private readonly Random random = new(seed);
 
-    /// <summary>The trace of a record that was read just now; null, at no cost, where nobody listens or it is not sampled.</summary>
+    /// <summary>
+    /// The trace of a record that was read just now; null, at no cost, where nobody listens or it is not sampled.
+    /// </summary>
     public RecordTrace? Begin(Headers? headers, TopicPartitionOffset position) =>
         Tracing.Source.HasListeners() && MayBeSampled(headers)
             ? RecordTrace.Begin(Tracing.ParentOf(headers) ?? default, position, group, time)

@@ -6,8 +6,8 @@ using Confluent.Kafka;
 namespace StreamSentiment.Telemetry;
 
 /// <summary>
-/// The spans of this program, by the names of OpenTelemetry's semantic conventions for messaging. Without a listener, and for what
-/// is not sampled, there is none.
+/// The spans of this program, by the names of OpenTelemetry's semantic conventions for messaging. Without a listener, and for
+/// what is not sampled, there is none.
 /// </summary>
 internal static class Tracing
 {

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace StreamSentiment.Training;
 
-/// <summary>How <see cref="Everyday.EverydayTrainer"/> draws and teaches examples; how the values were chosen: models/README.md.</summary>
+/// <summary>
+/// How <see cref="Everyday.EverydayTrainer"/> draws and teaches examples; how the values were chosen: models/README.md.
+/// </summary>
 public sealed record EverydayOptions
 {
     /// <summary>Students, each taught by the n-grams and the one before it; the first by the n-grams alone.</summary>

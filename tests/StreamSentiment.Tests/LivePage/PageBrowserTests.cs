@@ -7,7 +7,9 @@ using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.LivePage;
 
-/// <summary>The page in Chromium, as a person has it: on a telephone, a laptop and a wall, in light and dark, in each state.</summary>
+/// <summary>
+/// The page in Chromium, as a person has it: on a telephone, a laptop and a wall, in light and dark, in each state.
+/// </summary>
 public sealed class PageBrowserTests(TinyModel model) : IClassFixture<TinyModel>
 {
     private const string Widths = "390,1280,3840";

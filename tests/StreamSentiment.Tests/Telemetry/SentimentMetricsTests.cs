@@ -36,7 +36,8 @@ public sealed class SentimentMetricsTests : IDisposable
         Assert.Contains("streamsentiment.retrainer.partition.lag", retrainer);
         Assert.Contains("streamsentiment.retrainer.records.consumed", retrainer);
         Assert.DoesNotContain(scorer.Intersect(retrainer), name => name.StartsWith("streamsentiment.", StringComparison.Ordinal));
-        Assert.Contains("messaging.client.consumed.messages", scorer.Intersect(retrainer)); // the conventions' names are no host's
+        // The conventions' names are no host's
+        Assert.Contains("messaging.client.consumed.messages", scorer.Intersect(retrainer));
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using StreamSentiment.Contracts.Events;
 namespace StreamSentiment.Contracts.Live;
 
 /// <summary>
-/// What a host shows of itself, at <c>/page/state</c>: read by the live page and by <c>top</c>. Fields are added, never taken away;
-/// what one host does not have is absent.
+/// What a host shows of itself, at <c>/page/state</c>: read by the live page and by <c>top</c>. Fields are added, never taken
+/// away; what one host does not have is absent.
 /// </summary>
 public sealed record HostState
 {
@@ -251,7 +251,9 @@ public sealed record GroupState
     /// <summary>Its name.</summary>
     public required string Group { get; init; }
 
-    /// <summary>The state that the brokers tell: <c>stable</c>, <c>preparingRebalance</c> and the like; absent if unknown.</summary>
+    /// <summary>
+    /// The state that the brokers tell: <c>stable</c>, <c>preparingRebalance</c> and the like; absent if unknown.
+    /// </summary>
     public string? State { get; init; }
 
     /// <summary>Its members, by name.</summary>

@@ -22,10 +22,13 @@ public static class EmojiWords
     private const int Longest = 8; // a word and two blanks
 
     private const string GladOnes =
-        "😀😃😄😁😆😊🙂😇🥰😍🤩😘😗😚😙😋😛😜🤪🤗🤭🥳😎🤓🤠😌😺😸😻😽👍👌🤌💪👏🙌🙏❤♥💕💖💗💓💞💘💝💛💚💙💜🧡🤎🤍🖤💟❣🩷🩵🫶🔥💯✨🎉🎊🏆🥇✅✔☑😂🤣☺🌟💐🌹🥂🍾👑💎🤝🤟🤘✌";
+        "😀😃😄😁😆😊🙂😇🥰😍🤩😘😗😚😙😋😛😜🤪🤗🤭🥳😎🤓🤠😌😺😸😻😽👍👌🤌💪👏🙌🙏❤♥💕"
+            + "💖💗💓💞💘💝💛💚💙💜🧡🤎🤍🖤💟❣🩷🩵🫶🔥💯✨🎉🎊🏆🥇✅✔☑😂🤣☺🌟💐🌹🥂🍾👑💎🤝"
+            + "🤟🤘✌";
 
     private const string SadOnes =
-        "😡😠🤬😤👎💔😞😔😟😕🙁☹😣😖😫😩😢😭😒🙄😑😬😨😰😱😥😓🤢🤮🤧😷🤒🤕😾😿🙀💩🗑❌⛔🚫🤦😐🥱😴😪😮‍💨🤡👿😈☠💀🥴😵⚠🚮🖕🥺";
+        "😡😠🤬😤👎💔😞😔😟😕🙁☹😣😖😫😩😢😭😒🙄😑😬😨😰😱😥😓🤢🤮🤧😷🤒🤕😾😿🙀💩🗑❌⛔"
+            + "🚫🤦😐🥱😴😪😮‍💨🤡👿😈☠💀🥴😵⚠🚮🖕🥺";
 
     /// <summary>What a word, a number or a tag may follow is none: "cast:(", "3:30", "&lt;3rd".</summary>
     private static readonly string[] GladMarks = [":-)", ":)", "=)", ";)", ";-)", ":D", ":-D", "<3", "^^", ":]"];

@@ -347,7 +347,8 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
 
         OnStage?.Invoke(
             $"validation: {Part("documents", 0, validation.Length)}, {Part("titles", validation.Length, titles)}, "
-                + $"{Part("sentences", validation.Length + titles, labels.Length - validation.Length - titles)}; temperature {scale.Temperature:F3}, by length {scale.ByLength:F3}"
+                + $"{Part("sentences", validation.Length + titles, labels.Length - validation.Length - titles)}; "
+                + $"temperature {scale.Temperature:F3}, by length {scale.ByLength:F3}"
         );
         var model = new TrainedModel(
             recipe with
