@@ -23,12 +23,11 @@ public static class EmojiWords
 
     private const string GladOnes =
         "😀😃😄😁😆😊🙂😇🥰😍🤩😘😗😚😙😋😛😜🤪🤗🤭🥳😎🤓🤠😌😺😸😻😽👍👌🤌💪👏🙌🙏❤♥💕"
-            + "💖💗💓💞💘💝💛💚💙💜🧡🤎🤍🖤💟❣🩷🩵🫶🔥💯✨🎉🎊🏆🥇✅✔☑😂🤣☺🌟💐🌹🥂🍾👑💎🤝"
-            + "🤟🤘✌";
+        + "💖💗💓💞💘💝💛💚💙💜🧡🤎🤍🖤💟❣🩷🩵🫶🔥💯✨🎉🎊🏆🥇✅✔☑😂🤣☺🌟💐🌹🥂🍾👑💎🤝"
+        + "🤟🤘✌";
 
     private const string SadOnes =
-        "😡😠🤬😤👎💔😞😔😟😕🙁☹😣😖😫😩😢😭😒🙄😑😬😨😰😱😥😓🤢🤮🤧😷🤒🤕😾😿🙀💩🗑❌⛔"
-            + "🚫🤦😐🥱😴😪😮‍💨🤡👿😈☠💀🥴😵⚠🚮🖕🥺";
+        "😡😠🤬😤👎💔😞😔😟😕🙁☹😣😖😫😩😢😭😒🙄😑😬😨😰😱😥😓🤢🤮🤧😷🤒🤕😾😿🙀💩🗑❌⛔" + "🚫🤦😐🥱😴😪😮‍💨🤡👿😈☠💀🥴😵⚠🚮🖕🥺";
 
     /// <summary>What a word, a number or a tag may follow is none: "cast:(", "3:30", "&lt;3rd".</summary>
     private static readonly string[] GladMarks = [":-)", ":)", "=)", ";)", ";-)", ":D", ":-D", "<3", "^^", ":]"];
