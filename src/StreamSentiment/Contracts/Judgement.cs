@@ -29,7 +29,7 @@ public readonly record struct Judgement(string Label, float Probability, float C
             probability,
             confidence,
             unknownCount / (double)tokenCount > rule.UnknownShareAbove ? UncertainReason.MostlyUnknownWords
-                : confidence < rule.ConfidenceBelow ? UncertainReason.LowConfidence
+                : confidence < (float)rule.ConfidenceBelow ? UncertainReason.LowConfidence
                 : null
         );
     }

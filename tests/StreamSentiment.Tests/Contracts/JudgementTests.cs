@@ -2,7 +2,7 @@ using StreamSentiment.Contracts;
 
 namespace StreamSentiment.Tests.Contracts;
 
-public sealed class VerdictTests
+public sealed class JudgementTests
 {
     [Theory]
     [InlineData(0, 0)]

@@ -65,7 +65,11 @@ internal static class PseudoTerminal
             "There is no /usr/bin/script and /usr/bin/stty (util-linux, coreutils) to make a terminal."
         );
         string command = $"stty cols {columns} rows {Rows}; {line}";
-        var start = new ProcessStartInfo("/usr/bin/script", ["--quiet", "--return", "--command", command, "/dev/null"])
+        // A shell's background jobs ignore SIGINT, and their children inherit that: Ctrl-C would do nothing.
+        var start = new ProcessStartInfo(
+            "env",
+            ["--default-signal=INT", "/usr/bin/script", "--quiet", "--return", "--command", command, "/dev/null"]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

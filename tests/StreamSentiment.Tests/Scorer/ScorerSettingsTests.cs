@@ -90,7 +90,7 @@ public sealed class ScorerSettingsTests
     [InlineData(
         "Elsewhere",
         "1",
-        "There is no setting Elsewhere (SOURCE). The sections are Kafka, Scoring, Models, Drift, Http."
+        "There is no setting Elsewhere (SOURCE). The sections are Kafka, Scoring, Models, Drift, Http, Page."
     )]
     [InlineData("Scoring:Workers", "many", "Scoring:Workers is 'many' (SOURCE), but it must be a whole number.")]
     [InlineData("Scoring:Workers", "1e99", "Scoring:Workers is '1e99' (SOURCE), but it must be a whole number.")]
