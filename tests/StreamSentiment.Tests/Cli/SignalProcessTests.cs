@@ -142,6 +142,7 @@ public sealed class SignalProcessTests(KafkaFixture kafka, TinyModel model) : IC
 
     private static async Task SendAsync(ProcessRunner process, string signals)
     {
+        await process.BegunAsync();
         // One shell for both, so that they come in the same millisecond.
         using var shell = Process.Start("sh", ["-c", signals.Replace("PID", $"{process.Id}", StringComparison.Ordinal)]);
         await Eventually.EndsAsync(shell.WaitForExitAsync(TestContext.Current.CancellationToken));

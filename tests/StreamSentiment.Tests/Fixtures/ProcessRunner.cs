@@ -96,9 +96,16 @@ internal sealed class ProcessRunner : IAsyncDisposable
             what
         );
 
+    /// <summary>Waits until the program itself runs, in the place of <c>env</c>, which may still ignore a signal.</summary>
+    public Task BegunAsync() =>
+        OperatingSystem.IsLinux()
+            ? UntilAsync(() => process.HasExited || Name() != "env", "its program runs")
+            : Task.CompletedTask;
+
     /// <summary>Sends it a signal, by the name that <c>kill</c> knows.</summary>
     public async Task SignalAsync(string name)
     {
+        await BegunAsync();
         using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString()]);
         await Eventually.EndsAsync(kill.WaitForExitAsync(TestContext.Current.CancellationToken));
     }
@@ -122,6 +129,10 @@ internal sealed class ProcessRunner : IAsyncDisposable
         await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Eventually.Patience);
         process.Dispose();
     }
+
+    private string Name() => File.Exists(Comm) ? File.ReadAllText(Comm).Trim() : "";
+
+    private string Comm => $"/proc/{process.Id}/comm";
 
     private static void Keep(StringBuilder text, string? line)
     {
