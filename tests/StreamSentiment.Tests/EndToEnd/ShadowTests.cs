@@ -103,7 +103,8 @@ public sealed class ShadowTests(KafkaFixture kafka, TinyModel model) : IClassFix
             .Select(score => texts[score.Id].Text)
             .ToArray();
         Assert.InRange(sampled.Length, 900, 1100);
-        var both = model.Score(sampled).Zip(model.Score(sampled, shadow)).ToArray();
+        float[] serving = model.Score(sampled, model.Manifest.Version, byRule: false);
+        var both = serving.Zip(model.Score(sampled, shadow, byRule: false)).ToArray();
         return (
             sampled.Length,
             both.Average(pair => pair.First >= 0.5 == pair.Second >= 0.5 ? 1.0 : 0),

@@ -1,3 +1,4 @@
+using StreamSentiment.Contracts;
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
@@ -115,14 +116,25 @@ public sealed class TinyModel : IDisposable
     /// <summary>What the first version gives for texts, outside any stream.</summary>
     public float[] Score(IEnumerable<string> texts) => Score(texts, Manifest.Version);
 
-    /// <summary>What a version gives for texts, outside any stream.</summary>
-    public float[] Score(IEnumerable<string> texts, string version)
+    /// <summary>What a version gives for texts, outside any stream; a draw by rule where it knows no word, or what it computes.</summary>
+    public float[] Score(IEnumerable<string> texts, string version, bool byRule = true)
     {
         using var model = SentimentModel.Load(new FolderModelStore(Store).FolderOf(Name, version));
-        int[][] tokenIds = [.. texts.Select(text => model.Encoder.Encode(text).TokenIds)];
-        float[] scores = new float[tokenIds.Length];
-        model.Score(tokenIds, scores);
-        return scores;
+        EncodedText[] encoded = [.. texts.Select(text => model.Encoder.Encode(text))];
+        float[] scores = new float[encoded.Length];
+        model.Score([.. encoded.Select(text => text.TokenIds)], scores);
+        if (!byRule)
+        {
+            return scores;
+        }
+
+        return
+        [
+            .. encoded.Zip(
+                scores,
+                (text, score) => Judgement.Of(score, text.TokenCount, text.UnknownCount, UncertaintyRule.Usual).Probability
+            ),
+        ];
     }
 
     public void Dispose() => store.Dispose();
