@@ -116,7 +116,7 @@ public sealed class TinyModel : IDisposable
     /// <summary>What the first version gives for texts, outside any stream.</summary>
     public float[] Score(IEnumerable<string> texts) => Score(texts, Manifest.Version);
 
-    /// <summary>What a version gives for texts, outside any stream; a draw by rule where it knows no word, or what it computes.</summary>
+    /// <summary>What a version gives for texts, outside any stream: a draw by rule where it knows no word, unless raw.</summary>
     public float[] Score(IEnumerable<string> texts, string version, bool byRule = true)
     {
         using var model = SentimentModel.Load(new FolderModelStore(Store).FolderOf(Name, version));
