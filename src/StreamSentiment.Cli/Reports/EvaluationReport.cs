@@ -11,6 +11,7 @@ internal static class EvaluationReport
 
     private static readonly int[] Lengths = [25, 50, 100, 200, 400, int.MaxValue];
     private static readonly double[] Shares = [0, 0.02, 0.05, 0.1, 0.2, 1];
+    private static readonly float[] Least = [0.5f, 0.55f, 0.6f, 0.65f, 0.7f, 0.75f, 0.8f, 0.85f, 0.9f, 0.95f, 0.99f];
     private static readonly double[] Confidences = [0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 
     /// <param name="data">The name of the data set.</param>
@@ -42,6 +43,7 @@ internal static class EvaluationReport
             report.Table(table);
         }
 
+        report.Heading("What a threshold costs").Table(Thresholds(reviews));
         report.Heading("Most confidently wrong");
         return reviews.All(review => review.IsRight)
             ? report.Paragraph("Every label is right.")
@@ -79,6 +81,35 @@ internal static class EvaluationReport
             review => Between(review.Confidence, Confidences, confidence => $"{confidence:F2}")
         );
     }
+
+    /// <summary>For values of <c>Scoring:UncertainBelow</c>: what it keeps, and how often each part is right.</summary>
+    internal static HtmlTable Thresholds(EvaluatedReview[] reviews)
+    {
+        var table = new HtmlTable(
+            "Reviews whose confidence is at least the threshold, and the others",
+            "Threshold#",
+            "Kept#",
+            "Accuracy#",
+            "Left out#",
+            "Accuracy of those#"
+        );
+        foreach (float least in Least)
+        {
+            var kept = reviews.ToLookup(review => review.Confidence >= least);
+            table.Row(
+                $"{least:F2}",
+                $"{kept[true].Count() / (double)reviews.Length:P2}",
+                Accuracy(kept[true]),
+                $"{kept[false].Count():N0}",
+                Accuracy(kept[false])
+            );
+        }
+
+        return table;
+    }
+
+    private static string Accuracy(IEnumerable<EvaluatedReview> reviews) =>
+        reviews.Any() ? $"{reviews.Average(review => review.IsRight ? 1.0 : 0):P2}" : "–";
 
     /// <summary>The wrong labels that the model was surest of.</summary>
     internal static HtmlTable Mistakes(EvaluatedReview[] reviews)

@@ -48,6 +48,16 @@ public sealed class EvaluationReportTests
     }
 
     [Fact]
+    public void Thresholds_SayWhatEachKeepsAndHowOftenThatIsRight()
+    {
+        var rows = EvaluationReport.Thresholds(Reviews).Rows.Select(row => string.Join(' ', row.Cells).Replace(" %", "%"));
+
+        Assert.Contains("0.50 100.00% 50.00% 0 –", rows);
+        Assert.Contains("0.85 75.00% 33.33% 1 100.00%", rows);
+        Assert.Contains("0.99 25.00% 0.00% 3 66.67%", rows);
+    }
+
+    [Fact]
     public void Mistakes_AreTheWrongLabelsTheSurestFirst() =>
         Assert.Equal(
             ["b negative positive 0.9900 text b", "d positive negative 0.0200 text d"],
