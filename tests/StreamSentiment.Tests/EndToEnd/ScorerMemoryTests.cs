@@ -23,7 +23,7 @@ public sealed partial class ScorerMemoryTests(KafkaFixture kafka, TinyModel mode
         Publish(topics);
 
         await using var scorer = topics.StartScorer(model.Store);
-        await scorer.UntilAsync(() => topics.ScoresInTopic >= Reviews, "all are scored");
+        await scorer.UntilAsync(() => topics.ScoresInTopic >= Reviews, "all are scored", TimeSpan.FromMinutes(5));
 
         Assert.InRange(MostMemory(scorer.Id), 50_000_000, Limit);
         await HostProbe.UntilReadyAsync(scorer, HttpStatusCode.OK);

@@ -81,10 +81,11 @@ internal sealed class ProcessRunner : IAsyncDisposable
     public bool HasEnded => process.HasExited;
 
     /// <summary>Waits for a condition; fails at once, with what it said, if the process ends first.</summary>
-    public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+    public Task UntilAsync(Func<bool> condition, string what, TimeSpan? within = null) =>
+        UntilAsync(() => Task.FromResult(condition()), what, within);
 
-    /// <inheritdoc cref="UntilAsync(Func{bool}, string)"/>
-    public Task UntilAsync(Func<Task<bool>> condition, string what) =>
+    /// <inheritdoc cref="UntilAsync(Func{bool}, string, TimeSpan?)"/>
+    public Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? within = null) =>
         Eventually.IsTrueAsync(
             async () =>
             {
@@ -93,7 +94,8 @@ internal sealed class ProcessRunner : IAsyncDisposable
                 Assert.False(ended && !holds, $"The process ended before {what}: {Output}{Error}");
                 return holds;
             },
-            what
+            what,
+            within
         );
 
     /// <summary>Waits until the program itself runs, in the place of <c>env</c>, which may still ignore a signal.</summary>

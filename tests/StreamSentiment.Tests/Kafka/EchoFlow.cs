@@ -91,6 +91,13 @@ internal sealed class EchoFlow : IAsyncDisposable
             Headers = record.Headers,
         };
 
+    /// <summary>Takes two milliseconds to answer.</summary>
+    public static OutboundRecord AtLeisure(EchoFlow flow, InboundRecord record)
+    {
+        Thread.Sleep(2);
+        return flow.Echo(record);
+    }
+
     /// <summary>Stops reading; what was read is answered and committed when this returns.</summary>
     public async Task StopAsync()
     {

@@ -238,9 +238,10 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
         var topics = new TestTopics(broker.Bootstrap);
         await topics.CreateAsync();
         topics.Options.ConsumerProperties["session.timeout.ms"] = "45000"; // it stays a member meanwhile
+        topics.CommitSeldom();
         topics.Produce(2000);
         var logs = new LogRecorder();
-        await using var flow = new EchoFlow(topics.Options, Slowly, logs);
+        await using var flow = new EchoFlow(topics.Options, EchoFlow.AtLeisure, logs);
         await Eventually.IsTrueAsync(() => flow.Answered >= 200, "some are answered");
         await broker.KillAsync();
         // Tries to connect again are a second or two apart: the broker is away for several of them.

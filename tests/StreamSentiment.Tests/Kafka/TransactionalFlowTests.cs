@@ -97,10 +97,10 @@ public sealed class TransactionalFlowTests(KafkaFixture kafka)
         await using var broker = await KafkaFixture.OwnBrokerAsync();
         var topics = new TestTopics(broker.Bootstrap);
         await topics.CreateAsync();
-        topics.Options.MaxInFlight = 200;
+        topics.CommitSeldom();
         topics.Produce(2000);
         var logs = new LogRecorder();
-        await using var flow = new EchoFlow(topics.Options, Slowly, logs);
+        await using var flow = new EchoFlow(topics.Options, EchoFlow.AtLeisure, logs);
         await Eventually.IsTrueAsync(() => flow.Answered >= 300, "some are answered");
         await broker.KillAsync();
         // Nine seconds without an answer of the group: a transaction may take five.

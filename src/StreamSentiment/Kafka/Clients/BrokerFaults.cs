@@ -11,6 +11,7 @@ internal sealed partial class BrokerFaults
 {
     private readonly ConcurrentDictionary<string, string> reasons = new(); // by address
     private readonly ConcurrentDictionary<string, string> refusals = new(); // by consumer group
+    private readonly ConcurrentDictionary<string, string> withheld = new(); // by consumer group
     private readonly ConcurrentDictionary<string, bool> told = new();
     private volatile TaskCompletionSource allDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,6 +20,9 @@ internal sealed partial class BrokerFaults
 
     /// <summary>The consumer groups that this program may not join, the permission for each.</summary>
     public IReadOnlyCollection<string> Refusals => [.. refusals.Values];
+
+    /// <summary>A sentence for each consumer group that does not say what it has committed.</summary>
+    public IReadOnlyCollection<string> WithheldOffsets => [.. withheld.Values];
 
     /// <summary>Notes a failed connection.</summary>
     /// <param name="text">What librdkafka says, which begins with the broker's address; anything else is ignored.</param>
@@ -38,17 +42,10 @@ internal sealed partial class BrokerFaults
     public void NoneLeft() => allDown.TrySetResult();
 
     /// <summary>Notes that a consumer group was refused for want of a permission, or with null that it no longer is.</summary>
-    public void Refused(string group, string? permission)
-    {
-        if (permission is null)
-        {
-            refusals.TryRemove(group, out _);
-        }
-        else
-        {
-            refusals[group] = permission;
-        }
-    }
+    public void Refused(string group, string? permission) => Note(refusals, group, permission);
+
+    /// <summary>Notes that a consumer group does not say what it has committed, or with null that it does.</summary>
+    public void Withheld(string group, string? sentence) => Note(withheld, group, sentence);
 
     /// <summary>Forgets the failed connections, because the brokers answer.</summary>
     public void Clear()
@@ -79,6 +76,18 @@ internal sealed partial class BrokerFaults
             1 => $"No Kafka broker answers at {known[0]}: {ReasonOf(known[0])}.",
             _ => $"No Kafka broker answers: {string.Join("; ", known.Select(address => $"{address}: {ReasonOf(address)}"))}.",
         };
+    }
+
+    private static void Note(ConcurrentDictionary<string, string> notes, string group, string? note)
+    {
+        if (note is null)
+        {
+            notes.TryRemove(group, out _);
+        }
+        else
+        {
+            notes[group] = note;
+        }
     }
 
     /// <summary>librdkafka's reason in words that say what to look at.</summary>

@@ -51,6 +51,7 @@ internal sealed class BrokerProbe : IDisposable
             findings.AddRange(await LeadersAsync(topics.Values, stop));
         }
 
+        findings.AddRange(clients.Faults.WithheldOffsets.Select(sentence => new BrokerFinding(sentence)));
         findings.AddRange(clients.Faults.Refusals.Select(refusal => new BrokerFinding("") { Permission = refusal }));
         return
         [

@@ -118,7 +118,8 @@ public sealed class KafkaOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The time without an acknowledgement, with answers under way, after which the host is not ready. 30 s by default.
+    /// The time without an acknowledgement, with answers under way, or without the offsets that the group has committed, after
+    /// which the host is not ready. 30 s by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(30);

@@ -14,7 +14,6 @@ internal sealed class GroupConsumer
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan CommittedPatience = TimeSpan.FromSeconds(2);
 
     private readonly KafkaOptions options;
     private readonly OffsetTracker tracker;
@@ -27,6 +26,7 @@ internal sealed class GroupConsumer
     private readonly CancellationToken finish;
     private readonly ConcurrentDictionary<string, string> topicIds;
     private readonly TopicWatch watch;
+    private readonly CommittedOffsets committed;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly NativeCall polling;
     private TimeSpan backOff = FirstBackOff;
@@ -57,6 +57,7 @@ internal sealed class GroupConsumer
         consumer = slot is null
             ? clients.Consumer(partitions.AddTo, tellsEnds: true)
             : clients.Consumer(slot, partitions.AddTo, tellsEnds: true);
+        committed = new CommittedOffsets(consumer, options, faults, time, logger);
         watch = new TopicWatch(new DependentAdminClientBuilder(consumer.Handle).Build(), options.InputTopic, time);
     }
 
@@ -81,7 +82,7 @@ internal sealed class GroupConsumer
                 faults.Refused(options.GroupId, null);
             }
 
-            TakeCommitted(partitions.TakeNew());
+            TakeCommitted();
             if (result is null)
             {
                 return;
@@ -216,21 +217,28 @@ internal sealed class GroupConsumer
     /// <summary>
     /// What the group has committed of new partitions: records between there and the first that comes were deleted.
     /// </summary>
-    private void TakeCommitted(List<TopicPartition> added)
+    private void TakeCommitted()
     {
-        if (added.Count == 0)
+        if (partitions.News.Count == 0)
+        {
+            if (!tracker.IsRewinding)
+            {
+                committed.NothingToAsk();
+            }
+
+            return;
+        }
+
+        if (!committed.MayBeAsked)
         {
             return;
         }
 
         watch.Hurry();
-        try
+        if (committed.Ask(partitions.News) is { } offsets)
         {
-            tracker.Begin(consumer.Committed(added, CommittedPatience));
-        }
-        catch (KafkaException e)
-        {
-            logger.ConsumeFailed(e.Error.Reason); // what was deleted before this start is not counted then
+            tracker.Begin(offsets);
+            partitions.News.Clear();
         }
     }
 
@@ -246,19 +254,23 @@ internal sealed class GroupConsumer
         }
 
         var first = tracker.ToReadAgain();
+        if (committed.Ask(first.Select(each => each.TopicPartition)) is not { } offsets)
+        {
+            return; // brokers that are away, or a partition that leaves with the next poll
+        }
+
         try
         {
-            var committed = consumer.Committed(first.Select(each => each.TopicPartition), CommittedPatience);
-            foreach (var (from, position) in first.Zip(committed))
+            foreach (var (from, position) in first.Zip(offsets))
             {
                 consumer.Seek(position.Offset.IsSpecial ? from : position);
             }
 
-            tracker.ReadAgain(committed);
+            tracker.ReadAgain(offsets);
         }
         catch (KafkaException e)
         {
-            logger.ConsumeFailed(e.Error.Reason); // brokers that are away, or a partition that leaves with the next poll
+            logger.ConsumeFailed(e.Error.Reason);
         }
     }
 

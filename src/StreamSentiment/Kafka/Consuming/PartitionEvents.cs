@@ -19,7 +19,8 @@ internal sealed class PartitionEvents(
     CancellationToken finish
 )
 {
-    private readonly HashSet<TopicPartition> news = [];
+    /// <summary>Partitions that were assigned, until somebody knows where they begin.</summary>
+    public HashSet<TopicPartition> News { get; } = [];
 
     /// <summary>True while revoked partitions are waited for; false when the drain is over and the member leaves.</summary>
     public bool Drains { get; set; } = true;
@@ -37,19 +38,11 @@ internal sealed class PartitionEvents(
             .SetPartitionsRevokedHandler((consumer, offsets) => Guard(() => Revoked(consumer, Partitions(offsets))))
             .SetPartitionsLostHandler((consumer, offsets) => Guard(() => Lost(consumer, Partitions(offsets))));
 
-    /// <summary>Gives the partitions that were assigned since the last call.</summary>
-    public List<TopicPartition> TakeNew()
-    {
-        List<TopicPartition> taken = [.. news];
-        news.Clear();
-        return taken;
-    }
-
     private void Assigned(List<TopicPartition> partitions)
     {
         tracker.Assign(partitions);
         (HasNewPartitions, HasJoined) = (true, true);
-        news.UnionWith(partitions);
+        News.UnionWith(partitions);
         if (partitions.Count > 0)
         {
             logger.Assigned(Names(partitions));
@@ -84,7 +77,7 @@ internal sealed class PartitionEvents(
     {
         tracker.Revoke(partitions);
         metrics.PartitionsTaken(partitions.Count);
-        news.ExceptWith(partitions);
+        News.ExceptWith(partitions);
         foreach (var partition in partitions)
         {
             metrics.ForgetLag(partition.Topic, partition.Partition.Value);
