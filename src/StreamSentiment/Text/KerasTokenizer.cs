@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Text;
@@ -11,41 +14,112 @@ namespace StreamSentiment.Text;
 /// </summary>
 public sealed class KerasTokenizer : ITokenizer
 {
-    private static readonly SearchValues<char> Separators = SearchValues.Create(" !\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n");
-
-    private static readonly bool[] IsSeparator = [.. Enumerable.Range(0, 128).Select(c => Separators.Contains((char)c))];
+    private const int BlockLength = 64;
 
     public void Tokenize(ReadOnlySpan<char> text, TokenBuffer tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
-        char[] buffer = ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(text.Length));
-        Split(buffer.AsSpan(0, PythonCase.ToLower(text, buffer)), tokens);
+        char[] buffer = Rent(text.Length);
+        foreach (var word in Split(text, buffer))
+        {
+            tokens.Add(word);
+        }
+
         ArrayPool<char>.Shared.Return(buffer);
     }
 
-    private static void Split(ReadOnlySpan<char> text, TokenBuffer tokens)
-    {
-        bool[] isSeparator = IsSeparator;
-        int start = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (c < isSeparator.Length && isSeparator[c])
-            {
-                AddUnlessEmpty(text[start..i], tokens);
-                start = i + 1;
-            }
-        }
+    /// <summary>A buffer for <see cref="Split"/> of a text of so many characters.</summary>
+    internal static char[] Rent(int length) => ArrayPool<char>.Shared.Rent(PythonCase.MaxLowerLength(length) + 2 * BlockLength);
 
-        AddUnlessEmpty(text[start..], tokens);
+    /// <summary>
+    /// The tokens of a text, in a rented buffer: behind the beginning of each, <see cref="BlockLength"/> characters can be read.
+    /// </summary>
+    internal static Words Split(ReadOnlySpan<char> text, char[] buffer)
+    {
+        int length = PythonCase.ToLower(text, buffer);
+        buffer.AsSpan(length, BlockLength).Fill(' '); // the last word ends as all others do
+        return new Words(buffer, length);
     }
 
-    private static void AddUnlessEmpty(ReadOnlySpan<char> token, TokenBuffer tokens)
+    /// <summary>
+    /// Runs between separators. Of 64 characters at a time the beginnings and the ends of words are known as bits, so that there
+    /// is no branch for a character, and none for separators in a row.
+    /// </summary>
+    internal ref struct Words(ReadOnlySpan<char> lower, int length)
     {
-        if (!token.IsEmpty)
+        private readonly ReadOnlySpan<char> lower = lower;
+        private int block = -BlockLength;
+        private ulong starts; // those of the block that are still to come
+        private ulong ends;
+        private bool isInWord; // at the end of the block
+        private int next; // the start of the word that ends next
+
+        public ReadOnlySpan<char> Current { get; private set; }
+
+        public readonly Words GetEnumerator() => this;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool MoveNext()
         {
-            tokens.Add(token);
+            while (ends == 0)
+            {
+                if (block > length - BlockLength && block >= 0)
+                {
+                    return false;
+                }
+
+                ReadBlock();
+            }
+
+            int end = block + BitOperations.TrailingZeroCount(ends);
+            ends &= ends - 1;
+            Current = lower[next..end];
+            TakeStart();
+            return true;
         }
+
+        private void ReadBlock()
+        {
+            block += BlockLength;
+            ref char start = ref Unsafe.AsRef(in lower[block]);
+            ulong words = ~(SeparatorsIn(ref start) | (ulong)SeparatorsIn(ref Unsafe.Add(ref start, BlockLength / 2)) << 32);
+            ulong before = words << 1 | (isInWord ? 1UL : 0);
+            starts = words & ~before;
+            ends = before & ~words;
+            if (!isInWord)
+            {
+                TakeStart();
+            }
+
+            isInWord = (long)words < 0;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void TakeStart()
+        {
+            next = block + BitOperations.TrailingZeroCount(starts);
+            starts &= starts - 1;
+        }
+
+        /// <summary>A bit for each of 32 characters that is punctuation but the apostrophe, blank, tab or line feed.</summary>
+        private static uint SeparatorsIn(ref char start)
+        {
+            ref ushort first = ref Unsafe.As<char, ushort>(ref start);
+            var bytes = Vector256.NarrowWithSaturation(
+                Vector256.LoadUnsafe(ref first),
+                Vector256.LoadUnsafe(ref first, (nuint)Vector256<ushort>.Count)
+            );
+            var found =
+                (InRange(bytes, ' ', '/') & ~Vector256.Equals(bytes, Vector256.Create((byte)'\'')))
+                | InRange(bytes, ':', '@')
+                | InRange(bytes, '[', '`')
+                | InRange(bytes, '{', '~')
+                | InRange(bytes, '\t', '\n');
+            return found.ExtractMostSignificantBits();
+        }
+
+        private static Vector256<byte> InRange(Vector256<byte> characters, char first, char last) =>
+            Vector256.LessThanOrEqual(characters - Vector256.Create((byte)first), Vector256.Create((byte)(last - first)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using StreamSentiment.Text.Nltk;
 using StreamSentiment.Text.Typography;
 
@@ -39,19 +40,21 @@ public sealed class TextEncoder
 
     public EncodedText Encode(ReadOnlySpan<char> text)
     {
-        var tokens = threadTokens ??= new TokenBuffer();
-        Tokenize(text, cleaning, tokenizer, tokens);
-        var encoded = LookUp(tokens);
-        if (tokens.IsOversized)
-        {
-            threadTokens = null;
-        }
-
+        var cleaned = Clean(text, cleaning, out char[]? buffer);
+        var encoded = tokenizer is KerasTokenizer ? EncodeWords(cleaned) : EncodeTokens(cleaned);
+        Return(buffer);
         return encoded;
     }
 
     /// <summary>The first half of encoding, which building a vocabulary uses too.</summary>
     internal static void Tokenize(ReadOnlySpan<char> text, Cleaning cleaning, ITokenizer tokenizer, TokenBuffer tokens)
+    {
+        tokenizer.Tokenize(Clean(text, cleaning, out char[]? buffer), tokens);
+        Return(buffer);
+    }
+
+    /// <summary>The text as it is where there is nothing to clean, else in a rented buffer.</summary>
+    private static ReadOnlySpan<char> Clean(ReadOnlySpan<char> text, Cleaning cleaning, out char[]? buffer)
     {
         bool cleans = cleaning switch
         {
@@ -60,64 +63,71 @@ public sealed class TextEncoder
             Cleaning.Emoji => TypographicCleaner.MayChange(text) || EmojiWords.MayHoldMarks(text),
             _ => false,
         };
+        buffer = null;
         if (!cleans)
         {
-            tokenizer.Tokenize(text, tokens);
-            return;
+            return text;
         }
 
         bool isHtml = cleaning == Cleaning.Html;
-        char[] buffer = ArrayPool<char>.Shared.Rent(isHtml ? text.Length : TypographicCleaner.MaxLength(text.Length));
+        buffer = ArrayPool<char>.Shared.Rent(isHtml ? text.Length : TypographicCleaner.MaxLength(text.Length));
         int length = isHtml ? TextCleaner.RemoveHtml(text, buffer) : TypographicCleaner.Clean(text, buffer);
         if (cleaning == Cleaning.Emoji)
         {
             char[] words = ArrayPool<char>.Shared.Rent(EmojiWords.MaxLength(buffer.AsSpan(0, length)));
             length = EmojiWords.Write(buffer.AsSpan(0, length), words);
-            ArrayPool<char>.Shared.Return(buffer);
+            Return(buffer);
             buffer = words;
         }
 
-        tokenizer.Tokenize(buffer.AsSpan(0, length), tokens);
-        ArrayPool<char>.Shared.Return(buffer);
+        return buffer.AsSpan(0, length);
     }
 
-    private EncodedText LookUp(TokenBuffer tokens)
+    private static void Return(char[]? buffer)
     {
-        int[] buffer = ArrayPool<int>.Shared.Rent(tokens.Count);
-        int length = 0;
-        int unknown = 0;
-        int ends = 0;
-        bool endsBefore = false; // a sentence with a known word has ended
-        for (int i = 0; i < tokens.Count; i++)
+        if (buffer is not null)
         {
-            if (!Vocabulary.TryGetIndex(tokens[i], out int id))
-            {
-                unknown++;
-                if (id == Vocabulary.PaddingId)
-                {
-                    continue;
-                }
-            }
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
 
-            if (Vocabulary.IsSentenceEnd(id))
-            {
-                ends++;
-                endsBefore = length > 0;
-                continue;
-            }
-
-            if (endsBefore)
-            {
-                buffer[length++] = Vocabulary.SentenceEndId;
-                endsBefore = false;
-            }
-
-            buffer[length++] = id;
+    /// <summary>Looks each word up where it stands, and copies none.</summary>
+    private EncodedText EncodeWords(ReadOnlySpan<char> text)
+    {
+        char[] lower = KerasTokenizer.Rent(text.Length);
+        var ids = new IdList(Vocabulary, text.Length / 2 + 1);
+        foreach (var word in KerasTokenizer.Split(text, lower))
+        {
+            ids.Add(Vocabulary.FindReadable(word));
         }
 
-        int[] kept = Fit(buffer.AsSpan(0, length));
-        ArrayPool<int>.Shared.Return(buffer);
-        return new EncodedText(kept, tokens.Count - ends, unknown, length > maxSequenceLength);
+        Return(lower);
+        return Fit(ref ids);
+    }
+
+    private EncodedText EncodeTokens(ReadOnlySpan<char> text)
+    {
+        var tokens = threadTokens ??= new TokenBuffer();
+        tokenizer.Tokenize(text, tokens);
+        var ids = new IdList(Vocabulary, tokens.Count);
+        for (int i = 0; i < tokens.Count; i++)
+        {
+            ids.Add(Vocabulary.Find(tokens[i]));
+        }
+
+        if (tokens.IsOversized)
+        {
+            threadTokens = null;
+        }
+
+        return Fit(ref ids);
+    }
+
+    private EncodedText Fit(ref IdList ids)
+    {
+        var encoded = new EncodedText(Fit(ids.Ids), ids.Words, ids.Unknown, ids.Ids.Length > maxSequenceLength);
+        ids.Return();
+        return encoded;
     }
 
     private int[] Fit(ReadOnlySpan<int> ids)
@@ -156,5 +166,52 @@ public sealed class TextEncoder
                     + $"{vocabulary.Sentences}."
             );
         }
+    }
+
+    /// <summary>Collects the ids of a text: unknown words and ends of sentences as the vocabulary treats them.</summary>
+    private ref struct IdList(Vocabulary vocabulary, int capacity)
+    {
+        private readonly int[] ids = ArrayPool<int>.Shared.Rent(capacity);
+        private int length;
+        private bool endsBefore; // a sentence with a known word has ended
+
+        public readonly ReadOnlySpan<int> Ids => ids.AsSpan(0, length);
+
+        /// <summary>The number of words, without the ends of sentences.</summary>
+        public int Words { get; private set; }
+
+        public int Unknown { get; private set; }
+
+        /// <param name="id">Of a token; 0 if the vocabulary has it not.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(int id)
+        {
+            if (id != 0 && vocabulary.IsSentenceEnd(id))
+            {
+                endsBefore = length > 0;
+                return;
+            }
+
+            Words++;
+            if (id == 0)
+            {
+                Unknown++;
+                id = vocabulary.UnknownId;
+                if (id == Vocabulary.PaddingId)
+                {
+                    return;
+                }
+            }
+
+            if (endsBefore)
+            {
+                ids[length++] = Vocabulary.SentenceEndId;
+                endsBefore = false;
+            }
+
+            ids[length++] = id;
+        }
+
+        public readonly void Return() => ArrayPool<int>.Shared.Return(ids);
     }
 }

@@ -35,7 +35,6 @@ public sealed class Vocabulary
 
     private readonly string[] tokens;
     private readonly WordTable ids;
-    private readonly int unknownId;
 
     private Vocabulary(string[] tokens, WordTable ids)
     {
@@ -43,7 +42,7 @@ public sealed class Vocabulary
         Sentences = tokens.Length > 0 && tokens[0] == SentenceEnd;
         int firstId = Sentences ? 2 : 1;
         Unknown = tokens.Length >= firstId && tokens[firstId - 1] == UnknownToken ? UnknownPolicy.Unk : UnknownPolicy.Drop;
-        unknownId = Unknown == UnknownPolicy.Unk ? firstId : PaddingId;
+        UnknownId = Unknown == UnknownPolicy.Unk ? firstId : PaddingId;
     }
 
     /// <summary>The number of ids, padding included: the rows of an embedding table.</summary>
@@ -53,6 +52,9 @@ public sealed class Vocabulary
     public IReadOnlyList<string> Tokens => tokens;
 
     public UnknownPolicy Unknown { get; }
+
+    /// <summary>The id of &lt;unk&gt;, or <see cref="PaddingId"/> where unknown tokens are dropped.</summary>
+    internal int UnknownId { get; }
 
     /// <summary>True if the ends of sentences are among the tokens.</summary>
     public bool Sentences { get; }
@@ -93,9 +95,15 @@ public sealed class Vocabulary
             return true;
         }
 
-        id = unknownId;
+        id = UnknownId;
         return false;
     }
+
+    /// <summary>The token's id; 0 for an absent one.</summary>
+    internal int Find(ReadOnlySpan<char> token) => ids.Find(token);
+
+    /// <summary>As <see cref="Find"/>; <see cref="WordTable.Readable"/> characters can be read where the token begins.</summary>
+    internal int FindReadable(ReadOnlySpan<char> token) => ids.FindReadable(token);
 
     /// <summary>True if the id marks the end of a sentence.</summary>
     public bool IsSentenceEnd(int id) => Sentences && id == SentenceEndId;

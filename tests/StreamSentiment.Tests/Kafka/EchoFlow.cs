@@ -94,7 +94,7 @@ internal sealed class EchoFlow : IAsyncDisposable
     /// <summary>Takes two milliseconds to answer.</summary>
     public static OutboundRecord AtLeisure(EchoFlow flow, InboundRecord record)
     {
-        Thread.Sleep(2);
+        Thread.SpinWait(100_000);
         return flow.Echo(record);
     }
 

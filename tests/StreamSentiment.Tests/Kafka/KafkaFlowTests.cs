@@ -378,7 +378,8 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
         await using var flow = new EchoFlow(topics.Options);
         await Assert.ThrowsAsync<DeliveryException>(() => Eventually.EndsAsync(flow.Completion));
         await Eventually.EndsAsync(flow.Source.Left);
-        Assert.Equal(delivery is Delivery.AtLeastOnce ? 10 : 0, topics.Committed());
+        // The first ten are in its transaction, or in one before it: they may have come alone.
+        Assert.Contains(topics.Committed(), (long[])(delivery is Delivery.AtLeastOnce ? [10] : [0, 10]));
     }
 
     private static async Task CompactAsync(TestTopics topics, string topic)

@@ -1,5 +1,6 @@
 using CsCheck;
 using StreamSentiment.Text;
+using StreamSentiment.Text.Nltk;
 
 namespace StreamSentiment.Tests.Text;
 
@@ -111,6 +112,39 @@ public sealed class TextEncoderTests
                     Assert.Equal(Math.Min(ids, length), encoded.TokenIds.Length);
                     Assert.Equal(ids > length, encoded.Truncated);
                     Assert.All(encoded.TokenIds, id => Assert.InRange(id, 1, 4));
+                }
+            );
+
+    /// <summary>The words are looked up where they stand, in blocks; told one by one they have the same ids.</summary>
+    [Fact]
+    public void Encode_AnyText_GivesTheIdsOfItsTokens() =>
+        Gen.Select(
+                Gen.String[Gen.OneOf(Gen.Char, Gen.Char["aaabbc İΣé\0\u4e00'.\"\n\t~{/:@[`"]), 0, 400],
+                Gen.Enum<TokenizerKind>(),
+                Gen.Enum<UnknownPolicy>(),
+                Gen.Bool
+            )
+            .Sample(
+                (text, tokenizer, unknown, sentences) =>
+                {
+                    var profile = new TextProfile
+                    {
+                        Tokenizer = tokenizer,
+                        Unknown = unknown,
+                        Sentences = sentences,
+                        Cleaning = Cleaning.None,
+                        MaxSequenceLength = 1000,
+                        VocabularySize = 1000,
+                    };
+                    var vocabulary = Vocabulary.Build([text[..(text.Length / 2)]], profile);
+                    var tokens = new TokenBuffer();
+                    TextEncoder.Tokenize(text, Cleaning.None, profile.CreateTokenizer(), tokens);
+                    int[] expected = [.. tokens.ToStrings().Select(token => vocabulary.IndexOf(token)).Where(id => id != 0)];
+                    int[] ids = new TextEncoder(profile, vocabulary).Encode(text).TokenIds;
+                    Assert.Equal(
+                        expected.Where(id => !vocabulary.IsSentenceEnd(id)),
+                        ids.Where(id => !vocabulary.IsSentenceEnd(id))
+                    );
                 }
             );
 

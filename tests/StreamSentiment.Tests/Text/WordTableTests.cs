@@ -16,7 +16,12 @@ public sealed class WordTableTests
         Assert.Equal(0, repeated);
         Assert.All(
             [.. pool, .. pool.Select(word => word + "x"), .. pool.Where(word => word.Length > 1).Select(word => word[..^1]), ""],
-            word => Assert.Equal(dictionary.GetValueOrDefault(word), table.Find(word))
+            word =>
+            {
+                Assert.Equal(dictionary.GetValueOrDefault(word), table.Find(word));
+                string before = word + new string('z', WordTable.Readable);
+                Assert.Equal(dictionary.GetValueOrDefault(word), table.FindReadable(before.AsSpan(0, word.Length)));
+            }
         );
     }
 
@@ -32,7 +37,7 @@ public sealed class WordTableTests
 
     private static string Word(Random random)
     {
-        int length = 1 + (int)(12 * random.NextDouble() * random.NextDouble());
+        int length = 1 + (int)(18 * random.NextDouble() * random.NextDouble());
         string letters = random.Next(4) == 0 ? "a\u00e4\u4e00\ud83d\ude00\0'" : "abc";
         return string.Concat(Enumerable.Range(0, length).Select(_ => letters[random.Next(letters.Length)]));
     }
