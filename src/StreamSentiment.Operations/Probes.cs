@@ -15,10 +15,18 @@ internal static class Probes
 
     private const string StartupTag = "startup";
 
-    /// <summary>Registers the check of <c>/health/startup</c>, and what systemd is told where it has started the host.</summary>
+    private static readonly TimeSpan ReadyPeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>Registers the check of <c>/health/startup</c>, the metric of <c>/health/ready</c>, and what systemd is told where it has started the host.</summary>
     public static IServiceCollection AddProbes(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<StartupCheck>("startup", tags: [StartupTag]);
+        services.AddSingleton<IHealthCheckPublisher, ReadyGauge>();
+        services.Configure<HealthCheckPublisherOptions>(options =>
+        {
+            (options.Delay, options.Period) = (TimeSpan.Zero, ReadyPeriod);
+            options.Predicate = check => check.Tags.Contains(ReadyTag);
+        });
         return services.AddSystemdNotices();
     }
 

@@ -76,6 +76,7 @@ public sealed partial class DeploymentTests
             '\n',
             Directory
                 .EnumerateFiles(Repository.Path("src", "StreamSentiment", "Telemetry"), "*Metrics.cs")
+                .Append(Repository.Path("src", "StreamSentiment.Operations", "ReadyGauge.cs"))
                 .Select(File.ReadAllText)
         );
         HashSet<string> known =

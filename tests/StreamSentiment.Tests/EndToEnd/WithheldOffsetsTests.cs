@@ -26,11 +26,13 @@ public sealed class WithheldOffsetsTests(KafkaFixture kafka, TinyModel model) : 
         string sentence = $"Group {topics.Options.GroupId} does not say what it has committed of {topics.Options.InputTopic}";
         await HostProbe.UntilReadyAsync(scorer, HttpStatusCode.ServiceUnavailable, sentence);
         Assert.Contains(sentence, scorer.Output);
+        await HostProbe.UntilMetricAsync(scorer, "streamsentiment_ready", 0);
         Assert.Equal(0, topics.ScoresInTopic);
 
         producer.AbortTransaction(Patience);
         await scorer.UntilAsync(() => topics.ScoresInTopic == 100, "all are scored");
         await HostProbe.UntilReadyAsync(scorer, HttpStatusCode.OK);
+        await HostProbe.UntilMetricAsync(scorer, "streamsentiment_ready", 1);
         topics.AssertAllCommitted();
     }
 

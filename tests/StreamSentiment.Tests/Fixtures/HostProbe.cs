@@ -44,6 +44,17 @@ internal static partial class HostProbe
         }
     }
 
+    /// <summary>Waits until a metric without labels of its own has this value.</summary>
+    public static async Task UntilMetricAsync(ProcessRunner host, string name, int value)
+    {
+        string address = await AddressAsync(host);
+        var line = new Regex($@"^{name}(\{{.*\}})? {value}( |$)", RegexOptions.Multiline);
+        await host.UntilAsync(
+            async () => line.IsMatch(await Http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken)),
+            $"{name} is {value}"
+        );
+    }
+
     [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex Listening();
 }
