@@ -17,7 +17,10 @@ internal static class Probes
 
     private static readonly TimeSpan ReadyPeriod = TimeSpan.FromSeconds(5);
 
-    /// <summary>Registers the check of <c>/health/startup</c>, the metric of <c>/health/ready</c>, and what systemd is told where it has started the host.</summary>
+    /// <summary>
+    /// Registers the check of <c>/health/startup</c>, the metric of <c>/health/ready</c>, and what systemd is told where it has
+    /// started the host.
+    /// </summary>
     public static IServiceCollection AddProbes(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<StartupCheck>("startup", tags: [StartupTag]);

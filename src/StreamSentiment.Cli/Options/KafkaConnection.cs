@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Cli.Options;
 
@@ -91,9 +92,15 @@ internal sealed class KafkaConnection
     /// <summary>Creates clients that log warnings to standard error.</summary>
     public static KafkaClients Clients(KafkaOptions options) => new(options, Loggers.CreateLogger<KafkaClients>());
 
-    /// <summary>Creates a publisher of commands and events that logs warnings to standard error.</summary>
+    /// <summary>
+    /// Creates a publisher of commands and events that logs warnings to standard error. They continue the trace of whoever runs
+    /// the tool.
+    /// </summary>
     public static EventPublisher Publisher(KafkaOptions options) =>
-        new(Clients(options), options, TimeProvider.System, Loggers.CreateLogger<EventPublisher>());
+        new(Clients(options), options, TimeProvider.System, Loggers.CreateLogger<EventPublisher>())
+        {
+            Caller = Tracing.OfEnvironment(System.Environment.GetEnvironmentVariable),
+        };
 
     /// <summary>Loggers that write warnings and errors to standard error.</summary>
     public static ILoggerFactory Loggers { get; } = LoggerFactory.Create(logging => logging.AddProvider(new TerminalLogger()));

@@ -48,17 +48,30 @@ internal static class Tracing
             )
             : null;
 
+    /// <summary>
+    /// The trace in which the environment of a program asks it to work, by the variables that OpenTelemetry names:
+    /// <c>TRACEPARENT</c> and <c>TRACESTATE</c>. Null where there is none, or it is no trace context.
+    /// </summary>
+    /// <param name="variable">Gives the value of a variable.</param>
+    public static ActivityContext? OfEnvironment(Func<string, string?> variable) =>
+        ActivityContext.TryParse(variable("TRACEPARENT"), variable("TRACESTATE"), isRemote: true, out var context)
+            ? context
+            : null;
+
     /// <summary>Adds the context of the span under way to a record, so that whoever reads it continues the trace.</summary>
+    /// <param name="headers">The record's; null for none.</param>
+    /// <param name="otherwise">The context where no span is under way.</param>
     /// <returns>The same headers; new ones where there were none; null where there is nothing to add to none.</returns>
-    public static Headers? Inject(Headers? headers)
+    public static Headers? Inject(Headers? headers, ActivityContext? otherwise = null)
     {
-        if (Activity.Current is not { Recorded: true, Id: { } id } current)
+        var context = Activity.Current is { } current ? current.Context : otherwise;
+        if (context is not { TraceFlags: ActivityTraceFlags.Recorded } recorded)
         {
             return headers;
         }
 
         headers ??= [];
-        Add(headers, id, current.TraceStateString);
+        Add(headers, $"00-{recorded.TraceId}-{recorded.SpanId}-01", recorded.TraceState);
         return headers;
     }
 

@@ -13,6 +13,21 @@ namespace StreamSentiment.Tests.Cli;
 public sealed class CliKafkaTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
 {
     [Fact]
+    public async Task Control_RunInATrace_PutsItIntoTheCommand()
+    {
+        const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        var topics = new TestTopics(await kafka.BootstrapAsync());
+        await topics.CreateModelTopicsAsync();
+        var environment = new Dictionary<string, string>(topics.Environment) { ["TRACEPARENT"] = Trace };
+
+        await using var tool = ProcessRunner.StartCli(["control", "pause"], environment);
+        Assert.Equal(0, await tool.EndAsync());
+
+        var command = Assert.Single(topics.Read(topics.Options.ControlTopic, commands => commands.Count > 0));
+        Assert.Equal(Trace, Encoding.UTF8.GetString(command.Message.Headers.GetLastBytes("traceparent")));
+    }
+
+    [Fact]
     public async Task PublishScoreWatch_LabelledFile_GivesTheModelsOwnEvaluation()
     {
         using var folder = new TemporaryFolder();

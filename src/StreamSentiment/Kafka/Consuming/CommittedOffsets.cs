@@ -62,8 +62,9 @@ internal sealed class CommittedOffsets(
         {
             faults.Withheld(
                 options.GroupId,
-                $"Group {options.GroupId} does not say what it has committed of {options.InputTopic}, so that partitions of it are not "
-                    + "read: the brokers may have lost the end of a transaction (docs/runbook.md, A group withholds its offsets)."
+                $"Group {options.GroupId} does not say what it has committed of {options.InputTopic}, so that partitions of it "
+                    + "are not read: the brokers may have lost the end of a transaction (docs/runbook.md, A group withholds its "
+                    + "offsets)."
             );
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,9 @@ public sealed class EventPublisher : IDisposable
 
     /// <summary>The time that a command or a current version may take to be acknowledged. Default: 30 s.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The trace that what is published belongs to where no span is under way. Default: none.</summary>
+    internal ActivityContext? Caller { get; init; }
 
     /// <summary>Checks that a topic exists, because a producer would wait half a minute for it.</summary>
     /// <exception cref="KafkaException">It does not exist or no broker answers.</exception>
@@ -145,12 +149,12 @@ public sealed class EventPublisher : IDisposable
     }
 
     /// <summary>In a trace, the record carries it on.</summary>
-    private static Message<byte[], byte[]> Message(string key, byte[] value) =>
+    private Message<byte[], byte[]> Message(string key, byte[] value) =>
         new()
         {
             Key = Encoding.UTF8.GetBytes(key),
             Value = value,
-            Headers = Tracing.Inject(null)!,
+            Headers = Tracing.Inject(null, Caller)!,
         };
 
     private async Task PublishAsync(string topic, Message<byte[], byte[]> message, string onTimeout, CancellationToken stop)
