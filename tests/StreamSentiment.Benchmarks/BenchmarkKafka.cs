@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Scoring;
+using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Benchmarks;
 
@@ -43,9 +44,15 @@ internal sealed class BenchmarkKafka(string bootstrap, int partitions)
         );
 
     /// <summary>As the scorer registers them.</summary>
-    public static ServiceProvider Services(KafkaOptions options, string model)
+    /// <param name="sampling">Which reviews are traced, if anybody listens; null for the scorer's default.</param>
+    public static ServiceProvider Services(KafkaOptions options, string model, TraceSampling? sampling = null)
     {
         var services = new ServiceCollection();
+        if (sampling is not null)
+        {
+            services.AddSingleton(sampling);
+        }
+
         services.AddLogging(logging =>
             logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         );

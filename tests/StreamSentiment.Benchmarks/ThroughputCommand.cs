@@ -46,6 +46,11 @@ internal static class ThroughputCommand
             Description = "How long latency is measured.",
             DefaultValueFactory = _ => 20,
         };
+        var traced = new Option<double?>("--traced")
+        {
+            Description = "Measure what traces of this share of the reviews cost, instead of all else.",
+            HelpName = "SHARE",
+        };
         var command = new RootCommand(
             "Measure reviews/s from topic to topic, the model alone in the same run, and latency at a steady rate."
         )
@@ -58,6 +63,7 @@ internal static class ThroughputCommand
             partitions,
             rate,
             seconds,
+            traced,
         };
         command.SetAction(
             async (parsed, stop) =>
@@ -69,6 +75,12 @@ internal static class ThroughputCommand
                     parsed.GetValue(partitions),
                     parsed.GetValue(reviews)
                 );
+                if (parsed.GetValue(traced) is { } share)
+                {
+                    await driver.RunTracedAsync(parsed.GetValue(rounds), share, stop);
+                    return;
+                }
+
                 await driver.RunAsync(parsed.GetValue(rounds), parsed.GetValue(rate), parsed.GetValue(seconds), stop);
             }
         );

@@ -3,6 +3,9 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Trace;
 using StreamSentiment.Contracts;
 using StreamSentiment.Data;
 using StreamSentiment.Kafka.Clients;
@@ -71,8 +74,8 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             double alone = MeasureModel(tokenIds);
             double modelTime = PerReview(before);
             // In turn first and second: who comes second finds a broker that is warm, or busy with what the first has left.
-            var first = await MeasureStreamAsync(input, round, (Delivery)(round % 2), stop);
-            var second = await MeasureStreamAsync(input, round, (Delivery)(1 - (round % 2)), stop);
+            var first = await MeasureStreamAsync(input, $"{round}", (Delivery)(round % 2), stop);
+            var second = await MeasureStreamAsync(input, $"{round}", (Delivery)(1 - (round % 2)), stop);
             var (once, atLeast) = round % 2 == (int)Delivery.ExactlyOnce ? (first, second) : (second, first);
             measured.Add([
                 alone,
@@ -103,6 +106,68 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         await MeasureLatencyAsync(rate, seconds, Delivery.ExactlyOnce, TimeSpan.FromMilliseconds(100), stop);
         await MeasureLatencyAsync(rate, seconds, Delivery.ExactlyOnce, TimeSpan.FromMilliseconds(20), stop);
         await MeasureLatencyAsync(rate, seconds, Delivery.AtLeastOnce, TimeSpan.FromMilliseconds(100), stop);
+    }
+
+    /// <summary>
+    /// What traces cost: in each round the stream without them, and with spans of a share of the reviews, sent to a collector that
+    /// throws them away in this process.
+    /// </summary>
+    public async Task RunTracedAsync(int rounds, double share, CancellationToken stop)
+    {
+        PrintMachine();
+        string input = $"benchmark-{run}-raw";
+        await kafka.CreateTopicsAsync(stop, input);
+        await PublishAsync(input, stop);
+        await using var collector = new DiscardingCollector();
+        Console.WriteLine($"Delivered at least once; {share:P0} of the reviews are traced.");
+        Console.WriteLine();
+        Console.WriteLine(
+            "| round | not traced, reviews/s | traced | ratio | processor time not traced, µs a review | traced | exported, KB |"
+        );
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        List<double[]> measured = [];
+        for (int round = 0; round <= rounds; round++) // the first warms up
+        {
+            double before = collector.Bytes;
+            var first = await MeasureAsync(round, traced: round % 2 == 0);
+            var second = await MeasureAsync(round, traced: round % 2 == 1);
+            var (traced, plain) = round % 2 == 0 ? (first, second) : (second, first);
+            if (round > 0)
+            {
+                measured.Add([
+                    plain.Stream,
+                    traced.Stream,
+                    traced.Stream / plain.Stream,
+                    plain.MicrosecondsPerReview,
+                    traced.MicrosecondsPerReview,
+                    (collector.Bytes - before) / 1024,
+                ]);
+                Print($"{round}", measured[^1]);
+            }
+        }
+
+        Print("median", [.. Enumerable.Range(0, 6).Select(column => Percentiles.Median(measured.Select(row => row[column])))]);
+
+        async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureAsync(int round, bool traced)
+        {
+            string name = $"{round}-{(traced ? "traced" : "plain")}";
+            if (!traced)
+            {
+                return await MeasureStreamAsync(input, name, Delivery.AtLeastOnce, stop);
+            }
+
+            using var provider = Sdk.CreateTracerProviderBuilder()
+                .AddSource(Tracing.SourceName)
+                .SetSampler(new AlwaysOnSampler())
+                .AddOtlpExporter(exporter =>
+                    (exporter.Endpoint, exporter.Protocol) = (collector.Traces, OtlpExportProtocol.HttpProtobuf)
+                )
+                .Build();
+            return await MeasureStreamAsync(input, name, Delivery.AtLeastOnce, stop, new TraceSampling(RootShare: share));
+        }
+
+        static void Print(string round, double[] row) =>
+            Console.WriteLine($"| {round} | {row[0]:N0} | {row[1]:N0} | {row[2]:F3} | {row[3]:F1} | {row[4]:F1} | {row[5]:N0} |");
     }
 
     public ValueTask DisposeAsync()
@@ -151,15 +216,16 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     /// </summary>
     private async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureStreamAsync(
         string input,
-        int round,
+        string name,
         Delivery delivery,
-        CancellationToken stop
+        CancellationToken stop,
+        TraceSampling? sampling = null
     )
     {
-        var options = kafka.Options(input, $"benchmark-{run}-scored-{round}-{delivery}");
+        var options = kafka.Options(input, $"benchmark-{run}-scored-{name}-{delivery}");
         options.Delivery = delivery;
         await kafka.CreateTopicsAsync(stop, options.OutputTopic, options.DeadLetterTopic);
-        await using var services = BenchmarkKafka.Services(options, modelPath);
+        await using var services = BenchmarkKafka.Services(options, modelPath, sampling);
         var pipeline = services.GetRequiredService<ScoringPipeline>();
         using var scored = new ScoredCount(services.GetRequiredService<IMeterFactory>(), reviews.Length);
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
