@@ -92,7 +92,7 @@ public sealed class RetrainPipelineTests : IDisposable
                 kept.Select(review => JsonSerializer.Serialize(new { text = review.Text, label = review.IsPositive }))
             )
         );
-        // Labels of several partitions have no fixed order, and with another a small model learns one label better than the other.
+        // Labels of several partitions have no fixed order, and a small model then learns one label better than the other.
         using var host = Build(
             ("Retraining:RehearsalData", $"{data}#all"),
             ("Promotion:SliceMargin", "0.3"),
