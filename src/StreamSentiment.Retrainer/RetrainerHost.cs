@@ -32,7 +32,7 @@ internal static class RetrainerHost
         builder.Services.AddProbes();
         configure?.Invoke(builder.Services);
 
-        var app = builder.Build();
+        var app = builder.Build().Validated();
         app.MapProbes();
         app.MapPage();
         if (Niceness.SetForProcess(settings.Retraining.Niceness) is { } fault)

@@ -29,7 +29,7 @@ return await HostProgram.RunAsync(
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         builder.Services.AddProbes();
 
-        var app = builder.Build();
+        var app = builder.Build().Validated();
         app.MapProbes();
         app.MapPage();
         return app;

@@ -35,8 +35,7 @@ internal static class HostProgram
         {
             var host = build();
             await using var disposal = (IAsyncDisposable)host; // as every host is that .NET builds
-            // Validated and constructed here, because the host itself would log a fault with its whole stack before it gives up.
-            host.Services.GetRequiredService<IStartupValidator>().Validate();
+            // Constructed here, because the host itself would log a fault with its whole stack before it gives up.
             _ = host.Services.GetServices<IHostedService>();
             await host.StartAsync();
             await host.WaitForShutdownAsync(signals.Token); // at once, if the signal came while a model was loaded

@@ -57,6 +57,16 @@ internal static class SettingsRegistration
         return services;
     }
 
+    /// <summary>Validates all settings of a host that was just built, before anything is made of one of them.</summary>
+    /// <exception cref="AggregateException">Settings of several kinds are wrong: one fault for each.</exception>
+    /// <exception cref="OptionsValidationException">Settings of one kind are wrong.</exception>
+    public static THost Validated<THost>(this THost host)
+        where THost : IHost
+    {
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
+        return host;
+    }
+
     /// <summary>Refuses, when the host is built, a service that lacks one of its dependencies.</summary>
     public static void ValidateServices(this IHostApplicationBuilder builder) =>
         builder.ConfigureContainer(
