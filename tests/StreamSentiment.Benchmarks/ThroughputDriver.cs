@@ -109,8 +109,8 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     }
 
     /// <summary>
-    /// What traces cost: in each round the stream without them, and with spans of a share of the reviews, sent to a collector that
-    /// throws them away in this process.
+    /// What traces cost: in each round the stream without them, and with spans of a share of the reviews, sent to a collector
+    /// that throws them away in this process.
     /// </summary>
     public async Task RunTracedAsync(int rounds, double share, CancellationToken stop)
     {
