@@ -6,8 +6,7 @@ namespace StreamSentiment.Tests.Fixtures;
 
 /// <summary>
 /// A real Kafka for the tests that need one, started when the first of them asks: the one STREAMSENTIMENT_TEST_BOOTSTRAP
-/// names, else the one in KAFKA_HOME, else one in Docker. Without any of them these tests are skipped. They mostly wait, and are
-/// in two collections, "kafka" and "kafka, beside", so that two of them do so at a time, each with topics of its own.
+/// names, else the one in KAFKA_HOME, else one in Docker. Without any of them these tests are skipped.
 /// </summary>
 public sealed class KafkaFixture : IAsyncDisposable
 {

@@ -7,7 +7,7 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.Kafka;
 
 /// <summary>Batches of which a reader of committed records sees all or nothing, on a real Kafka.</summary>
-[Collection("kafka, beside")]
+[Collection("kafka")]
 public sealed class BatchTransactionsTests(KafkaFixture kafka)
 {
     private static CancellationToken Test => TestContext.Current.CancellationToken;

@@ -11,7 +11,7 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.Kafka;
 
 /// <summary>The guarantees of source, tracker and commit group, on a real Kafka.</summary>
-[Collection("kafka, beside")]
+[Collection("kafka")]
 public sealed partial class KafkaFlowTests(KafkaFixture kafka)
 {
     [Theory]

@@ -7,7 +7,7 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.Kafka;
 
 /// <summary>What becomes of a topic beside its records: transactions, a new topic under its name, retention.</summary>
-[Collection("kafka, beside")]
+[Collection("kafka")]
 public sealed class TopicChangesTests(KafkaFixture kafka)
 {
     private static CancellationToken Test => TestContext.Current.CancellationToken;

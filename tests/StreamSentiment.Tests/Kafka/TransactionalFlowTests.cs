@@ -6,7 +6,7 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.Kafka;
 
 /// <summary>What a reader of committed records sees of a flow that delivers exactly once, on a real Kafka.</summary>
-[Collection("kafka, beside")]
+[Collection("kafka")]
 public sealed class TransactionalFlowTests(KafkaFixture kafka)
 {
     [Theory]

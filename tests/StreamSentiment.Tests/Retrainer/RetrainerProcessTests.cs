@@ -12,7 +12,7 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.Retrainer;
 
 /// <summary>The retrainer as an orchestrator runs it, on a real Kafka: commands in, answers out.</summary>
-[Collection("kafka, beside")]
+[Collection("kafka")]
 public sealed class RetrainerProcessTests(KafkaFixture kafka)
 {
     [Fact]

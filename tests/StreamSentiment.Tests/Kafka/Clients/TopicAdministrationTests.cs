@@ -4,7 +4,7 @@ using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Kafka.Clients;
 
-[Collection("kafka, beside")]
+[Collection("kafka")]
 public sealed class TopicAdministrationTests(KafkaFixture kafka)
 {
     [Fact]
