@@ -65,7 +65,7 @@ internal static class Tracing
     public static Headers? Inject(Headers? headers, ActivityContext? otherwise = null)
     {
         var context = Activity.Current is { } current ? current.Context : otherwise;
-        if (context is not { TraceFlags: ActivityTraceFlags.Recorded } recorded)
+        if (context is not { } recorded || !recorded.TraceFlags.HasFlag(ActivityTraceFlags.Recorded))
         {
             return headers;
         }

@@ -10,6 +10,7 @@ public sealed class TracingTests
     [Theory]
     [InlineData(Parent, "vendor=1", Parent)]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-00", null, null)] // its trace is not recorded
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-03", null, Parent)] // recorded, and its id is random
     [InlineData("00-0af7", null, null)]
     [InlineData("", "vendor=1", null)]
     [InlineData(null, null, null)]
