@@ -29,6 +29,7 @@ public class TextBenchmarks
     private string[] phoneTexts = [];
     private TextEncoder htmlEncoder = null!;
     private TextEncoder kerasEncoder = null!;
+    private TextEncoder emojiEncoder = null!;
     private TextEncoder nltkEncoder = null!;
 
     [GlobalSetup]
@@ -43,6 +44,7 @@ public class TextBenchmarks
         phoneTexts = [.. texts.Select(FromPhone)];
         htmlEncoder = Encoder(new TextProfile { Cleaning = Cleaning.Html });
         kerasEncoder = Encoder(new TextProfile());
+        emojiEncoder = Encoder(new TextProfile { Cleaning = Cleaning.Emoji });
         nltkEncoder = Encoder(new TextProfile { Tokenizer = TokenizerKind.Nltk });
     }
 
@@ -68,6 +70,13 @@ public class TextBenchmarks
 
     [Benchmark(OperationsPerInvoke = Reviews)]
     public int KerasEncodeFromPhone() => Encode(kerasEncoder, phoneTexts);
+
+    /// <summary>As the bundled model reads them: emoji and emoticons become words.</summary>
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int KerasEncodeEmoji() => Encode(emojiEncoder, texts);
+
+    [Benchmark(OperationsPerInvoke = Reviews)]
+    public int KerasEncodeEmojiFromPhone() => Encode(emojiEncoder, phoneTexts);
 
     [Benchmark(OperationsPerInvoke = Reviews)]
     public int NltkEncode() => Encode(nltkEncoder, texts);

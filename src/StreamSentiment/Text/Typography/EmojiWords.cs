@@ -39,6 +39,11 @@ public static class EmojiWords
         StringComparison.Ordinal
     );
 
+    /// <summary>What no emoticon begins with; what is no ASCII is looked at one by one.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create([
+        .. Enumerable.Range(0, 128).Select(c => (char)c).Except(GladMarks.Concat(SadMarks).Select(mark => mark[0])),
+    ]);
+
     private static readonly HashSet<int> GladPoints = PointsOf(GladOnes);
     private static readonly HashSet<int> SadPoints = PointsOf(SadOnes);
 
@@ -59,9 +64,9 @@ public static class EmojiWords
     internal static int MaxLength(ReadOnlySpan<char> text)
     {
         int candidates = 0;
-        foreach (char c in text)
+        for (int next = Skip(text, 0); next < text.Length; next = Skip(text, next + 1))
         {
-            candidates += c is ':' or ';' or '=' or '<' or '^' or >= '\u2000' ? 1 : 0;
+            candidates++;
         }
 
         return checked(text.Length + candidates * Longest);
@@ -73,44 +78,68 @@ public static class EmojiWords
     internal static int Write(ReadOnlySpan<char> text, Span<char> destination)
     {
         int written = 0;
-        int read = 0;
-        while (read < text.Length)
+        int read = 0; // what is written of it
+        int next = Skip(text, 0);
+        while (next < text.Length)
         {
-            if (MarkAt(text, read) is (var mark, var markWord))
+            if (WordAt(text, next) is not (var length, var word))
             {
-                Append($" {markWord} ", destination, ref written);
-                read += mark;
+                next = Skip(text, next + 1);
                 continue;
             }
 
-            int length = char.IsSurrogatePair(text[read], read + 1 < text.Length ? text[read + 1] : '\0') ? 2 : 1;
-            int point = length == 2 ? char.ConvertToUtf32(text[read], text[read + 1]) : text[read];
-            if (!IsPictograph(point))
+            Append(text[read..next], destination, ref written);
+            Append(" ", destination, ref written);
+            if (word.Length > 0)
             {
-                text.Slice(read, length).CopyTo(destination[written..]);
-                written += length;
-                read += length;
-                continue;
+                Append(word, destination, ref written);
+                Append(" ", destination, ref written);
             }
 
-            Append(
-                GladPoints.Contains(point) ? $" {Glad} "
-                    : SadPoints.Contains(point) ? $" {Sad} "
-                    : " ",
-                destination,
-                ref written
-            );
-            read += length;
-            while (read < text.Length && BelongsToLast(text, read) is > 0 and var more)
-            {
-                read += more;
-            }
+            read = next + length;
+            next = Skip(text, read);
         }
 
+        Append(text[read..], destination, ref written);
         return written;
     }
 
-    private static void Append(string word, Span<char> destination, ref int written)
+    /// <summary>The next place from here at which something else than plain text may be.</summary>
+    private static int Skip(ReadOnlySpan<char> text, int start)
+    {
+        int plain = text[start..].IndexOfAnyExcept(Plain);
+        return plain < 0 ? text.Length : start + plain;
+    }
+
+    /// <summary>The length of the emoticon or emoji that begins here, and its word, which may be empty.</summary>
+    private static (int Length, string Word)? WordAt(ReadOnlySpan<char> text, int index)
+    {
+        if (char.IsAscii(text[index]))
+        {
+            return MarkAt(text, index);
+        }
+
+        int length = char.IsSurrogatePair(text[index], index + 1 < text.Length ? text[index + 1] : '\0') ? 2 : 1;
+        int point = length == 2 ? char.ConvertToUtf32(text[index], text[index + 1]) : text[index];
+        if (!IsPictograph(point))
+        {
+            return null;
+        }
+
+        while (index + length < text.Length && BelongsToLast(text, index + length) is > 0 and var more)
+        {
+            length += more;
+        }
+
+        return (
+            length,
+            GladPoints.Contains(point) ? Glad
+            : SadPoints.Contains(point) ? Sad
+            : ""
+        );
+    }
+
+    private static void Append(ReadOnlySpan<char> word, Span<char> destination, ref int written)
     {
         word.CopyTo(destination[written..]);
         written += word.Length;
@@ -119,11 +148,6 @@ public static class EmojiWords
     /// <summary>The length of the emoticon that begins here, and its word.</summary>
     private static (int Length, string Word)? MarkAt(ReadOnlySpan<char> text, int index)
     {
-        if (text[index] is not (':' or ';' or '=' or '<' or '^'))
-        {
-            return null;
-        }
-
         var rest = text[index..];
         string? found = null;
         string word = "";
