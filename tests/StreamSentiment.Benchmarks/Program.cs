@@ -3,11 +3,16 @@ using StreamSentiment.Benchmarks;
 using StreamSentiment.Benchmarks.Drift;
 using StreamSentiment.Benchmarks.Retraining;
 
-// throughput, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. tap: what looking at the scores
+// throughput, latency, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. tap: what looking at the scores
 // costs. drift: planted shifts. Anything else: BenchmarkDotNet, for example --filter '*'.
 if (args is ["throughput", .. var rest])
 {
     return await ThroughputCommand.Create().Parse(rest).InvokeAsync();
+}
+
+if (args is ["latency", .. var latency])
+{
+    return await LatencyCommand.Create().Parse(latency).InvokeAsync();
 }
 
 if (args is ["swaps", .. var swaps])

@@ -149,8 +149,10 @@ public sealed class KafkaClients
         // Java's partitioner: the same key goes to the same partition, whoever produces.
         config["partitioner"] = "murmur2_random";
         config["compression.type"] = "lz4";
-        // Answers come a micro-batch at a time: there is little to wait for, and a lone review should not.
-        config["linger.ms"] = "1";
+        // A lone answer leaves at once. Under load two requests are under way, and what comes meanwhile is the next one: fuller
+        // requests than a wait of a millisecond makes, at a tenth less processor time a review.
+        config["linger.ms"] = "0";
+        config["max.in.flight.requests.per.connection"] = "2";
         // A broker refuses a batch as a whole: one far below any topic's max.message.bytes keeps neighbours out of it.
         config["batch.size"] = "131072";
         // The broker decides what is too large; a dead letter may be larger than an input.

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using StreamSentiment.Kafka.Clients;
+
+namespace StreamSentiment.Benchmarks;
+
+/// <summary>The command line of <see cref="LatencyDriver"/>.</summary>
+internal static class LatencyCommand
+{
+    public static RootCommand Create()
+    {
+        var bootstrap = new Option<string>("--bootstrap", "-b")
+        {
+            Description = "A real Kafka.",
+            Required = true,
+            HelpName = "HOST:PORT",
+        };
+        var data = new Option<string>("--data", "-d")
+        {
+            Description = "Reviews, for example imdb:PATH#test.",
+            Required = true,
+            HelpName = "SPEC",
+        };
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = "Folder of the model.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        var scorer = new Option<string?>("--scorer")
+        {
+            Description = "Folder of a published scorer. Default: the one built beside.",
+            HelpName = "DIR",
+        };
+        var rates = new Option<double[]>("--rate")
+        {
+            Description = "Reviews a second; half of the maximum is measured after them.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [500, 2_000, 5_000],
+        };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long each rate is measured; the first 25 s of the first one are told apart.",
+            DefaultValueFactory = _ => 60,
+        };
+        var backlog = new Option<int>("--backlog")
+        {
+            Description = "Reviews that the maximum is measured with.",
+            DefaultValueFactory = _ => 200_000,
+        };
+        var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
+        var broker = new Option<int?>("--broker")
+        {
+            Description = "The id of the broker's process, to count its processor time too.",
+            HelpName = "PID",
+        };
+        var command = new RootCommand(
+            "Measure the latency of a scorer in a process of its own, from the time at which a review was due to its score being "
+                + "read, at steady rates that wait for nothing."
+        )
+        {
+            bootstrap,
+            data,
+            model,
+            scorer,
+            rates,
+            seconds,
+            backlog,
+            partitions,
+            broker,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var driver = new LatencyDriver(
+                    parsed.GetValue(bootstrap)!,
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(model)!,
+                    parsed.GetValue(scorer),
+                    parsed.GetValue(partitions),
+                    parsed.GetValue(broker)
+                );
+                LatencyDriver.PrintHeader();
+                foreach (
+                    var (delivery, milliseconds) in new[]
+                    {
+                        (Delivery.AtLeastOnce, 100),
+                        (Delivery.ExactlyOnce, 100),
+                        (Delivery.ExactlyOnce, 20),
+                    }
+                )
+                {
+                    await driver.RunAsync(
+                        delivery,
+                        TimeSpan.FromMilliseconds(milliseconds),
+                        parsed.GetValue(rates)!,
+                        TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                        parsed.GetValue(backlog),
+                        stop
+                    );
+                }
+            }
+        );
+        return command;
+    }
+}
