@@ -150,6 +150,26 @@ internal sealed class BrokerProcess : IAsyncDisposable
         await kill.WaitForExitAsync(CancellationToken.None).WaitAsync(Eventually.Patience);
     }
 
+    /// <summary>Gives clients of an id a quota: so many bytes a second of what they produce.</summary>
+    public async Task LimitProducersAsync(string clientId, int bytesPerSecond)
+    {
+        using var command = Java(
+            "-Xmx128m",
+            "kafka.admin.ConfigCommand",
+            "--bootstrap-server",
+            Bootstrap,
+            "--alter",
+            "--add-config",
+            $"producer_byte_rate={bytesPerSecond}",
+            "--entity-type",
+            "clients",
+            "--entity-name",
+            clientId
+        );
+        await Eventually.EndsAsync(command.WaitForExitAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, command.ExitCode);
+    }
+
     private async Task FormatAsync()
     {
         if (isSecured)

@@ -75,6 +75,32 @@ public sealed class TransactionalFlowTests(KafkaFixture kafka)
         AssertEachOnce(topics, count);
     }
 
+    /// <summary>
+    /// A slow broker and a quota are the same to a producer: a transaction of all that there is would never end in its time.
+    /// </summary>
+    [Fact]
+    public async Task Flow_BrokerTakesLessThanThereIsInTheTimeOfATransaction_AnswersInSmallerOnes()
+    {
+        await using var broker = await KafkaFixture.OwnBrokerAsync();
+        var topics = new TestTopics(broker.Bootstrap);
+        await topics.CreateAsync(partitions: 1);
+        await broker.LimitProducersAsync("streamsentiment", bytesPerSecond: 4_000);
+        topics.Produce(2_000);
+        await using var flow = new EchoFlow(topics.Options, Incompressible);
+        await Eventually.IsTrueAsync(() => topics.Committed() >= 200, "a part of it is committed");
+        await flow.AbortAsync();
+        var answers = topics.ReadAll(topics.Options.OutputTopic);
+        Assert.Equal(topics.Committed(), answers.Count);
+
+        static OutboundRecord Incompressible(EchoFlow flow, InboundRecord record)
+        {
+            var answer = flow.Echo(record);
+            byte[] value = new byte[100];
+            new Random((int)record.Offset).NextBytes(value);
+            return answer with { Value = value };
+        }
+    }
+
     [Fact]
     public async Task Flow_AnotherTakesItsPlace_EndsAndSaysSoAndNothingIsAnsweredTwice()
     {

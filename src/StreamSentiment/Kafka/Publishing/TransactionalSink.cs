@@ -12,7 +12,8 @@ namespace StreamSentiment.Kafka.Publishing;
 /// computes and publishes on, into the next transaction, which is that of another producer: one alone could not begin it before
 /// the coordinator has written the marks of the last. What must not be committed is aborted, and the source reads it again:
 /// because a partition left with answers in the transaction, because a broker or the coordinator failed, or because a topic
-/// refused a record, which is remembered and answered by a dead letter the next time.
+/// refused a record, which is remembered and answered by a dead letter the next time. Where transactions are aborted again and
+/// again, each is half as large as the one before, until brokers take it in the time that a transaction may last.
 /// </summary>
 internal sealed class TransactionalSink : IOutcomeSink
 {
@@ -43,6 +44,7 @@ internal sealed class TransactionalSink : IOutcomeSink
     private volatile int committing; // the answers in the transaction before, which is being committed
     private long committed;
     private int abortsInARow;
+    private volatile int most; // answers of a transaction
     private volatile bool isFlushing;
     private bool disposed;
 
@@ -63,6 +65,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         open = new Transaction(producers[0]);
         (tracker, delivery, membership) = member;
         (this.options, this.metrics, this.time, this.logger) = (options, metrics, time, logger);
+        most = MostOfAll;
         refused = new RefusedAnswers(new Replacements(deadLetters, logger), time);
         end = CancellationTokenSource.CreateLinkedTokenSource(delivery.Token);
         thread = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
@@ -73,42 +76,35 @@ internal sealed class TransactionalSink : IOutcomeSink
     {
         delivery.ThrowIfReported();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, end.Token);
-        try
+        int next = 0;
+        do
         {
-            await gate.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (delivery.Cause is not null)
-        {
-            delivery.ThrowIfReported();
-        }
-
-        try
-        {
-            foreach (var outcome in outcomes)
+            try
             {
-                // What is not sent now is read again.
-                if (!open.MustAbort && tracker.Send(outcome.Inbound))
-                {
-                    await SendAsync(outcome, either.Token);
-                }
-                else
-                {
-                    outcome.Inbound.Trace?.Left();
-                }
+                await EnterAsync(either.Token);
             }
-        }
-        catch
-        {
-            open.Doom(); // the last one counts as sent
-            throw;
-        }
-        finally
-        {
-            gate.Release();
-            news.Release();
-        }
+            catch (OperationCanceledException) when (delivery.Cause is not null)
+            {
+                delivery.ThrowIfReported();
+            }
 
-        delivery.ThrowIfReported();
+            try
+            {
+                next = await SendAsync(outcomes, next, either.Token);
+            }
+            catch
+            {
+                open.Doom(); // the last one counts as sent
+                throw;
+            }
+            finally
+            {
+                gate.Release();
+                news.Release();
+            }
+
+            delivery.ThrowIfReported();
+        } while (next < outcomes.Count);
     }
 
     /// <inheritdoc/>
@@ -151,6 +147,9 @@ internal sealed class TransactionalSink : IOutcomeSink
             logger.TeardownAbandoned(TeardownTimeout);
         }
     }
+
+    /// <summary>The source does not wait for a transaction.</summary>
+    private int MostOfAll => Math.Max(1, options.MaxInFlight / 4);
 
     private int Uncommitted => committing + open.Outcomes.Count;
 
@@ -207,7 +206,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         return open.Outcomes.Count > 0
             ? isFlushing
                 || time.GetElapsedTime(open.Opened) >= options.CommitInterval
-                || open.Outcomes.Count >= options.MaxInFlight / 4
+                || open.Outcomes.Count >= most
                 || open.Bytes >= options.MaxInFlightBytes / 4
                 || (since >= options.CommitInterval / 5 && tracker.IsAllSent)
             : since >= options.CommitInterval && tracker.Committable().Count > 0;
@@ -235,6 +234,7 @@ internal sealed class TransactionalSink : IOutcomeSink
             tracker.Settle(offsets);
             Count(full, time.GetElapsedTime(started));
             committing = abortsInARow = 0;
+            most = Math.Min(most + 1 + most / 16, MostOfAll);
         }
         else
         {
@@ -281,6 +281,8 @@ internal sealed class TransactionalSink : IOutcomeSink
         var pause = TimeSpan.FromMilliseconds(100) * Math.Pow(2, Math.Min(abortsInARow, 10));
         if (abortsInARow++ > 0)
         {
+            // Perhaps more than brokers that are slow, or that keep to a quota, take in the time of a transaction.
+            most = Math.Max(1, Math.Min(most, aborted) / 2);
             Task.Delay(pause < MaxBackOff ? pause : MaxBackOff, time, end.Token).GetAwaiter().GetResult();
         }
     }
@@ -294,6 +296,42 @@ internal sealed class TransactionalSink : IOutcomeSink
             Answered.Count(metrics, outcome, time);
             refused.Forget(outcome.Inbound);
         }
+    }
+
+    /// <summary>Takes the gate, once the open transaction takes more answers.</summary>
+    private async Task EnterAsync(CancellationToken stop)
+    {
+        await gate.WaitAsync(stop);
+        while (!TakesMore)
+        {
+            gate.Release();
+            await Task.Delay(DeliveryPause, time, stop);
+            await gate.WaitAsync(stop);
+        }
+    }
+
+    /// <summary>One that is aborted takes any, which are read again.</summary>
+    private bool TakesMore => open.MustAbort || open.Outcomes.Count < most;
+
+    /// <summary>Sends answers into the open transaction, for as long as it takes them.</summary>
+    /// <returns>The place of the first that was not sent.</returns>
+    private async Task<int> SendAsync(IReadOnlyList<Outcome> outcomes, int next, CancellationToken abort)
+    {
+        for (; next < outcomes.Count && TakesMore; next++)
+        {
+            var outcome = outcomes[next];
+            // What is not sent now is read again.
+            if (!open.MustAbort && tracker.Send(outcome.Inbound))
+            {
+                await SendAsync(outcome, abort);
+            }
+            else
+            {
+                outcome.Inbound.Trace?.Left();
+            }
+        }
+
+        return next;
     }
 
     private async Task SendAsync(Outcome outcome, CancellationToken abort)

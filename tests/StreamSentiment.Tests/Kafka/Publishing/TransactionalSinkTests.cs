@@ -250,6 +250,35 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PublishAsync_BrokersTakeThreeAnswersInTheTimeOfATransaction_CommitsSmallerOnes()
+    {
+        const int last = 20;
+        int room = 0,
+            sent = 1,
+            committed = 1;
+        producer.OnTransaction = call =>
+        {
+            room = call == "begin" ? 3 : room;
+            sent = call.StartsWith("offsets", StringComparison.Ordinal) ? int.Parse(call.Split(' ')[1], null) : sent;
+            committed = call == "commit" ? sent : committed;
+        };
+        producer.ThrowOn = _ => room-- > 0 ? null : new KafkaException(new Error(ErrorCode.Local_MsgTimedOut));
+        while (committed <= last)
+        {
+            await sink.PublishAsync([.. Enumerable.Range(committed, last + 1 - committed).Select(i => Answer((byte)i))], Test);
+            await Eventually.IsTrueAsync(() => tracker.IsRewinding || tracker.InFlight == 0, "it is committed or aborted");
+            if (tracker.IsRewinding)
+            {
+                tracker.ReadAgain([new TopicPartitionOffset(Input, committed)]);
+            }
+        }
+
+        Assert.Null(delivery.Cause);
+        int commits = producer.Transactions.Count(call => call == "commit");
+        Assert.True(commits > 6, string.Join(", ", producer.Transactions)); // of three at most
+    }
+
+    [Fact]
     public async Task Delivered_NotPermitted_EndsTheFlow()
     {
         producer.Answer = null;
