@@ -4,8 +4,9 @@ using StreamSentiment.Benchmarks.Drift;
 using StreamSentiment.Benchmarks.Gpu;
 using StreamSentiment.Benchmarks.Retraining;
 
-// throughput, latency, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. gpu: on a GPU, alone and in the
-// stream. tap: what looking at the scores costs. drift: planted shifts. Anything else: BenchmarkDotNet, for example --filter '*'.
+// throughput, latency, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. gpu: on a GPU, alone and
+// in the stream. tap: what looking at the scores costs. drift: planted shifts. Anything else: BenchmarkDotNet, for example
+// --filter '*'.
 if (args is ["throughput", .. var rest])
 {
     return await ThroughputCommand.Create().Parse(rest).InvokeAsync();

@@ -99,8 +99,8 @@ internal static class GpuCommand
                 if (isCuda && !torch.cuda.is_available())
                 {
                     Console.Error.WriteLine(
-                        "There is no CUDA device that libtorch can use here, so nothing was measured. It takes an NVIDIA GPU and a "
-                            + "build with -p:TorchBackend=cuda; --device cpu tries the same code on the CPU."
+                        "There is no CUDA device that libtorch can use here, so nothing was measured. It takes an NVIDIA GPU and "
+                            + "a build with -p:TorchBackend=cuda; --device cpu tries the same code on the CPU."
                     );
                     return NoGpu;
                 }

@@ -161,7 +161,7 @@ internal sealed class GpuDriver : IDisposable
         for (int start = 0; start < order.Length; )
         {
             int longest = Math.Max(1, batch[order[start]].Length);
-            int[] run = order[start..Math.Min(order.Length, start + network.RowsOf(longest))];
+            int[] run = order[start..Math.Min(order.Length, start + network.RowsOf(longest, order.Length))];
             start += run.Length;
             var buffer = network.TakeBuffer(run.Length * longest);
             long[] lengths = [];

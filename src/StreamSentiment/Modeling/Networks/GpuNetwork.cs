@@ -14,10 +14,12 @@ namespace StreamSentiment.Modeling.Networks;
 internal sealed class GpuNetwork : IServedNetwork
 {
     /// <summary>
-    /// The reviews of a run. Fewer leave much of a GPU idle; more differ more in length, and cuDNN computes their padding. Packed
-    /// sequences have none, but cuDNN then starts a few kernels a step, where it else starts one a layer: 17 ms for any run.
+    /// The bounds of the reviews of a run, which is a quarter of its batch. Fewer leave much of a GPU idle; more differ more in
+    /// length, and cuDNN computes their padding. Packed sequences have none, but cuDNN then starts a few kernels a step, where it
+    /// else starts one a layer: 17 ms for any run.
     /// </summary>
-    private const int UsualRunSize = 1024;
+    private const int LeastRun = 1024,
+        MostRun = 4096;
 
     /// <summary>The most numbers between two layers in a run, padding included: 512 MiB in fp32.</summary>
     private const int MostNumbers = 1 << 27;
@@ -25,14 +27,14 @@ internal sealed class GpuNetwork : IServedNetwork
     private readonly ConcurrentBag<Tensor> buffers = [];
     private readonly NetworkEnsemble networks;
     private readonly Device device;
-    private readonly int runSize;
+    private readonly int? runSize;
     private readonly int mostPositions;
 
     /// <param name="networks">They are this object's from here on; their weights may be rounded.</param>
     /// <param name="precision">The number format: bf16 if it is asked for, else fp32.</param>
     /// <param name="device">A GPU; a test has a CPU.</param>
-    /// <param name="runSize">The most reviews that run together.</param>
-    public GpuNetwork(NetworkEnsemble networks, Precision precision, Device device, int runSize = UsualRunSize)
+    /// <param name="runSize">The most reviews that run together; null for what suits the batch.</param>
+    public GpuNetwork(NetworkEnsemble networks, Precision precision, Device device, int? runSize = null)
     {
         (this.networks, this.device, this.runSize) = (networks, device, runSize);
         mostPositions = MostNumbers / networks.Spec.Widest();
@@ -57,7 +59,7 @@ internal sealed class GpuNetwork : IServedNetwork
         for (int start = 0; start < order.Length; )
         {
             int longest = Math.Max(1, reviews[order[start]].Length);
-            var run = order.AsSpan(start, Math.Min(RowsOf(longest), order.Length - start));
+            var run = order.AsSpan(start, Math.Min(RowsOf(longest, order.Length), order.Length - start));
             start += run.Length;
             Run(reviews, run, longest, logits);
             positions += (long)run.Length * longest;
@@ -149,8 +151,9 @@ internal sealed class GpuNetwork : IServedNetwork
 
     internal static Span<int> Numbers(Tensor buffer) => MemoryMarshal.Cast<byte, int>(buffer.bytes);
 
-    /// <summary>The most reviews of a run whose longest has so many tokens.</summary>
-    internal int RowsOf(int longest) => Math.Clamp(mostPositions / longest, 1, runSize);
+    /// <summary>The most reviews of a run whose longest has so many tokens, of a batch of so many reviews.</summary>
+    internal int RowsOf(int longest, int reviews) =>
+        Math.Clamp(mostPositions / longest, 1, runSize ?? Math.Clamp(reviews / 4, LeastRun, MostRun));
 
     private void Run(ReadOnlySpan<int[]> reviews, ReadOnlySpan<int> run, int longest, Span<float> logits)
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace StreamSentiment.Modeling.Networks;
 
 /// <summary>
-/// Networks that libtorch computes on a CPU. Each caller runs libtorch on its own thread alone, because libtorch's own threads collapse
-/// when cores are shared.
+/// Networks that libtorch computes on a CPU. Each caller runs libtorch on its own thread alone, because libtorch's own threads
+/// collapse when cores are shared.
 /// </summary>
 internal sealed class TorchNetwork : IServedNetwork
 {
