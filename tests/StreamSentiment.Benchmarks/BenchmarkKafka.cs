@@ -12,6 +12,9 @@ namespace StreamSentiment.Benchmarks;
 /// <summary>The Kafka of a measurement: topics of its own, and the production services on them.</summary>
 internal sealed class BenchmarkKafka(string bootstrap, int partitions)
 {
+    /// <summary>Of each topic.</summary>
+    public int Partitions => partitions;
+
     public KafkaOptions Options(string input, string output) =>
         new()
         {
@@ -44,8 +47,9 @@ internal sealed class BenchmarkKafka(string bootstrap, int partitions)
         );
 
     /// <summary>As the scorer registers them.</summary>
+    /// <param name="scoring">Sets the model, and what else is measured.</param>
     /// <param name="sampling">Which reviews are traced, if anybody listens; null for the scorer's default.</param>
-    public static ServiceProvider Services(KafkaOptions options, string model, TraceSampling? sampling = null)
+    public static ServiceProvider Services(KafkaOptions options, Action<ScoringOptions> scoring, TraceSampling? sampling = null)
     {
         var services = new ServiceCollection();
         if (sampling is not null)
@@ -57,7 +61,7 @@ internal sealed class BenchmarkKafka(string bootstrap, int partitions)
             logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         );
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
-        services.Configure<ScoringOptions>(settings => settings.Model = model);
+        services.Configure(scoring);
         services.AddScoring();
         return services.BuildServiceProvider();
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 
 namespace StreamSentiment.Benchmarks;
@@ -26,7 +24,7 @@ internal sealed class KernelDriver : IDisposable
             SentimentModel.Load(model, Precision.Fp32, kernel: Kernel.Torch),
         ];
         forms = [.. models.Select(loaded => ($"{loaded.Engine}, {loaded.Precision}", loaded))];
-        reviews = data is null ? MadeUp(forms[0].Model) : Read(forms[0].Model, data);
+        reviews = ModelLoad.Reviews(forms[0].Model, data);
     }
 
     public void Run(int rounds, TimeSpan duration)
@@ -37,8 +35,8 @@ internal sealed class KernelDriver : IDisposable
             "| computed by | 1 thread, reviews/s | processor, µs a review | all cores, reviews/s | difference | other labels |"
         );
         Console.WriteLine("|---|---|---|---|---|---|");
-        (double Rate, double Cost)[][] one = Measure(rounds, form => Rate(form, 1, duration)),
-            all = Measure(rounds, form => Rate(form, Environment.ProcessorCount, duration));
+        (double Rate, double Cost)[][] one = Measure(rounds, form => ModelLoad.Rate(form, reviews, 1, duration, BatchSize)),
+            all = Measure(rounds, form => ModelLoad.Rate(form, reviews, Environment.ProcessorCount, duration, BatchSize));
         foreach (var (i, (name, model)) in forms.Index())
         {
             var pairs = Scores(model).Zip(exact).ToArray();
@@ -54,7 +52,7 @@ internal sealed class KernelDriver : IDisposable
         Console.WriteLine($"|---|{string.Concat(SmallBatches.Select(_ => "---|"))}");
         foreach (var (name, model) in forms)
         {
-            var times = SmallBatches.Select(size => $"{1e6 / Rate(model, 1, duration / 8, size).Rate:F0}");
+            var times = SmallBatches.Select(size => $"{1e6 / ModelLoad.Rate(model, reviews, 1, duration / 8, size).Rate:F0}");
             Console.WriteLine($"| {name} | {string.Join(" | ", times)} |");
         }
     }
@@ -81,46 +79,6 @@ internal sealed class KernelDriver : IDisposable
         return rates;
     }
 
-    /// <summary>
-    /// Reviews a second on so many threads, each of which begins at another place, and microseconds of the processor a review.
-    /// </summary>
-    private (double Rate, double Cost) Rate(SentimentModel model, int threads, TimeSpan duration, int size = BatchSize)
-    {
-        long scored = 0;
-        var before = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(worker => new Thread(() => Work(worker)))];
-        foreach (var worker in workers)
-        {
-            worker.Start();
-        }
-
-        foreach (var worker in workers)
-        {
-            worker.Join();
-        }
-
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return (scored / seconds, (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / scored);
-
-        void Work(int worker)
-        {
-            float[] probabilities = new float[size];
-            int[][] batch = new int[size][];
-            int next = worker * reviews.Length / threads;
-            while (Stopwatch.GetElapsedTime(start) < duration)
-            {
-                for (int i = 0; i < size; i++)
-                {
-                    batch[i] = reviews[next++ % reviews.Length];
-                }
-
-                model.Score(batch, probabilities);
-                Interlocked.Add(ref scored, size);
-            }
-        }
-    }
-
     private float[] Scores(SentimentModel model)
     {
         float[] probabilities = new float[reviews.Length];
@@ -130,30 +88,4 @@ internal sealed class KernelDriver : IDisposable
 
     private static double Median((double, double)[] values, Func<(double Rate, double Cost), double> value) =>
         values.Select(value).Order().ElementAt(values.Length / 2);
-
-    private static int[][] Read(SentimentModel model, string data) =>
-        [
-            .. DataSource
-                .Read(data, new DataOptions { Splits = Splits.All })
-                .Select(review => model.Encoder.Encode(review.Text).TokenIds),
-        ];
-
-    /// <summary>Half as long as the model reads on average, and frequent words more often than rare ones.</summary>
-    private static int[][] MadeUp(SentimentModel model)
-    {
-        var random = new Random(1);
-        int ids = model.Manifest.Spec.VocabularySize - 1,
-            longest = model.Manifest.Text.MaxSequenceLength;
-        return
-        [
-            .. Enumerable
-                .Range(0, 4096)
-                .Select(_ =>
-                    Enumerable
-                        .Range(0, random.Next(1, longest + 1))
-                        .Select(_ => 1 + (int)(ids * Math.Pow(random.NextDouble(), 4)))
-                        .ToArray()
-                ),
-        ];
-    }
 }

@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Running;
 using StreamSentiment.Benchmarks;
 using StreamSentiment.Benchmarks.Drift;
+using StreamSentiment.Benchmarks.Gpu;
 using StreamSentiment.Benchmarks.Retraining;
 
-// throughput, latency, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. tap: what looking at the scores
-// costs. drift: planted shifts. Anything else: BenchmarkDotNet, for example --filter '*'.
+// throughput, latency, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. gpu: on a GPU, alone and
+// in the stream. tap: what looking at the scores costs. drift: planted shifts. Anything else: BenchmarkDotNet, for example
+// --filter '*'.
 if (args is ["throughput", .. var rest])
 {
     return await ThroughputCommand.Create().Parse(rest).InvokeAsync();
@@ -38,6 +40,11 @@ if (args is ["drift", .. var options])
 if (args is ["kernel", .. var kernel])
 {
     return await KernelCommand.Create().Parse(kernel).InvokeAsync();
+}
+
+if (args is ["gpu", .. var gpu])
+{
+    return await GpuCommand.Create().Parse(gpu).InvokeAsync();
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(RetrainingDriver).Assembly).Run(args);

@@ -38,7 +38,7 @@ internal sealed class SwapsDriver : IDisposable
     public async Task RunAsync(int rounds, int swaps, TimeSpan pause, TimeSpan steady, CancellationToken stop)
     {
         await CreateTopicsAsync(stop);
-        await using var services = BenchmarkKafka.Services(options, models.Store);
+        await using var services = BenchmarkKafka.Services(options, settings => settings.Model = models.Store);
         var pipeline = services.GetRequiredService<ScoringPipeline>();
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var following = services.GetRequiredService<ModelFollower>().RunAsync(drain.Token);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
@@ -26,8 +25,8 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 {
     private const int WarmUpSeconds = 5; // in which code is compiled: not counted in the latency
 
-    private readonly string run = Guid.NewGuid().ToString("N")[..8];
     private readonly BenchmarkKafka kafka;
+    private readonly StreamMeasure stream;
     private readonly string spec;
     private readonly string modelPath;
     private readonly int partitions;
@@ -50,6 +49,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         [
             .. Enumerable.Range(0, Math.Max(atLeast, texts.Length)).Select(i => new Review($"{i}", texts[i % texts.Length])),
         ];
+        stream = new StreamMeasure(kafka, reviews);
         scoring = new ScoringOptions { Model = modelPath };
         model = SentimentModel.Load(modelPath);
     }
@@ -57,9 +57,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     public async Task RunAsync(int rounds, double rate, int seconds, CancellationToken stop)
     {
         PrintMachine();
-        string input = $"benchmark-{run}-raw";
-        await kafka.CreateTopicsAsync(stop, input);
-        await PublishAsync(input, stop);
+        string input = await stream.PublishAsync(stop);
 
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
         Console.WriteLine(
@@ -79,13 +77,13 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             var (once, atLeast) = round % 2 == (int)Delivery.ExactlyOnce ? (first, second) : (second, first);
             measured.Add([
                 alone,
-                once.Stream,
+                once.Rate,
                 once.WithJoin,
-                once.Stream / alone,
+                once.Rate / alone,
                 modelTime,
                 once.MicrosecondsPerReview,
-                atLeast.Stream,
-                once.Stream / atLeast.Stream,
+                atLeast.Rate,
+                once.Rate / atLeast.Rate,
                 atLeast.MicrosecondsPerReview,
             ]);
             PrintRow($"{round}", measured[^1]);
@@ -115,9 +113,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     public async Task RunTracedAsync(int rounds, double share, CancellationToken stop)
     {
         PrintMachine();
-        string input = $"benchmark-{run}-raw";
-        await kafka.CreateTopicsAsync(stop, input);
-        await PublishAsync(input, stop);
+        string input = await stream.PublishAsync(stop);
         await using var collector = new DiscardingCollector();
         Console.WriteLine($"Delivered at least once; {share:P0} of the reviews are traced.");
         Console.WriteLine();
@@ -135,9 +131,9 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             if (round > 0)
             {
                 measured.Add([
-                    plain.Stream,
-                    traced.Stream,
-                    traced.Stream / plain.Stream,
+                    plain.Rate,
+                    traced.Rate,
+                    traced.Rate / plain.Rate,
                     plain.MicrosecondsPerReview,
                     traced.MicrosecondsPerReview,
                     (collector.Bytes - before) / 1024,
@@ -148,7 +144,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 
         Print("median", [.. Enumerable.Range(0, 6).Select(column => Percentiles.Median(measured.Select(row => row[column])))]);
 
-        async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureAsync(int round, bool traced)
+        async Task<StreamRate> MeasureAsync(int round, bool traced)
         {
             string name = $"{round}-{(traced ? "traced" : "plain")}";
             if (!traced)
@@ -176,6 +172,18 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         return default;
     }
 
+    private int BatchSize => scoring.MaxBatchSize ?? model.Limits.Reviews;
+
+    private Task<StreamRate> MeasureStreamAsync(
+        string input,
+        string name,
+        Delivery delivery,
+        CancellationToken stop,
+        TraceSampling? sampling = null
+    ) => stream.MeasureAsync(input, name, delivery, [UseModel], stop, sampling);
+
+    private void UseModel(ScoringOptions settings) => settings.Model = modelPath;
+
     private static TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
 
     private double PerReview(TimeSpan before) => (ProcessorTime - before).TotalMicroseconds / reviews.Length;
@@ -189,7 +197,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     /// <summary>Micro-batches as the stream forms them under load, on as many workers.</summary>
     private double MeasureModel(int[][] tokenIds)
     {
-        var batches = new ConcurrentQueue<int[][]>(tokenIds.Chunk(scoring.MaxBatchSize));
+        var batches = new ConcurrentQueue<int[][]>(tokenIds.Chunk(BatchSize));
         long started = Stopwatch.GetTimestamp();
         var workers = Enumerable
             .Range(0, scoring.Workers)
@@ -197,7 +205,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
                 Task.Factory.StartNew(
                     () =>
                     {
-                        float[] probabilities = new float[scoring.MaxBatchSize];
+                        float[] probabilities = new float[BatchSize];
                         while (batches.TryDequeue(out int[][]? batch))
                         {
                             model.Score(batch, probabilities);
@@ -211,63 +219,6 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         return tokenIds.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>
-    /// Until the broker has acknowledged the last score; from the assignment of partitions, and from the start.
-    /// </summary>
-    private async Task<(double Stream, double WithJoin, double MicrosecondsPerReview)> MeasureStreamAsync(
-        string input,
-        string name,
-        Delivery delivery,
-        CancellationToken stop,
-        TraceSampling? sampling = null
-    )
-    {
-        var options = kafka.Options(input, $"benchmark-{run}-scored-{name}-{delivery}");
-        options.Delivery = delivery;
-        await kafka.CreateTopicsAsync(stop, options.OutputTopic, options.DeadLetterTopic);
-        await using var services = BenchmarkKafka.Services(options, modelPath, sampling);
-        var pipeline = services.GetRequiredService<ScoringPipeline>();
-        using var scored = new ScoredCount(services.GetRequiredService<IMeterFactory>(), reviews.Length);
-        using var drain = CancellationTokenSource.CreateLinkedTokenSource(stop);
-
-        var before = ProcessorTime;
-        long started = Stopwatch.GetTimestamp(),
-            assigned = 0;
-        var running = pipeline.RunAsync(drain.Token, stop);
-        using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1)))
-        {
-            while (!pipeline.IsAssigned && !running.IsCompleted)
-            {
-                await timer.WaitForNextTickAsync(stop);
-            }
-
-            assigned = Stopwatch.GetTimestamp();
-        }
-
-        await Task.WhenAny(scored.Reached, running);
-        long ended = Stopwatch.GetTimestamp();
-        double time = PerReview(before);
-        await drain.CancelAsync();
-        await running;
-        CheckOutput(options);
-        return (
-            reviews.Length / Stopwatch.GetElapsedTime(assigned, ended).TotalSeconds,
-            reviews.Length / Stopwatch.GetElapsedTime(started, ended).TotalSeconds,
-            time
-        );
-    }
-
-    /// <summary>A figure counts only if every review has its score in the topic.</summary>
-    private void CheckOutput(KafkaOptions options)
-    {
-        using var reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
-        int ids = reader.ReadExisting(CancellationToken.None).Select(review => review.Id).Distinct().Count();
-        if (ids != reviews.Length)
-        {
-            throw new InvalidOperationException($"{reviews.Length} reviews went in, {ids} scores came out.");
-        }
-    }
-
     /// <summary>From publishing a review to reading its score, both in this process, at a steady rate.</summary>
     private async Task MeasureLatencyAsync(
         double rate,
@@ -277,11 +228,11 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         CancellationToken stop
     )
     {
-        string name = $"benchmark-{run}-{delivery}-{commitInterval.TotalMilliseconds}";
+        string name = stream.Name($"{delivery}-{commitInterval.TotalMilliseconds}");
         var options = kafka.Options($"{name}-steady", $"{name}-steady-scored");
         (options.Delivery, options.CommitInterval) = (delivery, commitInterval);
         await kafka.CreateTopicsAsync(stop, options.InputTopic, options.OutputTopic, options.DeadLetterTopic);
-        await using var services = BenchmarkKafka.Services(options, modelPath);
+        await using var services = BenchmarkKafka.Services(options, UseModel);
         var pipeline = services.GetRequiredService<ScoringPipeline>();
         using var reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
         using var publisher = new ReviewPublisher(BenchmarkKafka.Clients(options));
@@ -347,7 +298,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         Console.WriteLine(
             $"{reviews.Length:N0} reviews, {partitions} partitions, model {model.Manifest.Name} "
                 + $"{model.Manifest.Version} in {model.Precision}, {scoring.Workers} workers, micro-batches of "
-                + $"{scoring.MaxBatchSize}"
+                + $"{BatchSize}"
         );
         Console.WriteLine(
             "`dotnet run -c Release --project tests/StreamSentiment.Benchmarks -- throughput --bootstrap HOST:PORT "
@@ -355,50 +306,5 @@ internal sealed class ThroughputDriver : IAsyncDisposable
                 + $"{modelPath}`"
         );
         Console.WriteLine();
-    }
-
-    private async Task PublishAsync(string topic, CancellationToken stop)
-    {
-        using var publisher = new ReviewPublisher(BenchmarkKafka.Clients(kafka.Options(topic, "none")));
-        await publisher.PublishAsync(reviews, topic, rate: null, _ => { }, stop);
-        publisher.Flush(stop);
-    }
-
-    /// <summary>Counts acknowledged scores as the metrics do.</summary>
-    private sealed class ScoredCount : IDisposable
-    {
-        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly MeterListener listener = new();
-        private long count;
-
-        public ScoredCount(IMeterFactory meters, long wanted)
-        {
-            var meter = meters.Create(SentimentMetrics.MeterName);
-            listener.InstrumentPublished = (instrument, listening) =>
-            {
-                if (
-                    instrument.Meter.Name == SentimentMetrics.MeterName
-                    && instrument.Meter.Scope == meter.Scope
-                    && instrument.Name.EndsWith(".scored", StringComparison.Ordinal)
-                )
-                {
-                    listening.EnableMeasurementEvents(instrument);
-                }
-            };
-            listener.SetMeasurementEventCallback<long>(
-                (_, added, _, _) =>
-                {
-                    if (Interlocked.Add(ref count, added) >= wanted)
-                    {
-                        reached.TrySetResult();
-                    }
-                }
-            );
-            listener.Start();
-        }
-
-        public Task Reached => reached.Task;
-
-        public void Dispose() => listener.Dispose();
     }
 }

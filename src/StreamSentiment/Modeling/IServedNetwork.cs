@@ -9,6 +9,9 @@ internal interface IServedNetwork : IDisposable
     /// <summary>The number format it computes in.</summary>
     public Precision Precision { get; }
 
+    /// <summary>The micro-batches that suit it.</summary>
+    public BatchLimits Limits { get; }
+
     /// <summary>The logits of reviews; one does not depend on the others.</summary>
     /// <param name="reviews">Token ids of each review.</param>
     /// <param name="logits">Receives the results, in the order of the reviews.</param>

@@ -39,6 +39,9 @@ public sealed class SentimentModel : IDisposable
     /// <summary>What computes its scores, for people.</summary>
     public string Engine => network.Engine;
 
+    /// <summary>The micro-batches that suit it.</summary>
+    internal BatchLimits Limits => network.Limits;
+
     /// <summary>The reference that reviews and scores are compared with; null for a version that was stored without.</summary>
     public DriftReference? Drift { get; }
 
@@ -83,7 +86,7 @@ public sealed class SentimentModel : IDisposable
         NetworkEnsemble networks,
         Precision precision,
         DriftReference? drift = null
-    ) => Serve(manifest, encoder, new TorchNetwork(networks, precision), drift);
+    ) => Serve(manifest, encoder, TorchNetwork.Serve(networks, precision), drift);
 
     /// <summary>Takes trained networks into service as their version will be served; it uses them up.</summary>
     /// <param name="manifest">The version.</param>
@@ -165,13 +168,14 @@ public sealed class SentimentModel : IDisposable
     private void WarmUp()
     {
         int longest = Manifest.Text.MaxSequenceLength;
-        float[] ignored = new float[RunSize];
+        int run = network.Limits == BatchLimits.Cpu ? RunSize : network.Limits.Reviews;
+        float[] ignored = new float[run];
         foreach (int length in (int[])[1, longest / 2, longest])
         {
             // Of the rarest word: id 1 may end a sentence
             int[] tokens = [.. Enumerable.Repeat(Manifest.Spec.VocabularySize - 1, Math.Max(1, length))];
             Score([tokens], ignored);
-            Score([.. Enumerable.Repeat(tokens, RunSize)], ignored);
+            Score([.. Enumerable.Repeat(tokens, run)], ignored);
         }
     }
 }

@@ -64,14 +64,15 @@ internal sealed class ScoringPipeline(
     private async Task RunAsync(GroupMember current, CancellationToken stopReading, CancellationToken abort)
     {
         member = current;
+        var limits = activeModel.Limits;
         await current
             .Source.ReadAsync(stopReading, abort)
             .MicroBatch(
-                scoring.MaxBatchSize,
+                scoring.MaxBatchSize ?? limits.Reviews,
                 scoring.MaxBatchDelay,
                 clock,
                 record => record.Value?.Length ?? 0,
-                scoring.MaxBatchBytes,
+                scoring.MaxBatchBytes ?? limits.Bytes,
                 abort
             )
             .Transform(Score, scoring.Workers, capacity: 2 * scoring.Workers, abort)

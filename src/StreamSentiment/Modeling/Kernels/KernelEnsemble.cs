@@ -29,6 +29,8 @@ internal sealed class KernelEnsemble : IServedNetwork
 
     public Precision Precision { get; }
 
+    public BatchLimits Limits => BatchLimits.Cpu;
+
     /// <summary>The widest vectors that this processor is fast with.</summary>
     public static Kernel Widest =>
         Vector512.IsHardwareAccelerated && Avx512BW.IsSupported ? Kernel.Avx512

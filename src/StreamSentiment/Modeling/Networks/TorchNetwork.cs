@@ -1,31 +1,34 @@
 using StreamSentiment.Modeling.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StreamSentiment.Modeling.Networks;
 
 /// <summary>
-/// Networks that libtorch computes. Each caller runs libtorch on its own thread alone, because libtorch's own threads collapse
-/// when cores are shared.
+/// Networks that libtorch computes on a CPU. Each caller runs libtorch on its own thread alone, because libtorch's own threads
+/// collapse when cores are shared.
 /// </summary>
 internal sealed class TorchNetwork : IServedNetwork
 {
     private readonly NetworkEnsemble networks;
-    private readonly Device device;
 
     /// <param name="networks">They are this object's from here on; their weights may be rounded.</param>
-    /// <param name="precision">The number format; fp32 on a GPU, and for one that is the kernel's alone.</param>
+    /// <param name="precision">The number format; fp32 for one that is the kernel's alone.</param>
     public TorchNetwork(NetworkEnsemble networks, Precision precision)
     {
         this.networks = networks;
-        device = cuda.is_available() ? CUDA : CPU;
-        Precision = device.type == DeviceType.CUDA ? Precision.Fp32 : precision.Resolve();
-        networks.PrepareForInference(Precision, device);
+        Precision = precision.Resolve();
+        networks.PrepareForInference(Precision, CPU);
     }
 
-    public string Engine => device.type == DeviceType.CUDA ? "libtorch on a GPU" : "libtorch";
+    public string Engine => "libtorch";
 
     public Precision Precision { get; }
+
+    public BatchLimits Limits => BatchLimits.Cpu;
+
+    /// <summary>Takes networks into service on the GPU, where there is one, or on the CPU.</summary>
+    public static IServedNetwork Serve(NetworkEnsemble networks, Precision precision) =>
+        cuda.is_available() ? new GpuNetwork(networks, precision, CUDA) : new TorchNetwork(networks, precision);
 
     /// <summary>Reviews of similar length run together.</summary>
     public double Logits(ReadOnlySpan<int[]> reviews, Span<float> logits)
@@ -65,8 +68,8 @@ internal sealed class TorchNetwork : IServedNetwork
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var batch = PaddedBatch.Create([tokenIds]);
-        var weights = networks.AttentionWeights(batch.TokenIds.to(device), batch.Lengths.to(device)); // [batch, time]
-        return weights?[0].cpu().data<float>().ToArray()[..tokenIds.Length];
+        var weights = networks.AttentionWeights(batch.TokenIds, batch.Lengths); // [batch, time]
+        return weights?[0].data<float>().ToArray()[..tokenIds.Length];
     }
 
     /// <summary>Frees the native memory; no thread may be scoring.</summary>
@@ -77,7 +80,7 @@ internal sealed class TorchNetwork : IServedNetwork
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var batch = PaddedBatch.Create(reviews);
-        var results = networks.Logits(batch.TokenIds.to(device), batch.Lengths.to(device)).cpu().data<float>(); // [batch]
+        var results = networks.Logits(batch.TokenIds, batch.Lengths).data<float>(); // [batch]
         for (int row = 0; row < places.Length; row++)
         {
             logits[places[row]] = results[row];

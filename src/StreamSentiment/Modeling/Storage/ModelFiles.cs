@@ -108,7 +108,7 @@ internal sealed class ModelFiles
         {
             NativeTorch.EnsureLoaded($"{Manifest.Name} {Manifest.Version} needs it: {whyTorch}");
             NativeTorch.UseOneThread(); // or loading would take the cores from a scorer in the same process
-            return new TorchNetwork(ReadNetworks(), precision);
+            return TorchNetwork.Serve(ReadNetworks(), precision);
         }
 
         string path = Path.Combine(folder, ModelStore.WeightsFile);

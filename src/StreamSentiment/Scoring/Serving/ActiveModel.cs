@@ -17,6 +17,9 @@ internal sealed class ActiveModel(SentimentModel model) : IDisposable
 
     public ModelManifest Manifest => current.Model.Manifest;
 
+    /// <summary>The micro-batches that suit it.</summary>
+    public BatchLimits Limits => current.Model.Limits;
+
     /// <summary>
     /// The reference that reviews and scores are compared with; null for a version that was stored without one.
     /// </summary>

@@ -84,6 +84,8 @@ public sealed class KernelChoiceTests : IDisposable
 
         public Precision Precision => Precision.Fp32;
 
+        public BatchLimits Limits => BatchLimits.Cpu;
+
         public double Logits(ReadOnlySpan<int[]> reviews, Span<float> logits)
         {
             results.CopyTo(logits);
