@@ -118,7 +118,7 @@ internal sealed class LatencyDriver
         return (scorer.ProcessorTime - before) / Idle;
     }
 
-    /// <summary>Scores a second while there is always more to score: those of the second half of what is published at once.</summary>
+    /// <summary>Scores a second while there is always more to score: of the second half of what is published at once.</summary>
     private static async Task<double> MaximumAsync(LatencyProbe probe, int backlog, CancellationToken stop)
     {
         var all = probe.MeasureAsync(rate: null, backlog, stop);

@@ -94,10 +94,14 @@ public sealed class TransactionalFlowTests(KafkaFixture kafka)
 
         static OutboundRecord Incompressible(EchoFlow flow, InboundRecord record)
         {
-            var answer = flow.Echo(record);
             byte[] value = new byte[100];
             new Random((int)record.Offset).NextBytes(value);
-            return answer with { Value = value };
+            return new OutboundRecord
+            {
+                Topic = flow.Echo(record).Topic,
+                Key = record.Key,
+                Value = value,
+            };
         }
     }
 
