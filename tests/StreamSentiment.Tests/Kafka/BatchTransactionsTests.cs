@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
 
 namespace StreamSentiment.Tests.Kafka;
 
@@ -71,6 +72,44 @@ public sealed class BatchTransactionsTests(KafkaFixture kafka)
         Assert.Equal([true, false, true], publisher.Publish(records, Memory(topics), Test));
 
         Assert.Equal(["0", "2"], topics.ReadAll(compacted).Select(TestTopics.Text));
+    }
+
+    [Fact]
+    public void Publish_BrokersTakeThreeInTheTimeOfATransaction_SendsTheBatchInParts()
+    {
+        int room = 0;
+        List<byte> open = [];
+        List<byte> committed = [];
+        var producer = FakeProducer.Create();
+        producer.Answer = ErrorCode.NoError;
+        producer.OnTransaction = call =>
+        {
+            if (call == "commit")
+            {
+                committed.AddRange(open);
+            }
+
+            (room, open) = (3, []);
+        };
+        producer.ThrowOn = message =>
+        {
+            open.Add(message.Value[0]);
+            return room-- > 0 ? null : new KafkaException(new Error(ErrorCode.Local_MsgTimedOut));
+        };
+        using var publisher = new BatchTransactions(
+            new TransactionalProducer(() => producer.Client, TimeProvider.System, NullLogger.Instance),
+            _ => { },
+            TimeProvider.System
+        );
+        TopicRecord[] records =
+        [
+            .. Enumerable.Range(0, 20).Select(i => new TopicRecord("out", new Message<byte[], byte[]> { Value = [(byte)i] })),
+        ];
+        publisher.Begin(Test);
+
+        Assert.DoesNotContain(false, publisher.Publish(records, _ => [], Test));
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (byte)i), committed);
     }
 
     [Fact]

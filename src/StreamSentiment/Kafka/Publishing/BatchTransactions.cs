@@ -38,7 +38,10 @@ internal sealed class BatchTransactions(TransactionalProducer producer, Action<s
     /// <summary>Ends the producer, and aborts what is open.</summary>
     public void Dispose() => producer.End();
 
-    /// <summary>Tries until what is left of these records is committed; each alone, where all were refused for one.</summary>
+    /// <summary>
+    /// Tries until what is left of these records is committed; each alone, where all were refused for one, and in halves, where
+    /// brokers do not take all in the time of a transaction.
+    /// </summary>
     private void Publish(Batch batch, int[] indexes, CancellationToken stop)
     {
         for (int tries = 0; ; tries++)
@@ -59,19 +62,28 @@ internal sealed class BatchTransactions(TransactionalProducer producer, Action<s
             producer.Abort(stop);
             if (IsOfABatch(batch, faults, isAlone: indexes.Length == 1))
             {
-                foreach (int index in indexes.Where(index => batch.IsTaken[index]))
-                {
-                    Publish(batch, [index], stop);
-                }
-
+                PublishEach(indexes.Where(index => batch.IsTaken[index]).Chunk(1));
                 return;
             }
 
-            if (faults.IsEmpty) // the brokers are away, another has the place, or a topic does not exist
+            if (faults.IsEmpty) // the brokers are away or slow, another has the place, or a topic does not exist
             {
                 LookAtTopics(batch, tries);
                 var pause = QueueFullPause * Math.Pow(2, Math.Min(tries, 10));
                 Task.Delay(pause < MaxBackOff ? pause : MaxBackOff, time, stop).GetAwaiter().GetResult();
+                if (tries > 0 && indexes.Length > 1)
+                {
+                    PublishEach(indexes.Chunk((indexes.Length + 1) / 2));
+                    return;
+                }
+            }
+        }
+
+        void PublishEach(IEnumerable<int[]> parts)
+        {
+            foreach (int[] part in parts)
+            {
+                Publish(batch, part, stop);
             }
         }
     }
