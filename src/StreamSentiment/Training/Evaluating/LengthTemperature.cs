@@ -15,7 +15,13 @@ internal static class LengthTemperature
     /// <param name="logits">The model's logits, all finite.</param>
     /// <param name="lengths">The token ids of each review, as the network reads them.</param>
     /// <param name="labels">The truth, in the same order.</param>
-    public static LogitScale Fit(IReadOnlyList<double> logits, IReadOnlyList<int> lengths, IReadOnlyList<bool> labels)
+    /// <param name="weights">How much each counts, above 0; null for all alike.</param>
+    public static LogitScale Fit(
+        IReadOnlyList<double> logits,
+        IReadOnlyList<int> lengths,
+        IReadOnlyList<bool> labels,
+        IReadOnlyList<double>? weights = null
+    )
     {
         // Golden section over the power; for each, the temperature by itself is the best of a convex loss.
         double ratio = (Math.Sqrt(5) - 1) / 2,
@@ -30,12 +36,13 @@ internal static class LengthTemperature
 
         return At((low + high) / 2);
 
-        LogitScale At(double power) => WithPower(power, logits, lengths, labels);
+        LogitScale At(double power) => WithPower(power, logits, lengths, labels, weights);
 
         double Loss(LogitScale scale) =>
             logits
                 .Select((logit, i) => (labels[i] ? -logit : logit) / scale.Of(lengths[i]))
-                .Average(against => against > 30 ? against : Math.Log(1 + Math.Exp(against)));
+                .Select((against, i) => (weights?[i] ?? 1) * (against > 30 ? against : Math.Log(1 + Math.Exp(against))))
+                .Sum();
     }
 
     /// <summary>The scale of this power with the least log loss.</summary>
@@ -43,6 +50,11 @@ internal static class LengthTemperature
         double power,
         IReadOnlyList<double> logits,
         IReadOnlyList<int> lengths,
-        IReadOnlyList<bool> labels
-    ) => new(Temperature.Fit([.. logits.Select((logit, i) => logit / Math.Pow(1 + lengths[i], power))], labels).Value, power);
+        IReadOnlyList<bool> labels,
+        IReadOnlyList<double>? weights = null
+    ) =>
+        new(
+            Temperature.Fit([.. logits.Select((logit, i) => logit / Math.Pow(1 + lengths[i], power))], labels, weights).Value,
+            power
+        );
 }

@@ -15,12 +15,13 @@ public readonly record struct Temperature(double Value)
     /// <summary>The temperature with the least log loss on these reviews, which the model must not have learnt from.</summary>
     /// <param name="logits">The model's logits, all finite.</param>
     /// <param name="labels">The truth, in the same order.</param>
+    /// <param name="weights">How much each counts, above 0; null for all alike.</param>
     /// <returns>
     /// <see cref="One"/> if there is no such temperature: without a single wrong label certainty would grow for ever, and with
     /// logits that lean to the wrong side as far as to the right one, or are all 0, it would vanish.
     /// </returns>
     /// <exception cref="ArgumentException">The lengths differ, or a logit is not finite.</exception>
-    public static Temperature Fit(IReadOnlyList<double> logits, IReadOnlyList<bool> labels)
+    public static Temperature Fit(IReadOnlyList<double> logits, IReadOnlyList<bool> labels, IReadOnlyList<double>? weights = null)
     {
         if (logits.Count != labels.Count || !logits.All(double.IsFinite))
         {
@@ -28,12 +29,14 @@ public readonly record struct Temperature(double Value)
                 $"There are {logits.Count} logits and {labels.Count} labels; there must be as many, and all finite."
             );
         }
-        // The margin of the true label, review by review: the loss is mean ln(1 + exp(-sharpness * margin)).
-        double[] margins =
+        // The margin of the true label, review by review: the loss is the mean of ln(1 + exp(-sharpness * margin)).
+        (double Margin, double Weight)[] margins =
         [
-            .. logits.Zip(labels, (logit, isPositive) => isPositive ? logit : -logit).Where(margin => margin != 0),
+            .. logits
+                .Select((logit, i) => (Margin: labels[i] ? logit : -logit, weights?[i] ?? 1))
+                .Where(review => review.Margin != 0),
         ];
-        if (!(margins.Sum() > 0) || margins.All(margin => margin > 0))
+        if (!(margins.Sum(review => review.Margin * review.Weight) > 0) || margins.All(review => review.Margin > 0))
         {
             return One;
         }
@@ -71,6 +74,6 @@ public readonly record struct Temperature(double Value)
     public double Of(double logit) => 1 / (1 + Math.Exp(-logit / Value));
 
     /// <summary>Derivative of the summed loss by sharpness.</summary>
-    private static double Slope(double[] margins, double sharpness) =>
-        margins.Sum(margin => -margin / (1 + Math.Exp(sharpness * margin)));
+    private static double Slope((double Margin, double Weight)[] margins, double sharpness) =>
+        margins.Sum(review => -review.Weight * review.Margin / (1 + Math.Exp(sharpness * review.Margin)));
 }

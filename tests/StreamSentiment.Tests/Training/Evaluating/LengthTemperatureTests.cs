@@ -22,6 +22,26 @@ public sealed class LengthTemperatureTests
     }
 
     [Fact]
+    public void Fit_Weights_CountAReviewAsOftenAsThatMany()
+    {
+        double[] logits = [2, -1, 0.5, -3, 1, 4];
+        bool[] labels = [true, true, false, false, true, true];
+        int[] lengths = [1, 5, 20, 100, 7, 60];
+        int[] times = [1, 3, 1, 2, 1, 4];
+        int[] repeated = [.. times.SelectMany((count, i) => Enumerable.Repeat(i, count))];
+
+        var weighted = LengthTemperature.Fit(logits, lengths, labels, [.. times.Select(count => count / 12.0)]);
+
+        var counted = LengthTemperature.Fit(
+            [.. repeated.Select(i => logits[i])],
+            [.. repeated.Select(i => lengths[i])],
+            [.. repeated.Select(i => labels[i])]
+        );
+        Assert.Equal(counted.ByLength, weighted.ByLength, 0.002);
+        Assert.Equal(counted.Temperature, weighted.Temperature, 0.01);
+    }
+
+    [Fact]
     public void WithPower_Zero_IsTheOneTemperature()
     {
         double[] logits = [2, -1, 0.5, -3, 1];
