@@ -160,7 +160,12 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
             );
             epochs.Add(epoch);
             onEpoch?.Invoke(epoch);
-            if (bestEpoch is null || validation.Length == 0 || epoch.ValidationAccuracy > bestEpoch.ValidationAccuracy)
+            if (
+                bestEpoch is null
+                || validation.Length == 0
+                || options.KeepsLastEpoch
+                || epoch.ValidationAccuracy > bestEpoch.ValidationAccuracy
+            )
             {
                 (bestEpoch, best) = (epoch, Copy(weights));
             }

@@ -72,6 +72,12 @@ public sealed record TrainingOptions
     [Range(1, 10000)]
     public int Patience { get; init; } = 3;
 
+    /// <summary>
+    /// True to keep the last epoch, whatever the validation accuracies: with a learning rate that falls to zero and a mean of
+    /// the weights they differ by chance more than by the epoch. Default: false, the best epoch.
+    /// </summary>
+    public bool KeepsLastEpoch { get; init; }
+
     /// <summary>The seed of the split, the initial weights, the order of the reviews and dropout. Default: 1.</summary>
     public int Seed { get; init; } = 1;
 

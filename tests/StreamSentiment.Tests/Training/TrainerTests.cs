@@ -124,6 +124,23 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Train_KeepsLastEpoch_KeepsItWhateverTheAccuracies()
+    {
+        // Steps this large make later epochs worse as often as better.
+        var options = Options with
+        {
+            LearningRate = 0.5,
+            Epochs = 6,
+            Patience = 1,
+            KeepsLastEpoch = true,
+        };
+        var trained = new Trainer(options).Train(Spec, Examples(64), stop: TestContext.Current.CancellationToken);
+        trained.Classifier.Dispose();
+        Assert.Equal(6, trained.Epochs.Count);
+        Assert.Equal(6, trained.BestEpoch);
+    }
+
+    [Fact]
     public void Train_NoBetterAccuracy_StopsEarlyWithTheBestEpoch()
     {
         // Steps this small change weights, and no prediction.
