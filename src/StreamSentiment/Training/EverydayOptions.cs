@@ -11,7 +11,14 @@ public sealed record EverydayOptions
     [Range(1, 10)]
     public int Generations { get; init; } = 3;
 
-    /// <summary>Examples that are drawn for an epoch.</summary>
+    /// <summary>
+    /// Networks of a generation, from the second on: each on threads of its own, on other draws, from the same start; the mean of
+    /// their weights is the student (Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
+    /// </summary>
+    [Range(1, 16)]
+    public int Networks { get; init; } = 2;
+
+    /// <summary>Examples that are drawn for an epoch, for each network.</summary>
     [Range(1, 10_000_000)]
     public int ExamplesPerEpoch { get; init; } = 80_000;
 
@@ -25,7 +32,7 @@ public sealed record EverydayOptions
 
     /// <summary>The share of them that are the recipe's own sentences; what is left are spans of documents.</summary>
     [Range(0, 1)]
-    public double OwnSentences { get; init; } = 0.1;
+    public double OwnSentences { get; init; } = 0.14;
 
     /// <summary>The share of the label in a target, beside the teacher's.</summary>
     [Range(0, 1)]

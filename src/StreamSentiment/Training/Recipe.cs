@@ -48,13 +48,13 @@ public sealed record Recipe
             Spec = ModelSpec.Named("stacked-lstm", 30_000) with { SpatialDropout = 0.15, Dropout = 0.2 },
             Training = new TrainingOptions
             {
-                LearningRate = 0.003,
+                LearningRate = 0.005,
                 Schedule = LearningRateSchedule.Cosine,
                 Warmup = 0.05,
-                BatchSize = 128,
-                Epochs = 7,
-                Patience = 7,
-                WeightAveraging = 0.998,
+                BatchSize = 256,
+                Epochs = 5,
+                KeepsLastEpoch = true,
+                WeightAveraging = 0.997,
                 ValidationSplit = 0.06,
                 Validation = ValidationSampling.Blocks,
                 Precision = Precision.Auto,
@@ -206,6 +206,7 @@ public sealed record Recipe
         if (Everyday is { } everyday)
         {
             facts["generations"] = $"{everyday.Generations}";
+            facts["networks"] = $"{everyday.Networks}";
             facts["examplesPerEpoch"] = $"{everyday.ExamplesPerEpoch}";
             facts["shares"] = $"documents {everyday.Documents}, titles {everyday.Titles}, own sentences {everyday.OwnSentences}";
             facts["labelShare"] = $"{everyday.LabelShare}";

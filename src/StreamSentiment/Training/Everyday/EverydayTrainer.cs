@@ -3,8 +3,10 @@ using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Text;
+using StreamSentiment.Threading;
 using StreamSentiment.Training.Baselines;
 using StreamSentiment.Training.Evaluating;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StreamSentiment.Training.Everyday;
@@ -23,6 +25,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
     private const int LongestTitle = 200; // characters
     private const double HeldPatterns = 0.1;
     private const int DrawnOfEachHeld = 6;
+    private const int UsesOfOwnWords = 200; // enough for a place among the words of the reviews
     private const int Blocks = 100; // neighbours of the data, which speak of the same film, are in one fold
 
     private readonly EverydayOptions everyday =
@@ -63,7 +66,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             .. reviews.SelectMany((review, i) => Enumerable.Repeat(review.Text, (int)Math.Max(1, Math.Round(weights[i])))),
             .. unlabelled,
             .. own.Select(sentence => sentence.Text),
-            .. Enumerable.Repeat(string.Join(' ', StudentWords.Spellings), 200),
+            .. Enumerable.Repeat(string.Join(' ', StudentWords.Spellings.Append(sentences.Words)), UsesOfOwnWords),
         ];
         var vocabulary = Vocabulary.Build(all, recipe.Text);
         var encoder = new TextEncoder(recipe.Text, vocabulary);
@@ -138,32 +141,16 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         {
             stop.ThrowIfCancellationRequested();
             OnStage?.Invoke($"training generation {generation} of {everyday.Generations}");
-            int number = generation;
             var start = candidates.Count > 0 ? candidates[^1].Model.Members[0].Classifier : null;
             using var former = candidates.Count > 0 ? Served(candidates[^1].Model) : null;
-            var settings = recipe.Training with { Seed = recipe.Training.Seed + 100 * generation };
-            var drawn = new Random(settings.Seed);
-            var trained = new Trainer(settings, clock).Train(
+            var trained = Generation(
+                generation,
                 spec,
-                _ => draws.Draw(spans => Teach(teacher, former, spans), drawn),
+                start,
+                random => draws.Draw(spans => Teach(teacher, former, spans), random),
                 judged,
-                classifier =>
-                {
-                    if (start is not null)
-                    {
-                        classifier.CopyFrom(start);
-                    }
-                },
-                OnStep,
-                epoch => OnEpoch?.Invoke(number, epoch),
                 stop
             );
-            if (trained.BestEpoch == 0)
-            {
-                trained.Classifier.Dispose();
-                throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
-            }
-
             candidates.Add(Calibrated(trained, vocabulary, encoder, spec, validation, titlesHeld.Length, reviews));
         }
 
@@ -171,15 +158,9 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         {
             // Generations end on different sides of the same valley (Izmailov et al. 2018, https://arxiv.org/abs/1803.05407).
             OnStage?.Invoke("the mean of the last two generations");
-            var mean = Mean(last.Model.Members[0].Classifier, newest.Model.Members[0].Classifier);
             candidates.Add(
                 Calibrated(
-                    newest.Model.Members[0] with
-                    {
-                        Classifier = mean,
-                        Validation = judged,
-                        ValidationLogits = new Trainer(recipe.Training, clock).Logits(mean, judged),
-                    },
+                    MeanOf([newest.Model.Members[0], last.Model.Members[0]], judged),
                     vocabulary,
                     encoder,
                     spec,
@@ -227,18 +208,98 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         return (model with { Members = [model.Members[0] with { Classifier = copy }] }).Serve(model.Manifest());
     }
 
-    private static RecurrentClassifier Mean(RecurrentClassifier one, RecurrentClassifier other)
+    /// <summary>
+    /// One student: of a generation with a start, the mean of several networks, which are trained beside each other. What is
+    /// trained from random weights has no mean.
+    /// </summary>
+    private TrainedClassifier Generation(
+        int number,
+        ModelSpec spec,
+        RecurrentClassifier? start,
+        Func<Random, TrainingExample[]> draw,
+        TrainingExample[] judged,
+        CancellationToken stop
+    )
     {
-        var mean = new RecurrentClassifier(one.Spec);
-        mean.CopyFrom(one);
-        using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        foreach (var (weight, given) in mean.Weights().Zip(other.Weights()))
+        var networks = new TrainedClassifier[start is null ? 1 : everyday.Networks];
+        ParallelJobs.Run(
+            networks.Length,
+            recipe.Training.Threads,
+            i =>
+            {
+                var settings = recipe.Training with
+                {
+                    Seed = recipe.Training.Seed + 100 * number + 10_000 * i,
+                    Threads = Math.Max(1, recipe.Training.Threads / networks.Length),
+                };
+                var random = new Random(settings.Seed);
+                networks[i] = new Trainer(settings, clock).Train(
+                    spec,
+                    _ => draw(random),
+                    judged,
+                    classifier =>
+                    {
+                        if (start is not null)
+                        {
+                            classifier.CopyFrom(start);
+                        }
+                    },
+                    i == 0 ? OnStep : null,
+                    i == 0 ? epoch => OnEpoch?.Invoke(number, epoch) : null,
+                    stop
+                );
+            },
+            CancellationToken.None
+        ); // each network ends by itself
+        if (networks.Any(network => network.BestEpoch == 0))
         {
-            weight.Tensor.mul_(Scalars.Half).add_(given.Tensor, Scalars.Half);
+            foreach (var network in networks)
+            {
+                network.Classifier.Dispose();
+            }
+
+            throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+        }
+
+        if (networks.Length == 1)
+        {
+            return networks[0];
+        }
+
+        var mean = MeanOf(networks, judged);
+        foreach (var network in networks)
+        {
+            network.Classifier.Dispose();
         }
 
         return mean;
+    }
+
+    /// <summary>The mean of the weights, with the course of the first.</summary>
+    private TrainedClassifier MeanOf(IReadOnlyList<TrainedClassifier> networks, TrainingExample[] judged)
+    {
+        var mean = new RecurrentClassifier(networks[0].Classifier.Spec);
+        mean.CopyFrom(networks[0].Classifier);
+        using var share = (1.0 / networks.Count).ToScalar();
+        using (no_grad())
+        {
+            using var scope = NewDisposeScope();
+            foreach (var (weight, place) in mean.Weights().Select((weight, place) => (weight.Tensor, place)))
+            {
+                weight.mul_(share);
+                foreach (var other in networks.Skip(1))
+                {
+                    weight.add_(other.Classifier.Weights().ElementAt(place).Tensor, share);
+                }
+            }
+        }
+
+        return networks[0] with
+        {
+            Classifier = mean,
+            Validation = judged,
+            ValidationLogits = new Trainer(recipe.Training, clock).Logits(mean, judged),
+        };
     }
 
     /// <summary>A part of each source, in blocks where the recipe says so.</summary>
@@ -334,7 +395,11 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         var (logits, examples) = (trained.ValidationLogits, trained.Validation);
         bool[] labels = [.. examples.Select(example => example.IsPositive)];
         int[] lengths = [.. examples.Select(example => example.TokenIds.Length)];
-        var scale = LengthTemperature.Fit(logits, lengths, labels);
+        int[] ends = [validation.Length, validation.Length + titles, labels.Length];
+        // Kinds count alike: there are as many sentences as we draw, and they say nothing of how often one meets them.
+        double[] shares = [.. ends.Zip(ends.Prepend(0), (end, begin) => end == begin ? 0 : 1.0 / (end - begin))];
+        double[] counts = [.. labels.Select((_, i) => shares[Array.FindIndex(ends, end => i < end)])];
+        var scale = LengthTemperature.Fit(logits, lengths, labels, counts);
         Evaluation before = At(LogitScale.One),
             after = At(scale);
         foreach (
@@ -369,7 +434,10 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                 At(scale, 0, validation.Length)
             )
         );
-        return (model, after.LogLoss);
+        double loss = ends.Zip(ends.Prepend(0))
+            .Where(kind => kind.First > kind.Second)
+            .Average(kind => At(scale, kind.Second, kind.First).LogLoss);
+        return (model, loss);
 
         string Part(string name, int from, int count) =>
             count == 0

@@ -78,6 +78,10 @@ internal sealed partial class OwnSentences
         return (new(slots, shuffled[count..]), new(slots, shuffled[..count]));
     }
 
+    /// <summary>All that a sentence can hold, for a vocabulary: rare words too must be in it.</summary>
+    public string Words =>
+        string.Join(' ', patterns.Select(pattern => pattern.Pattern).Concat(slots.Values.SelectMany(ways => ways)));
+
     /// <summary>Draws a sentence.</summary>
     public (string Text, bool IsPositive) Draw(Random random) => Filled(patterns[random.Next(patterns.Length)], random);
 

@@ -17,40 +17,118 @@ internal sealed class StudentWords
     [
         ("you", "u"),
         ("your", "ur"),
+        ("you're", "ur"),
         ("are", "r"),
         ("great", "gr8"),
         ("love", "luv"),
+        ("loved", "luvd"),
+        ("loves", "luvs"),
         ("please", "pls"),
+        ("please", "plz"),
         ("thanks", "thx"),
+        ("thank", "thx"),
         ("because", "cuz"),
+        ("because", "coz"),
+        ("because", "bc"),
         ("really", "rly"),
+        ("really", "rlly"),
+        ("really", "realy"),
         ("so", "soo"),
+        ("so", "sooo"),
+        ("so", "soooo"),
         ("good", "gud"),
+        ("very", "v"),
         ("though", "tho"),
+        ("although", "altho"),
+        ("through", "thru"),
         ("people", "ppl"),
         ("for", "4"),
         ("to", "2"),
         ("be", "b"),
+        ("see", "c"),
         ("and", "n"),
         ("what", "wat"),
+        ("why", "y"),
         ("too", "2"),
         ("with", "w"),
+        ("with", "wit"),
         ("before", "b4"),
         ("terrible", "terible"),
         ("definitely", "definately"),
+        ("definitely", "def"),
         ("awful", "aweful"),
         ("disappointed", "dissapointed"),
+        ("disappointing", "dissapointing"),
+        ("disappointment", "dissapointment"),
         ("received", "recieved"),
         ("beautiful", "beautifull"),
+        ("beautiful", "beutiful"),
         ("boring", "borin"),
+        ("boring", "boringgg"),
         ("nothing", "nothin"),
-        ("with", "wit"),
+        ("something", "somethin"),
+        ("have", "hav"),
+        ("every", "evry"),
+        ("never", "nvr"),
+        ("recommend", "recomend"),
+        ("recommended", "recomended"),
+        ("would", "wud"),
+        ("could", "cud"),
+        ("should", "shud"),
+        ("night", "nite"),
+        ("was", "wuz"),
+        ("going", "goin"),
+        ("watching", "watchin"),
+        ("this", "dis"),
+        ("about", "abt"),
+        ("minutes", "mins"),
+        ("hours", "hrs"),
+        ("hour", "hr"),
+        ("year", "yr"),
+        ("years", "yrs"),
+        ("okay", "ok"),
+        ("favorite", "fav"),
+        ("favourite", "fav"),
+        ("excellent", "excelent"),
+        ("excellent", "exellent"),
+        ("awesome", "awsome"),
+        ("amazing", "amazin"),
+        ("comfortable", "comfy"),
+        ("comfortable", "comfortible"),
+        ("again", "agn"),
+        ("enough", "enuf"),
+        ("weird", "wierd"),
+        ("believe", "beleive"),
+        ("horrible", "horible"),
+        ("waste", "wast"),
+        ("broke", "brok"),
+        ("totally", "totaly"),
+        ("expensive", "expensiv"),
+        ("until", "til"),
+        ("tonight", "2nite"),
+        ("want", "wanna"),
+        ("worst", "wrst"),
+        ("best", "bst"),
+        ("definitely", "deff"),
+        ("delicious", "yum"),
+        ("quality", "qualty"),
+        ("embarrassing", "embarassing"),
+        ("unfortunately", "unfortunatly"),
+        ("ridiculous", "rediculous"),
+        ("perfect", "perfec"),
+        ("money", "$$"),
+        ("right", "rite"),
+        ("school", "skool"),
+        ("friend", "frend"),
+        ("actually", "actualy"),
+        ("absolutely", "absolutly"),
         ("don't", "dont"),
         ("didn't", "didnt"),
         ("doesn't", "doesnt"),
         ("isn't", "isnt"),
         ("wasn't", "wasnt"),
         ("can't", "cant"),
+        ("can't", "cnt"),
         ("won't", "wont"),
         ("couldn't", "couldnt"),
         ("wouldn't", "wouldnt"),
@@ -62,12 +140,17 @@ internal sealed class StudentWords
         ("haven't", "havent"),
         ("hasn't", "hasnt"),
         ("i've", "ive"),
+        ("i'll", "ill"),
+        ("they're", "theyre"),
+        ("weren't", "werent"),
+        ("what's", "whats"),
+        ("there's", "theres"),
     ]; // csharpier-ignore
 
     private readonly TextEncoder encoder;
     private readonly int[] ids; // the student's id of each of the teacher's words
     private readonly int longest;
-    private readonly Dictionary<int, int> typed = [];
+    private readonly Dictionary<int, List<int>> typed = [];
     private readonly int glad;
     private readonly int sad;
 
@@ -82,7 +165,7 @@ internal sealed class StudentWords
         {
             if (encoder.Vocabulary.IndexOf(word) is > 0 and var id && encoder.Vocabulary.IndexOf(spelling) is > 0 and var other)
             {
-                typed.TryAdd(id, other);
+                (typed.TryGetValue(id, out var ways) ? ways : typed[id] = []).Add(other);
             }
         }
 
@@ -120,7 +203,10 @@ internal sealed class StudentWords
         int[] tokens = example.TokenIds;
         if (random.NextDouble() < ShareInPhoneSpelling)
         {
-            tokens = Array.ConvertAll(tokens, id => typed.TryGetValue(id, out int other) && random.Next(3) > 0 ? other : id);
+            tokens = Array.ConvertAll(
+                tokens,
+                id => typed.TryGetValue(id, out var ways) && random.Next(3) > 0 ? ways[random.Next(ways.Count)] : id
+            );
         }
 
         if (

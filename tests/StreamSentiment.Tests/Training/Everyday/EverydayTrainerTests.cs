@@ -44,6 +44,7 @@ public sealed class EverydayTrainerTests : IDisposable
         using var model = SentimentModel.Load(store.FolderOf("small", stored.Manifest.Version));
         Assert.NotNull(model.Manifest.TemperatureByLength);
         Assert.Equal("2", model.Manifest.Training["generations"]);
+        Assert.Equal("2", model.Manifest.Training["networks"]);
         float[] scores = new float[2];
         model.Score([model.Encoder.Encode("a wonderful film").TokenIds, model.Encoder.Encode("awful 😡").TokenIds], scores);
         Assert.True(scores[0] > 0.5 && scores[1] < 0.5, $"{scores[0]}, {scores[1]}");
