@@ -1,12 +1,13 @@
 using BenchmarkDotNet.Running;
 using StreamSentiment.Benchmarks;
 using StreamSentiment.Benchmarks.Drift;
+using StreamSentiment.Benchmarks.Figures;
 using StreamSentiment.Benchmarks.Gpu;
 using StreamSentiment.Benchmarks.Retraining;
 
 // throughput, latency, swaps, retraining: the whole stream on a real Kafka. kernel: the model alone. gpu: on a GPU, alone and
-// in the stream. tap: what looking at the scores costs. drift: planted shifts. Anything else: BenchmarkDotNet, for example
-// --filter '*'.
+// in the stream. tap: what looking at the scores costs. drift: planted shifts. figures: the tables of models/README.md.
+// Anything else: BenchmarkDotNet, for example --filter '*'.
 if (args is ["throughput", .. var rest])
 {
     return await ThroughputCommand.Create().Parse(rest).InvokeAsync();
@@ -45,6 +46,11 @@ if (args is ["kernel", .. var kernel])
 if (args is ["gpu", .. var gpu])
 {
     return await GpuCommand.Create().Parse(gpu).InvokeAsync();
+}
+
+if (args is ["figures", .. var figures])
+{
+    return await FiguresCommand.Create().Parse(figures).InvokeAsync();
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(RetrainingDriver).Assembly).Run(args);
