@@ -396,9 +396,10 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         bool[] labels = [.. examples.Select(example => example.IsPositive)];
         int[] lengths = [.. examples.Select(example => example.TokenIds.Length)];
         int[] ends = [validation.Length, validation.Length + titles, labels.Length];
-        // Kinds count alike: there are as many sentences as we draw, and they say nothing of how often one meets them.
-        double[] shares = [.. ends.Zip(ends.Prepend(0), (end, begin) => end == begin ? 0 : 1.0 / (end - begin))];
-        double[] counts = [.. labels.Select((_, i) => shares[Array.FindIndex(ends, end => i < end)])];
+        // Long and short texts count alike: there are as many sentences as we draw, which says nothing of how often one meets them.
+        double[] shares = [0.5, 0.25, 0.25]; // documents, titles, sentences
+        int[] sizes = [.. ends.Zip(ends.Prepend(0), (end, begin) => end - begin)];
+        double[] counts = [.. shares.SelectMany((share, kind) => Enumerable.Repeat(share / sizes[kind], sizes[kind]))];
         var scale = LengthTemperature.Fit(logits, lengths, labels, counts);
         Evaluation before = At(LogitScale.One),
             after = At(scale);
@@ -434,9 +435,9 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                 At(scale, 0, validation.Length)
             )
         );
-        double loss = ends.Zip(ends.Prepend(0))
-            .Where(kind => kind.First > kind.Second)
-            .Average(kind => At(scale, kind.Second, kind.First).LogLoss);
+        double loss = shares
+            .Select((share, kind) => sizes[kind] == 0 ? 0 : share * At(scale, ends[kind] - sizes[kind], ends[kind]).LogLoss)
+            .Sum();
         return (model, loss);
 
         string Part(string name, int from, int count) =>
