@@ -23,6 +23,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
     private const int LargestTeacherVocabulary = 1_000_000;
     private const int SentencesOfTeacher = 6_000;
     private const int LongestTitle = 200; // characters
+    private const int LongestShortText = 30; // words
     private const double HeldPatterns = 0.1;
     private const int DrawnOfEachHeld = 6;
     private const int UsesOfOwnWords = 200; // enough for a place among the words of the reviews
@@ -106,15 +107,10 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             $"{labelled.Length:N0} labelled and {others.Length:N0} unlabelled reviews, {titles.Length:N0} titles, "
                 + $"{sentences.Count:N0} patterns of sentences, {vocabulary.Size:N0} token ids"
         );
-        OnStage?.Invoke($"training {everyday.Folds + 1} n-gram models, the first teachers");
-        var teacher = NGramTeacher.Train(
-            [.. labelled, .. titles, .. sentencesOfTeacher],
-            everyday.Folds,
-            recipe.Training.Seed,
-            recipe.Training.Threads,
-            stop
-        );
-        OnStage?.Invoke($"n-grams: temperature {teacher.Scale.Temperature:F3}, by length {teacher.Scale.ByLength:F3}");
+        OnStage?.Invoke($"training {2 * (everyday.Folds + 1)} n-gram models, the first teachers");
+        // What helps with titles costs documents half a point: so each has teachers of its own.
+        var teacher = Teachers(labelled);
+        var shortTeacher = Teachers([.. labelled, .. titles, .. sentencesOfTeacher]);
         Passage[] held =
         [
             .. validation.Select(example => Labelled(example.Place, reviews[example.Place].Text) with { Fold = -1 }),
@@ -147,7 +143,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                 generation,
                 spec,
                 start,
-                random => draws.Draw(spans => Teach(teacher, former, spans), random),
+                random => draws.Draw(spans => Teach(teacher, shortTeacher, former, spans), random),
                 judged,
                 stop
             );
@@ -183,6 +179,13 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                 : $"kept: the mean of the last two generations, log loss {best.Loss:F4}"
         );
         return best.Model;
+
+        NGramTeacher Teachers(Passage[] passages)
+        {
+            var trained = NGramTeacher.Train(passages, everyday.Folds, recipe.Training.Seed, recipe.Training.Threads, stop);
+            OnStage?.Invoke($"n-grams: temperature {trained.Scale.Temperature:F3}, by length {trained.Scale.ByLength:F3}");
+            return trained;
+        }
 
         Passage Labelled(int place, string text) =>
             Encoded(
@@ -355,7 +358,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             )
             .Where(title => title.TokenIds.Length > 0);
 
-    private float[] Teach(NGramTeacher teacher, SentimentModel? former, IReadOnlyList<Span> spans)
+    private float[] Teach(NGramTeacher documents, NGramTeacher shortTexts, SentimentModel? former, IReadOnlyList<Span> spans)
     {
         float[] taught = new float[spans.Count];
         int[][] parts = [.. Enumerable.Range(0, spans.Count).Chunk(1024)];
@@ -369,6 +372,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                 for (int i = 0; i < part.Length; i++)
                 {
                     var span = spans[part[i]];
+                    var teacher = span.Words.Length > LongestShortText ? documents : shortTexts;
                     double logit = teacher.Logit(span.Words, span.Passage.Fold);
                     if (former is not null)
                     {
