@@ -19,6 +19,7 @@ internal static class FaultDeck
         new KilledCoordinator(),
         new KilledBrokers(),
         new HalfOpenBroker(),
+        new SlowBrokers(),
         new CutNetwork(),
         new ResetConnections(),
         new FullDisk(),

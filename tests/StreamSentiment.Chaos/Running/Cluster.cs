@@ -133,6 +133,23 @@ internal sealed class Cluster : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Gives what the hosts produce a quota, in bytes a second on each broker; null for none.</summary>
+    public async Task LimitHostsAsync(int? bytesPerSecond, CancellationToken stop)
+    {
+        const string key = "producer_byte_rate";
+        string[] change = bytesPerSecond is { } limit ? ["--add-config", $"{key}={limit}"] : ["--delete-config", key];
+        string[] arguments = ["--bootstrap-server", Bootstrap, "--alter", "--entity-type", "clients", "--entity-name"];
+        await using var command = new Child(
+            "quota",
+            folder,
+            () => Java("-Xmx128m", "kafka.admin.ConfigCommand", [.. arguments, KafkaClients.ClientId, .. change])
+        );
+        if (await command.RunAsync(stop) != 0)
+        {
+            throw new InvalidOperationException("The quota could not be changed: quota.log says why.");
+        }
+    }
+
     private string DiskOf(int node) => Path.Combine(folder, $"broker-{node}");
 
     private string SettingsOf(int node) => Path.Combine(folder, $"broker-{node}.properties");

@@ -24,6 +24,7 @@ internal sealed class World : IAsyncDisposable
     {
         (Options, this.folder, Cluster) = (options, folder, cluster);
         Kafka = new KafkaOptions { Bootstrap = cluster.Bootstrap, GroupId = "chaos" };
+        Kafka.Properties["client.id"] = "chaos"; // what is done to the hosts is not done to the runner
         Clients = new KafkaClients(Kafka, NullLogger<KafkaClients>.Instance);
         Versions = new VersionShelf(Path.Combine(folder, "models"), Path.Combine(AppContext.BaseDirectory, "models"));
         Scorers =

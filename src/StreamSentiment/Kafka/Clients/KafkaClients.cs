@@ -9,6 +9,9 @@ namespace StreamSentiment.Kafka.Clients;
 /// <summary>Builds the Kafka clients of this program: shipped settings, the operator's over them, logs to the host.</summary>
 public sealed class KafkaClients
 {
+    /// <summary>The name by which brokers know these clients: quotas go by it.</summary>
+    internal const string ClientId = "streamsentiment";
+
     private readonly KafkaOptions options;
     private readonly ILogger<KafkaClients> logger;
 
@@ -190,7 +193,7 @@ public sealed class KafkaClients
         new()
         {
             ["bootstrap.servers"] = options.Bootstrap,
-            ["client.id"] = "streamsentiment",
+            ["client.id"] = ClientId,
             ["allow.auto.create.topics"] = "false",
             // A broker that returns is found within two seconds, not ten.
             ["reconnect.backoff.max.ms"] = "2000",
