@@ -62,9 +62,9 @@ internal sealed class LatencyDriver
             options.StatusTopic,
             options.ControlTopic
         );
+        using var probe = new LatencyProbe(options, texts);
         using var scorer = new ScorerProcess(scorerFolder, options, model);
         var readyAfter = await scorer.ReadyAsync(stop);
-        using var probe = new LatencyProbe(options, texts);
         await probe.MeasureAsync(rate: 1_000, count: 1, stop);
         var firstAfter = scorer.Age;
 
