@@ -158,7 +158,8 @@ internal sealed class GpuDriver : IDisposable
         double[] sums = new double[4];
         int[] order = [];
         sums[0] += Time(() => order = GpuNetwork.LongestFirst(batch));
-        for (int start = 0; start < order.Length; )
+        int start = 0;
+        while (start < order.Length)
         {
             int longest = Math.Max(1, batch[order[start]].Length);
             int[] run = order[start..Math.Min(order.Length, start + network.RowsOf(longest, order.Length))];

@@ -56,7 +56,8 @@ internal sealed class GpuNetwork : IServedNetwork
         int[] order = LongestFirst(reviews);
         long tokens = 0,
             positions = 0;
-        for (int start = 0; start < order.Length; )
+        int start = 0;
+        while (start < order.Length)
         {
             int longest = Math.Max(1, reviews[order[start]].Length);
             var run = order.AsSpan(start, Math.Min(RowsOf(longest, order.Length), order.Length - start));

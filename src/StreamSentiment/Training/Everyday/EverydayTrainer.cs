@@ -252,8 +252,8 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
                     stop
                 );
             },
-            CancellationToken.None
-        ); // each network ends by itself
+            CancellationToken.None // each network ends by itself
+        );
         if (networks.Any(network => network.BestEpoch == 0))
         {
             foreach (var network in networks)
