@@ -75,6 +75,26 @@ public sealed class StoppingTests(KafkaFixture kafka, TinyModel model) : IClassF
         await EndsAsync(scorer);
     }
 
+    /// <summary>SIGTERM would wait for what never comes: the process ends by itself.</summary>
+    [Fact]
+    public async Task Scorer_CallIntoTheClientDoesNotReturn_IsNotAliveAndEndsWith70()
+    {
+        using var topics = await ScoringTopics.CreateAsync(kafka);
+        await topics.CreateModelTopicsAsync();
+        await using var scorer = topics.StartScorer(
+            model.Store,
+            "--StreamSentiment:Kafka:HangAfter=00:00:02",
+            "--StreamSentiment:Kafka:DrainTimeout=00:00:01"
+        );
+        await HostProbe.UntilReadyAsync(scorer, HttpStatusCode.OK);
+
+        await StoppedThread.StopAsync(scorer, "kafka consumer");
+
+        await HostProbe.UntilAsync(scorer, "live", HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(70, await scorer.EndAsync());
+        Assert.Contains("polling the consumer", scorer.Output, StringComparison.Ordinal);
+    }
+
     private static async Task<ProcessRunner> ScoringAsync(ScoringTopics topics, string store)
     {
         var scorer = topics.StartScorer(store);

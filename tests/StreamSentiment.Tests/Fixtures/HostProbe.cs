@@ -16,31 +16,37 @@ internal static partial class HostProbe
     }
 
     /// <summary>The status and the text of <c>/health/ready</c>, once the host listens.</summary>
-    public static async Task<(HttpStatusCode Status, string Text)> ReadyAsync(ProcessRunner host)
+    public static Task<(HttpStatusCode Status, string Text)> ReadyAsync(ProcessRunner host) => HealthAsync(host, "ready");
+
+    private static async Task<(HttpStatusCode Status, string Text)> HealthAsync(ProcessRunner host, string check)
     {
         string address = await AddressAsync(host);
-        using var response = await Http.GetAsync($"{address}/health/ready", TestContext.Current.CancellationToken);
+        using var response = await Http.GetAsync($"{address}/health/{check}", TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Waits until the host is ready, or is not and says this.</summary>
-    public static async Task UntilReadyAsync(ProcessRunner host, HttpStatusCode status, string text = "")
+    public static Task UntilReadyAsync(ProcessRunner host, HttpStatusCode status, string text = "") =>
+        UntilAsync(host, "ready", status, text);
+
+    /// <summary>Waits until a check of health has a status and says this.</summary>
+    public static async Task UntilAsync(ProcessRunner host, string check, HttpStatusCode status, string text = "")
     {
-        (HttpStatusCode Status, string Text) ready = default;
+        (HttpStatusCode Status, string Text) answer = default;
         try
         {
             await host.UntilAsync(
                 async () =>
                 {
-                    ready = await ReadyAsync(host);
-                    return ready.Status == status && ready.Text.Contains(text, StringComparison.Ordinal);
+                    answer = await HealthAsync(host, check);
+                    return answer.Status == status && answer.Text.Contains(text, StringComparison.Ordinal);
                 },
-                $"/health/ready is {status} {text}"
+                $"/health/{check} is {status} {text}"
             );
         }
         catch (Xunit.Sdk.FailException e)
         {
-            Assert.Fail($"{e.Message} It is {ready.Status} {ready.Text}\n{host.Output}");
+            Assert.Fail($"{e.Message} It is {answer.Status} {answer.Text}\n{host.Output}");
         }
     }
 
