@@ -76,11 +76,7 @@ internal sealed class GpuNetwork : IServedNetwork
     public float[]? AttentionWeights(int[] tokenIds)
     {
         NativeTorch.UseOneThread();
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        var batch = PaddedBatch.Create([tokenIds]);
-        var weights = networks.AttentionWeights(batch.TokenIds.to(device), batch.Lengths.to(device)); // [batch, time]
-        return weights?[0].cpu().data<float>().ToArray()[..tokenIds.Length];
+        return networks.AttentionWeights(tokenIds, device);
     }
 
     /// <summary>Frees the native memory; no thread may be scoring.</summary>

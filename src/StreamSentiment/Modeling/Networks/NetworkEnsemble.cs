@@ -40,11 +40,17 @@ internal sealed class NetworkEnsemble(params IReadOnlyList<RecurrentClassifier> 
         return sum.mul_(share);
     }
 
-    /// <summary>The attention weight of each token, [batch, time], the members' mean; null without attention.</summary>
-    public Tensor? AttentionWeights(Tensor tokenIds, Tensor lengths)
+    /// <summary>The attention weight of each token of a review, the members' mean; null without attention.</summary>
+    /// <param name="tokenIds">The review.</param>
+    /// <param name="device">Where the networks are.</param>
+    public float[]? AttentionWeights(int[] tokenIds, Device device)
     {
-        Tensor?[] weights = [.. members.Select(member => member.AttentionWeights(tokenIds, lengths))];
-        return weights.Contains(null) ? null : stack(weights!).mean([0L]);
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var batch = PaddedBatch.Create([tokenIds]);
+        var (ids, lengths) = (batch.TokenIds.to(device), batch.Lengths.to(device));
+        Tensor?[] weights = [.. members.Select(member => member.AttentionWeights(ids, lengths))]; // each [batch, time]
+        return weights.Contains(null) ? null : stack(weights!).mean([0L])[0].cpu().data<float>().ToArray()[..tokenIds.Length];
     }
 
     /// <summary>The trained tensors of all members, by the names they are stored under.</summary>

@@ -65,11 +65,7 @@ internal sealed class TorchNetwork : IServedNetwork
     public float[]? AttentionWeights(int[] tokenIds)
     {
         NativeTorch.UseOneThread();
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        var batch = PaddedBatch.Create([tokenIds]);
-        var weights = networks.AttentionWeights(batch.TokenIds, batch.Lengths); // [batch, time]
-        return weights?[0].data<float>().ToArray()[..tokenIds.Length];
+        return networks.AttentionWeights(tokenIds, CPU);
     }
 
     /// <summary>Frees the native memory; no thread may be scoring.</summary>
