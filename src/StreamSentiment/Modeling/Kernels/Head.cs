@@ -43,6 +43,9 @@ internal sealed class Head<TLanes, TVector>
 
     public bool HasAttention => attention is not null;
 
+    /// <summary>True if of all states only the first and the last one are read.</summary>
+    public bool ReadsEnds => pooling == Pooling.Last;
+
     /// <param name="states">[tokens, padded numbers].</param>
     /// <param name="memory">The thread's.</param>
     public float Logit(ReadOnlySpan<float> states, KernelMemory memory)

@@ -77,7 +77,7 @@ internal sealed class KernelNetwork<TLanes, TVector, TFormat> : KernelNetwork
             for (int i = 0; i < memory.Lengths.Length; i++)
             {
                 int cells = memory.Lengths[i] * CellsOf(sizes[^1]);
-                logits[memory.Order[first + i]] = head.Logit(Numbers(states[..cells], memory), memory);
+                logits[memory.Order[first + i]] = head.Logit(Numbers(Pooled(states[..cells]), memory), memory);
                 states = states[cells..];
             }
         }
@@ -121,6 +121,19 @@ internal sealed class KernelNetwork<TLanes, TVector, TFormat> : KernelNetwork
         }
 
         return memory.States(layers.Length - 1, memory.Tokens.Length * CellsOf(sizes[^1]));
+    }
+
+    /// <summary>The states that the head reads of a review: the first and the last one where they are all.</summary>
+    private Span<float> Pooled(Span<float> states)
+    {
+        int state = CellsOf(sizes[^1]);
+        if (!head.ReadsEnds || states.Length <= 2 * state)
+        {
+            return states;
+        }
+
+        states[^state..].CopyTo(states[state..]);
+        return states[..(2 * state)];
     }
 
     /// <summary>States in fp32.</summary>
