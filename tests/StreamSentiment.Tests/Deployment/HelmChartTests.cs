@@ -56,6 +56,41 @@ public sealed class HelmChartTests
         Assert.Contains("value: \"00:01:30\"", yaml, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Template_WithEverything_HasFieldsThatTheOperatorsKnow()
+    {
+        string yaml = await DeployCheck.RunAsync("helm", $"{Chart}/ci/everything.yaml");
+
+        string checkedKinds = await DeployCheck.RunAsync("operators", FileOf(yaml));
+
+        Assert.All(OfOperators, kind => Assert.Contains(kind, checkedKinds, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("maxReplicaCount: 12", "maxReplicaCount: many")]
+    [InlineData("scaleTargetRef:", "scaleTarget:")]
+    [InlineData("    - port: http", "    - port: 8080")]
+    [InlineData("      rules:", "      rules: none\n      others:")]
+    public async Task Template_WithAFieldOfAWrongType_IsRefused(string right, string wrong)
+    {
+        string yaml = await DeployCheck.RunAsync("helm", $"{Chart}/ci/everything.yaml");
+        Assert.Contains(right, yaml, StringComparison.Ordinal);
+
+        var (code, _, error) = await DeployCheck.TryAsync(
+            "operators",
+            FileOf(yaml.Replace(right, wrong, StringComparison.Ordinal))
+        );
+
+        Assert.True(code == 1, error);
+    }
+
+    private static string FileOf(string yaml)
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllText(path, yaml);
+        return path;
+    }
+
     private static IEnumerable<string> Documents(string yaml) =>
         yaml.Split("\n---\n").Where(document => document.Contains("kind:", StringComparison.Ordinal));
 
