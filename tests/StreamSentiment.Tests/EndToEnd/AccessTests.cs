@@ -1,10 +1,14 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using StreamSentiment.Contracts;
 using StreamSentiment.Kafka.Clients;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Retrainer;
 
 namespace StreamSentiment.Tests.EndToEnd;
 
@@ -47,7 +51,18 @@ public sealed class AccessTests(AccessFixture access, TinyModel model)
             access.Environment("scorer")
         );
         await using var retrainer = ProcessRunner.StartRetrainer(
-            ["--model", model.Store, "--url", "http://127.0.0.1:0"],
+            [
+                "--model",
+                model.Store,
+                "--url",
+                "http://127.0.0.1:0",
+                "--StreamSentiment:Promotion:LeastReviews",
+                "50",
+                "--StreamSentiment:Promotion:LeastSpeed",
+                "0.01",
+                "--StreamSentiment:Promotion:CalibrationError",
+                "0.5",
+            ],
             access.Environment("retrainer")
         );
         await HostProbe.UntilReadyAsync(scorer, HttpStatusCode.OK);
@@ -58,7 +73,7 @@ public sealed class AccessTests(AccessFixture access, TinyModel model)
         await access.PublishAsync("producer", Raw, "no JSON");
         string labels = folder.Write(
             "labels.jsonl",
-            Lines(40, i => $$"""{"id":"l{{i}}","text":"good {{i}}","label":"{{(i % 2 == 0 ? "positive" : "negative")}}"}""")
+            string.Join('\n', RetrainerHouse.Labels(0, 600).Select(label => Encoding.UTF8.GetString(EventSerializer.Serialize(label))))
         );
         await SucceedsAsync("labeller", "publish", "--labelled", "--data", labels);
         await access.PublishAsync("labeller", Labelled, "no JSON"); // the retrainer's dead letter
@@ -74,6 +89,11 @@ public sealed class AccessTests(AccessFixture access, TinyModel model)
         await SucceedsAsync("operator", "control", "status");
         await SucceedsAsync("operator", "control", "pause", "--wait");
         await SucceedsAsync("operator", "control", "resume", "--wait");
+        string[] fast = ["--learning-rate", "0.02", "--epochs", "8", "--hold-out", "0.3", "--rehearsal", "0"];
+        await SucceedsAsync("operator", ["control", "retrain", "--wait", .. fast]);
+        string retrained = new FolderModelStore(model.Store).Current(TinyModel.Name)!;
+        Assert.NotEqual(model.Manifest.Version, retrained);
+        await scorer.UntilAsync(() => scorer.Output.Contains($"{TinyModel.Name} {retrained}"), "it serves what was retrained");
         await SucceedsAsync("operator", "control", "promote", model.Manifest.Version, "--wait");
         await SucceedsAsync("operator", "control", "evaluate", "--wait");
         string[] redriven = await SucceedsAsync("operator", "control", "redrive", "--wait");

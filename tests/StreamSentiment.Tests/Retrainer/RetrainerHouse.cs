@@ -109,28 +109,38 @@ internal sealed class RetrainerHouse : IDisposable
         return retrainer;
     }
 
-    /// <summary>Labelled reviews whose words give the label away, or contradict it.</summary>
+    /// <summary>Publishes labelled reviews whose words give the label away, or contradict it.</summary>
     public void PublishLabels(int count, bool areWrong = false)
     {
-        var random = new Random(labels + 1);
-        for (int i = 0; i < count; i++, labels++)
+        foreach (var label in Labels(labels, count, areWrong))
+        {
+            Produce(topics.Options.LabelledTopic, label.Id, EventSerializer.Serialize(label));
+        }
+
+        labels += count;
+        Assert.Equal(0, producer.Flush(Eventually.Patience));
+    }
+
+    /// <summary>Labelled reviews whose words give the label away, or contradict it.</summary>
+    /// <param name="first">The number in the first id, which also decides what is drawn.</param>
+    public static IEnumerable<ReviewLabelled> Labels(int first, int count, bool areWrong = false)
+    {
+        var random = new Random(first + 1);
+        for (int i = first; i < first + count; i++)
         {
             bool isPositive = random.Next(2) == 0,
                 says = areWrong ? random.Next(2) == 0 : isPositive;
             string[] words = [.. Enumerable.Range(0, random.Next(4, 10)).Select(_ => Neutral[random.Next(Neutral.Length)])];
             words[random.Next(words.Length)] = (isPositive ? Praise : Blame)[random.Next(3)];
-            var label = new ReviewLabelled(
-                $"l{labels}",
+            yield return new ReviewLabelled(
+                $"l{i}",
                 string.Join(' ', words),
                 says ? SentimentLabel.Positive : SentimentLabel.Negative
             )
             {
                 Source = "test",
             };
-            Produce(topics.Options.LabelledTopic, label.Id, EventSerializer.Serialize(label));
         }
-
-        Assert.Equal(0, producer.Flush(Eventually.Patience));
     }
 
     /// <summary>Takes the oldest labels of a partition away, as retention does.</summary>
