@@ -105,10 +105,7 @@ public sealed class CommandLoopTests : IDisposable
         var process = ended.Single(span => span.OperationName == $"process {Partition.Topic}");
         var retrain = ended.Single(span => span.OperationName == "retrain");
         Assert.Equal((operators, process.SpanId), ($"{process.ParentSpanId}", retrain.ParentSpanId));
-        Assert.Equal(
-            ("r1", CommandOutcome.Succeeded),
-            (retrain.GetTagItem("command.id"), retrain.GetTagItem("command.outcome"))
-        );
+        Assert.Equal(("r1", CommandOutcome.Succeeded), (retrain.GetTagItem("command.id"), retrain.GetTagItem("command.outcome")));
         await StopAsync(running);
     }
 

@@ -73,7 +73,10 @@ public sealed class AccessTests(AccessFixture access, TinyModel model)
         await access.PublishAsync("producer", Raw, "no JSON");
         string labels = folder.Write(
             "labels.jsonl",
-            string.Join('\n', RetrainerHouse.Labels(0, 600).Select(label => Encoding.UTF8.GetString(EventSerializer.Serialize(label))))
+            string.Join(
+                '\n',
+                RetrainerHouse.Labels(0, 600).Select(label => Encoding.UTF8.GetString(EventSerializer.Serialize(label)))
+            )
         );
         await SucceedsAsync("labeller", "publish", "--labelled", "--data", labels);
         await access.PublishAsync("labeller", Labelled, "no JSON"); // the retrainer's dead letter
