@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains the bundled model with three seeds and writes the tables of README.md: about half an hour of two cores.
+# Trains the bundled model with three seeds and writes the tables of README.md: about three quarters of an hour of two cores.
 # usage: models/reproduce.sh aclImdb_v1.tar.gz domain_sentiment_data.tar.gz FOLDER
 set -euo pipefail
 [ $# = 3 ] || { sed -n 's/^# //p' "$0" >&2; exit 2; }
@@ -23,4 +23,5 @@ for seed in 1 2 3; do
 done
 dotnet run --no-build -c Release --project "$root/tests/StreamSentiment.Benchmarks" -- figures "${models[@]}" "${data[@]}" \
   --former "$folder/former/models/reviews-stacked-lstm" --former "$folder/former/models/imdb-stacked-lstm" \
-  --sentences "$root/samples/short-sentences.jsonl" --sentences "$root/samples/reviews.jsonl" | tee "$folder/tables.md"
+  --sentences "$root/samples/short-sentences.jsonl" --sentences "$root/samples/other-sentences.jsonl" \
+  --sentences "$root/samples/reviews.jsonl" | tee "$folder/tables.md"

@@ -32,7 +32,7 @@ public sealed record EverydayOptions
 
     /// <summary>The share of them that are the recipe's own sentences; what is left are spans of documents.</summary>
     [Range(0, 1)]
-    public double OwnSentences { get; init; } = 0.14;
+    public double OwnSentences { get; init; } = 0.18;
 
     /// <summary>The share of the label in a target, beside the teacher's.</summary>
     [Range(0, 1)]

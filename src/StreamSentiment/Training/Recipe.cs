@@ -52,7 +52,7 @@ public sealed record Recipe
                 Schedule = LearningRateSchedule.Cosine,
                 Warmup = 0.05,
                 BatchSize = 256,
-                Epochs = 5,
+                Epochs = 9,
                 KeepsLastEpoch = true,
                 WeightAveraging = 0.997,
                 ValidationSplit = 0.06,

@@ -21,7 +21,7 @@ namespace StreamSentiment.Training.Everyday;
 internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
 {
     private const int LargestTeacherVocabulary = 1_000_000;
-    private const int SentencesOfTeacher = 6_000;
+    private const int SentencesOfTeacher = 10_000;
     private const int LongestTitle = 200; // characters
     private const int LongestShortText = 30; // words
     private const double HeldPatterns = 0.1;

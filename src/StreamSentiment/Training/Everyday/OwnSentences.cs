@@ -15,9 +15,15 @@ internal sealed partial class OwnSentences
 
     private readonly Dictionary<string, string[]> slots;
     private readonly (string Pattern, bool IsPositive)[] patterns;
+    private readonly (string Pattern, bool IsPositive)[] withSlots;
+    private readonly (string Pattern, bool IsPositive)[] plain;
 
-    private OwnSentences(Dictionary<string, string[]> slots, (string Pattern, bool IsPositive)[] patterns) =>
+    private OwnSentences(Dictionary<string, string[]> slots, (string Pattern, bool IsPositive)[] patterns)
+    {
         (this.slots, this.patterns) = (slots, patterns);
+        withSlots = Array.FindAll(patterns, pattern => Slot().IsMatch(pattern.Pattern));
+        plain = Array.FindAll(patterns, pattern => !Slot().IsMatch(pattern.Pattern));
+    }
 
     /// <summary>The number of patterns.</summary>
     public int Count => patterns.Length;
@@ -82,8 +88,13 @@ internal sealed partial class OwnSentences
     public string Words =>
         string.Join(' ', patterns.Select(pattern => pattern.Pattern).Concat(slots.Values.SelectMany(ways => ways)));
 
-    /// <summary>Draws a sentence.</summary>
-    public (string Text, bool IsPositive) Draw(Random random) => Filled(patterns[random.Next(patterns.Length)], random);
+    /// <summary>Draws a sentence: of a pattern with slots, or of one without, as often as the other.</summary>
+    public (string Text, bool IsPositive) Draw(Random random)
+    {
+        var kind = random.Next(2) == 0 ? withSlots : plain;
+        var from = kind.Length > 0 ? kind : patterns;
+        return Filled(from[random.Next(from.Length)], random);
+    }
 
     /// <summary>Draws some sentences of each pattern.</summary>
     public IEnumerable<(string Text, bool IsPositive)> DrawOfEach(int count, Random random) =>

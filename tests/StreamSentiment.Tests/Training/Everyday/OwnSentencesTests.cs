@@ -1,3 +1,5 @@
+using System.Text.Json;
+using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Training.Everyday;
 
 namespace StreamSentiment.Tests.Training.Everyday;
@@ -26,6 +28,30 @@ public sealed class OwnSentencesTests
         Assert.DoesNotContain(Enumerable.Range(0, 50_000).Select(_ => Plain(sentences.Draw(random).Text)), samples.Contains);
 
         static string Plain(string text) => string.Concat(text.ToLowerInvariant().Where(char.IsLetter));
+    }
+
+    [Fact]
+    public void Draw_Bundled_ShareNoFourWordsInARowWithTheSentencesOfAnotherAuthor()
+    {
+        var sentences = OwnSentences.Read();
+        var random = new Random(1);
+        string[] others = File.ReadAllLines(Repository.Path("samples", "other-sentences.jsonl"));
+        HashSet<string> runs =
+        [
+            .. others.SelectMany(line => Runs(JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)),
+        ];
+        Assert.Equal(160, others.Length);
+
+        double share = sentences.DrawOfEach(1, random).Average(sentence => Runs(sentence.Text).Any(runs.Contains) ? 1.0 : 0);
+
+        // Patterns that stood before those were written may give a few, such as "hours of my life".
+        Assert.InRange(share, 0, 0.01);
+
+        static IEnumerable<string> Runs(string text)
+        {
+            string[] words = [.. text.ToLowerInvariant().Split(' ').Select(word => word.Trim('.', ',', '!', '?', ';', ':'))];
+            return Enumerable.Range(0, Math.Max(0, words.Length - 3)).Select(i => string.Join(' ', words[i..(i + 4)]));
+        }
     }
 
     [Fact]
