@@ -27,6 +27,7 @@ internal static class ScoreVerb
         "uncertain",
         "uncertainReason",
         "explanation",
+        "sentences",
     ];
 
     public static Command Create()
@@ -39,6 +40,10 @@ internal static class ScoreVerb
         var model = CommonOptions.Model();
         var precision = CommonOptions.Precision();
         var explain = new ExplainOption();
+        var sentences = new Option<bool>("--sentences")
+        {
+            Description = "Score the sentences too: where each begins, its length in UTF-16 code units, label and probability.",
+        };
         var asJson = CommonOptions.Json();
         // Otherwise a misspelt option would be scored as a review, by the default model.
         texts.Validators.Add(given =>
@@ -59,6 +64,7 @@ internal static class ScoreVerb
             texts,
             model,
             precision,
+            sentences,
             asJson,
         };
         explain.AddTo(command);
@@ -66,28 +72,35 @@ internal static class ScoreVerb
         {
             using var loaded = SentimentModel.Load(parsed.GetValue(model)!, parsed.GetValue(precision));
             var explainer = explain.Method(parsed) is { } method ? Explainer(loaded, method) : null;
+            bool withSentences = parsed.GetValue(sentences);
             string[] given = explain.Reviews(parsed, texts);
             if (given.Length == 0)
             {
                 var lines = JsonLines.StandardInput();
                 foreach (var batch in lines.ReadBatches(MostLines))
                 {
-                    ScoreLines(loaded, explainer, batch);
+                    ScoreLines(loaded, explainer, withSentences, batch);
                 }
 
                 return lines.Result;
             }
             else if (parsed.GetValue(asJson))
             {
-                ScoreLines(loaded, explainer, [.. given.Select(text => (default(JsonElement), text))]);
-            }
-            else if (explainer is not null)
-            {
-                ShowExplained(loaded, explainer, given);
+                ScoreLines(loaded, explainer, withSentences, [.. given.Select(text => (default(JsonElement), text))]);
             }
             else
             {
-                ShowTable(loaded, given);
+                var scored = ScoredTexts.Score(loaded, given, withSentences);
+                if (explainer is not null)
+                {
+                    ShowExplained(scored, explainer);
+                }
+                else
+                {
+                    ShowTable(scored);
+                }
+
+                SentencesView.Show(scored);
             }
 
             return ExitCode.Done;
@@ -107,17 +120,34 @@ internal static class ScoreVerb
         }
     }
 
-    private static void ScoreLines(SentimentModel model, Explainer? explainer, List<(JsonElement Line, string Text)> lines)
+    private static void ScoreLines(
+        SentimentModel model,
+        Explainer? explainer,
+        bool withSentences,
+        List<(JsonElement Line, string Text)> lines
+    )
     {
-        var (encoded, probabilities) = Score(model, [.. lines.Select(line => line.Text)]);
+        var scored = ScoredTexts.Score(model, [.. lines.Select(line => line.Text)], withSentences);
         for (int i = 0; i < lines.Count; i++)
         {
-            WriteLine(lines[i].Line, encoded[i], probabilities[i], explainer?.Explain(encoded[i].TokenIds));
+            WriteLine(
+                lines[i].Line,
+                scored.Encoded[i],
+                scored.Judgements[i],
+                explainer?.Explain(scored.Encoded[i].TokenIds),
+                scored.Sentences[i]
+            );
         }
     }
 
     /// <summary>Writes the properties of the line, without its text and any earlier score, and the score.</summary>
-    private static void WriteLine(JsonElement line, EncodedText encoded, float probability, Explanation? explanation) =>
+    private static void WriteLine(
+        JsonElement line,
+        EncodedText encoded,
+        Judgement judgement,
+        Explanation? explanation,
+        ScoredSentence[]? sentences
+    ) =>
         Terminal.WriteJson(json =>
         {
             json.WriteStartObject();
@@ -129,7 +159,6 @@ internal static class ScoreVerb
                 }
             }
 
-            var judgement = Judgement.Of(probability, encoded.TokenCount, encoded.UnknownCount, UncertaintyRule.Usual);
             json.WriteString("label", judgement.Label);
             json.WriteNumber("probability", judgement.Probability);
             json.WriteNumber("tokenCount", encoded.TokenCount);
@@ -146,21 +175,25 @@ internal static class ScoreVerb
                 ExplanationView.Write(json, explanation);
             }
 
+            if (sentences is not null)
+            {
+                json.WritePropertyName("sentences");
+                JsonSerializer.Serialize(json, sentences, EventJson.Default.ScoredSentenceArray); // as in the topic
+            }
+
             json.WriteEndObject();
         });
 
-    private static void ShowTable(SentimentModel model, string[] texts)
+    private static void ShowTable(ScoredTexts scored)
     {
-        var (encoded, probabilities) = Score(model, texts);
         var table = new HtmlTable("", "Label", "Probability#", "Tokens#", Column.Text("Review")) { IsList = true };
         List<(string Text, string Reason)> guesses = [];
-        for (int i = 0; i < texts.Length; i++)
+        foreach (var (i, judgement) in scored.Judgements.Index())
         {
-            var judgement = Judgement.Of(probabilities[i], encoded[i].TokenCount, encoded[i].UnknownCount, UncertaintyRule.Usual);
-            table.Row(judgement.Label, $"{judgement.Probability:F4}", $"{encoded[i].TokenCount}", texts[i]);
+            table.Row(judgement.Label, $"{judgement.Probability:F4}", $"{scored.Encoded[i].TokenCount}", scored.Texts[i]);
             if (judgement.Reason is not null)
             {
-                guesses.Add((texts[i], judgement.Reason));
+                guesses.Add((scored.Texts[i], judgement.Reason));
             }
         }
 
@@ -171,20 +204,11 @@ internal static class ScoreVerb
         }
     }
 
-    private static void ShowExplained(SentimentModel model, Explainer explainer, string[] texts)
+    private static void ShowExplained(ScoredTexts scored, Explainer explainer)
     {
-        var (encoded, probabilities) = Score(model, texts);
-        for (int i = 0; i < texts.Length; i++)
+        foreach (var (i, encoded) in scored.Encoded.Index())
         {
-            ExplanationView.Show(texts[i], probabilities[i], encoded[i], explainer.Explain(encoded[i].TokenIds));
+            ExplanationView.Show(scored.Texts[i], scored.Probabilities[i], encoded, explainer.Explain(encoded.TokenIds));
         }
-    }
-
-    private static (EncodedText[] Encoded, float[] Probabilities) Score(SentimentModel model, string[] texts)
-    {
-        var encoded = Array.ConvertAll(texts, text => model.Encoder.Encode(text));
-        float[] probabilities = new float[texts.Length];
-        model.Score(Array.ConvertAll(encoded, text => text.TokenIds), probabilities);
-        return (encoded, probabilities);
     }
 }

@@ -19,6 +19,7 @@ namespace StreamSentiment.Contracts;
 [JsonSerializable(typeof(Review))]
 [JsonSerializable(typeof(ReviewLabelled))]
 [JsonSerializable(typeof(ScoredReview))]
+[JsonSerializable(typeof(ScoredSentence[]))]
 [JsonSerializable(typeof(ModelPublished))]
 [JsonSerializable(typeof(StatusEvent))]
 [JsonSerializable(typeof(ControlCommand))]

@@ -58,7 +58,24 @@ public sealed record ScoredReview
     /// (<see cref="Review.IgnoredFields"/>); absent where there are none.
     /// </summary>
     public IReadOnlyList<string>? IgnoredFields { get; init; }
+
+    /// <summary>
+    /// The scores of the review's sentences, in their order; empty for a text without any, and absent unless they are asked for
+    /// (<c>Scoring:Sentences</c>). The review's own score does not depend on them.
+    /// </summary>
+    public IReadOnlyList<ScoredSentence>? Sentences { get; init; }
 }
+
+/// <summary>The score of one sentence of a review: what the model says of it alone.</summary>
+/// <param name="Offset">
+/// Where it begins in the review's text, in UTF-16 code units from 0: <c>text.Substring(offset, length)</c> in C#.
+/// </param>
+/// <param name="Length">Its length in UTF-16 code units, at least 1.</param>
+/// <param name="Label"><see cref="SentimentLabel.Positive"/> or <see cref="SentimentLabel.Negative"/>.</param>
+/// <param name="Probability">
+/// The probability that it is positive, 0 to 1; 0.5 by rule where the model knows none of its words.
+/// </param>
+public sealed record ScoredSentence(int Offset, int Length, string Label, float Probability);
 
 /// <summary>The position of the scored record, to trace a score back to its review and to recognise a duplicate.</summary>
 public sealed record SourcePosition(string Topic, int Partition, long Offset);

@@ -84,10 +84,11 @@ internal sealed class BatchScorer(
         };
         preparer.Prepare(record, model.Encoder); // in an envelope that this is not in, it would be rejected
         var plain = new Review("plain", "A good film, not a bad one.");
-        var review = PreparedReview.Create(record, plain, model.Encoder);
+        var review = PreparedReview.Create(record, plain, model.Encoder, withSentences: true);
         float[] probability = new float[1];
         model.Score([review.Encoded.TokenIds], probability);
-        Answer(review, plain, model, probability[0], clock.GetUtcNow(), outputTopic);
+        var sentences = SentenceScorer.Score(model, [review.Sentences], probability);
+        Answer(review, plain, model, probability[0], sentences[0], clock.GetUtcNow(), outputTopic);
         isolation.DeadLetters.For(record, "plain", "plain");
     }
 
@@ -103,6 +104,7 @@ internal sealed class BatchScorer(
         long started = clock.GetTimestamp();
         metrics.Prepared(clock.GetElapsedTime(began, started));
         float[] probabilities = Probabilities(model, batch, started, trace);
+        var sentences = Sentences(model, batch, probabilities);
         var scoredAt = clock.GetUtcNow();
 
         var outcomes = new Outcome[batch.Count];
@@ -113,7 +115,7 @@ internal sealed class BatchScorer(
                 review.Record,
                 review.Review is null
                     ? isolation.DeadLetters.For(review.Record, review.Rejection.Reason, review.Rejection.Message)
-                    : Answer(review, review.Review, model, probabilities[i], scoredAt, outputTopic)
+                    : Answer(review, review.Review, model, probabilities[i], sentences?[i], scoredAt, outputTopic)
             );
         }
 
@@ -122,7 +124,9 @@ internal sealed class BatchScorer(
             metrics.FieldIgnored(field);
         }
 
-        observers?.Notify(new ScoredBatch(model, batch, probabilities));
+        // Sentences would wait there for nobody.
+        var watched = sentences is null ? batch : [.. batch.Select(review => review with { Sentences = null })];
+        observers?.Notify(new ScoredBatch(model, watched, probabilities));
         long made = clock.GetTimestamp();
         foreach (var review in batch)
         {
@@ -172,6 +176,20 @@ internal sealed class BatchScorer(
         return probabilities;
     }
 
+    /// <summary>The scores of the sentences of each record; null, as in most scorers, where no sentences are asked for.</summary>
+    private ScoredSentence[]?[]? Sentences(SentimentModel model, IReadOnlyList<PreparedReview> batch, float[] probabilities)
+    {
+        if (batch.All(review => review.Sentences is null))
+        {
+            return null;
+        }
+
+        using (calls?.Begin("scoring the sentences of a micro-batch"))
+        {
+            return SentenceScorer.Score(model, [.. batch.Select(review => review.Sentences)], probabilities);
+        }
+    }
+
     private static void TraceModel(
         DateTimeOffset from,
         SentimentModel model,
@@ -197,6 +215,7 @@ internal sealed class BatchScorer(
         Review review,
         SentimentModel model,
         float probability,
+        ScoredSentence[]? sentences,
         DateTimeOffset scoredAt,
         string topic
     )
@@ -233,6 +252,7 @@ internal sealed class BatchScorer(
                     Uncertain = judgement.Reason is null ? null : true,
                     UncertainReason = judgement.Reason,
                     IgnoredFields = review.IgnoredFields,
+                    Sentences = sentences,
                 }
             ),
         };

@@ -15,14 +15,25 @@ internal sealed record PreparedReview(InboundRecord Record, Review? Review, Enco
 {
     public static PreparedReview Rejected(InboundRecord record, Rejection rejection) => new(record, null, default, rejection);
 
-    public static PreparedReview Create(InboundRecord record, Review review, TextEncoder encoder) =>
-        new(record, review, encoder.Encode(review.Text), default);
+    /// <summary>The sentences of the text; null where they are not scored.</summary>
+    public PreparedSentence[]? Sentences { get; init; }
+
+    /// <param name="withSentences">True to prepare its sentences too.</param>
+    public static PreparedReview Create(InboundRecord record, Review review, TextEncoder encoder, bool withSentences = false)
+    {
+        var encoded = encoder.Encode(review.Text);
+        return new(record, review, encoded, default)
+        {
+            Sentences = withSentences ? PreparedSentence.FindAll(review.Text, encoded, encoder) : null,
+        };
+    }
 }
 
 /// <summary>Parses and encodes records; a record that is no review becomes a rejection, not an exception.</summary>
 /// <param name="maxReviewBytes">The largest value that is read.</param>
 /// <param name="envelope">What is around the reviews.</param>
-internal class ReviewPreparer(int maxReviewBytes, Envelope envelope = Envelope.None)
+/// <param name="withSentences">True to prepare the sentences of the reviews too.</param>
+internal class ReviewPreparer(int maxReviewBytes, Envelope envelope = Envelope.None, bool withSentences = false)
 {
     public IReadOnlyList<PreparedReview> Prepare(IReadOnlyList<InboundRecord> records, TextEncoder encoder)
     {
@@ -38,7 +49,7 @@ internal class ReviewPreparer(int maxReviewBytes, Envelope envelope = Envelope.N
 
     public virtual PreparedReview Prepare(InboundRecord record, TextEncoder encoder) =>
         TryRead(record, out var review, out var rejection)
-            ? PreparedReview.Create(record, review, encoder)
+            ? PreparedReview.Create(record, review, encoder, withSentences)
             : PreparedReview.Rejected(record, RecordHeaders.Explain(rejection, record.Headers));
 
     /// <summary>Reads a record. Virtual, so that a test can fail in it.</summary>

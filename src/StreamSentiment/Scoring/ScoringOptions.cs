@@ -82,6 +82,12 @@ public sealed class ScoringOptions
     [Range(0, 1)]
     public double UncertainUnknownShare { get; set; } = UncertaintyRule.UsualUnknownShare;
 
+    /// <summary>
+    /// True to score each sentence of a review too, for who groups by topic: <c>sentences</c> in the score. Costs about as much
+    /// as scoring the reviews once more. False by default.
+    /// </summary>
+    public bool Sentences { get; set; }
+
     /// <summary>When a score is uncertain.</summary>
     internal UncertaintyRule Uncertainty => new(UncertainUnknownShare, UncertainBelow);
 

@@ -28,7 +28,7 @@ internal sealed class ScoringPipeline(
     private static AssemblyInformationalVersionAttribute? Version =>
         typeof(ScoringPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
 
-    private readonly ReviewPreparer preparer = new(scoring.MaxReviewBytes, kafka.Envelope);
+    private readonly ReviewPreparer preparer = new(scoring.MaxReviewBytes, kafka.Envelope, scoring.Sentences);
     private volatile GroupMember? member;
 
     /// <summary>True while a run is a member of the group and knows its partitions.</summary>
@@ -71,7 +71,7 @@ internal sealed class ScoringPipeline(
                 scoring.MaxBatchSize ?? limits.Reviews,
                 scoring.MaxBatchDelay,
                 clock,
-                record => record.Value?.Length ?? 0,
+                Work,
                 scoring.MaxBatchBytes ?? limits.Bytes,
                 abort
             )
@@ -79,6 +79,10 @@ internal sealed class ScoringPipeline(
             .ForEachAsync(current.Sink.PublishAsync, abort);
         await current.Sink.FlushAsync(kafka.DrainTimeout);
     }
+
+    /// <summary>The bytes that are read of a record: those of a review twice where its sentences are scored too.</summary>
+    internal int Work(InboundRecord record) =>
+        (int)Math.Min(int.MaxValue, (scoring.Sentences ? 2L : 1) * (record.Value?.Length ?? 0));
 
     /// <summary>Prepares and scores a micro-batch with one version of the model.</summary>
     internal IReadOnlyList<Outcome> Score(IReadOnlyList<InboundRecord> records)

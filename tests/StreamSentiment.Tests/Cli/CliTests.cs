@@ -1,8 +1,14 @@
+using System.Text;
 using System.Text.Json;
+using StreamSentiment.Contracts;
 using StreamSentiment.Modeling;
+using StreamSentiment.Scoring;
+using StreamSentiment.Telemetry;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
+using StreamSentiment.Tests.Kafka.Publishing;
+using StreamSentiment.Tests.Scoring;
 
 namespace StreamSentiment.Tests.Cli;
 
@@ -121,6 +127,38 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
                 )
         );
         Assert.Empty(cli.Error);
+    }
+
+    [Fact]
+    public async Task Score_Sentences_AreThoseOfTheStream()
+    {
+        string[] texts = ["A great film. 😀 Never boring!\r\n\r\nGood", "<p>awful</p>", "", "the story is. the acting is."];
+        using var served = SentimentModel.Load(model.Store);
+        using var meters = new TestMeters();
+        using var metrics = new SentimentMetrics(meters);
+        var answers = new BatchScorer(Isolation.Create("dead"), metrics, TimeProvider.System).Answer(
+            served,
+            new ReviewPreparer(10_000, withSentences: true),
+            [.. texts.Select((text, i) => Records.Create(new Review($"{i}", text), i))],
+            "out"
+        );
+        string[] expected = [.. answers.Select(answer => Sentences(answer.Outbound.Value!))];
+        Assert.Equal([3, 1, 0, 2], expected.Select(sentences => JsonDocument.Parse(sentences).RootElement.GetArrayLength()));
+
+        await using var cli = ProcessRunner.StartCli(["score", "--model", model.Store, "--sentences"]);
+        Assert.Equal(0, await cli.EndAsync(string.Join('\n', texts.Select(text => JsonSerializer.Serialize(new { text })))));
+        Assert.Equal(expected, cli.OutputLines.Select(line => Sentences(Encoding.UTF8.GetBytes(line))));
+
+        await using var plain = ProcessRunner.StartCli(["score", "--model", model.Store, "--sentences", texts[0], texts[3]]);
+        Assert.Equal(0, await plain.EndAsync());
+        Assert.Equal(2, plain.OutputLines.Count(line => line.StartsWith("Sentences of: ", StringComparison.Ordinal)));
+        Assert.Single(plain.OutputLines, line => line.EndsWith("  14      14  the acting is.", StringComparison.Ordinal));
+
+        static string Sentences(byte[] json)
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.GetProperty("sentences").GetRawText();
+        }
     }
 
     [Fact]

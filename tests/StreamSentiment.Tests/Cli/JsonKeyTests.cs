@@ -55,7 +55,7 @@ public sealed partial class JsonKeyTests(TinyModel model) : IClassFixture<TinyMo
 
     [Theory]
     [InlineData("evaluate --data DATA --model MODEL --json")]
-    [InlineData("score --model MODEL --json --explain leave-one-out good")]
+    [InlineData("score --model MODEL --json --sentences --explain leave-one-out good")]
     [InlineData("inspect --data DATA --json")]
     [InlineData("models list --models MODEL --json")]
     [InlineData("models diff MODEL MODEL --json")]

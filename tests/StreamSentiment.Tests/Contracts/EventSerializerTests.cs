@@ -18,6 +18,24 @@ public sealed class EventSerializerTests
     }
 
     [Fact]
+    public void TryRead_SerializedSentences_AreEqual()
+    {
+        ScoredSentence[] sentences = [new(0, 12, SentimentLabel.Positive, 0.75f), new(13, 4, SentimentLabel.Negative, 0.25f)];
+        byte[] value = EventSerializer.Serialize(Samples.ScoredReview with { Sentences = sentences });
+
+        Assert.True(EventSerializer.TryRead(value, out var read, out _));
+
+        Assert.Equal(sentences, read.Sentences);
+        Assert.EndsWith(
+            """
+            "sentences":[{"offset":0,"length":12,"label":"positive","probability":0.75},
+            {"offset":13,"length":4,"label":"negative","probability":0.25}]}
+            """.ReplaceLineEndings(""),
+            Encoding.UTF8.GetString(value)
+        );
+    }
+
+    [Fact]
     public void TryRead_SerializedModelEvents_AreEqual()
     {
         Assert.True(

@@ -89,6 +89,7 @@ public sealed class SchemaTests
         AssertSame(EventJson.Default.ScoredReview, schema);
         AssertSame(EventJson.Default.ModelReference, schema.Properties["model"]);
         AssertSame(EventJson.Default.SourcePosition, schema.Properties["source"]);
+        AssertSame(EventJson.Default.ScoredSentence, schema.Properties["sentences"].Items);
     }
 
     [Fact]
@@ -202,6 +203,14 @@ public sealed class SchemaTests
             Samples.ScoredReview with
             {
                 ReviewedAt = null,
+            },
+            Samples.ScoredReview with
+            {
+                Sentences = [],
+            },
+            Samples.ScoredReview with
+            {
+                Sentences = [new(0, 12, SentimentLabel.Positive, 0.9f), new(13, 1, SentimentLabel.Negative, 0)],
             },
             Samples.ScoredReview with
             {

@@ -37,6 +37,9 @@ internal sealed class Schema
             .AsObject()
             .ToDictionary(property => property.Key, property => new Schema(property.Value!.DeepClone().AsObject()));
 
+    /// <summary>The schema of the items of an array.</summary>
+    public Schema Items => new(source["items"]!.DeepClone().AsObject());
+
     public IEnumerable<string> Required => source["required"]!.AsArray().Select(name => (string)name!);
 
     public IEnumerable<JsonNode> Examples => source["examples"]!.AsArray().Select(example => example!.DeepClone());

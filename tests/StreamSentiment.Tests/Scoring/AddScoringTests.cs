@@ -35,7 +35,7 @@ public sealed class AddScoringTests(TinyModel model) : IClassFixture<TinyModel>
         );
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(
-            Settings(("Kafka:Bootstrap", kafka.Bootstrap), ("Scoring:Model", model.Store), ("Scoring:Workers", "1"))
+            Settings(("Kafka:Bootstrap", kafka.Bootstrap), ("Scoring:Model", model.Store), ("Scoring:Sentences", "true"))
         );
         builder.ValidateServices();
         builder.Services.AddScoring();
@@ -44,7 +44,13 @@ public sealed class AddScoringTests(TinyModel model) : IClassFixture<TinyModel>
 
         var clients = new KafkaClients(topics, NullLogger<KafkaClients>.Instance);
         using var publisher = new ReviewPublisher(clients);
-        await publisher.PublishAsync([new Review("r1", "a great film")], topics.InputTopic, rate: null, _ => { }, Test);
+        await publisher.PublishAsync(
+            [new Review("r1", "a great film. never again")],
+            topics.InputTopic,
+            rate: null,
+            _ => { },
+            Test
+        );
         publisher.Flush(Test);
         using var scores = new ScoredReviewReader(clients, topics.OutputTopic, fromBeginning: true, Assert.Fail);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Test);
@@ -52,6 +58,7 @@ public sealed class AddScoringTests(TinyModel model) : IClassFixture<TinyModel>
         var score = scores.Follow(patience.Token).First();
 
         Assert.Equal(("r1", model.Manifest.Version), (score.Id, score.Model.Version));
+        Assert.Equal(model.Score(["a great film.", "never again"]), score.Sentences!.Select(sentence => sentence.Probability));
         var health = host.Services.GetRequiredService<HealthCheckService>();
         await Eventually.IsTrueAsync(
             async () => (await health.CheckHealthAsync(Test)).Status == HealthStatus.Healthy,

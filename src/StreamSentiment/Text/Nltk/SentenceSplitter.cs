@@ -37,6 +37,9 @@ internal static class SentenceSplitter
         return text.Length;
     }
 
+    /// <summary>True for a mark that belongs to the sentence before it, as a closing quote does.</summary>
+    public static bool IsCloser(char c) => Closers.Contains(c);
+
     private static bool EndsSentence(ReadOnlySpan<char> text, int start, int marksEnd, int end)
     {
         var marks = text[start..marksEnd];

@@ -50,6 +50,9 @@ public static class EmojiWords
     /// <summary>True if an emoticon may be in it; emoji are no ASCII, which others look for.</summary>
     internal static bool MayHoldMarks(ReadOnlySpan<char> text) => text.ContainsAny(Marks);
 
+    /// <summary>The length of the emoji or emoticon that begins here; 0 where none does.</summary>
+    internal static int LengthAt(ReadOnlySpan<char> text, int index) => WordAt(text, index)?.Length ?? 0;
+
     /// <summary>The text with words for its emoji and emoticons.</summary>
     public static string Write(string text)
     {
