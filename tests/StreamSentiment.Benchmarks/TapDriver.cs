@@ -17,9 +17,9 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Benchmarks;
 
 /// <summary>
-/// One worker scores the same micro-batches: with no tap, with a tap at which nobody listens, watched for drift, and beside a
-/// version in the shadow. Processor time and allocations are those of the worker's own thread, and so are to be compared also
-/// where others use the machine; what the listeners take of the processor is not in them.
+/// One worker scores the same micro-batches: with no tap, with a tap at which nobody listens, watched for drift, beside a
+/// version in the shadow, and with the sentences scored too. Processor time and allocations are those of the worker's own
+/// thread, and so are to be compared also where others use the machine; what the listeners take of the processor is not in them.
 /// </summary>
 internal sealed class TapDriver : IDisposable
 {
@@ -32,6 +32,7 @@ internal sealed class TapDriver : IDisposable
         "drift watched",
         "shadow of a tenth",
         "shadow of all",
+        "sentences too",
     ];
 
     private readonly TwoVersions models;
@@ -70,7 +71,7 @@ internal sealed class TapDriver : IDisposable
         Console.WriteLine();
         Console.WriteLine($"| round | {string.Join(" | ", Columns.Select(column => $"{column}: µs, B"))} |");
         Console.WriteLine($"|---{string.Concat(Columns.Select(_ => "|---"))}|");
-        Measure(null); // the just-in-time compiler
+        Measure(null, withSentences: true); // the just-in-time compiler
         List<(double Microseconds, double Bytes)[]> measured = [];
         for (int round = 1; round <= rounds; round++)
         {
@@ -80,10 +81,21 @@ internal sealed class TapDriver : IDisposable
                 Watched(),
                 Shadowed(0.1),
                 Shadowed(1),
+                Measure(null, withSentences: true),
             ]);
             PrintRow($"{round}", measured[^1]);
         }
 
+        PrintMedian(measured);
+        Console.WriteLine();
+        Console.WriteLine(
+            $"{Sentences():F2} sentences a review; with their scores the processor works "
+                + $"{Percentiles.Median(measured.Select(row => row[^1].Microseconds / row[0].Microseconds)):F2} times as long "
+                + "(median of the rounds)."
+        );
+    }
+
+    private void PrintMedian(List<(double Microseconds, double Bytes)[]> measured) =>
         PrintRow(
             "median",
             [
@@ -97,6 +109,12 @@ internal sealed class TapDriver : IDisposable
                     ),
             ]
         );
+
+    /// <summary>Sentences a review.</summary>
+    private double Sentences()
+    {
+        var preparer = new ReviewPreparer(1 << 20, withSentences: true);
+        return batches.SelectMany(batch => batch).Average(record => preparer.Prepare(record, model.Encoder).Sentences!.Length);
     }
 
     public void Dispose()
@@ -152,9 +170,9 @@ internal sealed class TapDriver : IDisposable
         return Measure(tap);
     }
 
-    private (double Microseconds, double Bytes) Measure(ScoreObservers? tap)
+    private (double Microseconds, double Bytes) Measure(ScoreObservers? tap, bool withSentences = false)
     {
-        var preparer = new ReviewPreparer(1 << 20);
+        var preparer = new ReviewPreparer(1 << 20, withSentences: withSentences);
         var isolation = new RecordIsolation(new DeadLetters("dead", "benchmark"), NullLogger<RecordIsolation>.Instance);
         var scorer = new BatchScorer(isolation, metrics, TimeProvider.System, tap);
         long bytes = GC.GetAllocatedBytesForCurrentThread();
