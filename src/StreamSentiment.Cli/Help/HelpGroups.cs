@@ -117,6 +117,7 @@ internal static class HelpGroups
                 "--level",
                 "--margin",
                 "--short-tokens",
+                "--very-short-tokens",
                 "--least-slice-reviews",
                 "--slice-margin",
                 "--least-slice-accuracy",

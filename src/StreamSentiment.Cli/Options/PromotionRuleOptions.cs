@@ -35,6 +35,10 @@ internal sealed class PromotionRuleOptions
     {
         Description = $"The most tokens of a short review. Default: {Default.ShortTokens}.",
     };
+    private readonly Option<int?> veryShortTokens = new("--very-short-tokens")
+    {
+        Description = $"The most tokens of a very short review. Default: {Default.VeryShortTokens}.",
+    };
     private readonly Option<int?> leastSliceReviews = new("--least-slice-reviews")
     {
         Description = $"The fewest reviews for a slice to be judged. Default: {Default.LeastSliceReviews}.",
@@ -71,6 +75,7 @@ internal sealed class PromotionRuleOptions
             level,
             margin,
             shortTokens,
+            veryShortTokens,
             leastSliceReviews,
             sliceMargin,
             leastSliceAccuracy,
@@ -95,6 +100,7 @@ internal sealed class PromotionRuleOptions
             Level = parsed.GetValue(level) ?? Default.Level,
             Margin = parsed.GetValue(margin) ?? Default.Margin,
             ShortTokens = parsed.GetValue(shortTokens) ?? Default.ShortTokens,
+            VeryShortTokens = parsed.GetValue(veryShortTokens) ?? Default.VeryShortTokens,
             LeastSliceReviews = parsed.GetValue(leastSliceReviews) ?? Default.LeastSliceReviews,
             SliceMargin = parsed.GetValue(sliceMargin) ?? Default.SliceMargin,
             LeastSliceAccuracy = parsed.GetValue(leastSliceAccuracy) ?? Default.LeastSliceAccuracy,

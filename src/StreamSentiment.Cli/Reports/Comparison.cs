@@ -1,3 +1,4 @@
+using StreamSentiment.Training.Evaluating;
 using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Reports;
@@ -13,6 +14,9 @@ internal sealed record Comparison
 
     /// <summary>The rows in any order, at least one.</summary>
     public required IReadOnlyList<ComparisonRow> Rows { get; init; }
+
+    /// <summary>The slices of the test reviews that <see cref="ComparisonRow.Slices"/> measure, in that order.</summary>
+    public IReadOnlyList<ReviewSlice> Slices { get; init; } = [];
 
     /// <summary>The command line that created it.</summary>
     public required string Command { get; init; }

@@ -1,4 +1,5 @@
 using StreamSentiment.Cli.Reports.Plots;
+using StreamSentiment.Training.Evaluating;
 using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Reports;
@@ -25,6 +26,21 @@ internal static class ComparisonReport
                     + "models, and a model that is chosen on the test split is a little less accurate on new reviews.",
                 "note"
             );
+        if (comparison.Slices.Count > 0)
+        {
+            report.Heading("Parts of the test reviews");
+            foreach (var table in SliceTables.Of(comparison))
+            {
+                report.Table(table);
+            }
+
+            report.Paragraph(
+                "Each model with its median seed. Lengths are words as the plain tokenizer counts them. No calibration "
+                    + $"error (ECE) is given for fewer than {SliceMeasure.LeastForCalibration} reviews.",
+                "note"
+            );
+        }
+
         report
             .Heading("Plots")
             .Figures(

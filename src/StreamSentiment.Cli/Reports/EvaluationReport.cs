@@ -1,5 +1,6 @@
 using StreamSentiment.Cli.Views;
 using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Cli.Reports;
 
@@ -55,9 +56,13 @@ internal static class EvaluationReport
     internal static IEnumerable<HtmlTable> Slices(EvaluatedReview[] reviews, int maxSequenceLength)
     {
         yield return Slice("By label", reviews, review => (review.Review.IsPositive ? 0 : 1, Label(review.Review.IsPositive)));
-        if (reviews.Select(review => review.Review.Source).Distinct().Count() > 1)
+        var slices = ReviewSlices.Find(
+            [.. reviews.Select(review => review.Encoded.TokenCount)],
+            [.. reviews.Select(review => review.Review.Source)]
+        );
+        foreach (var by in slices.GroupBy(slice => slice.By))
         {
-            yield return Slice("By source", reviews, review => (0, review.Review.Source ?? "–"));
+            yield return Table($"By {by.Key}", by.Select(slice => (slice.Name, slice.Places.Select(place => reviews[place]))));
         }
 
         yield return Slice("By tokens", reviews, review => Between(review.Encoded.TokenCount, Lengths));
@@ -138,23 +143,45 @@ internal static class EvaluationReport
         string caption,
         EvaluatedReview[] reviews,
         Func<EvaluatedReview, (int Order, string Name)> part
-    )
-    {
-        var table = new HtmlTable(caption, "", "Reviews#", "Positive#", "Accuracy#", "Wrong#", "Mean confidence#");
-        foreach (
-            var slice in reviews
+    ) =>
+        Table(
+            caption,
+            reviews
                 .GroupBy(part)
                 .OrderBy(group => group.Key.Order)
                 .ThenBy(group => group.Key.Name, StringComparer.Ordinal)
-        )
+                .Select(group => (group.Key.Name, group.AsEnumerable()))
+        );
+
+    private static HtmlTable Table(string caption, IEnumerable<(string Name, IEnumerable<EvaluatedReview> Reviews)> parts)
+    {
+        var table = new HtmlTable(
+            caption,
+            "",
+            "Reviews#",
+            "Positive#",
+            "Accuracy#",
+            "Wrong#",
+            "Mean confidence#",
+            "Calibration error#"
+        );
+        foreach (var (name, part) in parts)
         {
+            EvaluatedReview[] reviews = [.. part];
+            var measure = SliceMeasure.From(
+                Evaluation.From(
+                    [.. reviews.Select(review => review.Probability)],
+                    [.. reviews.Select(review => review.Review.IsPositive)]
+                )
+            );
             table.Row(
-                slice.Key.Name,
-                $"{slice.Count():N0}",
-                $"{slice.Count(review => review.Review.IsPositive):N0}",
-                $"{slice.Count(review => review.IsRight) / (double)slice.Count():P2}",
-                $"{slice.Count(review => !review.IsRight):N0}",
-                $"{slice.Average(review => review.Confidence):P2}"
+                name,
+                $"{reviews.Length:N0}",
+                $"{reviews.Count(review => review.Review.IsPositive):N0}",
+                $"{measure.Accuracy:P2}",
+                $"{reviews.Count(review => !review.IsRight):N0}",
+                $"{reviews.Average(review => review.Confidence):P2}",
+                measure.ExpectedCalibrationError is { } error ? $"{error:P2}" : "–"
             );
         }
 

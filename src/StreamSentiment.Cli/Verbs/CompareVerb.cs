@@ -6,7 +6,10 @@ using StreamSentiment.Cli.Views;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Text;
+using StreamSentiment.Text.Nltk;
 using StreamSentiment.Training;
+using StreamSentiment.Training.Evaluating;
 using StreamSentiment.Training.Experiments;
 
 namespace StreamSentiment.Cli.Verbs;
@@ -113,16 +116,18 @@ internal static class CompareVerb
         };
         runs.Train(recipes, seeds, train, parsed.GetValue(Jobs), stop);
         Terminal.Say($"{LinearBaseline.Name}: training the linear baseline");
-        var rows = ComparedModel.Rows([
-            .. runs.Test(recipes, seeds, test, Environment.ProcessorCount, stop),
-            LinearBaseline.Compare(train, test, stop),
-        ]);
+        var slices = ReviewSlices.Find(WordCounts(test), [.. test.Select(review => review.Source)]);
+        var rows = ComparedModel.Rows(
+            [.. runs.Test(recipes, seeds, test, Environment.ProcessorCount, stop), LinearBaseline.Compare(train, test, stop)],
+            slices
+        );
 
         var comparison = new Comparison
         {
             Data = name,
             TestReviews = test.Length,
             Rows = rows,
+            Slices = slices,
             Command = CommonOptions.CommandLine(parsed),
             Settings = Common(recipes),
             Took = TimeProvider.System.GetElapsedTime(started),
@@ -139,6 +144,20 @@ internal static class CompareVerb
         ComparisonReport.Create(comparison).Save(report);
         Terminal.Say($"Report: {report}");
         return ExitCode.Done;
+    }
+
+    /// <summary>Words as the plain tokenizer counts them: the models of a comparison may have different ones.</summary>
+    private static int[] WordCounts(LabelledText[] reviews)
+    {
+        var (tokenizer, tokens) = (new KerasTokenizer(), new TokenBuffer());
+        return Array.ConvertAll(
+            reviews,
+            review =>
+            {
+                tokenizer.Tokenize(review.Text, tokens);
+                return tokens.Count;
+            }
+        );
     }
 
     /// <summary>The settings that all recipes share.</summary>

@@ -16,6 +16,11 @@ internal static class ComparisonView
         }
 
         console.Write(table);
+        foreach (var slices in SliceTables.Of(comparison))
+        {
+            console.Write(slices);
+        }
+
         console.WriteSentence(choice.Reason);
     }
 
@@ -50,6 +55,19 @@ internal static class ComparisonView
                     json.WriteNumber("reviewsPerSecond", row.ReviewsPerSecond);
                     json.WriteNumber("expectedCalibrationError", row.CalibrationError);
                     JsonValue.WriteNumber(json, "pValue", row.PValueAgainstBest);
+                    json.WriteStartArray("slices");
+                    foreach (var (slice, measure) in comparison.Slices.Zip(row.Slices))
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("by", slice.By);
+                        json.WriteString("name", slice.Name);
+                        json.WriteNumber("reviews", slice.Places.Count);
+                        json.WriteNumber("accuracy", measure.Accuracy);
+                        JsonValue.WriteNumber(json, "expectedCalibrationError", measure.ExpectedCalibrationError);
+                        json.WriteEndObject();
+                    }
+
+                    json.WriteEndArray();
                     json.WriteEndObject();
                 }
 

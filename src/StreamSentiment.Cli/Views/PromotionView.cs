@@ -17,6 +17,11 @@ internal static class PromotionView
 
         string title =
             $"{decision.Candidate.Name} {decision.Candidate.Version} against {decision.Current.Name} {decision.Current.Version}";
+        foreach (var table in SliceTables.Of(decision.Slices ?? []))
+        {
+            Terminal.Data.Write(table);
+        }
+
         Write(title, decision.Promote, decision.Clauses);
     }
 

@@ -57,10 +57,12 @@ public sealed class CliCompareTests : IDisposable
         }
 
         Assert.Contains("Take ", cli.Output);
+        Assert.Equal(3, cli.OutputLines.Count(line => line.StartsWith("under 15 tokens ", StringComparison.Ordinal)));
         Assert.Equal(4, cli.ErrorLines.Count(line => line.Contains("epoch 1,")));
 
         string report = await File.ReadAllTextAsync(Path.Combine(output, "report.html"), TestContext.Current.CancellationToken);
         Assert.Contains("McNemar", report);
+        Assert.Contains("By length", report);
         Assert.DoesNotContain("src=\"http", report);
         Assert.DoesNotContain("<link", report);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(output, "report-plots"), "*.png"));
@@ -69,6 +71,17 @@ public sealed class CliCompareTests : IDisposable
         await using var again = ProcessRunner.StartCli(compare);
         Assert.Equal(0, await again.EndAsync());
         Assert.DoesNotContain(again.ErrorLines, line => line.Contains("epoch 1,")); // the models are there
+
+        await using var json = ProcessRunner.StartCli([.. compare, "--json"]);
+        Assert.Equal(0, await json.EndAsync());
+        Assert.All(
+            JsonDocument.Parse(json.Output).RootElement.GetProperty("models").EnumerateArray(),
+            model =>
+                Assert.Equal(
+                    "under 15 tokens",
+                    Assert.Single(model.GetProperty("slices").EnumerateArray()).GetProperty("name").GetString()
+                )
+        );
     }
 
     [Theory]

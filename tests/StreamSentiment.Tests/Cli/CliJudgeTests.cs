@@ -53,6 +53,8 @@ public sealed class CliJudgeTests : IDisposable
         Assert.Equal(1, await cli.EndAsync());
         Assert.Single(cli.OutputLines, line => line.Contains("better") && line.Contains("refused"));
         Assert.Contains("Do not promote:", cli.OutputLines);
+        Assert.Single(cli.OutputLines, line => line == "Hold-out by length");
+        Assert.Single(cli.OutputLines, line => line.StartsWith("under 15 tokens ", StringComparison.Ordinal));
         Assert.Contains("0 reviews only the candidate, 0 only the current model", cli.OutputLines[^1]);
         Assert.False(File.Exists(Path.Combine(candidate, PromotionDecision.FileName)));
     }
@@ -79,6 +81,13 @@ public sealed class CliJudgeTests : IDisposable
         Assert.Equal(60, decision.GetProperty("holdOut").GetProperty("candidate").GetProperty("reviews").GetInt32());
         var anchor = decision.GetProperty("clauses").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "anchor");
         Assert.Equal("passed", anchor.GetProperty("verdict").GetString());
+        var slice = Assert.Single(decision.GetProperty("slices").EnumerateArray());
+        Assert.Equal("under 15 tokens", slice.GetProperty("name").GetString());
+        Assert.Equal(60, slice.GetProperty("reviews").GetInt32());
+        Assert.Equal(
+            slice.GetProperty("current").GetProperty("expectedCalibrationError").GetDouble(),
+            slice.GetProperty("candidate").GetProperty("expectedCalibrationError").GetDouble()
+        );
         Assert.Equal(cli.Output.TrimEnd(), File.ReadAllText(Path.Combine(candidate, PromotionDecision.FileName)));
     }
 

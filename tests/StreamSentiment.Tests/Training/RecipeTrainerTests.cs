@@ -295,7 +295,18 @@ public sealed class RecipeTrainerTests : IDisposable
         };
         comparison.Train(recipes, [1, 2], Reviews(150), jobs: 2, TestContext.Current.CancellationToken);
         var models = comparison.Test(recipes, [1, 2], Reviews(80, seed: 5), workers: 2, TestContext.Current.CancellationToken);
-        var rows = ComparedModel.Rows(models);
+        var slices = ReviewSlices.Find([.. Enumerable.Range(0, 80)], new string?[80]);
+        var rows = ComparedModel.Rows(models, slices);
+        Assert.Equal(3, slices.Count);
+        Assert.All(
+            rows,
+            row =>
+                Assert.Equal(
+                    row.Seeds.Select(seed => seed.TestAccuracy).Min(), // the median of two is the lower one
+                    slices.Zip(row.Slices, (slice, measure) => slice.Places.Count * measure.Accuracy).Sum() / 80,
+                    1e-9
+                )
+        );
         Assert.Equal(["lstm", "gru"], rows.Select(row => row.Model));
         Assert.All(rows, row => Assert.Equal([1, 2], row.Seeds.Select(seed => seed.Seed)));
         Assert.All(rows, row => Assert.True(row.TestAccuracy > 0.8, row.Model));
@@ -352,7 +363,8 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Single(events, line => line.StartsWith("lstm-seed1-refit: epoch 1,", StringComparison.Ordinal));
         var row = Assert.Single(
             ComparedModel.Rows(
-                comparison.Test([Small], [1], Reviews(80, seed: 5), workers: 1, TestContext.Current.CancellationToken)
+                comparison.Test([Small], [1], Reviews(80, seed: 5), workers: 1, TestContext.Current.CancellationToken),
+                []
             )
         );
         Assert.True(row.TestAccuracy > 0.8);
@@ -385,6 +397,7 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(LinearBaseline.Name, model.Name);
         Assert.True(model.Seeds[0].TestAccuracy > 0.95);
         Assert.Equal(model.Seeds[0].TestAccuracy, model.IsRight.Count(isRight => isRight) / 100.0);
+        Assert.Equal((100, 100), (model.Probabilities.Length, model.Labels.Length));
     }
 
     [Fact]

@@ -55,8 +55,9 @@ public static class ClauseName
     public const string NonInferior = "non-inferior";
 
     /// <summary>
-    /// Begins the name of a slice's clause: <c>slice positive</c>, <c>slice negative</c>, <c>slice short</c>, <c>slice long</c>,
-    /// <c>slice earlier</c>, <c>slice later</c>, <c>slice source=electronics</c>, <c>slice labeller=anna</c>. The candidate's
+    /// Begins the name of a slice's clause: <c>slice positive</c>, <c>slice negative</c>, <c>slice very-short</c>,
+    /// <c>slice short</c>, <c>slice long</c>, <c>slice earlier</c>, <c>slice later</c>,
+    /// <c>slice source=electronics</c>, <c>slice labeller=anna</c>. The candidate's
     /// accuracy, against the slice's floor.
     /// </summary>
     public const string Slice = "slice ";

@@ -45,6 +45,12 @@ public sealed record PromotionDecision
     /// <summary>Both models on the reviews that decide.</summary>
     public required JudgedSet HoldOut { get; init; }
 
+    /// <summary>
+    /// Both models on the parts of the hold-out that <c>evaluate --report</c> shows too; they decide nothing, the clauses do.
+    /// Null in decisions from before there were any.
+    /// </summary>
+    public IReadOnlyList<JudgedSlice>? Slices { get; init; }
+
     /// <summary>Both models on the anchor set, or on what stands in for it; null without any.</summary>
     public JudgedSet? Anchor { get; init; }
 

@@ -39,6 +39,13 @@ public sealed record PromotionOptions
     [Range(0, int.MaxValue)]
     public int ShortTokens { get; init; } = 100;
 
+    /// <summary>
+    /// The number of tokens up to which a review is very short, a sentence or two: a slice of its own, because a model may lose
+    /// there what it gains on longer ones. Default: 20.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int VeryShortTokens { get; init; } = 20;
+
     /// <summary>The number of reviews in a slice below which it is not judged. Default: 50.</summary>
     [Range(1, int.MaxValue)]
     public int LeastSliceReviews { get; init; } = 50;

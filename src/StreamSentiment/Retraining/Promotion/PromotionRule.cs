@@ -42,6 +42,7 @@ public static class PromotionRule
                 .. AnchorLabels(anchor, options),
             ],
             HoldOut = holdOut,
+            Slices = JudgedSlice.FindAll(evidence.HoldOut),
             Anchor = anchor,
             AnchorSource = anchor is null ? null : evidence.AnchorSource,
             Speed = evidence.Speed,
@@ -139,6 +140,7 @@ public static class PromotionRule
     {
         yield return Slice("positive", [.. holdOut.Where(review => review.IsPositive)], options);
         yield return Slice("negative", [.. holdOut.Where(review => !review.IsPositive)], options);
+        yield return Slice("very-short", [.. holdOut.Where(review => review.Tokens <= options.VeryShortTokens)], options);
         yield return Slice("short", [.. holdOut.Where(review => review.Tokens <= options.ShortTokens)], options);
         yield return Slice("long", [.. holdOut.Where(review => review.Tokens > options.ShortTokens)], options);
         yield return Slice("earlier", [.. holdOut.Take(holdOut.Count / 2)], options);

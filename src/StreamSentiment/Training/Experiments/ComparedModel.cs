@@ -1,3 +1,4 @@
+using StreamSentiment.Contracts;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Training.Experiments;
@@ -8,7 +9,8 @@ namespace StreamSentiment.Training.Experiments;
 /// <param name="Size">The size of a stored version, in bytes.</param>
 /// <param name="ReviewsPerSecond">In inference, tokenizing included.</param>
 /// <param name="Seeds">The outcomes, one for each training.</param>
-/// <param name="IsRight">True for each test review that the training with the median accuracy labelled correctly.</param>
+/// <param name="Probabilities">What the training with the median accuracy said of each test review.</param>
+/// <param name="Labels">True for each test review that is positive.</param>
 /// <param name="IsBaseline">True for a baseline, which is compared and cannot be stored and served.</param>
 internal sealed record ComparedModel(
     string Name,
@@ -16,14 +18,17 @@ internal sealed record ComparedModel(
     long Size,
     double ReviewsPerSecond,
     IReadOnlyList<SeedOutcome> Seeds,
-    bool[] IsRight,
+    float[] Probabilities,
+    bool[] Labels,
     bool IsBaseline = false
 )
 {
     /// <summary>Rows for people, each compared with the best model that can be served.</summary>
-    public static IReadOnlyList<ComparisonRow> Rows(IReadOnlyList<ComparedModel> models)
+    /// <param name="models">The models, all with the same test reviews.</param>
+    /// <param name="slices">The slices of the test reviews.</param>
+    public static IReadOnlyList<ComparisonRow> Rows(IReadOnlyList<ComparedModel> models, IReadOnlyList<ReviewSlice> slices)
     {
-        ComparisonRow[] rows = [.. models.Select(model => model.ToRow())];
+        ComparisonRow[] rows = [.. models.Select(model => model.ToRow(slices))];
         int best = Array.IndexOf(rows, rows.MaxBy(row => (!row.IsBaseline, row.TestAccuracy)));
         return
         [
@@ -39,7 +44,10 @@ internal sealed record ComparedModel(
         ];
     }
 
-    private ComparisonRow ToRow() =>
+    /// <summary>True for each test review that it labels correctly.</summary>
+    public bool[] IsRight => [.. Probabilities.Zip(Labels, (p, isPositive) => SentimentLabel.IsPositive(p) == isPositive)];
+
+    private ComparisonRow ToRow(IReadOnlyList<ReviewSlice> slices) =>
         new()
         {
             Model = Name,
@@ -48,5 +56,6 @@ internal sealed record ComparedModel(
             Size = Size,
             ReviewsPerSecond = ReviewsPerSecond,
             Seeds = Seeds,
+            Slices = [.. slices.Select(slice => slice.Measure(Probabilities, Labels))],
         };
 }

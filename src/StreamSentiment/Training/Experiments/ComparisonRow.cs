@@ -23,6 +23,9 @@ public sealed record ComparisonRow
     /// <summary>One training a seed, at least one.</summary>
     public required IReadOnlyList<SeedOutcome> Seeds { get; init; }
 
+    /// <summary>The model with the median seed on each slice of the test reviews, in the order of the slices.</summary>
+    public IReadOnlyList<SliceMeasure> Slices { get; init; } = [];
+
     /// <summary>
     /// <see cref="McNemar"/> between this model and the best one, each with the seed whose accuracy is the median; null for the
     /// best one itself.

@@ -1,4 +1,3 @@
-using StreamSentiment.Contracts;
 using StreamSentiment.Data;
 using StreamSentiment.Text;
 using StreamSentiment.Training.Baselines;
@@ -58,7 +57,8 @@ internal static class LinearBaseline
             (long)model.FeatureCount * sizeof(float),
             speed,
             [new SeedOutcome(options.Seed, evaluation.Accuracy, evaluation.ExpectedCalibrationError, 1, seconds)],
-            [.. probabilities.Zip(truth, (probability, label) => SentimentLabel.IsPositive(probability) == label)],
+            probabilities,
+            truth,
             IsBaseline: true
         );
     }

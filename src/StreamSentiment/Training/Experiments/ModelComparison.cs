@@ -1,4 +1,3 @@
-using StreamSentiment.Contracts;
 using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
@@ -66,7 +65,8 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
                     median.Size,
                     median.ReviewsPerSecond,
                     [.. runs.Select(run => run.Outcome)],
-                    median.IsRight
+                    median.Probabilities,
+                    labels
                 );
             }),
         ];
@@ -77,7 +77,7 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
         from seed in seeds
         select new ComparisonRun(recipe with { Training = recipe.Training with { Seed = seed, Threads = 1 } }, data, refits);
 
-    private (SeedOutcome Outcome, long Parameters, long Size, double ReviewsPerSecond, bool[] IsRight) Test(
+    private (SeedOutcome Outcome, long Parameters, long Size, double ReviewsPerSecond, float[] Probabilities) Test(
         ComparisonRun trial,
         string[] texts,
         bool[] labels,
@@ -105,7 +105,7 @@ internal sealed class ModelComparison(ModelStore store, string data, bool refits
             ModelSummary.Create(model.Manifest.Spec).Sum(layer => layer.Parameters),
             new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length),
             texts.Length / took.TotalSeconds,
-            [.. probabilities.Zip(labels, (probability, label) => SentimentLabel.IsPositive(probability) == label)]
+            probabilities
         );
     }
 }

@@ -22,6 +22,7 @@ public sealed class EvaluationReportTests
         Assert.Equal(
             [
                 "By label",
+                "By length",
                 "By tokens",
                 "By what the model reads, which is at most 200 tokens",
                 "By share of words that the vocabulary does not have",
@@ -34,7 +35,15 @@ public sealed class EvaluationReportTests
             ["positive 2 2 50.00% 1", "negative 2 0 50.00% 1"],
             tables[0].Rows.Select(row => string.Join(' ', row.Cells[..5]).Replace(" %", "%"))
         );
-        Assert.Equal(["0 to 25", "51 to 100", "401 and more"], tables[1].Rows.Select(row => row.Cells[0]));
+        Assert.Equal(
+            [
+                "under 15 tokens 2 2 50.00% 1 97.50% –",
+                "15 to 60 tokens 1 0 0.00% 1 99.00% –",
+                "over 60 tokens 1 0 100.00% 0 80.00% –",
+            ],
+            tables[1].Rows.Select(row => string.Join(' ', row.Cells).Replace(" %", "%"))
+        );
+        Assert.Equal(["0 to 25", "51 to 100", "401 and more"], tables[2].Rows.Select(row => row.Cells[0]));
     }
 
     [Fact]
@@ -63,6 +72,19 @@ public sealed class EvaluationReportTests
             ["b negative positive 0.9900 text b", "d positive negative 0.0200 text d"],
             EvaluationReport.Mistakes(Reviews).Rows.Select(row => string.Join(' ', row.Cells))
         );
+
+    [Fact]
+    public void Slices_OfEnoughReviews_SayHowWellTheyAreCalibrated()
+    {
+        EvaluatedReview[] many = [.. Enumerable.Range(0, 50).Select(i => Review($"{i}", i % 4 != 0, 0.9f, tokens: 5))];
+
+        var table = EvaluationReport.Slices(many, maxSequenceLength: 200).Single(table => table.Caption == "By length");
+
+        Assert.Equal(
+            ["under 15 tokens 50 37 74.00% 13 90.00% 16.00%"], // as sure as 0.9, and right in 0.74
+            table.Rows.Select(row => string.Join(' ', row.Cells).Replace(" %", "%"))
+        );
+    }
 
     private static EvaluatedReview WithSource(EvaluatedReview review, string source) =>
         review with

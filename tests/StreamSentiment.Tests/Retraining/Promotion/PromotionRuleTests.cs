@@ -22,6 +22,7 @@ public sealed class PromotionRuleTests
                 "balanced-accuracy",
                 "slice positive",
                 "slice negative",
+                "slice very-short",
                 "slice short",
                 "slice long",
                 "slice earlier",
@@ -36,8 +37,14 @@ public sealed class PromotionRuleTests
             ],
             decision.Clauses.Select(clause => clause.Name)
         );
-        Assert.All(decision.Clauses, clause => Assert.Equal(Verdict.Passed, clause.Verdict));
-        Assert.Equal(decision.Clauses.Select(clause => clause.Reason), decision.Reasons);
+        Assert.All(
+            decision.Clauses.Where(clause => clause.Name != "slice very-short"), // the reviews are longer
+            clause => Assert.Equal(Verdict.Passed, clause.Verdict)
+        );
+        Assert.Equal(
+            decision.Clauses.Where(clause => clause.Name != "slice very-short").Select(clause => clause.Reason),
+            decision.Reasons
+        );
         Assert.Equal(
             (0.9, 0.8, 40, 0),
             (
@@ -136,6 +143,54 @@ public sealed class PromotionRuleTests
         );
     }
 
+    [Theory]
+    [InlineData(20, "slice very-short")]
+    [InlineData(21, null)]
+    public void Decide_BetterButWorseOnASentence_IsRefusedByTheVeryShortOnly(int tokens, string? refused)
+    {
+        var holdOut = MadeUpEvidence
+            .Reviews((_, source) => source == MadeUpEvidence.Books ? (80, 86) : (100, 75))
+            .Select(review =>
+                review with
+                {
+                    Tokens = review.Source == MadeUpEvidence.Books ? tokens : review.Tokens,
+                    Source = null,
+                }
+            );
+
+        var decision = Decide(MadeUpEvidence.Create([.. holdOut]), Defaults);
+
+        Assert.Equal(
+            refused is null ? [] : [refused],
+            decision.Clauses.Where(clause => clause.Verdict == Verdict.Refused).Select(clause => clause.Name)
+        );
+    }
+
+    [Fact]
+    public void Decide_Slices_AreThoseOfTheReportsWithBothModels()
+    {
+        var decision = Decide(
+            MadeUpEvidence.Create(
+                MadeUpEvidence.Reviews((tokens, source) => (tokens == MadeUpEvidence.Short ? 90 : 96, source == "dvd" ? 70 : 80))
+            ),
+            Defaults
+        );
+
+        Assert.Equal(
+            [
+                "length: 15 to 60 tokens: 200: 0.90 0.00, 0.75 0.05",
+                "length: over 60 tokens: 200: 0.96 0.06, 0.75 0.05",
+                "source: books: 200: 0.93 0.03, 0.80 0.00",
+                "source: dvd: 200: 0.93 0.03, 0.70 0.10",
+            ],
+            decision.Slices!.Select(slice =>
+                $"{slice.By}: {slice.Name}: {slice.Reviews}: {slice.Candidate.Accuracy:F2} "
+                + $"{slice.Candidate.ExpectedCalibrationError:F2}, "
+                + $"{slice.Current.Accuracy:F2} {slice.Current.ExpectedCalibrationError:F2}"
+            )
+        );
+    }
+
     [Fact]
     public void Decide_SliceBelowTheFloorOfAll_IsRefusedByThatSliceOnly() =>
         AssertRefusedOnlyBy(
@@ -163,7 +218,7 @@ public sealed class PromotionRuleTests
         );
 
         Assert.True(decision.Promote);
-        Assert.Equal(10, decision.Clauses.Count(clause => clause is { Verdict: Verdict.NotJudged, Value: null }));
+        Assert.Equal(11, decision.Clauses.Count(clause => clause is { Verdict: Verdict.NotJudged, Value: null }));
     }
 
     [Fact]
@@ -172,7 +227,7 @@ public sealed class PromotionRuleTests
         JudgedReview[] holdOut = [.. MadeUpEvidence.Create().HoldOut.Select(review => review with { Source = null })];
 
         Assert.Equal(
-            ["slice positive", "slice negative", "slice short", "slice long", "slice earlier", "slice later"],
+            ["slice positive", "slice negative", "slice very-short", "slice short", "slice long", "slice earlier", "slice later"],
             Decide(MadeUpEvidence.Create(holdOut), Defaults)
                 .Clauses.Select(clause => clause.Name)
                 .Where(name => name.StartsWith(ClauseName.Slice))
@@ -257,7 +312,7 @@ public sealed class PromotionRuleTests
 
         Assert.False(decision.Promote);
         Assert.Equal(
-            [ClauseName.LabelCounts],
+            [ClauseName.LabelCounts, "slice very-short"],
             decision.Clauses.Where(clause => !decision.Reasons.Contains(clause.Reason)).Select(clause => clause.Name)
         );
     }
