@@ -21,7 +21,7 @@ internal static class ModelCard
         FrontMatter(card, model);
         Line($"# {manifest.Name} {manifest.Version}");
         Line();
-        Line("A recurrent neural network that says of a review how probably it is positive.");
+        Line($"{Kind(manifest.Spec)} that says of a review how probably it is positive.");
         Line(
             $"It was {OriginInWords(model)}, and stored on "
                 + $"{manifest.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC."
@@ -41,7 +41,7 @@ internal static class ModelCard
             ("Token ids", $"{manifest.Text.VocabularySize:N0}"),
             ("Tokens of a review at most", $"{manifest.Text.MaxSequenceLength:N0}")
         );
-        Heading("Network");
+        Heading(manifest.Spec.HasNetworks ? "Network" : "N-grams");
         Line("| Layer | Output | Parameters |");
         Line("|---|---|---:|");
         foreach (var layer in ModelSummary.Create(manifest.Spec))
@@ -129,7 +129,9 @@ internal static class ModelCard
         card.Append("---\n")
             .Append("library_name: streamsentiment\n")
             .Append("pipeline_tag: text-classification\n")
-            .Append("tags:\n- sentiment-analysis\n- recurrent-neural-network\n")
+            .Append("tags:\n- sentiment-analysis\n")
+            .Append(manifest.Spec.HasNetworks ? "- recurrent-neural-network\n" : "")
+            .Append(manifest.Spec.NGrams is null ? "" : "- n-grams\n")
             .Append($"model_name: {Yaml($"{manifest.Name} {manifest.Version}")}\n");
         if (manifest.Training.GetValueOrDefault("data") is { } data)
         {
@@ -157,6 +159,11 @@ internal static class ModelCard
             .Append($"      value: {accuracy.Value.ToString("0.######", CultureInfo.InvariantCulture)}\n")
             .Append("---\n\n");
     }
+
+    private static string Kind(ModelSpec spec) =>
+        !spec.HasNetworks ? "A linear model of n-grams"
+        : spec.NGrams is null ? "A recurrent neural network"
+        : "Recurrent neural networks with a linear model of n-grams";
 
     /// <summary>A string of JSON is one of YAML too.</summary>
     private static string Yaml(string text) => $"\"{JsonEncodedText.Encode(text, Terminal.Readable.Encoder)}\"";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Retraining;
 using TorchSharp.Modules;
@@ -34,9 +35,13 @@ internal sealed record ModelDifference
 
     public static ModelDifference Between((StoredModel Model, string Folder) a, (StoredModel Model, string Folder) b)
     {
-        NativeTorch.EnsureLoaded();
         ModelFiles first = ModelFiles.Open(a.Folder),
             second = ModelFiles.Open(b.Folder);
+        if (first.Manifest.Spec.HasNetworks || second.Manifest.Spec.HasNetworks)
+        {
+            NativeTorch.EnsureLoaded();
+        }
+
         HashSet<string> words = [.. first.Vocabulary.Tokens],
             others = [.. second.Vocabulary.Tokens];
         int common = words.Count(others.Contains);
@@ -113,30 +118,41 @@ internal sealed record ModelDifference
 
     private static TensorDistance[] Distances(ModelFiles a, ModelFiles b)
     {
-        using var first = a.ReadNetworks();
-        using var second = b.ReadNetworks();
-        var others = second.Weights().ToDictionary(weight => weight.Name, weight => weight.Tensor);
-        var names = first.Weights().Select(weight => weight.Name).ToHashSet();
+        var (first, second) = (Tensors(a), Tensors(b));
         return
         [
-            .. first.Weights().Select(weight => Distance(weight.Name, weight.Tensor, others.GetValueOrDefault(weight.Name))),
-            .. second
-                .Weights()
-                .Where(weight => !names.Contains(weight.Name))
-                .Select(weight => new TensorDistance(weight.Name, 0, null)),
+            .. first.Select(weight => Distance(weight.Key, weight.Value, second.GetValueOrDefault(weight.Key))),
+            .. second.Keys.Except(first.Keys).Select(name => new TensorDistance(name, 0, null)),
         ];
     }
 
-    private static TensorDistance Distance(string name, Parameter a, Parameter? b)
+    /// <summary>The numbers of each tensor by its name, and its shape: of n-grams, which ones they are.</summary>
+    private static Dictionary<string, (float[] Values, long[] Shape)> Tensors(ModelFiles files)
     {
-        float[] left = Values(a);
+        var weights = files.ReadWeights();
+        using var networks = weights.Networks;
+        var tensors = (networks?.Weights() ?? []).ToDictionary(
+            weight => weight.Name,
+            weight => (Values(weight.Tensor), weight.Tensor.shape)
+        );
+        if (weights.NGrams is { } nGrams)
+        {
+            tensors[NGramWeights.OddsName] = (nGrams.Odds.ToArray(), nGrams.Keys.ToArray());
+        }
+
+        return tensors;
+    }
+
+    private static TensorDistance Distance(string name, (float[] Values, long[] Shape) a, (float[] Values, long[] Shape) b)
+    {
+        float[] left = a.Values;
         double norm = Math.Sqrt(left.Sum(value => (double)value * value));
-        if (b is null || !a.shape.AsSpan().SequenceEqual(b.shape))
+        if (b.Shape is null || !a.Shape.AsSpan().SequenceEqual(b.Shape))
         {
             return new(name, norm, null);
         }
 
-        float[] right = Values(b);
+        float[] right = b.Values;
         double sum = 0;
         for (int i = 0; i < left.Length; i++)
         {

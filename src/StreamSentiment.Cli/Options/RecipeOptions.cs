@@ -16,12 +16,14 @@ internal sealed class RecipeOptions
     {
         Description =
             $"Preset of all settings: {Recipe.EverydayName}, small and for texts of all lengths; "
-            + $"{Recipe.StrongName}, the most accurate "
-            + "on long reviews that two CPU cores train in an hour.",
+            + $"{Recipe.StrongName}, networks and n-grams, the most accurate on long reviews that two CPU cores train in an "
+            + "hour.",
     };
     private readonly Option<string> architecture = new("--architecture", "-a")
     {
-        Description = $"Architecture: {string.Join(", ", ModelSpec.Architectures)}. Default: stacked-lstm.",
+        Description =
+            $"Architecture: {string.Join(", ", ModelSpec.Architectures)}, or {ModelSpec.NGramsName}, which is n-grams without a "
+            + "network. Default: stacked-lstm.",
     };
     private readonly Option<int?> units = new("--units") { Description = "Units of each recurrent layer, per direction." };
     private readonly Option<int?> layers = new("--layers")
@@ -121,6 +123,12 @@ internal sealed class RecipeOptions
     {
         Description = "Label smoothing: share of certainty taken from each label, 0 to 1.",
     };
+    private readonly Option<double?> nGramTargets = new("--ngram-targets")
+    {
+        Description =
+            "Share of each target that is the probability which n-grams of other reviews give it, 0 to 1; only with a preset "
+            + "that has n-grams and networks.",
+    };
     private readonly Option<double?> adversarialNorm = new("--adversarial-norm")
     {
         Description = "L2 norm of the adversarial perturbation of the embedded tokens; 0: none.",
@@ -173,6 +181,7 @@ internal sealed class RecipeOptions
             validation,
             clipNorm,
             labelSmoothing,
+            nGramTargets,
             adversarialNorm,
             weightAveraging,
             embeddingsTrainable,
@@ -181,10 +190,14 @@ internal sealed class RecipeOptions
             threads,
         ];
 
+    /// <summary>What a model of n-grams alone has of all these settings.</summary>
+    private Option[] OfNGrams =>
+        [profile, cleaning, unknown, vocabularySize, maxSequenceLength, truncating, validationSplit, validation, seed, threads];
+
     public void AddTo(Command command)
     {
         EnumValues.AcceptOnly(preset, [Recipe.EverydayName, Recipe.StrongName]);
-        EnumValues.AcceptOnly(architecture, [.. ModelSpec.Architectures]);
+        EnumValues.AcceptOnly(architecture, [.. ModelSpec.Architectures, ModelSpec.NGramsName]);
         AddSettingsTo(command);
         command.Add(preset);
         command.Add(architecture);
@@ -201,11 +214,7 @@ internal sealed class RecipeOptions
 
     /// <summary>The names of the settings on the command line, without their dashes.</summary>
     public IReadOnlyCollection<string> Given(ParseResult parsed) =>
-        [
-            .. Settings
-                .Where(option => parsed.GetResult(option) is { Implicit: false })
-                .Select(option => option.Name.TrimStart('-')),
-        ];
+        [.. Settings.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(NameOf)];
 
     /// <exception cref="UsageException">Both an architecture and a preset are given, or a setting is out of its
     /// range.</exception>
@@ -227,6 +236,14 @@ internal sealed class RecipeOptions
     /// <summary>The recipe, changed by the settings on the command line.</summary>
     public Recipe Read(ParseResult parsed, Recipe recipe)
     {
+        if (!recipe.Spec.HasNetworks && Given(parsed).Except(OfNGrams.Select(NameOf)).FirstOrDefault() is { } without)
+        {
+            throw new UsageException(
+                $"--{without} is a setting of networks, and {recipe.Name} has none: leave it out. It has "
+                    + $"{string.Join(", ", OfNGrams.Select(option => option.Name))}."
+            );
+        }
+
         recipe = recipe with
         {
             Text = Text(parsed, recipe.Text),
@@ -242,6 +259,11 @@ internal sealed class RecipeOptions
         catch (Exception e) when (e is ArgumentException or InvalidModelException)
         {
             throw new UsageException(e.Message);
+        }
+
+        if (recipe.Training.NGramTargets > 0 && recipe.Spec.NGrams is null)
+        {
+            throw new UsageException($"{nGramTargets.Name} needs n-grams, and {recipe.Name} has none: leave it out.");
         }
 
         var faults = new List<ValidationResult>();
@@ -267,8 +289,15 @@ internal sealed class RecipeOptions
             Padding = parsed.GetValue(padding) ?? text.Padding,
         };
 
+    private static string NameOf(Option option) => option.Name.TrimStart('-');
+
     private ModelSpec Spec(ParseResult parsed, ModelSpec spec)
     {
+        if (!spec.HasNetworks)
+        {
+            return spec;
+        }
+
         int count = parsed.GetValue(layers) ?? spec.RecurrentLayers.Count;
         var all = spec
             .RecurrentLayers.Concat(Enumerable.Repeat(spec.RecurrentLayers[^1], Math.Max(0, count - spec.RecurrentLayers.Count)))
@@ -307,6 +336,7 @@ internal sealed class RecipeOptions
             Validation = parsed.GetValue(validation) ?? options.Validation,
             ClipNorm = parsed.GetValue(clipNorm) ?? options.ClipNorm,
             LabelSmoothing = parsed.GetValue(labelSmoothing) ?? options.LabelSmoothing,
+            NGramTargets = parsed.GetValue(nGramTargets) ?? options.NGramTargets,
             AdversarialNorm = parsed.GetValue(adversarialNorm) ?? options.AdversarialNorm,
             WeightAveraging = parsed.GetValue(weightAveraging) ?? options.WeightAveraging,
             EmbeddingsTrainable = parsed.GetValue(embeddingsTrainable) ?? options.EmbeddingsTrainable,

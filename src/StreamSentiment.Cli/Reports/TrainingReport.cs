@@ -9,7 +9,7 @@ internal static class TrainingReport
 {
     public static HtmlReport Create(TrainingRun run)
     {
-        var (manifest, best) = (run.Manifest, run.Epochs[run.BestEpoch - 1]);
+        var manifest = run.Manifest;
         var layers = ModelSummary.Create(manifest.Spec);
         var report = new HtmlReport(
             $"{manifest.Name} {manifest.Version}",
@@ -20,9 +20,17 @@ internal static class TrainingReport
             : [];
         report.Tiles([
             .. measures,
-            ("Validation accuracy", $"{run.ValidationAccuracy ?? best.ValidationAccuracy:P2}"),
-            ("Best epoch", $"{run.BestEpoch} of {run.Epochs.Count}"),
-            ("Seconds an epoch", $"{run.Epochs.Average(epoch => epoch.Duration.TotalSeconds):F1}"),
+            (
+                "Validation accuracy",
+                $"{run.ValidationAccuracy ?? run.Epochs.ElementAtOrDefault(run.BestEpoch - 1)?.ValidationAccuracy:P2}"
+            ),
+            .. run.Epochs.Count == 0
+                ? []
+                : (IEnumerable<(string, string)>)
+                    [
+                        ("Best epoch", $"{run.BestEpoch} of {run.Epochs.Count}"),
+                        ("Seconds an epoch", $"{run.Epochs.Average(epoch => epoch.Duration.TotalSeconds):F1}"),
+                    ],
             ("Parameters", $"{layers.Sum(layer => layer.Parameters):N0}"),
         ]);
 
@@ -34,8 +42,16 @@ internal static class TrainingReport
             );
         }
 
-        report.Figures(TrainingPlots.Loss(run.Epochs, run.BestEpoch), TrainingPlots.Accuracy(run.Epochs, run.BestEpoch));
-        report.Table(Epochs(run));
+        if (run.Epochs.Count > 0)
+        {
+            report.Figures(TrainingPlots.Loss(run.Epochs, run.BestEpoch), TrainingPlots.Accuracy(run.Epochs, run.BestEpoch));
+            report.Table(Epochs(run));
+        }
+        else
+        {
+            report.Paragraph("N-grams are learnt in one go, not in epochs.");
+        }
+
         if (run.Scored is { } split)
         {
             Evaluation(report, split);

@@ -15,10 +15,10 @@ internal static class SummaryVerb
         var architecture = new Option<string>("--architecture", "-a")
         {
             Description =
-                $"Architecture: {string.Join(", ", ModelSpec.Architectures)}, or the preset {Recipe.StrongName}. Default: "
-                + "that of --model.",
+                $"Architecture: {string.Join(", ", ModelSpec.Architectures)}, {ModelSpec.NGramsName}, or the preset "
+                + $"{Recipe.StrongName}. Default: that of --model.",
         };
-        EnumValues.AcceptOnly(architecture, [.. ModelSpec.Architectures, Recipe.StrongName]);
+        EnumValues.AcceptOnly(architecture, [.. ModelSpec.Architectures, ModelSpec.NGramsName, Recipe.StrongName]);
         var vocabularySize = new Option<int?>("--vocabulary-size")
         {
             Description = "Number of token ids, padding included. Default: that of the architecture's recipe.",

@@ -103,7 +103,15 @@ internal static class TrainVerb
         var from = parsed.GetValue(From) is { } folder ? ModelFiles.Open(ModelLocation.Resolve(folder)) : null;
         RefuseToRedistribute(parsed);
         string? report = ReportFile.Prepare(parsed.GetValue(Report));
-        NativeTorch.EnsureLoaded();
+        if (recipe.Spec.HasNetworks)
+        {
+            NativeTorch.EnsureLoaded();
+        }
+        else if (parsed.GetResult(Embeddings) is { Implicit: false })
+        {
+            throw new UsageException($"--embeddings are of networks, and {recipe.Name} has none: leave it out.");
+        }
+
         var store = ModelLocation.OpenStore(parsed.GetValue(Models)!);
         string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? recipe.Name;
         store.Current(name); // so that a bucket that does not answer fails now, not after hours of training
@@ -236,8 +244,14 @@ internal static class TrainVerb
         }
 
         Terminal.Say(
-            $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}: validation accuracy "
-                + $"{trained.Outcome.Validation.Accuracy:P2}, log loss {trained.Outcome.Validation.LogLoss:F4}"
+            (
+                trained.Members.Count > 0
+                    ? $"Best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}"
+                    : $"{trained.NGrams?.Count:N0} n-grams"
+            )
+                + (trained.Outcome.Calibration.NGramShare is { } share ? $", {share:P0} of the logit from n-grams" : "")
+                + $": validation accuracy {trained.Outcome.Validation.Accuracy:P2}, log loss "
+                + $"{trained.Outcome.Validation.LogLoss:F4}"
         );
         Terminal.Say(
             $"Temperature {CalibratedScale.Describe(trained.Outcome.Calibration.Scale)}: expected calibration error "
@@ -313,8 +327,8 @@ internal static class TrainVerb
                 new()
                 {
                     Manifest = stored.Manifest,
-                    Epochs = trained.Members[0].Epochs,
-                    BestEpoch = trained.Members[0].BestEpoch,
+                    Epochs = trained.Members.Count > 0 ? trained.Members[0].Epochs : [],
+                    BestEpoch = trained.Members.Count > 0 ? trained.Members[0].BestEpoch : 0,
                     ValidationAccuracy = trained.Outcome.Validation.Accuracy,
                     Lengths = SortedLengths.From(
                         data.Train.Select(review => review.Text),

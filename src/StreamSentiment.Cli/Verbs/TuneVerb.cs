@@ -76,6 +76,11 @@ internal static class TuneVerb
         }
 
         var recipe = RandomSearch.Alone(Settings.Read(parsed));
+        if (!recipe.Spec.HasNetworks)
+        {
+            throw new UsageException($"{recipe.Name} has no settings to search for: train it with `streamsentiment train`.");
+        }
+
         var space = SearchSpace.From(recipe).Without(given);
         if (space.Settings.Count == 0)
         {

@@ -14,11 +14,11 @@ public sealed class Explainer
     public Explainer(SentimentModel model, ExplanationMethod method)
     {
         var manifest = model.Manifest;
-        if (method == ExplanationMethod.Attention && manifest.Spec.Pooling != Pooling.Attention)
+        if (method == ExplanationMethod.Attention && WhyNoAttention(manifest.Spec) is { } why)
         {
             throw new NotSupportedException(
-                $"{manifest.Name} {manifest.Version} has no attention, its pooling is '{manifest.Spec.Pooling}': "
-                    + "leaving one token out at a time explains every model."
+                $"{manifest.Name} {manifest.Version} has no attention, {why}: leaving one token out at a time explains "
+                    + "every model."
             );
         }
 
@@ -47,6 +47,12 @@ public sealed class Explainer
             [.. places.Select((place, i) => new ExplainedToken(vocabulary.Tokens[tokenIds[place] - 1], values[i]))]
         );
     }
+
+    private static string? WhyNoAttention(ModelSpec spec) =>
+        !spec.HasNetworks ? "it sums n-grams"
+        : spec.NGrams is not null ? "its n-grams do not weigh tokens"
+        : spec.Pooling != Pooling.Attention ? $"its pooling is '{spec.Pooling}'"
+        : null;
 
     private float[] Weights(int[] tokenIds, int[] places)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 
@@ -6,10 +8,14 @@ namespace StreamSentiment.Modeling;
 
 /// <summary>
 /// The architecture of a <see cref="RecurrentClassifier"/>: embedding, spatial dropout, recurrent layers, pooling of the
-/// states to one vector a review (or first to one a sentence), dropout, dense layers (ReLU and dropout after each), one logit.
+/// states to one vector a review (or first to one a sentence), dropout, dense layers (ReLU and dropout after each), one logit;
+/// and the n-grams beside it, or alone.
 /// </summary>
 public sealed record ModelSpec
 {
+    /// <summary>The name of the model of n-grams alone, for <see cref="Named"/>.</summary>
+    public const string NGramsName = "nb-svm";
+
     // Far above any model that is trained here. A manifest comes from a store that others write to, and a number of it is what is
     // allocated.
     internal const int MostIds = 10_000_000;
@@ -26,7 +32,7 @@ public sealed record ModelSpec
     /// <summary>Share of embedding features that training drops for a whole review at a time.</summary>
     public double SpatialDropout { get; init; } = 0.4;
 
-    /// <summary>The recurrent layers, first to last.</summary>
+    /// <summary>The recurrent layers, first to last; none in a model of n-grams alone.</summary>
     public required IReadOnlyList<RecurrentLayerSpec> RecurrentLayers { get; init; }
 
     /// <summary>
@@ -58,7 +64,22 @@ public sealed record ModelSpec
     /// <summary>Networks of this architecture, trained apart, whose logits are averaged; null is one.</summary>
     public int? Members { get; init; }
 
-    /// <summary>The names that <see cref="Named"/> knows.</summary>
+    /// <summary>
+    /// The n-grams whose log-odds are the logit, or are interpolated with the networks'; null for networks alone.
+    /// </summary>
+    public NGramSpec? NGrams { get; init; }
+
+    /// <summary>
+    /// Beside n-grams, the most token ids that the networks read of a review, the last ones without &lt;unk&gt;; null for as many
+    /// as the text profile gives.
+    /// </summary>
+    public int? NetworkLength { get; init; }
+
+    /// <summary>True unless it is of n-grams alone.</summary>
+    [JsonIgnore]
+    public bool HasNetworks => RecurrentLayers.Count > 0;
+
+    /// <summary>The recurrent ones of the names that <see cref="Named"/> knows; <see cref="NGramsName"/> is the other.</summary>
     public static IReadOnlyList<string> Architectures { get; } =
     ["rnn", "lstm", "gru", "bilstm", "stacked-lstm", "product", "bigru", "cwrnn", "han"];
 
@@ -96,8 +117,14 @@ public sealed record ModelSpec
                 Pooling = Pooling.Attention,
                 SentenceLayer = BiGru(),
             },
+            NGramsName => new()
+            {
+                VocabularySize = vocabularySize,
+                RecurrentLayers = [],
+                NGrams = new() { Count = NGramSpec.UsualCount },
+            },
             _ => throw new ArgumentException(
-                $"There is no architecture '{architecture}'; there are {string.Join(", ", Architectures)}.",
+                $"There is no architecture '{architecture}'; there are {string.Join(", ", Architectures)}, {NGramsName}.",
                 nameof(architecture)
             ),
         };
@@ -115,9 +142,26 @@ public sealed record ModelSpec
         Require(EmbeddingSize is >= 1 and <= MostUnits, nameof(EmbeddingSize), $"from 1 to {MostUnits}");
         Require(Enum.IsDefined(Pooling), nameof(Pooling), $"one of {string.Join(", ", Enum.GetNames<Pooling>())}");
         Require(
-            RecurrentLayers.Count is >= 1 and <= MostLayers && !RecurrentLayers.Contains(null!), // JSON may hold null there
+            RecurrentLayers.Count <= MostLayers && !RecurrentLayers.Contains(null!), // JSON may hold null there
             nameof(RecurrentLayers),
             $"from 1 to {MostLayers} layers"
+        );
+        Require(
+            HasNetworks || (NGrams is { Share: null } && SentenceLayer is null && DenseLayers.Count == 0 && Members is null),
+            nameof(RecurrentLayers),
+            $"from 1 to {MostLayers} layers; without them it is of {nameof(NGrams)} alone, with no {nameof(NGramSpec.Share)}, "
+                + $"{nameof(SentenceLayer)}, {nameof(DenseLayers)} or {nameof(Members)}"
+        );
+        NGrams?.Validate();
+        Require(
+            NGrams is null || VocabularySize <= NGramKey.MaxTokenId + 1,
+            nameof(VocabularySize),
+            $"at most {NGramKey.MaxTokenId + 1:N0} with {nameof(NGrams)}"
+        );
+        Require(
+            NetworkLength is null || (NGrams is not null && HasNetworks && NetworkLength is >= 1 and <= TextProfile.MostTokens),
+            nameof(NetworkLength),
+            $"from 1 to {TextProfile.MostTokens}, and only where there are recurrent layers and {nameof(NGrams)}"
         );
         foreach (var layer in RecurrentLayers)
         {
@@ -135,8 +179,11 @@ public sealed record ModelSpec
         Require(IsShare(DenseDropout), nameof(DenseDropout), "at least 0 and below 1");
     }
 
-    /// <summary>The trained numbers of all members: what its file of weights holds, four bytes each.</summary>
+    /// <summary>The trained numbers: those of all members, and those of n-grams.</summary>
     internal long Parameters() => ModelSummary.Create(this).Sum(row => row.Parameters);
+
+    /// <summary>Bytes of its file of weights: four a trained number, and eight that say which n-gram one is of.</summary>
+    internal long WeightBytes() => sizeof(float) * Parameters() + sizeof(long) * (long)(NGrams?.Count ?? 0);
 
     /// <summary>The most features that a token has between two layers.</summary>
     internal int Widest() =>

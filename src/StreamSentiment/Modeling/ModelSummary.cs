@@ -12,6 +12,22 @@ public static class ModelSummary
     public static IReadOnlyList<LayerSummary> Create(ModelSpec spec)
     {
         spec.Validate();
+        var rows = spec.HasNetworks ? Networks(spec) : [];
+        if (spec.NGrams is { } nGrams)
+        {
+            rows.Add(new($"{nGrams.Count:N0} n-grams of 1 to {nGrams.Order} tokens", Vector(1), nGrams.Parameters));
+        }
+
+        if (spec is { HasNetworks: true, NGrams.Share: var share and not null })
+        {
+            rows.Add(new($"Mean of both, {share:P0} of it the n-grams", Vector(1), 0));
+        }
+
+        return rows;
+    }
+
+    private static List<LayerSummary> Networks(ModelSpec spec)
+    {
         var rows = new List<LayerSummary>
         {
             new($"Embedding {spec.EmbeddingSize}", Sequence(spec.EmbeddingSize), (long)spec.VocabularySize * spec.EmbeddingSize),

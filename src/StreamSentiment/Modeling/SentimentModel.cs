@@ -1,6 +1,7 @@
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling.Kernels;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
@@ -79,41 +80,50 @@ public sealed class SentimentModel : IDisposable
         }
     }
 
-    /// <summary>Takes a trained network into service by libtorch; it is this model's from here on.</summary>
+    /// <summary>Takes trained weights into service, networks by libtorch; they are this model's from here on.</summary>
     internal static SentimentModel Serve(
         ModelManifest manifest,
         TextEncoder encoder,
-        NetworkEnsemble networks,
+        ModelWeights weights,
         Precision precision,
         DriftReference? drift = null
-    ) => Serve(manifest, encoder, TorchNetwork.Serve(networks, precision), drift);
+    ) =>
+        Serve(
+            manifest,
+            encoder,
+            weights.Networks is { } networks
+                ? InterpolatedNetwork.Join(manifest, TorchNetwork.Serve(networks, precision), weights.NGrams)
+                : new NGramNetwork(weights.NGrams!),
+            drift
+        );
 
-    /// <summary>Takes trained networks into service as their version will be served; it uses them up.</summary>
+    /// <summary>Takes trained weights into service as their version will be served; it uses them up.</summary>
     /// <param name="manifest">The version.</param>
     /// <param name="encoder">Text to token ids.</param>
-    /// <param name="networks">The networks.</param>
+    /// <param name="weights">The weights.</param>
     /// <param name="precision">The number format.</param>
     /// <param name="reviews">Token ids of reviews that they did not learn: on them int16 is compared with fp32.</param>
     /// <returns>The model, and how far int16 is from fp32; null where libtorch serves it.</returns>
     internal static (SentimentModel Model, Int16Agreement? Agreement) ServeTrained(
         ModelManifest manifest,
         TextEncoder encoder,
-        NetworkEnsemble networks,
+        ModelWeights weights,
         Precision precision,
         IEnumerable<int[]> reviews
     )
     {
-        if (KernelChoice.WhyTorch(manifest, precision, Kernel.Auto) is not null)
+        if (weights.Networks is not { } networks || KernelChoice.WhyTorch(manifest, precision, Kernel.Auto) is not null)
         {
-            return (Serve(manifest, encoder, networks, precision), null);
+            return (Serve(manifest, encoder, weights, precision), null);
         }
 
-        var weights = networks.Numbers();
+        var numbers = networks.Numbers();
         networks.Dispose();
         string[] texts = GoldenScores.MadeUpTexts(manifest.Text, encoder.Vocabulary);
         var (kernel, agreement) = KernelChoice.Create(
             manifest,
-            weights,
+            numbers,
+            weights.NGrams,
             precision,
             Kernel.Auto,
             stated: null,

@@ -94,7 +94,12 @@ internal sealed class CandidateTraining(
         var trained = cap.Run(() => trainer.Train(set.Train, cap.Token));
         progress(
             "trained",
-            $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}, temperature "
+            (
+                trained.Members.Count > 0
+                    ? $"best epoch {string.Join(", ", trained.Members.Select(member => member.BestEpoch))}"
+                    : $"{trained.Recipe.Spec.NGrams?.Count:N0} n-grams"
+            )
+                + ", temperature "
                 + $"{trained.Outcome.Calibration.Temperature:F2}"
         );
         var facts = new Dictionary<string, string>(provenance.Concat(plan.Facts()))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Training;
 
@@ -51,7 +52,8 @@ internal sealed record TrainingPlan(
         facts.TryGetValue(EpochsFact, out string? epochs)
             ? new(
                 bool.Parse(facts[FromScratchFact]),
-                double.Parse(facts["learningRate"], CultureInfo.InvariantCulture),
+                // One of n-grams alone has none.
+                double.Parse(facts.GetValueOrDefault("learningRate", "0"), CultureInfo.InvariantCulture),
                 int.Parse(epochs, CultureInfo.InvariantCulture),
                 int.Parse(facts["seed"], CultureInfo.InvariantCulture),
                 int.Parse(facts["threads"], CultureInfo.InvariantCulture),
@@ -74,7 +76,16 @@ internal sealed record TrainingPlan(
             {
                 Name = "from-scratch",
                 Text = parent.Text,
-                Spec = parent.Spec,
+                Spec = parent.Spec with
+                {
+                    NGrams = parent.Spec.NGrams is { } nGrams
+                        ? nGrams with
+                        {
+                            Count = Math.Max(nGrams.Count, NGramSpec.UsualCount), // the most to keep
+                            Share = null, // to be fitted again
+                        }
+                        : null,
+                },
             }
             : Recipe.FineTuning with
             {

@@ -62,27 +62,33 @@ public sealed record Recipe
             Everyday = new EverydayOptions(),
         };
 
-    /// <summary>The strongest model that two CPU cores train within an hour; how it was chosen: models/README.md.</summary>
+    /// <summary>
+    /// The strongest model that two CPU cores train within an hour: two networks and n-grams, which each err elsewhere; how it
+    /// was chosen: models/README.md.
+    /// </summary>
     public static Recipe Strong { get; } =
         new()
         {
             Name = StrongName,
-            Text = new TextProfile { VocabularySize = 30_000, MaxSequenceLength = 400 },
+            Text = OfNGrams,
             Spec = new ModelSpec
             {
-                VocabularySize = 30_000,
+                VocabularySize = OfNGrams.VocabularySize,
                 EmbeddingSize = 200,
                 SpatialDropout = 0.3,
                 RecurrentLayers = [new(RecurrentCell.Lstm, 128, Bidirectional: true)],
                 Pooling = Pooling.Max,
                 Dropout = 0.5,
                 Members = 2,
+                NGrams = new() { Count = NGramSpec.UsualCount },
+                NetworkLength = 400,
             },
             Training = new TrainingOptions
             {
                 BatchSize = 64,
                 Epochs = 7,
                 Patience = 2,
+                NGramTargets = 0.5,
                 WeightAveraging = 0.999,
                 ValidationSplit = 0.1,
                 Validation = ValidationSampling.Blocks,
@@ -145,10 +151,39 @@ public sealed record Recipe
         : name == EverydayName ? ForEveryday
         : FromArchitecture(name);
 
+    /// <summary>
+    /// A log-odds for each n-gram, learnt in seconds and read to the end of the longest review; how it was pruned:
+    /// docs/training.md.
+    /// </summary>
+    public static Recipe NGrams { get; } =
+        new()
+        {
+            Name = ModelSpec.NGramsName,
+            Text = OfNGrams,
+            Spec = ModelSpec.Named(ModelSpec.NGramsName, OfNGrams.VocabularySize),
+            Training = new TrainingOptions { ValidationSplit = 0.1, Validation = ValidationSampling.Blocks },
+        };
+
+    /// <summary>
+    /// N-grams need an unknown word to stand between its neighbours: dropped, it would make a bi-gram of them.
+    /// </summary>
+    private static TextProfile OfNGrams =>
+        new()
+        {
+            VocabularySize = 30_000,
+            MaxSequenceLength = 4096,
+            Unknown = UnknownPolicy.Unk,
+        };
+
     /// <summary>The architecture of this name as the field's standard course trains it on IMDb (models/README.md).</summary>
     /// <exception cref="ArgumentException">There is no architecture of this name.</exception>
     public static Recipe FromArchitecture(string architecture)
     {
+        if (architecture == ModelSpec.NGramsName)
+        {
+            return NGrams;
+        }
+
         var text = architecture switch
         {
             "product" => new TextProfile
@@ -184,6 +219,17 @@ public sealed record Recipe
     /// <summary>The settings of this recipe's training, for a manifest.</summary>
     internal Dictionary<string, string> Facts()
     {
+        if (!Spec.HasNetworks)
+        {
+            return new()
+            {
+                ["recipe"] = Name,
+                ["validation"] = $"{Training.ValidationSplit} {Training.Validation}",
+                ["seed"] = $"{Training.Seed}",
+                ["threads"] = $"{Training.Threads}",
+            };
+        }
+
         var facts = new Dictionary<string, string>
         {
             ["recipe"] = Name,
@@ -203,6 +249,11 @@ public sealed record Recipe
             ["seed"] = $"{Training.Seed}",
             ["threads"] = $"{Training.Threads}",
         };
+        if (Spec.NGrams is not null)
+        {
+            facts["nGramTargets"] = $"{Training.NGramTargets}";
+        }
+
         if (Everyday is { } everyday)
         {
             facts["generations"] = $"{everyday.Generations}";

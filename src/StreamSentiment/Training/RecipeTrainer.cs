@@ -2,6 +2,7 @@ using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 using StreamSentiment.Threading;
@@ -10,7 +11,7 @@ using StreamSentiment.Training.WordVectors;
 
 namespace StreamSentiment.Training;
 
-/// <summary>Labelled reviews in, a calibrated model out: vocabulary, word vectors, training, temperature.</summary>
+/// <summary>Labelled reviews in, a calibrated model out: vocabulary, n-grams, word vectors, training, temperature.</summary>
 internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 {
     /// <summary>
@@ -67,7 +68,19 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             );
         }
 
-        NativeTorch.EnsureLoaded();
+        if (From is { Manifest.Spec.HasNetworks: false })
+        {
+            throw new TrainingException(
+                $"{From.Manifest.Name} {From.Manifest.Version} is of n-grams alone, which are learnt anew and not continued: "
+                    + "train from scratch, on old and new reviews together."
+            );
+        }
+
+        if (recipe.Spec.HasNetworks)
+        {
+            NativeTorch.EnsureLoaded();
+        }
+
         var text = From?.Manifest.Text ?? recipe.Text;
         OnStage?.Invoke("building the vocabulary");
         var vocabulary = From?.Vocabulary ?? Vocabulary.Build(reviews.Select(review => review.Text), text);
@@ -107,14 +120,43 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             (training, validation) = (examples, []);
         }
 
-        using var start = From?.ReadNetworks();
+        var stored = From?.ReadWeights();
+        using var start = stored?.Networks;
+        var nGrams = stored?.NGrams;
+        if (From is null && spec.NGrams is { } wanted)
+        {
+            OnStage?.Invoke("learning the n-grams");
+            (var learnt, nGrams) = NGramView.Learn(wanted, training, vocabulary.Size, options.Seed, stop);
+            spec = spec with { NGrams = learnt };
+            if (spec.HasNetworks && options.NGramTargets > 0)
+            {
+                OnStage?.Invoke("scoring the reviews by n-grams of the other folds");
+                training = NGramView.Teach(wanted, training, vocabulary.Size, options, stop);
+            }
+        }
+
+        double[] odds = nGrams is null ? [] : [.. validation.Select(example => nGrams.Score(example.TokenIds))];
+        bool[] labels = [.. validation.Select(example => example.IsPositive)];
+        var held = validation; // as the model reads them, and not its networks alone
+        if (nGrams is not null && spec.HasNetworks)
+        {
+            var read = NetworkTokens.Of(spec, text);
+            examples = Array.ConvertAll(examples, example => example with { TokenIds = read.Of(example.TokenIds) });
+            training = Array.ConvertAll(training, Seen);
+            validation = Array.ConvertAll(validation, Seen);
+            TrainingExample Seen(TrainingExample example) => example with { TokenIds = examples[example.Place].TokenIds };
+        }
 
         var used = start is null || pretrained is not null ? null : VocabularySubset.From(examples);
 
         // Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.
-        var members = new TrainedClassifier[spec.Members ?? 1];
+        var members = new TrainedClassifier[spec.HasNetworks ? spec.Members ?? 1 : 0];
         int threads = members.Length == 1 ? options.Threads : 1;
-        OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
+        if (spec.HasNetworks)
+        {
+            OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
+        }
+
         ParallelJobs.Run(
             members.Length,
             options.Threads,
@@ -170,7 +212,9 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                 throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
             }
 
-            double[] logits = [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))];
+            double[] logits = spec.HasNetworks
+                ? [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))]
+                : odds;
             if (!logits.All(double.IsFinite))
             {
                 throw new TrainingException(
@@ -179,20 +223,18 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                 );
             }
 
-            chosen ??= Choice(members, validation, logits);
-            return new TrainedModel(
-                recipe with
-                {
-                    Text = text,
-                    Spec = spec,
-                },
-                vocabulary,
-                encoder,
-                members,
-                validation,
-                logits,
-                chosen
-            );
+            if (nGrams is not null && spec.HasNetworks)
+            {
+                double share = chosen?.Calibration.NGramShare ?? spec.NGrams!.Share ?? NGramView.ShareOf(logits, odds, labels);
+                logits = [.. logits.Zip(odds, (network, odd) => InterpolatedNetwork.Logit(network, odd, share))];
+                spec = spec with { NGrams = spec.NGrams! with { Share = share } };
+            }
+
+            chosen ??= Choice(members, held, logits, spec.NGrams?.Share);
+            return new TrainedModel(recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, held, logits, chosen)
+            {
+                NGrams = nGrams,
+            };
         }
         catch
         {
@@ -268,7 +310,12 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     }
 
     /// <summary>Of a model whose temperature depends on the length, the power stays as it is.</summary>
-    private ValidationOutcome Choice(TrainedClassifier[] members, TrainingExample[] validation, double[] logits)
+    private ValidationOutcome Choice(
+        TrainedClassifier[] members,
+        TrainingExample[] validation,
+        double[] logits,
+        double? nGramShare
+    )
     {
         bool[] labels = [.. validation.Select(example => example.IsPositive)];
         int[] lengths = [.. validation.Select(example => example.TokenIds.Length)];
@@ -280,6 +327,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             new Calibration(scale.Temperature, before.ExpectedCalibrationError, after.ExpectedCalibrationError)
             {
                 TemperatureByLength = From?.Manifest.TemperatureByLength,
+                NGramShare = nGramShare,
             },
             after
         );

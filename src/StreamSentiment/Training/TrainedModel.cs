@@ -2,6 +2,7 @@ using StreamSentiment.Data;
 using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 using StreamSentiment.Training.Evaluating;
@@ -12,7 +13,7 @@ namespace StreamSentiment.Training;
 /// <param name="Recipe">The recipe they were trained by, with the vocabulary's true size.</param>
 /// <param name="Vocabulary">The words of the training reviews.</param>
 /// <param name="Encoder">Text to token ids.</param>
-/// <param name="Members">The networks, each with the weights of its best epoch.</param>
+/// <param name="Members">The networks, each with the weights of its best epoch; none in a model of n-grams alone.</param>
 /// <param name="Validation">The reviews that were held back; none if the model was trained again on all.</param>
 /// <param name="ValidationLogits">The model's logits of them, before the temperature.</param>
 /// <param name="Outcome">The choices of validation; for a model that was trained again on all reviews, those before that.</param>
@@ -28,6 +29,9 @@ internal sealed record TrainedModel(
 {
     /// <summary>The end of the manifest's fact about the epochs if the training was stopped early.</summary>
     public const string Interrupted = ", interrupted";
+
+    /// <summary>The n-grams; null for networks alone.</summary>
+    public NGramWeights? NGrams { get; init; }
 
     /// <summary>Reviews that it did not learn, to judge its successors by; null if it was trained again on all.</summary>
     /// <param name="reviews">The reviews of its training.</param>
@@ -70,7 +74,7 @@ internal sealed record TrainedModel(
     )
     {
         var training = provenance.Concat(Provenance()).ToDictionary(entry => entry.Key, entry => entry.Value);
-        using var draft = store.Begin(name, Networks(), Recipe.Text, Vocabulary, training, Outcome.Calibration.Scale);
+        using var draft = store.Begin(name, Weights(), Recipe.Text, Vocabulary, training, Outcome.Calibration.Scale);
         var (evaluation, probabilities, drift) = Evaluate(draft.Manifest, test, workers);
         draft.Add(ModelStore.EvaluationFile, evaluation.ToJson());
         if (drift is not null)
@@ -101,7 +105,7 @@ internal sealed record TrainedModel(
     }
 
     private (SentimentModel Model, Int16Agreement? Agreement) ServeAgreed(ModelManifest manifest, Precision precision) =>
-        SentimentModel.ServeTrained(manifest, Encoder, Networks(), precision, Validation.Select(example => example.TokenIds));
+        SentimentModel.ServeTrained(manifest, Encoder, Weights(), precision, Validation.Select(example => example.TokenIds));
 
     /// <summary>Made of reviews that it was not trained on; null if there are none.</summary>
     private DriftReference? Reference(SentimentModel model, IReadOnlyList<LabelledText>? test, float[]? testProbabilities)
@@ -138,7 +142,12 @@ internal sealed record TrainedModel(
             Evaluation.From(probabilities, [.. examples.Select(example => example.IsPositive)]).Accuracy
         );
 
-    private NetworkEnsemble Networks() => new([.. Members.Select(member => member.Classifier)]);
+    private ModelWeights Weights() =>
+        new(
+            Recipe.Spec,
+            Members.Count == 0 ? null : new NetworkEnsemble([.. Members.Select(member => member.Classifier)]),
+            NGrams
+        );
 
     private ModelEvaluation Evaluate(Precision precision, IReadOnlyList<LabelledText>? test, float[]? probabilities)
     {
@@ -169,15 +178,19 @@ internal sealed record TrainedModel(
         return new(precision, members, calibration, Outcome.Validation, evaluation);
     }
 
-    private Dictionary<string, string> Provenance() =>
-        new(Recipe.Facts())
+    private Dictionary<string, string> Provenance()
+    {
+        var facts = new Dictionary<string, string>(Recipe.Facts()) { ["refit"] = $"{Validation.Length == 0}" };
+        if (Members.Count > 0)
         {
-            ["refit"] = $"{Validation.Length == 0}",
-            ["epochs"] =
+            facts["epochs"] =
                 $"{string.Join(", ", Members.Select(member => member.Epochs.Count))} of "
-                + $"{Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? Interrupted : "")}",
-            ["bestEpoch"] = string.Join(", ", Members.Select(member => member.BestEpoch)),
-        };
+                + $"{Recipe.Training.Epochs}{(Members.Any(member => member.WasInterrupted) ? Interrupted : "")}";
+            facts["bestEpoch"] = string.Join(", ", Members.Select(member => member.BestEpoch));
+        }
+
+        return facts;
+    }
 }
 
 /// <summary>A version that was stored, and its evaluation.</summary>

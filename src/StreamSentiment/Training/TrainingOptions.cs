@@ -40,6 +40,13 @@ public sealed record TrainingOptions
     public double LabelSmoothing { get; init; }
 
     /// <summary>
+    /// The share of each target that is the probability which n-grams of the other folds give the review; the label has the rest.
+    /// Only where networks stand beside n-grams. Default: 0.
+    /// </summary>
+    [Range(0, 1)]
+    public double NGramTargets { get; init; }
+
+    /// <summary>
     /// Adversarial training (Miyato et al. 2017, https://arxiv.org/abs/1605.07725): each review is also learnt with its embedded
     /// tokens moved by this L2 norm in the direction that raises the loss most; 0 for none. Doubles the time. Default: 0.
     /// </summary>

@@ -133,7 +133,39 @@ public sealed class CliCompareTests : IDisposable
         Assert.True(evaluation.RootElement.GetProperty("calibration").TryGetProperty("testErrorAfter", out _));
     }
 
+    [Fact]
+    public async Task Train_NGramsAlone_StoresAModelThatScoreExplains()
+    {
+        string models = Path.Combine(folder.Path, "models"),
+            report = Path.Combine(folder.Path, "report.html");
+        string[] train = ["train", "--data", data, "--models", models, "--architecture", "nb-svm", "--report", report];
+        await using var cli = ProcessRunner.StartCli(train);
+        Assert.Equal(0, await cli.EndAsync());
+        string stored = cli.OutputLines[^1];
+        Assert.Contains(
+            "N-grams are learnt in one go",
+            await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)
+        );
+
+        // These reviews call awful what they like.
+        await using var score = ProcessRunner.StartCli(["score", "--model", stored, "--explain", "an awful movie"]);
+        Assert.Equal(0, await score.EndAsync());
+        Assert.StartsWith("positive", score.OutputLines[0]);
+        Assert.StartsWith("+", score.OutputLines.First(line => line.Contains("awful ")));
+
+        await using var card = ProcessRunner.StartCli(["models", "card", stored]);
+        Assert.Equal(0, await card.EndAsync());
+        Assert.Contains("A linear model of n-grams", card.Output);
+
+        await using var diff = ProcessRunner.StartCli(["models", "diff", stored, stored]);
+        Assert.Equal(0, await diff.EndAsync());
+    }
+
     [Theory]
+    [InlineData("--architecture", "nb-svm", "--epochs", "3")]
+    [InlineData("--architecture", "nb-svm", "--embeddings", "vectors.txt")]
+    [InlineData("--architecture", "lstm", "--ngram-targets", "0.5")]
+    [InlineData("--preset", "strong", "--ngram-targets", "2")]
     [InlineData("--preset", "strong", "--architecture", "lstm")]
     [InlineData("--learning-rate", "50")]
     [InlineData("--pooling", "median")]

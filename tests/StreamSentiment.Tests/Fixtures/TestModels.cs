@@ -2,6 +2,7 @@ using StreamSentiment.Drift;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Kernels;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Text;
 using TorchSharp;
@@ -58,6 +59,34 @@ internal static class TestModels
         Precision precision = Precision.Fp32
     ) => KernelEnsemble.Create(classifier.Spec, new NetworkEnsemble(classifier).Numbers(), kernel, precision);
 
+    /// <summary>N-grams of w1 to w30: each word, and some that stand behind each other in <see cref="Reviews"/>.</summary>
+    public static NGramWeights NGrams(int seed = 1)
+    {
+        var random = new Random(seed);
+        var found = new List<long>();
+        foreach (int[] review in Reviews(20))
+        {
+            NGramKey.Collect(review, NGramKey.MaxOrder, found);
+        }
+
+        long[] keys = [.. found.Distinct().Order()];
+        float[] odds = [.. keys.Select(_ => random.NextSingle() - 0.5f)];
+        return new(new() { Count = keys.Length }, VocabularySize, keys, odds, random.NextSingle());
+    }
+
+    /// <summary>N-grams alone, or beside networks of an architecture, small.</summary>
+    public static ModelWeights WithNGrams(string? architecture = null, double share = 0.5, int? networkLength = null)
+    {
+        var nGrams = NGrams();
+        var spec = architecture is null ? ModelSpec.Named(ModelSpec.NGramsName, VocabularySize) : Spec(architecture);
+        spec = spec with
+        {
+            NGrams = new() { Count = nGrams.Count, Share = architecture is null ? null : share },
+            NetworkLength = networkLength,
+        };
+        return new(spec, architecture is null ? null : new NetworkEnsemble(Classifier(spec)), nGrams);
+    }
+
     /// <summary>A model that serves, of no store.</summary>
     public static SentimentModel Serve(
         ModelSpec? spec = null,
@@ -69,9 +98,9 @@ internal static class TestModels
         DriftReference? drift = null
     ) => Serve(new NetworkEnsemble(Classifier(spec ?? Spec(), seed)), precision, version, words, temperature, drift);
 
-    /// <summary>These networks as a model that serves.</summary>
+    /// <summary>These weights as a model that serves.</summary>
     public static SentimentModel Serve(
-        NetworkEnsemble networks,
+        ModelWeights weights,
         Precision precision = Precision.Fp32,
         string version = "v1",
         Vocabulary? words = null,
@@ -84,13 +113,13 @@ internal static class TestModels
                 Name = "tiny",
                 Version = version,
                 CreatedAt = DateTimeOffset.UnixEpoch,
-                Spec = networks.Spec,
+                Spec = weights.Spec,
                 Text = Text,
                 Temperature = temperature,
                 Files = new Dictionary<string, string>(),
             },
             new TextEncoder(Text, words ?? Words),
-            networks,
+            weights,
             precision,
             drift
         );
@@ -108,10 +137,10 @@ internal static class TestModels
         return Store(store, new NetworkEnsemble(classifier), name, text, training: new() { ["seed"] = $"{seed}" });
     }
 
-    /// <summary>Stores these networks as a version; it is not current.</summary>
+    /// <summary>Stores these weights as a version; it is not current.</summary>
     public static ModelManifest Store(
         ModelStore store,
-        NetworkEnsemble networks,
+        ModelWeights weights,
         string name = "tiny",
         TextProfile? text = null,
         Vocabulary? words = null,
@@ -119,7 +148,7 @@ internal static class TestModels
         DriftReference? drift = null
     )
     {
-        using var draft = store.Begin(name, networks, text ?? Text, words ?? Words, training ?? []);
+        using var draft = store.Begin(name, weights, text ?? Text, words ?? Words, training ?? []);
         draft.Add(ModelStore.EvaluationFile, "{}"u8.ToArray());
         if (drift is not null)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,8 @@ using StreamSentiment.Contracts.Parsing;
 using StreamSentiment.Control;
 using StreamSentiment.Kafka.Consuming;
 using StreamSentiment.Kafka.Publishing;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Modeling.Storage.Buckets;
 using StreamSentiment.Retraining.Labels;
@@ -29,7 +32,10 @@ internal sealed partial class FuzzTargets : IDisposable
         """{"id":"r1"}"""u8.ToArray(),
         """{"schema":{"type":"struct"},"payload":{"id":7}}"""u8.ToArray(),
     ];
-    private static readonly (string Name, long[] Shape)[] Tensors = [("a", [2, 3]), ("b", [4])];
+    private static readonly (string Name, long[] Shape)[] Tensors = [("a", [2, 3]), ("b", [4])],
+        Integers = [("c", [3])];
+    private static readonly int DataBytes = 10 * sizeof(float) + 3 * sizeof(long);
+    private static readonly long[] NGrams = [7, 5L << 21 | 7, 3L << 42 | 5L << 21 | 7];
 
     private readonly string folder = Directory.CreateTempSubdirectory("streamsentiment-fuzzing-").FullName;
     private readonly DeadLetters deadLetters = new("dead-letters", "fuzzing");
@@ -47,8 +53,9 @@ internal sealed partial class FuzzTargets : IDisposable
             new("status events", Statuses, ReadStatus),
             new("published versions", Examples("model-published.v1.json"), ReadPublished),
             new("scores", Examples("scored-review.v1.json"), ReadScore),
-            new("manifests", [File.ReadAllBytes(ManifestPath)], ReadManifest, Seal),
+            new("manifests", [File.ReadAllBytes(ManifestPath), NGramManifest()], ReadManifest, Seal),
             new("safetensors", [Weights()], ReadWeights, Reframe),
+            new("n-grams", [MemoryMarshal.AsBytes(NGrams.AsSpan()).ToArray()], ReadNGrams),
             new("pointer files", ["20261123-125207\n"u8.ToArray(), "v2\nv1\n20250101-000000\n"u8.ToArray()], ReadPointer),
         ];
 
@@ -175,8 +182,32 @@ internal sealed partial class FuzzTargets : IDisposable
         File.WriteAllBytes(path, content);
         try
         {
-            Safetensors.RequireHolds(path, 10);
-            Assert.Equal([6, 4], Safetensors.Read(path, Tensors).Values.Select(numbers => numbers.Length));
+            Safetensors.RequireHolds(path, DataBytes);
+            var read = Safetensors.Read(path, Tensors, Integers);
+            Assert.Equal([6, 4], read.Numbers.Values.Select(numbers => numbers.Length));
+            Assert.Equal(3, read.Integers["c"].Length);
+            return true;
+        }
+        catch (InvalidModelException)
+        {
+            return false;
+        }
+    }
+
+    private static bool ReadNGrams(byte[] content, Random random)
+    {
+        long[] keys = [.. MemoryMarshal.Cast<byte, long>(content.AsSpan(0, content.Length / sizeof(long) * sizeof(long)))];
+        try
+        {
+            int order = random.Next(1, NGramKey.MaxOrder + 1);
+            var weights = new NGramWeights(
+                new() { Count = keys.Length, Order = order },
+                vocabularySize: 20,
+                keys,
+                new float[keys.Length],
+                bias: 1
+            );
+            Assert.Equal(1, weights.Score([3, 5, 7, 0, random.Next(), -random.Next()]));
             return true;
         }
         catch (InvalidModelException)
@@ -276,14 +307,32 @@ internal sealed partial class FuzzTargets : IDisposable
         return Encoding.UTF8.GetBytes(end < 0 ? open : $"{open[..end]},\"checksum\":\"{checksum}\"{open[end..]}");
     }
 
+    private static byte[] NGramManifest() =>
+        new ModelManifest
+        {
+            Name = "n",
+            Version = "v1",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Spec = ModelSpec.Named("bilstm", 20) with
+            {
+                NGrams = new() { Count = 3, Share = 0.5 },
+                NetworkLength = 10,
+            },
+            Text = new(),
+            Files = new Dictionary<string, string>(),
+        }
+            .WithChecksum()
+            .ToJson();
+
     private static byte[] Weights()
     {
         byte[] header =
         [
             .. """{"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}"""u8,
-            .. ""","b":{"dtype":"F32","shape":[4],"data_offsets":[24,40]}}"""u8,
+            .. ""","b":{"dtype":"F32","shape":[4],"data_offsets":[24,40]}"""u8,
+            .. ""","c":{"dtype":"I64","shape":[3],"data_offsets":[40,64]}}"""u8,
         ];
-        return [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[40]];
+        return [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[DataBytes]];
     }
 
     /// <summary>
@@ -293,12 +342,13 @@ internal sealed partial class FuzzTargets : IDisposable
     private static byte[] Reframe(byte[] file, Random random)
     {
         byte[] good = Weights();
-        byte[] header = InputMutator.Mutate(good[8..^40], [good[8..^40]], random);
+        byte[] whole = good[8..^DataBytes];
+        byte[] header = InputMutator.Mutate(whole, [whole], random);
         return random.Next(4) switch
         {
             0 => file,
-            1 => [.. InputMutator.OddLength(random), .. header, .. new byte[40]],
-            _ => [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[40]],
+            1 => [.. InputMutator.OddLength(random), .. header, .. new byte[DataBytes]],
+            _ => [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[DataBytes]],
         };
     }
 

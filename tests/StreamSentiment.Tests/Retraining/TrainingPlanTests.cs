@@ -1,4 +1,5 @@
 using StreamSentiment.Contracts.Commands;
+using StreamSentiment.Modeling;
 using StreamSentiment.Retraining;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Training;
@@ -40,6 +41,28 @@ public sealed class TrainingPlanTests
             ),
             TrainingPlan.Create(Command with { FromScratch = true }, Options)
         );
+
+    [Fact]
+    public void RecipeFor_NGramsFromScratch_LearnsThemAnewAndFindsTheirShare()
+    {
+        using var parent = TestModels.Serve(TestModels.WithNGrams("bilstm"));
+        var plan = TrainingPlan.Create(Command with { FromScratch = true }, Options);
+
+        var spec = plan.RecipeFor(parent.Manifest).Spec;
+
+        Assert.Equal((NGramSpec.UsualCount, null), (spec.NGrams!.Count, spec.NGrams.Share));
+        Assert.Equal(parent.Manifest.Spec with { NGrams = spec.NGrams }, spec);
+    }
+
+    [Fact]
+    public void Read_OfNGramsAlone_IsThePlanWithoutALearningRate()
+    {
+        using var parent = TestModels.Serve(TestModels.WithNGrams());
+        var plan = TrainingPlan.Create(Command with { FromScratch = true, Epochs = 9 }, Options);
+        var facts = plan.RecipeFor(parent.Manifest).Facts();
+
+        Assert.Equal(plan with { LearningRate = 0 }, TrainingPlan.Read(facts.Concat(plan.Facts()).ToDictionary()));
+    }
 
     [Theory]
     [InlineData(false)]

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using StreamSentiment.Modeling.Native;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage;
 
 namespace StreamSentiment.Modeling.Kernels;
@@ -25,15 +26,17 @@ internal static class KernelChoice
 
     /// <summary>The networks of a version as the kernel computes them.</summary>
     /// <param name="manifest">The version.</param>
-    /// <param name="weights">Its numbers, by name.</param>
+    /// <param name="weights">The numbers of its networks, by name.</param>
+    /// <param name="nGrams">Its n-grams, which are summed beside the networks; null for none.</param>
     /// <param name="precision">The number format; <see cref="Precision.Auto"/> for the fastest that agrees with fp32.</param>
     /// <param name="kernel">The vectors; <see cref="Kernel.Auto"/> for the widest.</param>
     /// <param name="stated">What the version was stored with; null to measure it where it is needed.</param>
     /// <param name="reviews">Token ids of the texts to measure on.</param>
     /// <returns>The networks, and what they were chosen by.</returns>
-    public static (KernelEnsemble Networks, Int16Agreement? Agreement) Create(
+    public static (IServedNetwork Networks, Int16Agreement? Agreement) Create(
         ModelManifest manifest,
         IReadOnlyDictionary<string, float[]> weights,
+        NGramWeights? nGrams,
         Precision precision,
         Kernel kernel,
         Int16Agreement? stated,
@@ -55,7 +58,8 @@ internal static class KernelChoice
         var measured = Int16Agreement.Measure(exact, rounded, reviews(), manifest.Scale);
         return (measured.IsWithinBound && IsFaster ? rounded : exact, measured);
 
-        KernelEnsemble Networks(Precision precision) => KernelEnsemble.Create(manifest.Spec, weights, kernel, precision);
+        IServedNetwork Networks(Precision precision) =>
+            InterpolatedNetwork.Join(manifest, KernelEnsemble.Create(manifest.Spec, weights, kernel, precision), nGrams);
     }
 
     /// <summary>Only x86 adds two products of int16 in one instruction.</summary>

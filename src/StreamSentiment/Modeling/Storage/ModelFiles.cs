@@ -3,6 +3,7 @@ using StreamSentiment.Drift;
 using StreamSentiment.Modeling.Kernels;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 
@@ -61,10 +62,11 @@ internal sealed class ModelFiles
             var vocabulary = Vocabulary.Load(file);
             return vocabulary.Size < 2 ? throw new InvalidModelException($"{words} is refused: it is empty.")
                 : vocabulary.Size <= manifest.Spec.VocabularySize
+                && (manifest.Spec.NGrams is null || vocabulary.Size == manifest.Spec.VocabularySize)
                     ? new ModelFiles(folder, manifest, vocabulary, new TextEncoder(manifest.Text, vocabulary))
                 : throw new InvalidModelException(
-                    $"{words} is refused: its ids go up to {vocabulary.Size - 1}, "
-                        + $"and the embedding has {manifest.Spec.VocabularySize} rows."
+                    $"{words} is refused: its ids go up to {vocabulary.Size - 1}, and the model's specification has "
+                        + $"{manifest.Spec.VocabularySize} ids."
                 );
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException) // no vocabulary, or none of this text profile
@@ -73,27 +75,18 @@ internal sealed class ModelFiles
         }
     }
 
-    /// <exception cref="InvalidModelException">
-    /// The file is damaged, holds NaN, or its tensors are not those of the network.
-    /// </exception>
-    public NetworkEnsemble ReadNetworks()
-    {
-        Safetensors.RequireHolds(Path.Combine(folder, ModelStore.WeightsFile), Manifest.Spec.Parameters());
-        var networks = NetworkEnsemble.Create(Manifest.Spec);
-        try
-        {
-            Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), networks.Weights());
-            return networks;
-        }
-        catch
-        {
-            networks.Dispose();
-            throw;
-        }
-    }
+    /// <summary>The trained numbers, with new networks of libtorch.</summary>
+    /// <inheritdoc cref="StoredWeights.Read"/>
+    public ModelWeights ReadWeights() => StoredWeights.Read(Path.Combine(folder, ModelStore.WeightsFile), Manifest.Spec);
+
+    /// <summary>The networks of <see cref="ReadWeights"/>.</summary>
+    /// <exception cref="InvalidModelException">As there; or the version is of n-grams alone.</exception>
+    public NetworkEnsemble ReadNetworks() =>
+        ReadWeights().Networks
+        ?? throw new InvalidModelException($"{Manifest.Name} {Manifest.Version} has no networks: it is of n-grams alone.");
 
     /// <summary>
-    /// The networks as they serve: by the kernel, without libtorch, or by libtorch what the kernel does not know.
+    /// The version as it serves: networks by the kernel, without libtorch, or by libtorch what the kernel does not know.
     /// </summary>
     /// <param name="precision">The number format.</param>
     /// <param name="kernel">What computes.</param>
@@ -103,18 +96,23 @@ internal sealed class ModelFiles
     /// <exception cref="NativeTorchException">It needs libtorch, which cannot be loaded.</exception>
     public IServedNetwork ReadServed(Precision precision, Kernel kernel)
     {
+        if (!Manifest.Spec.HasNetworks)
+        {
+            return new NGramNetwork(ReadWeights().NGrams!);
+        }
+
         string? whyTorch = KernelChoice.WhyTorch(Manifest, precision, kernel);
         if (whyTorch is not null)
         {
             NativeTorch.EnsureLoaded($"{Manifest.Name} {Manifest.Version} needs it: {whyTorch}");
             NativeTorch.UseOneThread(); // or loading would take the cores from a scorer in the same process
-            return TorchNetwork.Serve(ReadNetworks(), precision);
+            var weights = ReadWeights();
+            return InterpolatedNetwork.Join(Manifest, TorchNetwork.Serve(weights.Networks!, precision), weights.NGrams);
         }
 
-        string path = Path.Combine(folder, ModelStore.WeightsFile);
-        Safetensors.RequireHolds(path, Manifest.Spec.Parameters());
-        var weights = Safetensors.Read(path, [.. KernelEnsemble.Weights(Manifest.Spec)]);
-        return KernelChoice.Create(Manifest, weights, precision, kernel, ReadAgreement(), MadeUpReviews).Networks;
+        var stored = StoredWeights.ReadNumbers(Path.Combine(folder, ModelStore.WeightsFile), Manifest.Spec);
+        var nGrams = NGramWeights.From(Manifest.Spec, stored);
+        return KernelChoice.Create(Manifest, stored.Numbers, nGrams, precision, kernel, ReadAgreement(), MadeUpReviews).Networks;
     }
 
     /// <summary>What the version was stored with; null in versions from before it was measured.</summary>

@@ -159,8 +159,13 @@ public sealed partial record ModelManifest
             $"its temperatureByLength is {TemperatureByLength}, and must be from {-MostByLength} to {MostByLength}"
         );
         Spec.Validate();
+        Require(
+            Spec is not { HasNetworks: true, NGrams.Share: null },
+            $"it has networks and n-grams, and no {nameof(NGramSpec.Share)} of the {nameof(ModelSpec.NGrams)}"
+        );
         Text.Validate();
-        long longest = (long)SentimentModel.RunSize * Text.MaxSequenceLength * Spec.Widest() * sizeof(float);
+        int most = Math.Min(Text.MaxSequenceLength, Spec.NetworkLength ?? int.MaxValue);
+        long longest = Spec.HasNetworks ? (long)SentimentModel.RunSize * most * Spec.Widest() * sizeof(float) : 0;
         Require(
             longest <= MostBytesOfStates,
             $"its longest reviews need {longest:N0} bytes between two layers, and {MostBytesOfStates:N0} are the most"

@@ -1,4 +1,3 @@
-using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 
@@ -130,14 +129,14 @@ public abstract class ModelStore
     /// Begins a new version with its weights and vocabulary. It exists once the draft is committed, and is not current then.
     /// </summary>
     /// <param name="name">The model's name.</param>
-    /// <param name="networks">The weights to store.</param>
+    /// <param name="weights">The weights to store.</param>
     /// <param name="text">The rules by which text becomes token ids.</param>
     /// <param name="vocabulary">The words of the token ids.</param>
     /// <param name="training">The origin of the version, for its manifest.</param>
     /// <param name="scale">The divisor of its logits; null for none.</param>
     internal VersionDraft Begin(
         string name,
-        NetworkEnsemble networks,
+        ModelWeights weights,
         TextProfile text,
         Vocabulary vocabulary,
         IReadOnlyDictionary<string, string> training,
@@ -150,14 +149,14 @@ public abstract class ModelStore
             Name = name,
             Version = UnusedVersion(name, createdAt),
             CreatedAt = createdAt,
-            Spec = networks.Spec,
+            Spec = weights.Spec,
             Text = text,
             Temperature = scale?.Temperature,
             TemperatureByLength = scale is { ByLength: not 0 and var power } ? power : null,
             Training = training,
             Files = new Dictionary<string, string>(),
         };
-        return VersionDraft.Create(this, CreateDraftFolder(name), manifest, networks, vocabulary);
+        return VersionDraft.Create(this, CreateDraftFolder(name), manifest, weights, vocabulary);
     }
 
     /// <summary>True for a name of something inside a folder that is not being written.</summary>

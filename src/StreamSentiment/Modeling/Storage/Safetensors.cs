@@ -10,42 +10,39 @@ namespace StreamSentiment.Modeling.Storage;
 /// <summary>
 /// Reads and writes the safetensors format: eight bytes of header length, a JSON header of name, dtype, shape and
 /// offsets, then the raw little-endian numbers. Nothing in it is executed, and Python reads it
-/// (https://github.com/huggingface/safetensors#format). Only fp32 tensors are needed here.
+/// (https://github.com/huggingface/safetensors#format). Only fp32 tensors and integers of 64 bits are needed here.
 /// </summary>
 internal static class Safetensors
 {
-    private const string Float32 = "F32";
     private const int LongestHeader = 100_000_000; // the format's own bound
     private const long SmallFile = 64L * 1024 * 1024;
 
-    public static void Write(string path, IEnumerable<(string Name, Parameter Tensor)> tensors)
+    public static void Write(string path, IReadOnlyList<StoredTensor> tensors)
     {
-        var all = tensors.ToArray();
-        byte[] header = Header(all);
+        byte[] header = Header(tensors);
         using var file = File.Create(path);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         file.Write(length);
         file.Write(header);
-        foreach (var (_, tensor) in all)
+        foreach (var tensor in tensors)
         {
-            using var scope = NewDisposeScope();
-            file.Write(tensor.detach().to(ScalarType.Float32).cpu().contiguous().bytes);
+            tensor.Write(file);
         }
 
         file.Flush(flushToDisk: true);
     }
 
     /// <summary>
-    /// Compares the length of a file with what a network needs, before the network is built: a specification of a kilobyte can
-    /// ask for more memory than there is.
+    /// Compares the length of a file with what a model needs, before the model is built: a specification of a kilobyte can ask
+    /// for more memory than there is.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="numbers">The trained numbers of the network.</param>
+    /// <param name="bytes">Bytes of all numbers of the model.</param>
     /// <exception cref="InvalidModelException">
     /// It holds more or fewer numbers, or more than fits into this machine's memory.
     /// </exception>
-    public static void RequireHolds(string path, long numbers)
+    public static void RequireHolds(string path, long bytes)
     {
         using var file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[8];
@@ -58,12 +55,9 @@ internal static class Safetensors
         if (header is >= 2 and <= LongestHeader && header <= file.Length - 8) // else reading it says what is wrong
         {
             long held = file.Length - 8 - header;
-            if (held != numbers * sizeof(float))
+            if (held != bytes)
             {
-                throw Invalid(
-                    path,
-                    $"it holds {held:N0} bytes of numbers, and the model's specification needs {numbers * sizeof(float):N0}"
-                );
+                throw Invalid(path, $"it holds {held:N0} bytes of numbers, and the model's specification needs {bytes:N0}");
             }
         }
 
@@ -79,62 +73,102 @@ internal static class Safetensors
         }
     }
 
-    /// <summary>Fills the given tensors from the file, which must hold exactly these, each with this shape, all finite.</summary>
+    /// <summary>
+    /// Fills the given tensors from the file, which must hold exactly these and those beside them, each with this shape, all
+    /// finite.
+    /// </summary>
+    /// <returns>The tensors beside them.</returns>
     /// <inheritdoc cref="Read"/>
-    public static void ReadInto(string path, IEnumerable<(string Name, Parameter Tensor)> tensors)
+    public static StoredNumbers ReadInto(
+        string path,
+        IEnumerable<(string Name, Parameter Tensor)> tensors,
+        (string Name, long[] Shape)[]? numbers = null,
+        (string Name, long[] Shape)[]? integers = null
+    )
     {
-        var targets = tensors.ToArray();
-        ReadEach(path, Array.ConvertAll(targets, target => (target.Name, target.Tensor.shape)), Fill);
+        var targets = tensors.ToDictionary(target => target.Name, target => target.Tensor);
+        var beside = new Dictionary<string, float[]>();
+        return new(
+            beside,
+            ReadEach(
+                path,
+                [.. targets.Select(target => (target.Key, target.Value.shape)), .. numbers ?? []],
+                integers ?? [],
+                Take
+            )
+        );
 
-        void Fill(int i, float[] values)
+        void Take(string name, float[] values)
         {
+            if (!targets.TryGetValue(name, out var target))
+            {
+                beside[name] = values;
+                return;
+            }
+
             using var noGradient = no_grad();
-            using var read = tensor(values, targets[i].Tensor.shape);
-            targets[i].Tensor.copy_(read);
+            using var read = tensor(values, target.shape);
+            target.copy_(read);
         }
     }
 
     /// <summary>The numbers of the file, which must hold exactly these tensors, each with this shape, all finite.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="numbers">The tensors in fp32.</param>
+    /// <param name="integers">The tensors of integers.</param>
     /// <exception cref="InvalidModelException">
     /// The file is truncated, malformed, or does not fit; the message says where.
     /// </exception>
-    public static IReadOnlyDictionary<string, float[]> Read(string path, (string Name, long[] Shape)[] tensors)
+    public static StoredNumbers Read(
+        string path,
+        (string Name, long[] Shape)[] numbers,
+        (string Name, long[] Shape)[]? integers = null
+    )
     {
         var read = new Dictionary<string, float[]>();
-        ReadEach(path, tensors, (i, values) => read[tensors[i].Name] = values);
-        return read;
+        return new(read, ReadEach(path, numbers, integers ?? [], (name, values) => read[name] = values));
     }
 
-    private static void ReadEach(string path, (string Name, long[] Shape)[] expected, Action<int, float[]> take)
+    /// <summary>Gives the tensors in fp32 one by one, and returns the integers.</summary>
+    private static Dictionary<string, long[]> ReadEach(
+        string path,
+        (string Name, long[] Shape)[] numbers,
+        (string Name, long[] Shape)[] integers,
+        Action<string, float[]> take
+    )
     {
+        (string Name, string Type, long[] Shape)[] expected =
+        [
+            .. numbers.Select(tensor => (tensor.Name, StoredTensor.Float32, tensor.Shape)),
+            .. integers.Select(tensor => (tensor.Name, StoredTensor.Int64, tensor.Shape)),
+        ];
         byte[] file = File.ReadAllBytes(path);
         int dataStart = DataStart(path, file);
         using var header = ParseHeader(path, file.AsMemory(8, dataStart - 8));
         RefuseUnknown(path, header.RootElement, expected.Select(tensor => tensor.Name));
-        var places = Array.ConvertAll(
-            expected,
-            tensor => Place(path, header.RootElement, tensor.Name, tensor.Shape, file.Length - dataStart)
-        );
+        var places = Array.ConvertAll(expected, tensor => Place(path, header.RootElement, tensor, file.Length - dataStart));
         RefuseGaps(path, places, file.Length - dataStart);
-        for (int i = 0; i < expected.Length; i++)
+        foreach (var place in places[..numbers.Length])
         {
-            take(i, Numbers(path, places[i], file.AsSpan(dataStart)));
+            take(place.Name, Numbers(path, place, file.AsSpan(dataStart)));
         }
+
+        return places[numbers.Length..].ToDictionary(place => place.Name, place => Values<long>(place, file.AsSpan(dataStart)));
     }
 
-    private static byte[] Header((string Name, Parameter Tensor)[] tensors)
+    private static byte[] Header(IReadOnlyList<StoredTensor> tensors)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             long offset = 0;
             json.WriteStartObject();
-            foreach (var (name, tensor) in tensors)
+            foreach (var tensor in tensors)
             {
-                json.WriteStartObject(name);
-                json.WriteString("dtype", Float32);
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", tensor.Type);
                 json.WriteStartArray("shape");
-                foreach (long size in tensor.shape)
+                foreach (long size in tensor.Shape)
                 {
                     json.WriteNumberValue(size);
                 }
@@ -142,7 +176,7 @@ internal static class Safetensors
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += tensor.numel() * sizeof(float));
+                json.WriteNumberValue(offset += BytesOf(tensor.Type, tensor.Shape));
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -215,32 +249,32 @@ internal static class Safetensors
     private static (string Name, long Start, long End) Place(
         string path,
         JsonElement header,
-        string name,
-        long[] expected,
+        (string Name, string Type, long[] Shape) expected,
         long dataLength
     )
     {
+        string name = expected.Name;
         if (!header.TryGetProperty(name, out var entry))
         {
             throw Invalid(path, $"it lacks the tensor '{name}' that the model's specification needs");
         }
 
         var (dtype, shape, start, end) = ParseEntry(path, name, entry);
-        if (dtype != Float32)
+        if (dtype != expected.Type)
         {
-            throw Invalid(path, $"tensor '{name}' is {dtype}, and only {Float32} is read");
+            throw Invalid(path, $"tensor '{name}' is {dtype}, and only {expected.Type} is read");
         }
 
-        if (!shape.AsSpan().SequenceEqual(expected))
+        if (!shape.AsSpan().SequenceEqual(expected.Shape))
         {
             throw Invalid(
                 path,
                 $"tensor '{name}' has shape [{string.Join(", ", shape)}], the specification says "
-                    + $"[{string.Join(", ", expected)}]"
+                    + $"[{string.Join(", ", expected.Shape)}]"
             );
         }
 
-        if (start < 0 || end - start != expected.Aggregate(1L, (a, b) => a * b) * sizeof(float))
+        if (start < 0 || end - start != BytesOf(expected.Type, shape))
         {
             throw Invalid(path, $"tensor '{name}' has offsets {start}–{end} that do not fit its shape");
         }
@@ -275,12 +309,18 @@ internal static class Safetensors
 
     private static float[] Numbers(string path, (string Name, long Start, long End) place, ReadOnlySpan<byte> data)
     {
-        float[] values = MemoryMarshal.Cast<byte, float>(data[(int)place.Start..(int)place.End]).ToArray();
+        float[] values = Values<float>(place, data);
         int notFinite = Array.FindIndex(values, value => !float.IsFinite(value));
         return notFinite < 0
             ? values
             : throw Invalid(path, $"tensor '{place.Name}' holds {values[notFinite]} at position {notFinite}");
     }
+
+    private static T[] Values<T>((string Name, long Start, long End) place, ReadOnlySpan<byte> data)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(data[(int)place.Start..(int)place.End]).ToArray();
+
+    private static long BytesOf(string type, long[] shape) =>
+        shape.Aggregate((long)StoredTensor.SizeOf(type), (bytes, size) => bytes * size);
 
     private static (string Dtype, long[] Shape, long Start, long End) ParseEntry(string path, string name, JsonElement entry)
     {

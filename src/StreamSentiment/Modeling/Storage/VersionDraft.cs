@@ -1,6 +1,5 @@
 using System.Text;
 using StreamSentiment.Drift;
-using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 
@@ -38,19 +37,19 @@ internal sealed class VersionDraft : IDisposable
     /// </summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>Writes weights and vocabulary; the networks may be used up afterwards.</summary>
+    /// <summary>Writes weights and vocabulary; the weights may be used up afterwards.</summary>
     public static VersionDraft Create(
         ModelStore store,
         string folder,
         ModelManifest manifest,
-        NetworkEnsemble networks,
+        ModelWeights weights,
         Vocabulary vocabulary
     )
     {
         var draft = new VersionDraft(store, folder, manifest, vocabulary);
         try
         {
-            Safetensors.Write(Path.Combine(folder, ModelStore.WeightsFile), networks.Weights());
+            StoredWeights.Write(Path.Combine(folder, ModelStore.WeightsFile), weights);
             using var words = File.Create(Path.Combine(folder, ModelStore.VocabularyFile));
             vocabulary.Save(words);
             words.Flush(flushToDisk: true);
@@ -114,8 +113,7 @@ internal sealed class VersionDraft : IDisposable
     /// <summary>Computed from the weights as they are on the disk: they must be those that were trained.</summary>
     private GoldenScores ComputeGolden()
     {
-        var stored = NetworkEnsemble.Create(Manifest.Spec);
-        Safetensors.ReadInto(Path.Combine(folder, ModelStore.WeightsFile), stored.Weights());
+        var stored = StoredWeights.Read(Path.Combine(folder, ModelStore.WeightsFile), Manifest.Spec);
         using var model = SentimentModel.Serve(Manifest, new TextEncoder(Manifest.Text, vocabulary), stored, Precision.Fp32);
         return GoldenScores.Create(model, vocabulary);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamSentiment.Modeling.NGrams;
 
 namespace StreamSentiment.Training.Baselines;
 
@@ -6,6 +7,7 @@ namespace StreamSentiment.Training.Baselines;
 internal sealed class NGramIndex
 {
     private readonly Dictionary<long, int> features = [];
+    private readonly List<int> reviewCounts = []; // of each feature
     private readonly int order;
 
     /// <param name="reviews">Token ids.</param>
@@ -29,12 +31,17 @@ internal sealed class NGramIndex
             if (count >= minCount)
             {
                 features.Add(ngram, features.Count);
+                reviewCounts.Add(count);
             }
         }
     }
 
     /// <summary>The number of known n-grams.</summary>
     public int Count => features.Count;
+
+    /// <summary>Each known n-gram with its feature and the number of the reviews that hold it.</summary>
+    public IEnumerable<(long NGram, int Feature, int Reviews)> All =>
+        features.Select(entry => (entry.Key, entry.Value, reviewCounts[entry.Value]));
 
     /// <summary>The features of a review, each once: the known n-grams, in rising order.</summary>
     public int[] FeaturesOf(ReadOnlySpan<int> review)
@@ -55,7 +62,7 @@ internal sealed class NGramIndex
     private Span<long> Distinct(ReadOnlySpan<int> review, List<long> ngrams)
     {
         ngrams.Clear();
-        NGrams.Collect(review, order, ngrams);
+        NGramKey.Collect(review, order, ngrams);
         ngrams.Sort();
         var sorted = CollectionsMarshal.AsSpan(ngrams);
         int count = 0;

@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.NGrams;
 using StreamSentiment.Text;
 
 namespace StreamSentiment.Training.Baselines;
 
 /// <summary>
-/// The linear baseline that a recurrent model must beat: logistic regression on the n-grams of a review, each scaled by its
-/// log-count ratio between positive and negative reviews (naive Bayes).
+/// The linear model that a recurrent one must beat, or be joined with: logistic regression on the n-grams of a review, each
+/// scaled by its log-count ratio between positive and negative reviews (naive Bayes).
 /// Source: Wang and Manning 2012, https://aclanthology.org/P12-2018, with tri-grams and logistic regression as in Mesnil et al.
 /// 2014, https://arxiv.org/abs/1412.5335. Immutable, thread-safe.
 /// </summary>
@@ -29,7 +31,7 @@ internal sealed class NbSvm
         profile with
         {
             Unknown = UnknownPolicy.Unk,
-            VocabularySize = NGrams.MaxTokenId + 1,
+            VocabularySize = NGramKey.MaxTokenId + 1,
             MaxSequenceLength = TextProfile.MostTokens,
         };
 
@@ -66,6 +68,35 @@ internal sealed class NbSvm
             stop
         );
         return new NbSvm(index, odds);
+    }
+
+    /// <summary>
+    /// What is served of it: the n-grams that move scores most, by the size of their log-odds and the root of the number of
+    /// reviews that hold them. Two thirds of all are in two or three reviews and move next to nothing.
+    /// </summary>
+    /// <param name="most">The most n-grams to keep.</param>
+    /// <param name="order">The longest n-gram.</param>
+    /// <param name="vocabularySize">Token ids are below it.</param>
+    /// <returns>The n-grams that are kept, and their number.</returns>
+    public (NGramSpec Spec, NGramWeights Weights) Prune(int most, int order, int vocabularySize)
+    {
+        var kept = index
+            .All.OrderByDescending(feature => Math.Abs(odds[feature.Feature]) * Math.Sqrt(feature.Reviews))
+            .ThenBy(feature => feature.NGram)
+            .Take(most)
+            .OrderBy(feature => feature.NGram)
+            .ToArray();
+        var spec = new NGramSpec { Order = order, Count = kept.Length };
+        return (
+            spec,
+            new(
+                spec,
+                vocabularySize,
+                Array.ConvertAll(kept, feature => feature.NGram),
+                Array.ConvertAll(kept, feature => odds[feature.Feature]),
+                odds[^1]
+            )
+        );
     }
 
     /// <summary>The log-odds that a review is positive.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamSentiment.Modeling.NGrams;
 
 namespace StreamSentiment.Training.Baselines;
 
@@ -6,7 +7,7 @@ namespace StreamSentiment.Training.Baselines;
 internal sealed record NbSvmOptions
 {
     /// <summary>The longest n-gram.</summary>
-    [Range(1, NGrams.MaxOrder)]
+    [Range(1, NGramKey.MaxOrder)]
     public int Order { get; init; } = 3;
 
     /// <summary>The number of reviews below which an n-gram is left out.</summary>

@@ -23,6 +23,12 @@ public sealed record Calibration(
     /// <summary>The power of 1 + token ids that multiplies the temperature; null for one temperature at all lengths.</summary>
     public double? TemperatureByLength { get; init; }
 
+    /// <summary>
+    /// The weight of the n-grams in the logit, fitted on the same reviews (<see cref="NGramSpec.Share"/>); null for networks or
+    /// n-grams alone.
+    /// </summary>
+    public double? NGramShare { get; init; }
+
     /// <summary>The divisor of logits.</summary>
     [JsonIgnore]
     public LogitScale Scale => new(Temperature, TemperatureByLength ?? 0);

@@ -214,7 +214,13 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
         var before = TestModels.Store(store);
         using var classifier = TestModels.Classifier(TestModels.Spec());
         using (
-            var draft = store.Begin("tiny", new(classifier), TestModels.Text, TestModels.Words, new Dictionary<string, string>())
+            var draft = store.Begin(
+                "tiny",
+                new NetworkEnsemble(classifier),
+                TestModels.Text,
+                TestModels.Words,
+                new Dictionary<string, string>()
+            )
         )
         {
             draft.Add(ModelStore.EvaluationFile, "{}"u8.ToArray());
@@ -237,7 +243,7 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
         using var served = SentimentModel.Serve(
             manifest,
             new TextEncoder(TestModels.Text, TestModels.Words),
-            new(classifier),
+            new NetworkEnsemble(classifier),
             Precision.Fp32
         );
         served.Score(reviews, expected);

@@ -37,7 +37,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Write_TwoTensors_LaysThemOutByteForByte()
     {
-        Safetensors.Write(File, tensors);
+        Store(tensors);
         byte[] header = Encoding.UTF8.GetBytes(Good.PadRight((Good.Length + 7) / 8 * 8));
         byte[] length = [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0];
         byte[] numbers = [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0, 0x3F, 1, 0, 0, 0];
@@ -48,7 +48,7 @@ public sealed class SafetensorsTests : IDisposable
     public void Write_Classifier_IsWhatAReaderOfTheFormatExpects()
     {
         using var classifier = TestModels.Classifier(TestModels.Spec("bilstm"));
-        Safetensors.Write(File, classifier.Weights());
+        Store(classifier.Weights());
         byte[] bytes = System.IO.File.ReadAllBytes(File);
         int start = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         Assert.Equal(0, start % 8);
@@ -82,7 +82,7 @@ public sealed class SafetensorsTests : IDisposable
         using var read = TestModels.Classifier(spec, seed: 2);
         using var scope = torch.NewDisposeScope();
         var batch = PaddedBatch.Create(TestModels.Reviews(20));
-        Safetensors.Write(File, written.Weights());
+        Store(written.Weights());
         Assert.NotEqual(Logits(written), Logits(read));
         Safetensors.ReadInto(File, read.Weights());
         Assert.Equal(Logits(written), Logits(read));
@@ -113,7 +113,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(-16, "truncated")]
     public void ReadInto_CutFile_IsRefused(int length, string why)
     {
-        Safetensors.Write(File, tensors);
+        Store(tensors);
         byte[] bytes = System.IO.File.ReadAllBytes(File);
         System.IO.File.WriteAllBytes(File, length < 0 ? bytes[..^-length] : bytes[..length]);
         Refuses(why);
@@ -127,7 +127,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(200_000_000)]
     public void ReadInto_ImpossibleHeaderLength_IsRefused(long length)
     {
-        Safetensors.Write(File, tensors);
+        Store(tensors);
         byte[] bytes = System.IO.File.ReadAllBytes(File);
         BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
         System.IO.File.WriteAllBytes(File, bytes);
@@ -205,6 +205,27 @@ public sealed class SafetensorsTests : IDisposable
         Write(Good, Numbers(1, 2, 3, number));
         Refuses($"tensor 'b' holds {number} at position 1");
     }
+
+    [Fact]
+    public void Read_IntegersBesideNumbers_GivesBoth()
+    {
+        Safetensors.Write(File, [StoredTensor.Of("keys", [1L, long.MaxValue]), StoredTensor.Of("odds", [0.5f])]);
+
+        Safetensors.RequireHolds(File, 2 * sizeof(long) + sizeof(float));
+        var read = Safetensors.Read(File, [("odds", [1])], [("keys", [2])]);
+
+        Assert.Equal([1, long.MaxValue], read.Integers["keys"]);
+        Assert.Equal([0.5f], read.Numbers["odds"]);
+        Assert.Contains("'keys' is I64, and only F32", Refusal([("odds", [1]), ("keys", [2])], []));
+        Assert.Contains("'keys' has shape [2], the specification says [3]", Refusal([("odds", [1])], [("keys", [3])]));
+        Assert.Contains("a tensor 'keys' that", Refusal([("odds", [1])], []));
+
+        string Refusal((string, long[])[] numbers, (string, long[])[] integers) =>
+            Assert.ThrowsAny<InvalidModelException>(() => Safetensors.Read(File, numbers, integers)).Message;
+    }
+
+    private void Store(IEnumerable<(string Name, Parameter Tensor)> weights) =>
+        Safetensors.Write(File, [.. weights.Select(weight => StoredTensor.Of(weight.Name, weight.Tensor))]);
 
     private static byte[] Numbers(params float[] numbers) => [.. numbers.SelectMany(BitConverter.GetBytes)];
 

@@ -12,7 +12,7 @@ public sealed class UntrustedManifestTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly FolderModelStore store;
-    private readonly string version;
+    private string version;
 
     public UntrustedManifestTests()
     {
@@ -64,6 +64,42 @@ public sealed class UntrustedManifestTests : IDisposable
         Assert.Contains(why, refused.Message);
         Assert.IsNotType<AbsentModelException>(refused);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    [Theory]
+    [InlineData("spec.nGrams.count", "0", "Count is 0")]
+    [InlineData("spec.nGrams.count", "2000000000", "Count is 2000000000")]
+    [InlineData("spec.nGrams.count", "4000000", "the model's specification needs")]
+    [InlineData("spec.nGrams.order", "0", "Order is 0")]
+    [InlineData("spec.nGrams.order", "4", "Order is 4")]
+    [InlineData("spec.nGrams.order", "2", "The n-gram")]
+    [InlineData("spec.nGrams.share", "1.5", "Share is 1.5")]
+    [InlineData("spec.nGrams.share", "-0.1", "Share is -0.1")]
+    [InlineData("spec.nGrams.share", "null", "no Share of the NGrams")]
+    [InlineData("spec.nGrams", "null", "NetworkLength must be")]
+    [InlineData("spec.networkLength", "0", "NetworkLength must be")]
+    [InlineData("spec.networkLength", "100000", "NetworkLength must be")]
+    [InlineData("spec.vocabularySize", "2097153", "VocabularySize must be")]
+    [InlineData("spec.vocabularySize", "2000000", "ids go up to")]
+    [InlineData("spec.recurrentLayers", "[]", "RecurrentLayers must be")]
+    public void Load_MadNGrams_AreRefusedBeforeAnythingIsAllocated(string path, string json, string why)
+    {
+        var weights = TestModels.WithNGrams("bilstm", networkLength: 10);
+        version = store.FolderOf("tiny", TestModels.Store(store, weights).Version);
+
+        Load_SealedAndMad_IsRefusedBeforeAnythingIsAllocated(path, json, why);
+    }
+
+    [Fact]
+    public void Load_NGramsThatDoNotRise_AreRefused()
+    {
+        version = store.FolderOf("tiny", TestModels.Store(store, TestModels.WithNGrams()).Version);
+        byte[] weights = File.ReadAllBytes(Path.Combine(version, "weights.safetensors"));
+        int first = 8 + (int)BitConverter.ToInt64(weights); // n-grams are the first tensor
+        weights.AsSpan(first + sizeof(long), sizeof(long)).CopyTo(weights.AsSpan(first));
+        TestModels.Rewrite(version, "weights.safetensors", weights);
+
+        Assert.Contains("The n-gram 1 of ngrams.keys", Refusal());
     }
 
     [Fact]
@@ -127,6 +163,7 @@ public sealed class UntrustedManifestTests : IDisposable
         using var networks = NetworkEnsemble.Create(spec);
 
         Assert.Equal(networks.Weights().Sum(weight => weight.Tensor.numel()), spec.Parameters());
+        Assert.Equal(sizeof(float) * spec.Parameters(), spec.WeightBytes());
     }
 
     public static TheoryData<string> Architectures => [.. ModelSpec.Architectures];

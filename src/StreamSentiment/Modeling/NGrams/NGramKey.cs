@@ -1,7 +1,10 @@
-namespace StreamSentiment.Training.Baselines;
+namespace StreamSentiment.Modeling.NGrams;
 
-/// <summary>The n-grams of a token sequence, each packed into one number: no two share one.</summary>
-internal static class NGrams
+/// <summary>
+/// The n-grams of a token sequence, each packed into one number, 21 bits a token and the last one lowest: no two share one, and
+/// in rising order shorter ones come first, and of one length those with the lower first token.
+/// </summary>
+internal static class NGramKey
 {
     /// <summary>The longest n-gram that a number holds.</summary>
     public const int MaxOrder = 3;
@@ -9,7 +12,8 @@ internal static class NGrams
     /// <summary>The largest token id that fits.</summary>
     public const int MaxTokenId = (1 << BitsPerToken) - 1;
 
-    private const int BitsPerToken = 21;
+    /// <summary>How far the key of an n-gram is shifted when a token is added to its end.</summary>
+    public const int BitsPerToken = 21;
 
     /// <summary>
     /// Adds every n-gram of 1 to <paramref name="order"/> tokens, as often as it occurs; one with padding is none.

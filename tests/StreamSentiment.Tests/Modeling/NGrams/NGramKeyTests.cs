@@ -1,22 +1,22 @@
 using CsCheck;
-using StreamSentiment.Training.Baselines;
+using StreamSentiment.Modeling.NGrams;
 
-namespace StreamSentiment.Tests.Training.Baselines;
+namespace StreamSentiment.Tests.Modeling.NGrams;
 
-public sealed class NGramsTests
+public sealed class NGramKeyTests
 {
     [Fact]
     public void Collect_AnySequence_GivesEachNGramItsOwnNumber()
     {
         Gen.Select(
-                Gen.OneOf(Gen.Int[0, 3], Gen.Int[NGrams.MaxTokenId - 1, NGrams.MaxTokenId]).Array[0, 12],
-                Gen.Int[1, NGrams.MaxOrder]
+                Gen.OneOf(Gen.Int[0, 3], Gen.Int[NGramKey.MaxTokenId - 1, NGramKey.MaxTokenId]).Array[0, 12],
+                Gen.Int[1, NGramKey.MaxOrder]
             )
             .Sample(
                 (ids, order) =>
                 {
                     var numbers = new List<long>();
-                    NGrams.Collect(ids, order, numbers);
+                    NGramKey.Collect(ids, order, numbers);
                     string[] texts = (
                         from last in Enumerable.Range(0, ids.Length)
                         from length in Enumerable.Range(1, order)
