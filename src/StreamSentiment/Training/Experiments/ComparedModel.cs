@@ -11,7 +11,9 @@ namespace StreamSentiment.Training.Experiments;
 /// <param name="Seeds">The outcomes, one for each training.</param>
 /// <param name="Probabilities">What the training with the median accuracy said of each test review.</param>
 /// <param name="Labels">True for each test review that is positive.</param>
-/// <param name="IsBaseline">True for a baseline, which is compared and cannot be stored and served.</param>
+/// <param name="IsBaseline">
+/// True for the baseline, which the comparison does not store; <c>train</c> stores one that can be served.
+/// </param>
 internal sealed record ComparedModel(
     string Name,
     long Parameters,
@@ -23,13 +25,13 @@ internal sealed record ComparedModel(
     bool IsBaseline = false
 )
 {
-    /// <summary>Rows for people, each compared with the best model that can be served.</summary>
+    /// <summary>Rows for people, each compared with the best model.</summary>
     /// <param name="models">The models, all with the same test reviews.</param>
     /// <param name="slices">The slices of the test reviews.</param>
     public static IReadOnlyList<ComparisonRow> Rows(IReadOnlyList<ComparedModel> models, IReadOnlyList<ReviewSlice> slices)
     {
         ComparisonRow[] rows = [.. models.Select(model => model.ToRow(slices))];
-        int best = Array.IndexOf(rows, rows.MaxBy(row => (!row.IsBaseline, row.TestAccuracy)));
+        int best = Array.IndexOf(rows, rows.MaxBy(row => row.TestAccuracy));
         return
         [
             .. rows.Select(

@@ -8,7 +8,7 @@ public sealed record ComparisonRow
     /// <summary>Its name in the comparison.</summary>
     public required string Model { get; init; }
 
-    /// <summary>True for a baseline, which is compared and cannot be stored and served.</summary>
+    /// <summary>True for the baseline, which the comparison does not store; <c>train</c> stores one that can be served.</summary>
     public bool IsBaseline { get; init; }
 
     /// <summary>Trained numbers.</summary>

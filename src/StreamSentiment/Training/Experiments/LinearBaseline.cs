@@ -1,4 +1,5 @@
 using StreamSentiment.Data;
+using StreamSentiment.Modeling;
 using StreamSentiment.Text;
 using StreamSentiment.Training.Baselines;
 using StreamSentiment.Training.Evaluating;
@@ -7,12 +8,12 @@ namespace StreamSentiment.Training.Experiments;
 
 /// <summary>
 /// The n-gram model that every recurrent one is compared with (<see cref="NbSvm"/>): a model that does not beat it has learnt
-/// nothing from the order of words. It is compared and not stored.
+/// nothing from the order of words. It is compared and not stored: what <c>train</c> stores has fewer words and n-grams.
 /// </summary>
 internal static class LinearBaseline
 {
     /// <summary>Its name in a comparison.</summary>
-    public const string Name = "nb-svm";
+    public const string Name = ModelSpec.NGramsName;
 
     /// <summary>Words that occur once are most of a vocabulary; this one holds all of IMDb's.</summary>
     private const int VocabularySize = 500_000;

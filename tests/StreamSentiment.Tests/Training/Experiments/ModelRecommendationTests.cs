@@ -35,6 +35,36 @@ public sealed class ModelRecommendationTests
     }
 
     [Fact]
+    public void Of_BaselineAsGoodAndFaster_IsTheBaselineAndHowToStoreIt()
+    {
+        var choice = ModelRecommendation.From([
+            Row("bilstm", 0.88, 40),
+            Row("nb-svm", 0.879, 4000, p: 0.4) with
+            {
+                IsBaseline = true,
+            },
+        ]);
+
+        Assert.Equal("nb-svm", choice.Model.Model);
+        Assert.Contains("train --architecture nb-svm", choice.Reason);
+    }
+
+    [Fact]
+    public void Of_BaselineWorse_IsTheNetwork()
+    {
+        var choice = ModelRecommendation.From([
+            Row("bilstm", 0.88, 40),
+            Row("nb-svm", 0.86, 4000, p: 0.001) with
+            {
+                IsBaseline = true,
+            },
+        ]);
+
+        Assert.Equal("bilstm", choice.Model.Model);
+        Assert.DoesNotContain("train --architecture", choice.Reason);
+    }
+
+    [Fact]
     public void Of_OneModel_IsThatOne() => Assert.Contains("only model", ModelRecommendation.From([Row("one", 0.5, 1)]).Reason);
 
     [Fact]
