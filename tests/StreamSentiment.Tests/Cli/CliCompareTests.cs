@@ -151,7 +151,7 @@ public sealed class CliCompareTests : IDisposable
         await using var score = ProcessRunner.StartCli(["score", "--model", stored, "--explain", "an awful movie"]);
         Assert.Equal(0, await score.EndAsync());
         Assert.StartsWith("positive", score.OutputLines[0]);
-        Assert.StartsWith("+", score.OutputLines.First(line => line.Contains("awful ")));
+        Assert.Contains(score.OutputLines, line => line.StartsWith('+') && line.Contains(" awful "));
 
         await using var card = ProcessRunner.StartCli(["models", "card", stored]);
         Assert.Equal(0, await card.EndAsync());

@@ -1,3 +1,5 @@
+using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Modeling.Kernels;
@@ -10,18 +12,35 @@ public sealed class KernelProcessTests
     [InlineData("Torch", "libtorch", true)]
     public async Task Scorer_OfAnLstm_LoadsLibtorchOnlyWhenItIsAskedTo(string kernel, string engine, bool hasTorch)
     {
+        Assert.Equal(hasTorch, await LoadsLibtorchAsync(Repository.Path("models"), kernel, engine));
+    }
+
+    [Theory]
+    [InlineData("Auto")]
+    [InlineData("Torch")]
+    public async Task Scorer_OfNGrams_LoadsNoLibtorch(string kernel)
+    {
+        using var folder = new TemporaryFolder();
+        var store = new FolderModelStore(folder.Path);
+        store.MakeCurrent("tiny", TestModels.Store(store, TestModels.WithNGrams()).Version);
+
+        Assert.False(await LoadsLibtorchAsync(folder.Path, kernel, "n-grams"));
+    }
+
+    private static async Task<bool> LoadsLibtorchAsync(string models, string kernel, string engine)
+    {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "What a process has loaded is in /proc.");
         await using var scorer = ProcessRunner.StartScorer([
             "--bootstrap",
             "127.0.0.1:1",
             "--model",
-            Repository.Path("models"),
+            models,
             "--url",
             "http://127.0.0.1:0",
             "--StreamSentiment:Scoring:Kernel",
             kernel,
         ]);
-        await scorer.UntilAsync(() => scorer.Output.Contains("Loaded model reviews-stacked-lstm"), "it has loaded the model");
+        await scorer.UntilAsync(() => scorer.Output.Contains("Loaded model "), "it has loaded the model");
         Assert.Matches($"it computes in \\w+ by {engine}", scorer.Output);
         string maps = "";
         await scorer.UntilAsync(
@@ -32,7 +51,7 @@ public sealed class KernelProcessTests
             },
             "it has loaded what it needs beside"
         );
-        Assert.Equal(hasTorch, maps.Contains("libtorch", StringComparison.OrdinalIgnoreCase));
+        return maps.Contains("libtorch", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>As on a processor that lacks the instructions, down to one without vectors.</summary>
