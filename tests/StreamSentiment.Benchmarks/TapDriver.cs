@@ -95,7 +95,7 @@ internal sealed class TapDriver : IDisposable
         );
     }
 
-    private void PrintMedian(List<(double Microseconds, double Bytes)[]> measured) =>
+    private static void PrintMedian(List<(double Microseconds, double Bytes)[]> measured) =>
         PrintRow(
             "median",
             [
