@@ -7,9 +7,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 data=(--data "imdb:$1" --data "amazon-domains:$2")
 folder=$3
 mkdir -p "$folder/former"
-# The bundled models before this one: of films alone, and the first of the everyday preset.
+# The bundled models before this one: of films alone, and the second of the everyday preset.
 git -C "$root" archive baf28cc^ models/imdb-stacked-lstm | tar x -C "$folder/former"
-git -C "$root" archive baf28cc models/reviews-stacked-lstm | tar x -C "$folder/former"
+git -C "$root" archive 71eca93 models/reviews-stacked-lstm | tar x -C "$folder/former"
 
 dotnet build "$root/src/StreamSentiment.Cli" -c Release -v q
 dotnet build "$root/tests/StreamSentiment.Benchmarks" -c Release -v q
