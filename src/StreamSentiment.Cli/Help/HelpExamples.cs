@@ -25,14 +25,14 @@ internal static class HelpExamples
         ["streamsentiment summary"] = "streamsentiment summary --architecture bilstm",
         ["streamsentiment models list"] = "streamsentiment models list --models s3://bucket/models",
         ["streamsentiment models show"] = "streamsentiment models show models/reviews-stacked-lstm",
-        ["streamsentiment models diff"] = "streamsentiment models diff 20261126-215128 20261127-090000 --models models",
+        ["streamsentiment models diff"] = "streamsentiment models diff 20261126-222130 20261127-090000 --models models",
         ["streamsentiment models card"] = "streamsentiment models card models/reviews-stacked-lstm > README.md",
         ["streamsentiment models keygen"] = "streamsentiment models keygen models.key",
         ["streamsentiment models sign"] = "streamsentiment models sign models/reviews-stacked-lstm --key models.key",
         ["streamsentiment models judge"] =
             "streamsentiment models judge --candidate models/lstm/20261124-090000 --model models/lstm --data new.csv",
         ["streamsentiment models promote"] =
-            $"streamsentiment models promote reviews-stacked-lstm 20261126-215128 --models models {Broker}",
+            $"streamsentiment models promote reviews-stacked-lstm 20261126-222130 --models models {Broker}",
         ["streamsentiment models rollback"] = $"streamsentiment models rollback reviews-stacked-lstm --models models {Broker}",
         ["streamsentiment publish"] = $"streamsentiment publish --data reviews.csv --rate 100/s {Broker}",
         ["streamsentiment watch"] = $"streamsentiment watch --from-beginning {Broker}",
