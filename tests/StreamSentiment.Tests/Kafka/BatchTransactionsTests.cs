@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,7 +37,7 @@ public sealed class BatchTransactionsTests(KafkaFixture kafka)
             Enumerable.Range(0, 100).Select(i => $"{i}"),
             topics.ReadAll(topics.Options.InputTopic).Select(TestTopics.Text)
         );
-        Assert.Equal(100, Remembered(topics));
+        Assert.Equal(["50", "50"], topics.ReadAll(topics.Options.DeadLetterTopic).Select(TestTopics.Text));
     }
 
     [Fact]
@@ -52,14 +51,8 @@ public sealed class BatchTransactionsTests(KafkaFixture kafka)
         Assert.Equal([true, true, true, false], publisher.Publish(records, Memory(topics), Test));
 
         Assert.Equal(["0", "1", "2"], topics.ReadAll(topics.Options.InputTopic).Select(TestTopics.Text));
-        Assert.Equal(3, Remembered(topics));
+        Assert.Equal(["3"], topics.ReadAll(topics.Options.DeadLetterTopic).Select(TestTopics.Text));
     }
-
-    /// <summary>The records that the memory tells of: a broker without a core to itself gets a batch in parts.</summary>
-    private static int Remembered(TestTopics topics) =>
-        topics
-            .ReadAll(topics.Options.DeadLetterTopic)
-            .Sum(value => int.Parse(TestTopics.Text(value), CultureInfo.InvariantCulture));
 
     [Fact]
     public async Task Publish_CompactedTopicAndARecordWithoutAKey_RefusesThatOneAlone()

@@ -44,7 +44,8 @@ internal sealed class BatchTransactions(TransactionalProducer producer, Action<s
     /// </summary>
     private void Publish(Batch batch, int[] indexes, CancellationToken stop)
     {
-        for (int tries = 0; ; tries++)
+        int slow = 0; // tries in which no record was refused
+        while (true)
         {
             indexes = [.. indexes.Where(index => batch.IsTaken[index])];
             if (indexes.Length == 0)
@@ -68,10 +69,10 @@ internal sealed class BatchTransactions(TransactionalProducer producer, Action<s
 
             if (faults.IsEmpty) // the brokers are away or slow, another has the place, or a topic does not exist
             {
-                LookAtTopics(batch, tries);
-                var pause = QueueFullPause * Math.Pow(2, Math.Min(tries, 10));
+                LookAtTopics(batch, slow);
+                var pause = QueueFullPause * Math.Pow(2, Math.Min(slow, 10));
                 Task.Delay(pause < MaxBackOff ? pause : MaxBackOff, time, stop).GetAwaiter().GetResult();
-                if (tries > 0 && indexes.Length > 1)
+                if (slow++ > 0 && indexes.Length > 1)
                 {
                     PublishEach(indexes.Chunk((indexes.Length + 1) / 2));
                     return;
