@@ -21,7 +21,7 @@ internal sealed class LatencyProbe : IDisposable
     {
         (this.options, this.texts) = (options, texts);
         var own = new KafkaOptions { Bootstrap = options.Bootstrap };
-        own.ProducerProperties["linger.ms"] = "0"; // what is measured is not the publisher's wait
+        own.ProducerProperties["linger.ms"] = "1"; // counts as latency; without, a broker gets a request for each review
         publisher = new ReviewPublisher(BenchmarkKafka.Clients(own));
         reader = new ScoredReviewReader(BenchmarkKafka.Clients(options), options.OutputTopic, fromBeginning: true);
     }

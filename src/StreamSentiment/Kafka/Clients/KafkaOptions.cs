@@ -91,8 +91,8 @@ public sealed class KafkaOptions
     public Delivery? Delivery { get; set; }
 
     /// <summary>
-    /// The most time between two commits: of a transaction, whose answers nobody reads before it, or at least once of the
-    /// watermark. A flow that is idle commits at once. 100 ms by default.
+    /// The most time between two commits: of a transaction, whose answers nobody reads before it and which counts with the time
+    /// that commits take, or at least once of the watermark. A flow that is idle commits at once. 100 ms by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(100);

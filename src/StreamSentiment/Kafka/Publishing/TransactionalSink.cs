@@ -7,8 +7,8 @@ using StreamSentiment.Telemetry;
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
-/// Delivers exactly once: answers and the offsets of their records leave in one transaction. A thread of its own commits it when
-/// <see cref="KafkaOptions.CommitInterval"/> has passed, and earlier when nothing is left to add; meanwhile the flow reads,
+/// Delivers exactly once: answers and the offsets of their records leave in one transaction. A thread of its own commits it so
+/// that its first answer is read <see cref="KafkaOptions.CommitInterval"/> after it was given, and earlier when nothing is left to add; meanwhile the flow reads,
 /// computes and publishes on, into the next transaction, which is that of another producer: one alone could not begin it before
 /// the coordinator has written the marks of the last. What must not be committed is aborted, and the source reads it again:
 /// because a partition left with answers in the transaction, because a broker or the coordinator failed, or because a topic
@@ -39,6 +39,7 @@ internal sealed class TransactionalSink : IOutcomeSink
     private readonly CancellationTokenSource end;
     private readonly Task thread;
 
+    private readonly CommitPace pace;
     private readonly RefusedAnswers refused;
     private volatile Transaction open;
     private volatile int committing; // the answers in the transaction before, which is being committed
@@ -66,6 +67,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         (tracker, delivery, membership) = member;
         (this.options, this.metrics, this.time, this.logger) = (options, metrics, time, logger);
         most = MostOfAll;
+        pace = new CommitPace(options.CommitInterval);
         refused = new RefusedAnswers(new Replacements(deadLetters, logger), time);
         end = CancellationTokenSource.CreateLinkedTokenSource(delivery.Token);
         thread = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
@@ -189,7 +191,8 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
     }
 
-    private TimeSpan Tick() => open.Outcomes.Count > 0 || open.MustAbort ? options.CommitInterval / 10 : options.CommitInterval;
+    private TimeSpan Tick() =>
+        open.Outcomes.Count > 0 || open.MustAbort ? pace.Wait(time.GetElapsedTime(open.Opened)) : options.CommitInterval;
 
     /// <summary>
     /// The time has come, or there is so much that the source must not wait for it, or nothing is left to add: a lone review need
@@ -205,7 +208,7 @@ internal sealed class TransactionalSink : IOutcomeSink
         var since = time.GetElapsedTime(committed);
         return open.Outcomes.Count > 0
             ? isFlushing
-                || time.GetElapsedTime(open.Opened) >= options.CommitInterval
+                || time.GetElapsedTime(open.Opened) >= pace.DueAge
                 || open.Outcomes.Count >= most
                 || open.Bytes >= options.MaxInFlightBytes / 4
                 || (since >= options.CommitInterval / 5 && tracker.IsAllSent)
@@ -232,7 +235,9 @@ internal sealed class TransactionalSink : IOutcomeSink
         if (full.Producer.TryCommit(offsets, member, end.Token))
         {
             tracker.Settle(offsets);
-            Count(full, time.GetElapsedTime(started));
+            var duration = time.GetElapsedTime(started);
+            pace.Took(duration);
+            Count(full, duration);
             committing = abortsInARow = 0;
             most = Math.Min(most + 1 + most / 16, MostOfAll);
         }
