@@ -8,12 +8,13 @@ namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
 /// Delivers exactly once: answers and the offsets of their records leave in one transaction. A thread of its own commits it so
-/// that its first answer is read <see cref="KafkaOptions.CommitInterval"/> after it was given, and earlier when nothing is left to add; meanwhile the flow reads,
-/// computes and publishes on, into the next transaction, which is that of another producer: one alone could not begin it before
-/// the coordinator has written the marks of the last. What must not be committed is aborted, and the source reads it again:
-/// because a partition left with answers in the transaction, because a broker or the coordinator failed, or because a topic
-/// refused a record, which is remembered and answered by a dead letter the next time. Where transactions are aborted again and
-/// again, each is half as large as the one before, until brokers take it in the time that a transaction may last.
+/// that its first answer is read <see cref="KafkaOptions.CommitInterval"/> after it was given, and earlier when nothing is left
+/// to add; meanwhile the flow reads, computes and publishes on, into the next transaction, which is that of another producer: one
+/// alone could not begin it before the coordinator has written the marks of the last. What must not be committed is aborted, and
+/// the source reads it again: because a partition left with answers in the transaction, because a broker or the coordinator
+/// failed, or because a topic refused a record, which is remembered and answered by a dead letter the next time. Where
+/// transactions are aborted again and again, each is half as large as the one before, until brokers take it in the time that a
+/// transaction may last.
 /// </summary>
 internal sealed class TransactionalSink : IOutcomeSink
 {
