@@ -51,8 +51,15 @@ internal static class ThroughputCommand
             Description = "Measure what traces of this share of the reviews cost, instead of all else.",
             HelpName = "SHARE",
         };
+        var scorers = new Option<int?>("--scorers")
+        {
+            Description = "Measure what so many scorers of one group take, instead of all else.",
+            HelpName = "COUNT",
+        };
         var command = new RootCommand(
-            "Measure reviews/s from topic to topic, the model alone in the same run, and latency at a steady rate."
+            "Measure reviews/s from topic to topic, the model alone in the same run, and latency at a steady rate. JVM_PEER may "
+                + "have the command of another program that does the same work: it finds BOOTSTRAP, INPUT_TOPIC, OUTPUT_TOPIC and "
+                + "MODEL in its environment, and is measured in each round."
         )
         {
             bootstrap,
@@ -64,6 +71,7 @@ internal static class ThroughputCommand
             rate,
             seconds,
             traced,
+            scorers,
         };
         command.SetAction(
             async (parsed, stop) =>
@@ -78,6 +86,12 @@ internal static class ThroughputCommand
                 if (parsed.GetValue(traced) is { } share)
                 {
                     await driver.RunTracedAsync(parsed.GetValue(rounds), share, stop);
+                    return;
+                }
+
+                if (parsed.GetValue(scorers) is { } count)
+                {
+                    await driver.RunScorersAsync(parsed.GetValue(rounds), count, stop);
                     return;
                 }
 

@@ -60,11 +60,13 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         string input = await stream.PublishAsync(stop);
 
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
+        string? peer = PeerProcess.Command;
         Console.WriteLine(
             "| round | model alone, reviews/s | stream, reviews/s | with joining the group | ratio | processor time of "
                 + "the model, µs a review | of the stream | at least once, reviews/s | exactly once to it | its processor time |"
+                + (peer is null ? "" : " the other program, reviews/s | exactly once to it |")
         );
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|" + (peer is null ? "" : "---|---|"));
         var measured = new List<double[]>();
         for (int round = 1; round <= rounds; round++)
         {
@@ -85,6 +87,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
                 atLeast.Rate,
                 once.Rate / atLeast.Rate,
                 atLeast.MicrosecondsPerReview,
+                .. peer is null ? (double[])[] : await MeasurePeerAsync(peer, input, $"{round}", once.Rate, stop),
             ]);
             PrintRow($"{round}", measured[^1]);
         }
@@ -166,6 +169,52 @@ internal sealed class ThroughputDriver : IAsyncDisposable
             Console.WriteLine($"| {round} | {row[0]:N0} | {row[1]:N0} | {row[2]:F3} | {row[3]:F1} | {row[4]:F1} | {row[5]:N0} |");
     }
 
+    /// <summary>
+    /// Whether several scorers on one topic take more than one: in each round one alone, and as many as wanted, which share its
+    /// cores.
+    /// </summary>
+    public async Task RunScorersAsync(int rounds, int scorers, CancellationToken stop)
+    {
+        PrintMachine();
+        string input = await stream.PublishAsync(stop);
+        Console.WriteLine(
+            $"| round | one scorer, reviews/s | {scorers} | ratio | processor time of one, µs a review | of {scorers} |"
+        );
+        Console.WriteLine("|---|---|---|---|---|---|");
+        List<double[]> measured = [];
+        for (int round = 0; round <= rounds; round++) // the first warms up
+        {
+            var first = await MeasureAsync(round, round % 2 == 0 ? 1 : scorers);
+            var second = await MeasureAsync(round, round % 2 == 0 ? scorers : 1);
+            var (one, all) = round % 2 == 0 ? (first, second) : (second, first);
+            if (round > 0)
+            {
+                measured.Add([one.Rate, all.Rate, all.Rate / one.Rate, one.MicrosecondsPerReview, all.MicrosecondsPerReview]);
+                Print($"{round}", measured[^1]);
+            }
+        }
+
+        Print("median", [.. Enumerable.Range(0, 5).Select(column => Percentiles.Median(measured.Select(row => row[column])))]);
+
+        Task<StreamRate> MeasureAsync(int round, int count) =>
+            stream.MeasureAsync(
+                input,
+                $"{round}-{count}",
+                Delivery.ExactlyOnce,
+                [.. Enumerable.Range(1, count).Select(i => (Action<ScoringOptions>)(settings => Use(settings, $"scorer-{i}")))],
+                stop
+            );
+
+        void Use(ScoringOptions settings, string instance)
+        {
+            UseModel(settings);
+            settings.Instance = instance; // its place in the group
+        }
+
+        static void Print(string round, double[] row) =>
+            Console.WriteLine($"| {round} | {row[0]:N0} | {row[1]:N0} | {row[2]:F3} | {row[3]:F1} | {row[4]:F1} |");
+    }
+
     public ValueTask DisposeAsync()
     {
         model.Dispose();
@@ -182,6 +231,15 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         TraceSampling? sampling = null
     ) => stream.MeasureAsync(input, name, delivery, [UseModel], stop, sampling);
 
+    /// <returns>The other program's rate, and ours to it.</returns>
+    private async Task<double[]> MeasurePeerAsync(string peer, string input, string name, double ours, CancellationToken stop)
+    {
+        var options = kafka.Options(input, stream.Name($"peer-{name}"));
+        await kafka.CreateTopicsAsync(stop, options.OutputTopic);
+        double rate = await Task.Run(() => PeerProcess.Measure(peer, options, modelPath, reviews.Length, stop), stop);
+        return [rate, ours / rate];
+    }
+
     private void UseModel(ScoringOptions settings) => settings.Model = modelPath;
 
     private static TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
@@ -192,6 +250,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         Console.WriteLine(
             $"| {round} | {row[0]:N0} | {row[1]:N0} | {row[2]:N0} | {row[3]:F2} | {row[4]:F1} | {row[5]:F1} | {row[6]:N0} "
                 + $"| {row[7]:F2} | {row[8]:F1} |"
+                + (row is [.., var other, var ratio] && row.Length > 9 ? $" {other:N0} | {ratio:F1} |" : "")
         );
 
     /// <summary>Micro-batches as the stream forms them under load, on as many workers.</summary>

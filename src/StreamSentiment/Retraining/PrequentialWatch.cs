@@ -40,7 +40,7 @@ internal sealed class PrequentialWatch(
     private PrequentialAccuracy accuracy = new(drift.Memory);
     private WatchedSignal? signal;
     private double reference;
-    private long refreshedAt;
+    private long? refreshedAt;
 
     /// <summary>The accuracy on the latest labels, 0 to 1; not a number before the first.</summary>
     public double Accuracy => accuracy.Value;
@@ -104,35 +104,58 @@ internal sealed class PrequentialWatch(
         }
     }
 
+    /// <summary>Of a store that is away it asks again later; meanwhile the version that it has is watched.</summary>
     private void TakeCurrent()
     {
-        if (version is not null && clock.GetElapsedTime(refreshedAt) < Refresh)
+        if (refreshedAt is { } last && clock.GetElapsedTime(last) < Refresh)
         {
             return;
         }
 
         refreshedAt = clock.GetTimestamp();
-        string current = promotion.Current;
-        if (current == version)
+        string? current = null;
+        try
         {
-            return;
+            current = promotion.Current;
+            if (current != version)
+            {
+                Take(current);
+            }
         }
+        catch (Exception e) when (e is InvalidModelException || StoreFault.IsPassing(e))
+        {
+            logger.LabelsUnwatched(current ?? "the current version", e.Message);
+        }
+    }
 
-        version = current;
-        model?.Dispose();
-        (model, accuracy, signal, learnt) = (null, new PrequentialAccuracy(drift.Memory), null, []);
+    /// <exception cref="InvalidModelException">Something is wrong with it: it is current, and not watched.</exception>
+    private void Take(string current)
+    {
+        SentimentModel? next = null;
         try
         {
             string folder = promotion.Store.Find(promotion.Name, current);
-            model = SentimentModel.Load(folder);
-            learnt = Candidate.From(model.Manifest)?.Ranges ?? [];
-            reference = model.Drift?.Accuracy ?? ReferenceOf(folder);
-            signal = new WatchedSignal(DriftSignal.Accuracy, drift.Accuracy, drift.LeastSample);
+            next = SentimentModel.Load(folder);
+            (learnt, reference) = (Candidate.From(next.Manifest)?.Ranges ?? [], next.Drift?.Accuracy ?? ReferenceOf(folder));
+            Become(current, next);
         }
-        catch (InvalidModelException e)
+        catch (Exception e)
         {
-            logger.LabelsUnwatched(current, e.Message);
+            next?.Dispose();
+            if (!StoreFault.IsPassing(e))
+            {
+                Become(current, null);
+            }
+
+            throw;
         }
+    }
+
+    private void Become(string current, SentimentModel? next)
+    {
+        model?.Dispose();
+        (version, model, accuracy) = (current, next, new PrequentialAccuracy(drift.Memory));
+        signal = next is null ? null : new WatchedSignal(DriftSignal.Accuracy, drift.Accuracy, drift.LeastSample);
     }
 
     /// <summary>

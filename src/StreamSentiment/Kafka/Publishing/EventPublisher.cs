@@ -18,13 +18,11 @@ namespace StreamSentiment.Kafka.Publishing;
 /// </summary>
 public sealed class EventPublisher : IDisposable
 {
-    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
-
     private readonly KafkaClients clients;
     private readonly KafkaOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<EventPublisher> logger;
-    private readonly Lazy<IProducer<byte[], byte[]>> endless,
+    private readonly ReplacedProducer endless,
         limited;
 
     /// <summary>Connects when the first event is published.</summary>
@@ -43,9 +41,9 @@ public sealed class EventPublisher : IDisposable
     )
     {
         (this.clients, this.options, this.clock, this.logger) = (clients, options, clock, logger);
-        endless = new(() => connect(null));
+        endless = new(() => connect(null), logger);
         // Before whoever waits is told that it failed: a promotion must not come true after that.
-        limited = new(() => connect(Patience * 5 / 6));
+        limited = new(() => connect(Patience * 5 / 6), logger);
     }
 
     /// <summary>The time that a command or a current version may take to be acknowledged. Default: 30 s.</summary>
@@ -105,7 +103,7 @@ public sealed class EventPublisher : IDisposable
     /// <summary>Publishes a status event, and waits until the broker has it, however long the broker is away.</summary>
     /// <exception cref="KafkaException">The broker refused it.</exception>
     public Task PublishAsync(StatusEvent status, CancellationToken stop) =>
-        endless.Value.ProduceAsync(options.StatusTopic, Message(status.Key, EventSerializer.Serialize(status)), stop);
+        endless.ProduceAsync(options.StatusTopic, Message(status.Key, EventSerializer.Serialize(status)), stop);
 
     /// <summary>The record of a status event.</summary>
     internal TopicRecord Record(StatusEvent status) =>
@@ -117,16 +115,10 @@ public sealed class EventPublisher : IDisposable
         string type = status.GetType().Name;
         try
         {
-            endless.Value.Produce(
+            endless.Produce(
                 options.StatusTopic,
                 Message(status.Key, EventSerializer.Serialize(status)),
-                report =>
-                {
-                    if (report.Error.IsError)
-                    {
-                        logger.StatusLost(type, report.Error.Reason);
-                    }
-                }
+                error => logger.StatusLost(type, error.Reason)
             );
         }
         catch (KafkaException e)
@@ -138,14 +130,8 @@ public sealed class EventPublisher : IDisposable
     /// <summary>Gives events that were not waited for two seconds to be delivered.</summary>
     public void Dispose()
     {
-        foreach (var producer in (Lazy<IProducer<byte[], byte[]>>[])[limited, endless])
-        {
-            if (producer.IsValueCreated)
-            {
-                producer.Value.Flush(LastFlush);
-                producer.Value.Dispose();
-            }
-        }
+        limited.Dispose();
+        endless.Dispose();
     }
 
     /// <summary>In a trace, the record carries it on.</summary>
@@ -161,7 +147,7 @@ public sealed class EventPublisher : IDisposable
     {
         try
         {
-            await limited.Value.ProduceAsync(topic, message, stop).WaitAsync(Patience, clock, stop);
+            await limited.ProduceAsync(topic, message, stop).WaitAsync(Patience, clock, stop);
         }
         catch (Exception e) when (e is TimeoutException or KafkaException { Error.Code: ErrorCode.Local_MsgTimedOut })
         {

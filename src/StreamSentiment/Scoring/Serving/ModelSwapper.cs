@@ -4,7 +4,6 @@ using StreamSentiment.Contracts.Events;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
-using StreamSentiment.Modeling.Storage.Buckets;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring.Serving;
@@ -57,7 +56,7 @@ internal sealed class ModelSwapper(
             {
                 Load(published, former);
             }
-            catch (Exception e) when (IsPassing(e))
+            catch (Exception e) when (StoreFault.IsPassing(e))
             {
                 return e.Message;
             }
@@ -70,13 +69,6 @@ internal sealed class ModelSwapper(
     /// <summary>Says that the version does not serve yet, and why: who has published it waits for an answer.</summary>
     public void ReportAwaited(ModelPublished published, string reason) =>
         Refuse(published, activeModel.Manifest.Version, $"{reason} It is tried again until it can be loaded.");
-
-    /// <summary>
-    /// A store that is away, and files that have not arrived: they may come. What is wrong with the content of a file stays
-    /// wrong.
-    /// </summary>
-    private static bool IsPassing(Exception e) =>
-        e is AbsentModelException or ModelBucketException or IOException or UnauthorizedAccessException;
 
     private void Load(ModelPublished published, string serving)
     {
@@ -98,7 +90,7 @@ internal sealed class ModelSwapper(
                     + $"what is stored under this name is {name} {version}."
             );
         }
-        catch (Exception e) when (!IsPassing(e))
+        catch (Exception e) when (!StoreFault.IsPassing(e))
         {
             // Whatever it is, libtorch's own included: the reviews must go on being scored.
             Refuse(published, serving, e is StreamSentimentException ? e.Message : $"{e.GetType().Name}: {e.Message}");
