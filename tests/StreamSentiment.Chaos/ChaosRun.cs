@@ -10,6 +10,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(90);
 
     private readonly long started = TimeProvider.System.GetTimestamp();
+    private bool isBroken;
     private readonly List<(string Name, TimeSpan Recovery, TimeSpan Latency, int Stuck)> faults = [];
 
     /// <summary>Runs it.</summary>
@@ -27,7 +28,17 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
                 break;
             }
 
-            await StrikeAsync(world, fault, seed, stop);
+            try
+            {
+                await StrikeAsync(world, fault, seed, stop);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // What was published until then is proved all the same.
+                isBroken = true;
+                Say($"  {fault.Name} could not happen, so that the run ends here: {e.Message}");
+                break;
+            }
         }
 
         await world.Stream.EndAsync();
@@ -91,7 +102,9 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
 
         foreach (var host in world.Hosts)
         {
-            output.WriteLine($"{host.Name}: at most {host.PeakMegabytes} MB, {host.Handles} handles at the end");
+            output.WriteLine(
+                $"{host.Name}: at most {host.PeakMegabytes} MB, {host.Handles} handles at the end, {host.Crashes} crashes"
+            );
         }
 
         output.WriteLine(
@@ -107,7 +120,9 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
     private bool IsGood(VerificationReport report, World world) =>
         report.Records >= world.Stream.Sent
         && report.Faults[FaultKind.Lost] + report.Faults[FaultKind.Invented] + report.Faults[FaultKind.OtherKey] == 0
+        && !isBroken
         && faults.All(fault => fault.Stuck == 0)
+        && world.Hosts.Sum(host => host.Crashes) == 0
         && world.ScoredWhilePaused == 0
         && (!options.IsExactlyOnce || report.IsClean);
 

@@ -5,6 +5,8 @@ namespace StreamSentiment.Data;
 /// <summary>Reads the files of a tar archive (compressed or not), or of the folder that it was unpacked to.</summary>
 internal static class ArchiveFiles
 {
+    private const int MostAtOnce = 1024 * 1024;
+
     /// <summary>Reads the wanted files, in the ordinal order of their keys, whatever their order in the archive.</summary>
     /// <param name="path">The archive or the folder.</param>
     /// <param name="keyOf">
@@ -45,8 +47,9 @@ internal static class ArchiveFiles
 
     private static byte[] ReadEntry(TarEntry entry)
     {
-        byte[] content = new byte[entry.Length];
-        entry.DataStream?.ReadExactly(content);
-        return content;
+        // As large as what is there, whatever the entry says of itself.
+        using var content = new MemoryStream((int)Math.Min(entry.Length, MostAtOnce));
+        entry.DataStream?.CopyTo(content);
+        return content.ToArray();
     }
 }

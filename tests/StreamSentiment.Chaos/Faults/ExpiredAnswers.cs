@@ -25,17 +25,17 @@ internal sealed class ExpiredAnswers : Fault
         await Task.WhenAll(world.Hosts.Select(host => host.TerminateAsync()));
         using var admin = world.Clients.Admin();
         await admin.DeleteRecordsAsync([new TopicPartitionOffset(world.Kafka.StatusTopic, 0, Offset.End)]);
-        await ResetAsync(admin, stop);
+        bool isReset = await TryResetAsync(admin, stop);
         foreach (var host in world.Hosts)
         {
             host.Start();
         }
 
         world.Strike();
-        return $"{world.Hosts.Count()} hosts";
+        return $"{world.Hosts.Count()} hosts{(isReset ? "" : ", whose group was not empty and keeps its offsets")}";
     }
 
-    private static async Task ResetAsync(IAdminClient admin, CancellationToken stop)
+    private static async Task<bool> TryResetAsync(IAdminClient admin, CancellationToken stop)
     {
         long started = TimeProvider.System.GetTimestamp();
         while (true)
@@ -43,16 +43,21 @@ internal sealed class ExpiredAnswers : Fault
             try
             {
                 await admin.DeleteGroupsAsync([World.RetrainerGroup]);
-                return;
+                return true;
             }
             catch (KafkaException e)
                 when (e.Error.Code is ErrorCode.GroupIdNotFound || e.Message.Contains("does not exist", StringComparison.Ordinal))
             {
-                return;
+                return true;
             }
-            catch (KafkaException) when (TimeProvider.System.GetElapsedTime(started) < GroupPatience)
+            catch (KafkaException) // its member has not left yet
             {
-                await World.Pause(1, stop); // its member has not left yet
+                if (TimeProvider.System.GetElapsedTime(started) > GroupPatience)
+                {
+                    return false;
+                }
+
+                await World.Pause(1, stop);
             }
         }
     }

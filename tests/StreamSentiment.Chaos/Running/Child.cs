@@ -11,8 +11,12 @@ internal sealed class Child(string name, string folder, Func<ProcessStartInfo> c
     private Process? process;
     private StreamWriter? log;
     private long peakKilobytes;
+    private int crashes;
 
     public string Name => name;
+
+    /// <summary>How often it ended by a signal that nobody sent: a fault of memory, or an assertion of a native library.</summary>
+    public int Crashes => crashes;
 
     public bool IsRunning => process is { HasExited: false };
 
@@ -33,7 +37,9 @@ internal sealed class Child(string name, string folder, Func<ProcessStartInfo> c
 
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         log = new StreamWriter(Path.Combine(folder, $"{name}.log"), append: true) { AutoFlush = true };
-        process = Process.Start(start)!;
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.Exited += (ended, _) => CountCrash((Process)ended!);
+        process.Start();
         File.WriteAllText(Path.Combine(folder, $"{name}.pid"), process.Id.ToString(CultureInfo.InvariantCulture));
         var to = log;
         process.OutputDataReceived += (_, line) => Write(to, line.Data);
@@ -110,6 +116,15 @@ internal sealed class Child(string name, string folder, Func<ProcessStartInfo> c
             {
                 to.WriteLine(line);
             }
+        }
+    }
+
+    private void CountCrash(Process ended)
+    {
+        const int BySignal = 128;
+        if (ended.ExitCode - BySignal is Signals.Abort or Signals.BusError or Signals.SegmentationFault)
+        {
+            Interlocked.Increment(ref crashes);
         }
     }
 

@@ -6,6 +6,14 @@ namespace StreamSentiment.Chaos.Running;
 /// <summary>Signals to processes that this one started.</summary>
 internal static partial class Signals
 {
+    /// <summary>An assertion of a native library does not hold.</summary>
+    public const int Abort = 6;
+
+    public const int BusError = 7;
+
+    /// <summary>An address that is not the process's.</summary>
+    public const int SegmentationFault = 11;
+
     private const int KillNumber = 9;
     private const int TerminateNumber = 15;
     private const int ContinueNumber = 18;

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.Text;
 using StreamSentiment.Data;
 using StreamSentiment.Tests.Fixtures;
 
@@ -94,6 +96,27 @@ public sealed class ImdbArchiveTests : IDisposable
 
         Assert.StartsWith($"{cut} cannot be read: ", Fault($"imdb:{cut}"));
         Assert.StartsWith($"{text} cannot be read: ", Fault($"imdb:{text}"));
+    }
+
+    [Fact]
+    public void Read_FileThatSaysItIsOfEightGigabytes_IsRefused()
+    {
+        using var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            writer.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, "train/pos/0_9.txt") { DataStream = new MemoryStream([1]) }
+            );
+        }
+
+        byte[] bytes = tar.ToArray();
+        "77777777777"u8.CopyTo(bytes.AsSpan(124)); // its size, in octal digits
+        bytes.AsSpan(148, 8).Fill((byte)' '); // counts as blanks in the sum of the header
+        string sum = Convert.ToString(bytes.AsSpan(0, 512).ToArray().Sum(each => each), 8).PadLeft(6, '0') + "\0 ";
+        Encoding.ASCII.GetBytes(sum).CopyTo(bytes.AsSpan(148));
+        string path = folder.Write("large.tar", bytes);
+
+        Assert.StartsWith($"{path} cannot be read: ", Fault($"imdb:{path}"));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ internal sealed class BrokerProbe : IDisposable
     private readonly KafkaClients clients;
     private readonly TopicUse[] uses;
     private readonly IAdminClient admin;
+    private readonly AdminQuestions questions;
     private readonly HashSet<string> asked = [];
     private Task underWay = Task.CompletedTask;
 
@@ -28,6 +29,7 @@ internal sealed class BrokerProbe : IDisposable
     {
         (this.clients, this.uses) = (clients, [.. uses]);
         admin = clients.Admin();
+        questions = new AdminQuestions(() => new DependentAdminClientBuilder(admin.Handle).Build(), TimeProvider.System);
     }
 
     /// <summary>Asks.</summary>
@@ -63,7 +65,7 @@ internal sealed class BrokerProbe : IDisposable
     public void Dispose()
     {
         // A client that resolves a name cannot be closed before the resolver has given up, and none while it is asked.
-        underWay.ContinueWith(_ => admin.Dispose(), TaskScheduler.Default).Wait(Teardown);
+        Task.WhenAll(underWay, questions.EndAsync()).ContinueWith(_ => admin.Dispose(), TaskScheduler.Default).Wait(Teardown);
     }
 
     /// <summary>Asks for the topics; null if no answer comes in time, or no broker can be used.</summary>
@@ -148,10 +150,18 @@ internal sealed class BrokerProbe : IDisposable
             return uses.Length == 0 || topics.Length == 0
                 ? []
                 : (
-                    await admin
-                        .DescribeTopicsAsync(
-                            TopicCollection.OfTopicNames(topics),
-                            new DescribeTopicsOptions { RequestTimeout = ShortPatience, IncludeAuthorizedOperations = true }
+                    await questions
+                        .AskAsync(
+                            asked =>
+                                asked.DescribeTopicsAsync(
+                                    TopicCollection.OfTopicNames(topics),
+                                    new DescribeTopicsOptions
+                                    {
+                                        RequestTimeout = ShortPatience,
+                                        IncludeAuthorizedOperations = true,
+                                    }
+                                ),
+                            ShortPatience
                         )
                         .WaitAsync(stop)
                 ).TopicDescriptions.ToDictionary(topic => topic.Name, topic => topic.AuthorizedOperations ?? []);
@@ -215,13 +225,19 @@ internal sealed class BrokerProbe : IDisposable
         {
             if (leaders.Length > 0)
             {
-                var questions = leaders.Select(leader => new TopicPartitionOffsetSpec
-                {
-                    TopicPartition = leader.Of,
-                    OffsetSpec = OffsetSpec.Latest(),
-                });
-                await admin
-                    .ListOffsetsAsync(questions, new ListOffsetsOptions { RequestTimeout = ShortPatience })
+                await questions
+                    .AskAsync(
+                        asked =>
+                            asked.ListOffsetsAsync(
+                                leaders.Select(leader => new TopicPartitionOffsetSpec
+                                {
+                                    TopicPartition = leader.Of,
+                                    OffsetSpec = OffsetSpec.Latest(),
+                                }),
+                                new ListOffsetsOptions { RequestTimeout = ShortPatience }
+                            ),
+                        ShortPatience
+                    )
                     .WaitAsync(stop);
             }
 

@@ -58,7 +58,8 @@ internal sealed class GroupConsumer
             ? clients.Consumer(partitions.AddTo, tellsEnds: true)
             : clients.Consumer(slot, partitions.AddTo, tellsEnds: true);
         committed = new CommittedOffsets(consumer, options, faults, time, logger);
-        watch = new TopicWatch(new DependentAdminClientBuilder(consumer.Handle).Build(), options.InputTopic, time);
+        var questions = new AdminQuestions(() => new DependentAdminClientBuilder(consumer.Handle).Build(), time);
+        watch = new TopicWatch(questions, options.InputTopic, time);
     }
 
     /// <summary>Joins the group.</summary>
@@ -198,8 +199,7 @@ internal sealed class GroupConsumer
         }
         finally
         {
-            watch.End();
-            consumer.Dispose();
+            watch.EndAsync().ContinueWith(_ => consumer.Dispose(), TaskScheduler.Default); // nobody waits for brokers
             polling.Dispose();
         }
     }

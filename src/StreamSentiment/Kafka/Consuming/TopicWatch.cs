@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using StreamSentiment.Kafka.Clients;
 
 namespace StreamSentiment.Kafka.Consuming;
 
@@ -9,10 +10,10 @@ namespace StreamSentiment.Kafka.Consuming;
 /// a consumer that knows the old ones would pass over its first records without a word. Used by the thread that owns the
 /// consumer.
 /// </summary>
-/// <param name="admin">A client of the same cluster, which the watch owns.</param>
+/// <param name="questions">Asks the same cluster; the watch ends it.</param>
 /// <param name="topic">The topic that is read.</param>
 /// <param name="time">The clock of the interval.</param>
-internal sealed class TopicWatch(IAdminClient admin, string topic, TimeProvider time)
+internal sealed class TopicWatch(AdminQuestions questions, string topic, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -53,16 +54,20 @@ internal sealed class TopicWatch(IAdminClient admin, string topic, TimeProvider 
         return TakeNews();
     }
 
-    /// <summary>Asks no more.</summary>
-    public void End() => admin.Dispose();
+    /// <summary>Asks no more. Ends once nothing is asked: until then the consumer's handle is in use.</summary>
+    public Task EndAsync() => questions.EndAsync();
 
     private async Task<TopicNews> AskAsync(IReadOnlyList<TopicPartition> partitions)
     {
         try
         {
-            var topics = await admin.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames([topic]),
-                new DescribeTopicsOptions { RequestTimeout = Patience }
+            var topics = await questions.AskAsync(
+                admin =>
+                    admin.DescribeTopicsAsync(
+                        TopicCollection.OfTopicNames([topic]),
+                        new DescribeTopicsOptions { RequestTimeout = Patience }
+                    ),
+                Patience
             );
             var id = topics.TopicDescriptions.Single() is { Error.IsError: false } description ? description.TopicId : null;
             // Brokers before 2.8, and librdkafka's mock cluster, know no ids.
@@ -82,13 +87,17 @@ internal sealed class TopicWatch(IAdminClient admin, string topic, TimeProvider 
             return [];
         }
 
-        var found = await admin.ListOffsetsAsync(
-            partitions.Select(partition => new TopicPartitionOffsetSpec
-            {
-                TopicPartition = partition,
-                OffsetSpec = OffsetSpec.Earliest(),
-            }),
-            new ListOffsetsOptions { RequestTimeout = Patience }
+        var found = await questions.AskAsync(
+            admin =>
+                admin.ListOffsetsAsync(
+                    partitions.Select(partition => new TopicPartitionOffsetSpec
+                    {
+                        TopicPartition = partition,
+                        OffsetSpec = OffsetSpec.Earliest(),
+                    }),
+                    new ListOffsetsOptions { RequestTimeout = Patience }
+                ),
+            Patience
         );
         return found
             .ResultInfos.Select(info => info.TopicPartitionOffsetError)

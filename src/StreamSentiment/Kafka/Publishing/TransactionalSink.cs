@@ -48,6 +48,7 @@ internal sealed class TransactionalSink : IOutcomeSink
     private int abortsInARow;
     private volatile int most; // answers of a transaction
     private volatile bool isFlushing;
+    private bool isInside = true; // the thread; nobody publishes before it has begun
     private bool disposed;
 
     /// <param name="producers">The producers, at least two, which take turns and which the sink owns.</param>
@@ -165,7 +166,7 @@ internal sealed class TransactionalSink : IOutcomeSink
                 producer.Begin(end.Token); // all of them: each ends what its former has begun
             }
 
-            gate.Release();
+            Leave();
             while (true)
             {
                 news.Wait(Tick(), end.Token);
@@ -185,11 +186,29 @@ internal sealed class TransactionalSink : IOutcomeSink
         }
         finally
         {
+            open.Doom();
+            if (!isInside)
+            {
+                gate.Wait(LastFlush); // a client that is disposed of while it takes a record ends the process
+            }
+
             foreach (var producer in producers)
             {
                 producer.End();
             }
         }
+    }
+
+    private void Enter()
+    {
+        gate.Wait(end.Token);
+        isInside = true;
+    }
+
+    private void Leave()
+    {
+        isInside = false;
+        gate.Release();
     }
 
     private TimeSpan Tick() =>
@@ -218,21 +237,21 @@ internal sealed class TransactionalSink : IOutcomeSink
 
     private void Settle()
     {
-        gate.Wait(end.Token);
+        Enter();
         long started = time.GetTimestamp();
         // In this order: should a partition be lost in between, it is known at the cut; later the broker refuses the generation.
         var member = membership();
         if (member is null || !IsDelivered() || tracker.Cut() is not { } offsets)
         {
             Abort();
-            gate.Release();
+            Leave();
             return;
         }
 
         var full = open;
         committing = full.Outcomes.Count;
         open = new Transaction(producers.First(other => other != full.Producer));
-        gate.Release();
+        Leave();
         if (full.Producer.TryCommit(offsets, member, end.Token))
         {
             tracker.Settle(offsets);
@@ -247,9 +266,9 @@ internal sealed class TransactionalSink : IOutcomeSink
             open.Doom(); // its offsets are behind those that were not committed
             Answered.Leave(full.Outcomes);
             metrics.Committed(time.GetElapsedTime(started), "aborted");
-            gate.Wait(end.Token);
+            Enter();
             Abort();
-            gate.Release();
+            Leave();
         }
 
         committed = time.GetTimestamp();
