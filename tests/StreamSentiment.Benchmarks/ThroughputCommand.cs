@@ -58,8 +58,8 @@ internal static class ThroughputCommand
         };
         var command = new RootCommand(
             "Measure reviews/s from topic to topic, the model alone in the same run, and latency at a steady rate. JVM_PEER may "
-                + "have the command of another program that does the same work: it finds BOOTSTRAP, INPUT_TOPIC, OUTPUT_TOPIC and "
-                + "MODEL in its environment, and is measured in each round."
+                + "have the command of another program that does the same work: it finds BOOTSTRAP, INPUT_TOPIC, OUTPUT_TOPIC "
+                + "and MODEL in its environment, and is measured in each round."
         )
         {
             bootstrap,

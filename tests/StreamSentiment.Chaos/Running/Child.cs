@@ -15,7 +15,7 @@ internal sealed class Child(string name, string folder, Func<ProcessStartInfo> c
 
     public string Name => name;
 
-    /// <summary>How often it ended by a signal that nobody sent: a fault of memory, or an assertion of a native library.</summary>
+    /// <summary>How often it ended by a signal that nobody sent: a fault of memory, or a native library's assertion.</summary>
     public int Crashes => crashes;
 
     public bool IsRunning => process is { HasExited: false };
