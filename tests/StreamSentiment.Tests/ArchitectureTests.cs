@@ -194,6 +194,7 @@ public sealed class ArchitectureTests
             "Modeling",
             "Modeling.Native",
             "Modeling.Storage",
+            "Modeling.Storage.Buckets",
             "Modeling.Storage.Signing",
             "Hosting",
             "Retraining.Commands",

@@ -6,6 +6,7 @@ using StreamSentiment.Kafka.Following;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Buckets;
 using StreamSentiment.Retraining.Labels;
 using StreamSentiment.Telemetry;
 using StreamSentiment.Training.Evaluating;

@@ -3,7 +3,7 @@ using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Modeling;
-using StreamSentiment.Modeling.Storage;
+using StreamSentiment.Modeling.Storage.Buckets;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Scoring.Serving;

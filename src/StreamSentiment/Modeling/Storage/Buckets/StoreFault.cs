@@ -1,6 +1,4 @@
-using StreamSentiment.Modeling.Storage.Buckets;
-
-namespace StreamSentiment.Modeling.Storage;
+namespace StreamSentiment.Modeling.Storage.Buckets;
 
 /// <summary>Tells what is wrong with a store from what is wrong with a version in it.</summary>
 internal static class StoreFault
