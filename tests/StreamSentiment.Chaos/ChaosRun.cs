@@ -10,8 +10,8 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(90);
 
     private readonly long started = TimeProvider.System.GetTimestamp();
-    private bool isBroken;
     private readonly List<(string Name, TimeSpan Recovery, TimeSpan Latency, int Stuck)> faults = [];
+    private bool isBroken; // a fault could not happen
 
     /// <summary>Runs it.</summary>
     /// <returns>True if nothing is lost or stuck and, exactly once, nothing is doubled or out of order.</returns>
