@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Tests.Kafka.Publishing;
@@ -97,7 +98,7 @@ public sealed class BatchTransactionsTests(KafkaFixture kafka)
             return room-- > 0 ? null : new KafkaException(new Error(ErrorCode.Local_MsgTimedOut));
         };
         using var publisher = new BatchTransactions(
-            new TransactionalProducer(() => producer.Client, TimeProvider.System, NullLogger.Instance),
+            new TransactionalProducer(() => producer.Client, new BrokerFaults(), TimeProvider.System, NullLogger.Instance),
             _ => { },
             TimeProvider.System
         );

@@ -14,9 +14,16 @@ internal sealed partial class BrokerFaults
     private readonly ConcurrentDictionary<string, string> withheld = new(); // by consumer group
     private readonly ConcurrentDictionary<string, bool> told = new();
     private volatile TaskCompletionSource allDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int losses;
 
     /// <summary>Ends when a client has found that no broker can be used; a new one after <see cref="Clear"/>.</summary>
     public Task AllDown => allDown.Task;
+
+    /// <summary>
+    /// How often a connection that worked was lost. A client that is older than a loss may hold something against brokers that
+    /// they no longer know, or wait for what is gone.
+    /// </summary>
+    public int Losses => Volatile.Read(ref losses);
 
     /// <summary>The consumer groups that this program may not join, the permission for each.</summary>
     public IReadOnlyCollection<string> Refusals => [.. refusals.Values];
@@ -30,6 +37,11 @@ internal sealed partial class BrokerFaults
     {
         if (BrokerText().Match(text) is { Success: true } match)
         {
+            if (match.Groups["state"].Value is "UP")
+            {
+                Interlocked.Increment(ref losses);
+            }
+
             reasons[match.Groups["address"].Value] = Reason(
                 match.Groups["protocol"].Value is { Length: > 0 } protocol ? protocol : "plaintext",
                 match.Groups["reason"].Value,

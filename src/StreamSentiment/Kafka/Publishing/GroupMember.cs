@@ -42,18 +42,22 @@ internal sealed class GroupMembers(
 {
     private KafkaOptions Options => clients.Options;
 
-    /// <summary>Runs a flow with a membership of its own.</summary>
+    /// <summary>
+    /// Runs a flow with a membership of its own. Where the group says that another has the place, and a connection was lost
+    /// meanwhile, it may be this process itself that has it: it joined again, and the answer got lost. The next run will see.
+    /// </summary>
     /// <param name="flow">The flow, which ends when it is stopped or fails.</param>
     /// <param name="reading">Pauses the reading; without it nothing does.</param>
     /// <exception cref="SlotTakenException">Another process has taken the place of this one.</exception>
     public async Task RunAsync(Func<GroupMember, Task> flow, PauseSwitch? reading = null)
     {
+        int losses = clients.Faults.Losses;
         try
         {
             await using var member = Create(reading);
             await flow(member);
         }
-        catch (Exception e) when (SlotTakenException.IsToldBy(e))
+        catch (Exception e) when (SlotTakenException.IsToldBy(e) && clients.Faults.Losses == losses)
         {
             throw new SlotTakenException(slot.Name, Options.GroupId, e);
         }
@@ -100,6 +104,7 @@ internal sealed class GroupMembers(
             logger
         );
 
-        TransactionalProducer Transactions(string id) => new(() => clients.TransactionalProducer(id), time, logger);
+        TransactionalProducer Transactions(string id) =>
+            new(() => clients.TransactionalProducer(id), clients.Faults, time, logger);
     }
 }

@@ -48,7 +48,7 @@ internal interface IBatchPublisher : IDisposable
 
         string id = $"{clients.Options.GroupId}-{verb}";
         return new BatchTransactions(
-            new TransactionalProducer(() => clients.TransactionalProducer(id), time, logger),
+            new TransactionalProducer(() => clients.TransactionalProducer(id), clients.Faults, time, logger),
             topic => new TopicReader(clients, topic, fromBeginning: false).Dispose(),
             time
         );

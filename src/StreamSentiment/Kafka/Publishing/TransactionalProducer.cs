@@ -1,28 +1,31 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Telemetry;
 
 namespace StreamSentiment.Kafka.Publishing;
 
 /// <summary>
 /// A producer of one transaction after the other. Calls that brokers do not answer in time are made again until they do; a
-/// producer that failed for good, or whose call does not return, is replaced by one with the same id, which ends what the former
-/// has begun. Its calls wait for brokers: they belong on a thread of their own. Not thread-safe.
+/// producer that failed for good, or whose call does not return, or that is to abort after a connection was lost, is replaced by
+/// one with the same id, which ends what the former has begun. Its calls wait for brokers: they belong on a thread of their own.
+/// Not thread-safe.
 /// </summary>
 /// <param name="build">Makes a producer, always with the same transactional id.</param>
+/// <param name="faults">Knows whether connections were lost.</param>
 /// <param name="time">The clock of pauses.</param>
 /// <param name="logger">Told of aborted transactions and of replaced producers.</param>
-internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> build, TimeProvider time, ILogger logger)
+internal sealed class TransactionalProducer(
+    Func<IProducer<byte[], byte[]>> build,
+    BrokerFaults faults,
+    TimeProvider time,
+    ILogger logger
+)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3); // of one call
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(3); // of one call
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>
-    /// librdkafka may wait for a coordinator without end, whatever time it was given
-    /// (https://github.com/confluentinc/librdkafka/issues/5456).
-    /// </summary>
-    private static readonly TimeSpan HangsAfter = Patience * 2;
 
     /// <summary>
     /// Longer than the group needs to tell a member that another has its place: whoever comes back to life asks no broker to
@@ -31,10 +34,17 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
     private static readonly TimeSpan PauseOfTheFenced = TimeSpan.FromSeconds(5);
 
     private IProducer<byte[], byte[]>? producer;
-    private long lastReturn;
+    private int knownLosses;
+    private long hangsAt; // as a time stamp
 
     /// <summary>True while there is a transaction that is neither committed nor aborted.</summary>
     public bool IsOpen { get; private set; }
+
+    /// <summary>
+    /// True after a connection was lost. librdkafka may then wait for the group's coordinator at a connection that is gone,
+    /// without end, whatever time it was given (https://github.com/confluentinc/librdkafka/issues/5511 and 5456).
+    /// </summary>
+    private bool HasLostConnections => faults.Losses != knownLosses;
 
     /// <summary>Gets a place at the transaction coordinator, unless there is one.</summary>
     /// <exception cref="KafkaException">The brokers refuse it for good.</exception>
@@ -42,10 +52,11 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
     {
         while (producer is null)
         {
+            knownLosses = faults.Losses;
             var next = producer = build();
             try
             {
-                Guard(() => Insist(() => next.InitTransactions(Patience), stop), stop);
+                Guard(() => Insist(patience => next.InitTransactions(patience), stop), stop);
             }
             catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_TimedOut) // it hangs
             {
@@ -79,6 +90,7 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
         CancellationToken stop
     )
     {
+        int losses = faults.Losses;
         try
         {
             Open();
@@ -88,14 +100,15 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
                 {
                     if (offsets.Count > 0)
                     {
-                        Insist(() => current.SendOffsetsToTransaction(offsets, member, Patience), stop);
+                        Insist(patience => current.SendOffsetsToTransaction(offsets, member, patience), stop);
                     }
 
-                    Insist(() => current.CommitTransaction(Patience), stop);
+                    Insist(current.CommitTransaction, stop);
                 },
                 stop
             );
             IsOpen = false;
+            knownLosses = offsets.Count > 0 ? losses : knownLosses; // it has found the group's coordinator
             return true;
         }
         catch (KafkaException e) // it says itself whether it is for good: Abort finds out
@@ -111,11 +124,15 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
     /// <exception cref="KafkaException">The brokers refuse a new producer for good.</exception>
     public void Abort(CancellationToken stop)
     {
-        if (IsOpen && producer is { } current)
+        if (HasLostConnections)
+        {
+            Replace(new Error(ErrorCode.Local_Transport, "A connection to a broker was lost"), stop);
+        }
+        else if (IsOpen && producer is { } current)
         {
             try
             {
-                Guard(() => Insist(() => current.AbortTransaction(Patience), stop), stop);
+                Guard(() => Insist(current.AbortTransaction, stop), stop);
             }
             catch (KafkaException e)
             {
@@ -160,7 +177,11 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
         logger.ProducerReplaced(error.Reason);
         producer?.Dispose();
         (producer, IsOpen) = (null, false);
-        if (error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch)
+        // After a loss, it is the coordinator that has ended the transaction, since its time was up.
+        if (
+            !HasLostConnections
+            && error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch
+        )
         {
             Wait(PauseOfTheFenced, stop);
         }
@@ -173,11 +194,11 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
     /// <exception cref="KafkaException">A call failed, or does not return (<see cref="ErrorCode.Local_TimedOut"/>).</exception>
     private void Guard(Action calls, CancellationToken stop)
     {
-        Interlocked.Exchange(ref lastReturn, time.GetTimestamp());
+        Interlocked.Exchange(ref hangsAt, long.MaxValue);
         var task = Task.Factory.StartNew(calls, TaskCreationOptions.LongRunning);
         while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Pause))
         {
-            if (time.GetElapsedTime(Interlocked.Read(ref lastReturn)) > HangsAfter)
+            if (time.GetTimestamp() > Interlocked.Read(ref hangsAt))
             {
                 var hung = producer!;
                 task.ContinueWith(_ => hung.Dispose(), TaskScheduler.Default);
@@ -191,19 +212,21 @@ internal sealed class TransactionalProducer(Func<IProducer<byte[], byte[]>> buil
     }
 
     /// <summary>The same call again, for as long as the brokers are away: its outcome is not known before.</summary>
-    private void Insist(Action call, CancellationToken stop)
+    private void Insist(Action<TimeSpan> call, CancellationToken stop)
     {
         while (true)
         {
             stop.ThrowIfCancellationRequested();
+            var patience = HasLostConnections ? ShortPatience : LongPatience;
+            var limit = 2 * patience;
+            Interlocked.Exchange(ref hangsAt, time.GetTimestamp() + (long)(limit.TotalSeconds * time.TimestampFrequency));
             try
             {
-                call();
+                call(patience);
                 return;
             }
             catch (KafkaRetriableException)
             {
-                Interlocked.Exchange(ref lastReturn, time.GetTimestamp());
                 Wait(Pause, stop);
             }
         }

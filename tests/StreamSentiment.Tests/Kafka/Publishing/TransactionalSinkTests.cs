@@ -16,6 +16,7 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
     private static readonly TopicPartition Other = new("in", 1);
 
     private readonly FakeProducer producer = FakeProducer.Create();
+    private readonly BrokerFaults faults = new();
     private readonly OffsetTracker tracker = new(TimeProvider.System);
     private readonly DeliveryFailure delivery = new();
     private readonly TestMeters meters = new();
@@ -38,7 +39,7 @@ public sealed class TransactionalSinkTests : IAsyncLifetime
         tracker.Assign([Input, Other]);
         producer.Answer = ErrorCode.NoError;
 
-        TransactionalProducer Transactions() => new(() => producer.Client, TimeProvider.System, logger);
+        TransactionalProducer Transactions() => new(() => producer.Client, faults, TimeProvider.System, logger);
         IConsumerGroupMetadata Metadata()
         {
             isDue.Set();
