@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using StreamSentiment.Contracts.Live;
 using StreamSentiment.Kafka.Clients;
@@ -12,7 +11,7 @@ namespace StreamSentiment.LivePage.Facts;
 /// <param name="clients">The clients of the host.</param>
 /// <param name="groups">The names of the groups.</param>
 /// <param name="clock">The clock of the pauses.</param>
-internal sealed partial class GroupTap(KafkaClients clients, IReadOnlyList<string> groups, TimeProvider clock)
+internal sealed class GroupTap(KafkaClients clients, IReadOnlyList<string> groups, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -98,7 +97,7 @@ internal sealed partial class GroupTap(KafkaClients clients, IReadOnlyList<strin
                     [
                         .. info
                             .Members.Select(member => new MemberState(
-                                Place(member.MemberId),
+                                MemberSlot.PlaceOf(member.MemberId),
                                 member.ClientHost.TrimStart('/'),
                                 Partitions(member.MemberAssignment)
                             ))
@@ -120,10 +119,4 @@ internal sealed partial class GroupTap(KafkaClients clients, IReadOnlyList<strin
             Members = [],
             Fault = fault,
         };
-
-    /// <summary>The id of a member with a place in the group is the place, and what the broker adds to it.</summary>
-    private static string Place(string member) => Added().Replace(member, "");
-
-    [GeneratedRegex("(?<!^streamsentiment)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-    private static partial Regex Added();
 }

@@ -18,7 +18,8 @@ namespace StreamSentiment.Control;
 /// <param name="dispatcher">Carries out the commands of this program.</param>
 /// <param name="lanes">Keeps long commands from running beside each other.</param>
 /// <param name="history">What the status topic says; it has caught up before the loop runs.</param>
-/// <param name="reporter">Publishes the answers.</param>
+/// <param name="reporter">Publishes the progress.</param>
+/// <param name="answers">Publishes the answers.</param>
 /// <param name="metrics">Counts the commands.</param>
 /// <param name="clock">The clock of waits.</param>
 /// <param name="logger">Gets the commands and their ends.</param>
@@ -27,6 +28,7 @@ internal sealed class CommandLoop(
     CommandLanes lanes,
     CommandHistory history,
     StatusReporter reporter,
+    CommandAnswers answers,
     RetrainMetrics metrics,
     TimeProvider clock,
     ILogger<CommandLoop> logger
@@ -307,14 +309,14 @@ internal sealed class CommandLoop(
     /// <summary>Adds the answer to the history at once, because the same command may be the next to be read.</summary>
     private async Task ReportAsync(CommandEvent answer, CancellationToken stop)
     {
-        try
+        if (await answers.PublishAsync(answer, stop) is { } published)
         {
-            history.Observe(await reporter.ReportAsync(answer, stop));
+            history.Observe(published);
         }
-        catch (KafkaException e) when (Refusals.IsForItsSize(e.Error))
+        else
         {
-            // Its command would be carried out again and again, and none after it.
-            logger.StatusLost(answer.GetType().Name, e.Error.Reason);
+            // Without it the command would be carried out again and again, and none after it.
+            logger.StatusLost(answer.GetType().Name, "its topic does not take it");
         }
     }
 }

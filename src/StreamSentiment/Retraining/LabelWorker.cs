@@ -46,11 +46,14 @@ internal sealed class LabelWorker(
         var members = new GroupMembers(ours, labels.DeadLetters, slot, metrics, clock, loggers);
         try
         {
-            await members.RunAsync(member =>
-            {
-                state.Labels = member.Offsets;
-                return labels.RunAsync(member.Source, member.Sink, stop);
-            });
+            await members.RunAsync(
+                member =>
+                {
+                    state.Labels = member.Offsets;
+                    return labels.RunAsync(member.Source, member.Sink, stop);
+                },
+                stop
+            );
         }
         finally
         {

@@ -53,7 +53,7 @@ internal sealed class ScoringPipeline(
     {
         try
         {
-            await members.RunAsync(current => RunAsync(current, stopReading, abort), reading);
+            await members.RunAsync(current => RunAsync(current, stopReading, abort), stopReading, reading);
         }
         finally
         {

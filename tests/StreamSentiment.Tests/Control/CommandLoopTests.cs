@@ -48,6 +48,7 @@ public sealed class CommandLoopTests : IDisposable
             new CommandLanes(),
             history,
             answers.Reporter,
+            answers.Answers(),
             new RetrainMetrics(meters),
             clock,
             logs.CreateLogger<CommandLoop>()
@@ -402,12 +403,37 @@ public sealed class CommandLoopTests : IDisposable
         Issue(SampleCommands.Retrain("r1"));
         await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
         answers.Producer.Answer = ErrorCode.TopicAuthorizationFailed;
+        answers.Producer.OnTransaction = call =>
+        {
+            if (call == "commit")
+            {
+                throw new KafkaTxnRequiresAbortException(new Error(ErrorCode.TopicAuthorizationFailed));
+            }
+        };
         table.End("r1");
 
-        var fault = await Assert.ThrowsAsync<ProduceException<byte[], byte[]>>(() => Eventually.EndsAsync(running));
+        var fault = await Assert.ThrowsAsync<KafkaException>(() => Eventually.EndsAsync(running));
 
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, fault.Error.Code);
         Assert.Equal(0, Committable());
+    }
+
+    [Fact]
+    public async Task Run_AnswerIsTooLarge_CompletesTheOffsetAndSaysSo()
+    {
+        var running = RunAsync();
+        Issue(SampleCommands.Retrain("r1"));
+        await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
+        answers.Producer.ThrowOn = message => new ProduceException<byte[], byte[]>(
+            new Error(ErrorCode.MsgSizeTooLarge),
+            new DeliveryResult<byte[], byte[]> { Message = message }
+        );
+        table.End("r1");
+
+        await Eventually.IsTrueAsync(() => Committable() == 1, "its offset is complete");
+        Assert.Equal(["CommandAccepted"], Answers("r1"));
+        Assert.True(logs.Saw(122), "the log says that the answer is lost");
+        await StopAsync(running);
     }
 
     private CommandEvent[] EventsOf(string id) => [.. answers.OfType<CommandEvent>().Where(answer => answer.CommandId == id)];

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace StreamSentiment.Kafka.Clients;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace StreamSentiment.Kafka.Clients;
 /// then, and what it left in a transaction is aborted at once. It is the name of the instance; processes that were given no name
 /// of their own, and run on one machine, get <c>NAME</c>, <c>NAME-2</c> and so on by locks on files, which end with the process.
 /// </summary>
-internal sealed class MemberSlot : IDisposable
+internal sealed partial class MemberSlot : IDisposable
 {
     private const int MostOnAMachine = 10_000;
 
@@ -43,9 +45,15 @@ internal sealed class MemberSlot : IDisposable
         return Of($"{instance}-{Guid.NewGuid():N}"); // a folder that cannot be written to
     }
 
+    /// <summary>The place of a member, by its id: the broker adds something to the place. Another id stays as it is.</summary>
+    public static string PlaceOf(string member) => Added().Replace(member, "");
+
     public void Dispose() => claim?.Dispose();
 
     private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    [GeneratedRegex("(?<!^streamsentiment)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    private static partial Regex Added();
 
     private static char Plain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_';
 }

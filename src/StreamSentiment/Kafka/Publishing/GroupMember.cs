@@ -43,13 +43,15 @@ internal sealed class GroupMembers(
     private KafkaOptions Options => clients.Options;
 
     /// <summary>
-    /// Runs a flow with a membership of its own. Where the group says that another has the place, and a connection was lost
-    /// meanwhile, it may be this process itself that has it: it joined again, and the answer got lost. The next run will see.
+    /// Runs a flow with a membership of its own. Where the group says that another has the place, it may be wrong: this process
+    /// itself may have joined again and not heard of it, where a connection was lost meanwhile, or the other is dead. The next
+    /// run takes the place then.
     /// </summary>
     /// <param name="flow">The flow, which ends when it is stopped or fails.</param>
+    /// <param name="stop">Ends the waiting for what the group says.</param>
     /// <param name="reading">Pauses the reading; without it nothing does.</param>
     /// <exception cref="SlotTakenException">Another process has taken the place of this one.</exception>
-    public async Task RunAsync(Func<GroupMember, Task> flow, PauseSwitch? reading = null)
+    public async Task RunAsync(Func<GroupMember, Task> flow, CancellationToken stop, PauseSwitch? reading = null)
     {
         int losses = clients.Faults.Losses;
         try
@@ -59,7 +61,12 @@ internal sealed class GroupMembers(
         }
         catch (Exception e) when (SlotTakenException.IsToldBy(e) && clients.Faults.Losses == losses)
         {
-            throw new SlotTakenException(slot.Name, Options.GroupId, e);
+            if (await new SlotOwner(clients, slot.Name, time).LivesAsync(stop))
+            {
+                throw new SlotTakenException(slot.Name, Options.GroupId, e);
+            }
+
+            throw;
         }
     }
 

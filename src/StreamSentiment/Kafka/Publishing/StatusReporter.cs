@@ -18,7 +18,14 @@ internal sealed class StatusReporter(EventPublisher publisher, string instance, 
     public string Process { get; } = Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>The record of an event, for whoever publishes it with something else.</summary>
-    public TopicRecord Record(StatusEvent status) => publisher.Record(status.By(instance, Process, clock.GetUtcNow()));
+    public TopicRecord Record(StatusEvent status) => Sign(status).Record;
+
+    /// <summary>An event as this instance publishes it, and its record, for whoever publishes it in a transaction.</summary>
+    public (StatusEvent Event, TopicRecord Record) Sign(StatusEvent status)
+    {
+        var signed = status.By(instance, Process, clock.GetUtcNow());
+        return (signed, publisher.Record(signed));
+    }
 
     /// <summary>Waits for nothing: what the event says has happened, whether or not anybody hears of it.</summary>
     public void Report(StatusEvent status) => publisher.Publish(status.By(instance, Process, clock.GetUtcNow()));

@@ -24,6 +24,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<ICommandTable, RetrainerCommands>();
         services.AddSingleton<CommandDispatcher>();
         services.AddSingleton<CommandLanes>();
+        services.AddSingleton<CommandAnswers>();
         services.AddSingleton<CommandLoop>();
         services.AddWorker<CommandWorker>();
     }

@@ -2,6 +2,7 @@ using System.Collections;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamSentiment.Contracts;
 using StreamSentiment.Contracts.Events;
+using StreamSentiment.Control;
 using StreamSentiment.Kafka.Clients;
 using StreamSentiment.Kafka.Publishing;
 
@@ -24,6 +25,23 @@ internal sealed class StatusTopic : IReadOnlyCollection<StatusEvent>
     public FakeProducer Producer { get; }
 
     public StatusReporter Reporter { get; }
+
+    /// <summary>Publishes answers here, in transactions.</summary>
+    public CommandAnswers Answers() =>
+        new(
+            Reporter,
+            () =>
+                new BatchTransactions(
+                    new TransactionalProducer(
+                        () => Producer.Client,
+                        new BrokerFaults(),
+                        TimeProvider.System,
+                        NullLogger.Instance
+                    ),
+                    _ => { },
+                    TimeProvider.System
+                )
+        );
 
     public int Count => Producer.Sent.Count;
 
