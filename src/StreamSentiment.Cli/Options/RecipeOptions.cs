@@ -133,6 +133,21 @@ internal sealed class RecipeOptions
     {
         Description = "L2 norm of the adversarial perturbation of the embedded tokens; 0: none.",
     };
+    private readonly Option<double?> virtualAdversarialNorm = new("--virtual-adversarial-norm")
+    {
+        Description =
+            "L2 norm of the virtual adversarial perturbation, which needs no label; 0: none. Trebles the time, in fp32.",
+    };
+    private readonly Option<bool> unlabelled = new("--unlabelled")
+    {
+        Description =
+            $"With --preset {Recipe.StrongName}: learn from the data's unlabelled reviews too, as a language model, by "
+            + "guessed labels and by a virtual adversarial loss. A night on two CPU cores, or a GPU.",
+    };
+    private readonly Option<int?> languageModelEpochs = new("--language-model-epochs")
+    {
+        Description = "With --unlabelled: passes in which networks first learn to foretell words; 0: none.",
+    };
     private readonly Option<double?> weightAveraging = new("--weight-averaging")
     {
         Description = "Decay per step of the running mean of the weights, which becomes the model; 0: none.",
@@ -183,6 +198,7 @@ internal sealed class RecipeOptions
             labelSmoothing,
             nGramTargets,
             adversarialNorm,
+            virtualAdversarialNorm,
             weightAveraging,
             embeddingsTrainable,
             precision,
@@ -203,6 +219,13 @@ internal sealed class RecipeOptions
         command.Add(architecture);
     }
 
+    /// <summary>Adds what unlabelled reviews need.</summary>
+    public void AddUnlabelledTo(Command command)
+    {
+        command.Add(unlabelled);
+        command.Add(languageModelEpochs);
+    }
+
     /// <summary>Adds all options but the choice of an architecture or a preset.</summary>
     public void AddSettingsTo(Command command)
     {
@@ -221,6 +244,21 @@ internal sealed class RecipeOptions
     public Recipe Read(ParseResult parsed)
     {
         string? named = parsed.GetValue(architecture);
+        if (parsed.GetValue(unlabelled))
+        {
+            return parsed.GetValue(preset) == Recipe.StrongName && named is null
+                ? Read(parsed, OfUnlabelled(parsed))
+                : throw new UsageException(
+                    $"{unlabelled.Name} is of --preset {Recipe.StrongName}, whose n-grams guess the labels that are missing; "
+                        + $"--preset {Recipe.EverydayName} reads unlabelled reviews in any case."
+                );
+        }
+
+        if (parsed.GetValue(languageModelEpochs) is not null)
+        {
+            throw new UsageException($"{languageModelEpochs.Name} is of {unlabelled.Name}: add that, or leave it out.");
+        }
+
         if (parsed.GetValue(preset) is not { } chosen)
         {
             return Read(parsed, Recipe.FromArchitecture(named ?? "stacked-lstm"));
@@ -261,6 +299,11 @@ internal sealed class RecipeOptions
             throw new UsageException(e.Message);
         }
 
+        if (recipe.Unlabelled is not null && recipe.Training.NGramTargets == 0)
+        {
+            throw new UsageException($"{unlabelled.Name} needs {nGramTargets.Name} above 0: n-grams guess the labels.");
+        }
+
         if (recipe.Training.NGramTargets > 0 && recipe.Spec.NGrams is null)
         {
             throw new UsageException($"{nGramTargets.Name} needs n-grams, and {recipe.Name} has none: leave it out.");
@@ -275,6 +318,18 @@ internal sealed class RecipeOptions
         )
             ? recipe
             : throw new UsageException(string.Join(" ", faults.Select(fault => fault.ErrorMessage)));
+    }
+
+    private Recipe OfUnlabelled(ParseResult parsed)
+    {
+        var options = Recipe.StrongOfUnlabelled.Unlabelled!;
+        options = options with { LanguageModelEpochs = parsed.GetValue(languageModelEpochs) ?? options.LanguageModelEpochs };
+        return options.LanguageModelEpochs is >= 0 and <= 1000
+            ? Recipe.StrongOfUnlabelled with
+            {
+                Unlabelled = options,
+            }
+            : throw new UsageException($"{languageModelEpochs.Name} must be from 0 to 1000.");
     }
 
     private TextProfile Text(ParseResult parsed, TextProfile text) =>
@@ -338,6 +393,7 @@ internal sealed class RecipeOptions
             LabelSmoothing = parsed.GetValue(labelSmoothing) ?? options.LabelSmoothing,
             NGramTargets = parsed.GetValue(nGramTargets) ?? options.NGramTargets,
             AdversarialNorm = parsed.GetValue(adversarialNorm) ?? options.AdversarialNorm,
+            VirtualAdversarialNorm = parsed.GetValue(virtualAdversarialNorm) ?? options.VirtualAdversarialNorm,
             WeightAveraging = parsed.GetValue(weightAveraging) ?? options.WeightAveraging,
             EmbeddingsTrainable = parsed.GetValue(embeddingsTrainable) ?? options.EmbeddingsTrainable,
             Precision = parsed.GetValue(precision) ?? options.Precision,

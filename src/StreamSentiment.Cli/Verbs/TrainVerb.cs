@@ -92,6 +92,7 @@ internal static class TrainVerb
             Json,
         };
         Settings.AddTo(command);
+        Settings.AddUnlabelledTo(command);
         Columns.AddTo(command);
         command.SetAction((parsed, stop) => Task.Run(() => RunAsync(parsed, stop)));
         return command;
@@ -101,6 +102,11 @@ internal static class TrainVerb
     {
         var recipe = Settings.Read(parsed);
         var from = parsed.GetValue(From) is { } folder ? ModelFiles.Open(ModelLocation.Resolve(folder)) : null;
+        if (from is not null && recipe.Unlabelled is not null)
+        {
+            throw new UsageException("--from continues with labelled reviews alone: leave --unlabelled out.");
+        }
+
         RefuseToRedistribute(parsed);
         string? report = ReportFile.Prepare(parsed.GetValue(Report));
         if (recipe.Spec.HasNetworks)
@@ -119,9 +125,14 @@ internal static class TrainVerb
         string[] specs = parsed.GetValue(Data)!;
         Terminal.Say($"Reading {string.Join(", ", specs)}");
         var splits = parsed.GetValue(Test) ? Splits.Labelled : Splits.Train;
-        splits |= recipe.Everyday is null ? Splits.None : Splits.Unlabelled;
+        splits |= recipe.Everyday is null && recipe.Unlabelled is null ? Splits.None : Splits.Unlabelled;
         var data = Weighted(parsed, DataSource.Load(specs, Columns.Read(parsed) with { Splits = splits }));
         SummaryVerb.Show(from?.Manifest.Spec ?? recipe.Spec, Terminal.Messages);
+        if (recipe.Unlabelled is not null && data.Unlabelled.Count == 0)
+        {
+            throw new DataException($"--unlabelled: there is no review without a label in {string.Join(", ", specs)}.");
+        }
+
         LabelledText[] reviews = [.. data.Train];
         var trained = await TrainingView.ShowAsync(
             (onStep, onEpoch) =>
@@ -138,6 +149,7 @@ internal static class TrainVerb
                         {
                             From = from,
                             Embeddings = parsed.GetValue(Embeddings)?.FullName,
+                            Unlabelled = data.Unlabelled,
                             OnStage = Say,
                             OnStep = onStep,
                             OnEpoch = onEpoch,

@@ -37,7 +37,11 @@ internal static class HostProgram
             await using var disposal = (IAsyncDisposable)host; // as every host is that .NET builds
             // Constructed here, because the host itself would log a fault with its whole stack before it gives up.
             _ = host.Services.GetServices<IHostedService>();
-            await host.StartAsync();
+            if (!await TryStartAsync(host))
+            {
+                return 0;
+            }
+
             await host.WaitForShutdownAsync(signals.Token); // at once, if the signal came while a model was loaded
             return host.Services.GetService<HostFault>()?.Error is { } fault ? throw fault : 0;
         }
@@ -49,6 +53,21 @@ internal static class HostProgram
             }
 
             return 1;
+        }
+    }
+
+    /// <returns>False for a host that was stopped while it started.</returns>
+    private static async Task<bool> TryStartAsync(IHost host)
+    {
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        try
+        {
+            await host.StartAsync();
+            return true;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -53,9 +53,9 @@ internal static class NGramView
     /// <param name="vocabularySize">Token ids are below it.</param>
     /// <param name="options">The share of the n-grams in the target, the seed and the threads.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The examples, in the order of the data.</returns>
+    /// <returns>The examples, in the order of the data, and the temperature of n-grams that have not learnt a review.</returns>
     /// <inheritdoc cref="Learn" path="/exception"/>
-    public static TrainingExample[] Teach(
+    public static (TrainingExample[] Examples, Temperature Temperature) Teach(
         NGramSpec wanted,
         TrainingExample[] examples,
         int vocabularySize,
@@ -68,16 +68,18 @@ internal static class NGramView
         ParallelJobs.Run(Folds, options.Threads, Score, stop);
         var temperature = Temperature.Fit(logits, [.. ordered.Select(example => example.IsPositive)]);
         double share = options.NGramTargets;
-        return
-        [
-            .. ordered.Select(
-                (example, i) =>
-                    example with
-                    {
-                        Target = (float)((1 - share) * (example.IsPositive ? 1 : 0) + share * temperature.Of(logits[i])),
-                    }
-            ),
-        ];
+        return (
+            [
+                .. ordered.Select(
+                    (example, i) =>
+                        example with
+                        {
+                            Target = (float)((1 - share) * (example.IsPositive ? 1 : 0) + share * temperature.Of(logits[i])),
+                        }
+                ),
+            ],
+            temperature
+        );
 
         void Score(int fold)
         {
@@ -90,6 +92,19 @@ internal static class NGramView
             }
         }
     }
+
+    /// <summary>Examples of reviews without a label, whose target is the probability that n-grams give them.</summary>
+    /// <param name="texts">Their token ids.</param>
+    /// <param name="nGrams">Have not learnt them.</param>
+    /// <param name="temperature">Of such n-grams.</param>
+    public static TrainingExample[] Guess(IReadOnlyList<int[]> texts, NGramWeights nGrams, Temperature temperature) =>
+        [
+            .. texts.Select(tokenIds =>
+            {
+                double probability = temperature.Of(nGrams.Score(tokenIds));
+                return new TrainingExample(tokenIds, probability > 0.5) { Target = (float)probability };
+            }),
+        ];
 
     /// <summary>
     /// The weight of the n-grams in the logit that, with the temperature that is then best, has the least log loss; in

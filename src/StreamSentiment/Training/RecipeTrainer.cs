@@ -25,6 +25,9 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     /// </summary>
     public ModelFiles? From { get; init; }
 
+    /// <summary>Reviews without a label, for recipes that take something from them.</summary>
+    public IReadOnlyList<string> Unlabelled { get; init; } = [];
+
     /// <summary>Called at the start of each stage, with a few words about it.</summary>
     public Action<string>? OnStage { get; init; }
 
@@ -83,7 +86,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
         var text = From?.Manifest.Text ?? recipe.Text;
         OnStage?.Invoke("building the vocabulary");
-        var vocabulary = From?.Vocabulary ?? Vocabulary.Build(reviews.Select(review => review.Text), text);
+        var unlabelled = From is null && recipe.Unlabelled is not null ? Unlabelled : [];
+        var vocabulary = From?.Vocabulary ?? Vocabulary.Build(reviews.Select(review => review.Text).Concat(unlabelled), text);
         var encoder = From?.Encoder ?? new TextEncoder(text, vocabulary);
         var spec = From is null
             ? recipe.Spec with
@@ -106,6 +110,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             $"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, "
                 + $"{examples.Average(e => e.TokenIds.Length):F0} tokens a review"
         );
+        TrainingExample[] guessed = []; // the unlabelled ones
 
         float[]? pretrained = Embeddings is null ? null : ReadVectors(Embeddings, vocabulary, examples, ref spec, stop);
         var options = recipe.Training;
@@ -131,7 +136,9 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             if (spec.HasNetworks && options.NGramTargets > 0)
             {
                 OnStage?.Invoke("scoring the reviews by n-grams of the other folds");
-                training = NGramView.Teach(wanted, training, vocabulary.Size, options, stop);
+                (training, var temperature) = NGramView.Teach(wanted, training, vocabulary.Size, options, stop);
+                int[][] others = [.. unlabelled.Select(text => encoder.Encode(text).TokenIds)];
+                guessed = NGramView.Guess(others, nGrams, temperature);
             }
         }
 
@@ -144,10 +151,12 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             examples = Array.ConvertAll(examples, example => example with { TokenIds = read.Of(example.TokenIds) });
             training = Array.ConvertAll(training, Seen);
             validation = Array.ConvertAll(validation, Seen);
+            guessed = Array.ConvertAll(guessed, example => example with { TokenIds = read.Of(example.TokenIds) });
             TrainingExample Seen(TrainingExample example) => example with { TokenIds = examples[example.Place].TokenIds };
         }
 
         var used = start is null || pretrained is not null ? null : VocabularySubset.From(examples);
+        int[][] texts = [.. examples.Concat(guessed).Select(example => example.TokenIds)];
 
         // Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.
         var members = new TrainedClassifier[spec.HasNetworks ? spec.Members ?? 1 : 0];
@@ -170,9 +179,18 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                 };
                 float[]? vectors =
                     pretrained
-                    ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, examples, own, stop) : null);
+                    ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, texts, own, stop) : null);
                 members[i] = used is null
-                    ? Run(spec, training, validation, prepare: classifier => Prepare(classifier, start?.Members[i], vectors))
+                    ? Run(
+                        spec,
+                        training,
+                        validation,
+                        prepare: classifier =>
+                        {
+                            Prepare(classifier, start?.Members[i], vectors);
+                            Foretell(classifier, guessed.Length > 0 ? texts : [], own, i + 1, stop);
+                        }
+                    )
                     : Run(
                         spec with
                         {
@@ -193,15 +211,25 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                     TrainingExample[] validation,
                     Action<RecurrentClassifier> prepare
                 ) =>
-                    new Trainer(own, clock).Train(
-                        spec,
-                        training,
-                        validation,
-                        prepare,
-                        i == 0 ? OnStep : null,
-                        epoch => OnEpoch?.Invoke(i + 1, epoch),
-                        stop
-                    );
+                    guessed.Length == 0
+                        ? new Trainer(own, clock).Train(
+                            spec,
+                            training,
+                            validation,
+                            prepare,
+                            i == 0 ? OnStep : null,
+                            epoch => OnEpoch?.Invoke(i + 1, epoch),
+                            stop
+                        )
+                        : new Trainer(own, clock).Train(
+                            spec,
+                            epoch => [.. training, .. Drawn(guessed, training.Length, own.Seed, epoch)],
+                            validation,
+                            prepare,
+                            i == 0 ? OnStep : null,
+                            epoch => OnEpoch?.Invoke(i + 1, epoch),
+                            stop
+                        );
             },
             CancellationToken.None
         ); // each network ends by itself, with its best epoch so far
@@ -271,12 +299,35 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         return vectors.Matrix;
     }
 
-    private float[] LearnVectors(
-        Vocabulary vocabulary,
-        TrainingExample[] examples,
+    /// <summary>Unlabelled reviews for an epoch, others in each.</summary>
+    private TrainingExample[] Drawn(TrainingExample[] guessed, int labelled, int seed, int epoch)
+    {
+        int count = (int)Math.Min(guessed.Length, Math.Round(labelled * recipe.Unlabelled!.PerLabelled));
+        return new Random(unchecked(seed * 1000 + epoch)).GetItems(guessed, count);
+    }
+
+    private void Foretell(
+        RecurrentClassifier classifier,
+        int[][] texts,
         TrainingOptions options,
+        int number,
         CancellationToken stop
     )
+    {
+        if (texts.Length == 0 || recipe.Unlabelled is not { LanguageModelEpochs: > 0 and var epochs })
+        {
+            return;
+        }
+
+        var languageModel = new LanguageModel(options, epochs)
+        {
+            OnEpoch = (epoch, loss) =>
+                OnStage?.Invoke($"network {number} foretells words, epoch {epoch} of {epochs}: {loss:F3} nats a word"),
+        };
+        languageModel.Start(classifier, texts, stop);
+    }
+
+    private float[] LearnVectors(Vocabulary vocabulary, int[][] texts, TrainingOptions options, CancellationToken stop)
     {
         var skipGram = new SkipGram(
             new SkipGramOptions
@@ -287,7 +338,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
                 Threads = 1, // with more, the same seed gives other vectors each time
             }
         );
-        return skipGram.Train([.. examples.Select(example => example.TokenIds)], vocabulary.Size, stop: stop);
+        return skipGram.Train(texts, vocabulary.Size, stop: stop);
     }
 
     private static void Prepare(RecurrentClassifier classifier, RecurrentClassifier? start, float[]? vectors)

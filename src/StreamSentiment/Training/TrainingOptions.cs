@@ -53,6 +53,14 @@ public sealed record TrainingOptions
     [Range(0, 1000)]
     public double AdversarialNorm { get; init; }
 
+    /// <summary>
+    /// Virtual adversarial training (Miyato et al. 2017, as above): each review, labelled or not, is to score the same with its
+    /// embedded tokens moved by this L2 norm in the direction that changes the score most; 0 for none. Trebles the time, and
+    /// computes in fp32. Default: 0.
+    /// </summary>
+    [Range(0, 1000)]
+    public double VirtualAdversarialNorm { get; init; }
+
     /// <summary>True to train the embedding, false to keep pretrained vectors as they are. Default: true.</summary>
     public bool EmbeddingsTrainable { get; init; } = true;
 

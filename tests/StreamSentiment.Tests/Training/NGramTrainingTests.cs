@@ -157,7 +157,7 @@ public sealed class NGramTrainingTests : IDisposable
         ];
         examples[7] = examples[7] with { TokenIds = [1, 4] }; // labelled wrongly
 
-        var taught = NGramView.Teach(
+        var (taught, temperature) = NGramView.Teach(
             new() { Count = 100 },
             [.. examples.Reverse()],
             vocabularySize: 5,
@@ -171,6 +171,46 @@ public sealed class NGramTrainingTests : IDisposable
             example => Assert.InRange(Math.Abs(example.Item.Target!.Value - (example.Item.IsPositive ? 1 : 0)), 0, 0.25)
         );
         Assert.InRange(taught[7].Target!.Value, 0.4, 0.5);
+
+        var (_, weights) = NGramView.Learn(new() { Count = 100 }, examples, vocabularySize: 5, seed: 1, Stop);
+        var guessed = NGramView.Guess(
+            [
+                [1, 4],
+                [2, 4],
+            ],
+            weights,
+            temperature
+        );
+        Assert.Equal([false, true], guessed.Select(example => !example.IsPositive));
+        Assert.Equal(guessed.Select(example => example.IsPositive), guessed.Select(example => example.Target > 0.5));
+        Assert.All(guessed, example => Assert.InRange(Math.Abs(example.Target!.Value - 0.5), 0.2, 0.5));
+    }
+
+    [Fact]
+    public void Train_UnlabelledReviews_ForetellsWordsAndLearnsWhatIsGuessed()
+    {
+        var recipe = Joined with
+        {
+            Training = Joined.Training with { NGramTargets = 0.5, VirtualAdversarialNorm = 0.5 },
+            Unlabelled = new UnlabelledOptions { LanguageModelEpochs = 2, PerLabelled = 0.5 },
+        };
+        List<string> stages = [];
+        List<TrainingProgress> steps = [];
+        string[] unlabelled = [.. Reviews(300, seed: 5).Select(review => review.Text + " onlyunlabelled")];
+
+        var trained = new RecipeTrainer(recipe)
+        {
+            Unlabelled = unlabelled,
+            OnStage = stages.Add,
+            OnStep = steps.Add,
+        }.Train(Reviews(200), Stop);
+
+        Assert.Equal(2, stages.Count(stage => stage.StartsWith("network 1 foretells words", StringComparison.Ordinal)));
+        Assert.Equal(0, trained.Encoder.Encode("onlyunlabelled").UnknownCount);
+        int labelled = 200 - trained.Validation.Length;
+        Assert.Equal((int)Math.Ceiling(labelled * 1.5 / recipe.Training.BatchSize), steps[0].Steps);
+        Assert.True(trained.Outcome.Validation.Accuracy > 0.9, $"{trained.Outcome.Validation}");
+        Assert.Equal("2", trained.Recipe.Facts()["languageModelEpochs"]);
     }
 
     [Fact]

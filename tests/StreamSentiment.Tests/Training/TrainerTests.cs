@@ -1,4 +1,5 @@
 using StreamSentiment.Modeling;
+using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
 using StreamSentiment.Tests.Fixtures;
 using StreamSentiment.Training;
@@ -277,6 +278,50 @@ public sealed class TrainerTests
             out var epochs
         );
         Assert.Equal(1, epochs.Max(epoch => epoch.ValidationAccuracy));
+    }
+
+    [Fact]
+    public void Train_VirtualAdversarial_LearnsByHeartAndDiffersAndCanBeRepeated()
+    {
+        var options = Options with { Epochs = 1, Threads = 2 };
+        var spec = Spec with { SpatialDropout = 0.4, Dropout = 0.4 };
+        var moved = options with { VirtualAdversarialNorm = 1 };
+        Assert.NotEqual(Weights(options, spec), Weights(moved, spec));
+        Assert.Equal(Weights(moved, spec), Weights(moved, spec));
+        TrainingExample[] examples = [.. Enumerable.Repeat(Examples(32), 16).SelectMany(copy => copy)];
+        using var classifier = Train(
+            Options with
+            {
+                VirtualAdversarialNorm = 0.05,
+                Epochs = 40,
+                ValidationSplit = 0.4,
+            },
+            Spec,
+            examples,
+            out var epochs
+        );
+        Assert.Equal(1, epochs.Max(epoch => epoch.ValidationAccuracy));
+    }
+
+    [Fact]
+    public void Direction_SensitiveToOneDirection_IsThatDirection()
+    {
+        using var scope = torch.NewDisposeScope();
+        var sensitive = torch.randn([2, 3, 4]);
+        var found = BatchGradients.Direction(
+            torch.zeros([2, 3, 4]),
+            place => (place * sensitive).sum([1L, 2L]).pow(Scalars.Two).mean(),
+            new Random(1)
+        );
+        for (int row = 0; row < 2; row++)
+        {
+            float[] expected = sensitive[row].flatten().data<float>().ToArray(),
+                actual = found[row].flatten().data<float>().ToArray();
+            double cosine =
+                expected.Zip(actual, (a, b) => a * b).Sum()
+                / Math.Sqrt(expected.Sum(a => (double)a * a) * actual.Sum(b => (double)b * b));
+            Assert.Equal(1, Math.Abs(cosine), 1e-4);
+        }
     }
 
     [Fact]

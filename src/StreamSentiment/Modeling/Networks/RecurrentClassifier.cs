@@ -85,6 +85,13 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
+    /// Embedded tokens, [batch, time, embedding], and true lengths, [batch], int64 → every state of the first recurrent layer,
+    /// [batch, time, units or 2 * units], fp32.
+    /// </summary>
+    public Tensor FirstStates(Tensor embedded, Tensor lengths) =>
+        recurrent[0].call(embedded, new SequenceIndex(lengths, embedded.shape[1])).to(ScalarType.Float32);
+
+    /// <summary>
     /// The attention weight of each token, [batch, time]; null without attention. With sentences: the weight of the word in its
     /// sentence times that of the sentence.
     /// </summary>

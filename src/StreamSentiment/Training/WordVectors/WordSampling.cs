@@ -48,9 +48,12 @@ internal sealed record WordSampling(long[] Counts, long TokenCount, float[] Keep
             counts,
             tokens,
             Array.ConvertAll(counts, count => (float)KeepShareOf(count, subsampleThreshold * words)),
-            new AliasTable(Array.ConvertAll(counts, count => Math.Pow(count, NegativesPower)))
+            new AliasTable(Array.ConvertAll(counts, Share))
         );
     }
+
+    /// <summary>What a word with this count is drawn in proportion to.</summary>
+    public static double Share(long count) => Math.Pow(count, NegativesPower);
 
     /// <summary>The formula of the authors' program, not the paper's: sqrt(threshold / count) + threshold / count.</summary>
     private static double KeepShareOf(long count, double threshold) =>
