@@ -28,6 +28,7 @@ public sealed class TypedCommandTests(KafkaFixture kafka) : IDisposable
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --architecture stacked-lstm"] = TakesLong,
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --test --report train.html"] = TakesLong,
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --preset strong --test"] = TakesLong,
+        ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --preset strong --unlabelled --test"] = TakesLong,
         ["streamsentiment train --preset everyday"] = TakesLong,
         ["streamsentiment tune --data imdb:aclImdb_v1.tar.gz -a bilstm --trials 20 --prune"] = TakesLong,
         ["streamsentiment compare --data imdb:aclImdb_v1.tar.gz --refit"] = TakesLong,
