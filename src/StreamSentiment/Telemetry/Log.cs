@@ -131,7 +131,7 @@ internal static partial class Log
     [LoggerMessage(163, LogLevel.Information, "Aborted a transaction of {Count} answers; their records are read again")]
     public static partial void TransactionAborted(this ILogger logger, int count);
 
-    [LoggerMessage(164, LogLevel.Warning, "A producer of transactions is replaced: {Reason}")]
+    [LoggerMessage(164, LogLevel.Warning, "A producer is replaced: {Reason}")]
     public static partial void ProducerReplaced(this ILogger logger, string reason);
 
     [LoggerMessage(

@@ -63,10 +63,12 @@ public sealed class TransactionalProducerTests : IDisposable
     [InlineData(true, 2)]
     public async Task TryCommit_CallDoesNotReturn_IsGivenUp(bool afterALoss, int seconds)
     {
+        using var called = new ManualResetEventSlim();
         client.OnTransaction = call =>
         {
             if (call.StartsWith("offsets", StringComparison.Ordinal))
             {
+                called.Set();
                 returns.Wait(Eventually.Patience);
             }
         };
@@ -76,27 +78,15 @@ public sealed class TransactionalProducerTests : IDisposable
             faults.Failed(Lost);
         }
 
-        using var called = new ManualResetEventSlim();
-        var commit = Task.Run(
-            () =>
-            {
-                called.Set();
-                return Commit();
-            },
-            Test
-        );
-        called.Wait(Test);
-        var waited = TimeSpan.Zero;
-        var step = TimeSpan.FromMilliseconds(250);
-        while (!commit.IsCompleted && waited < 2 * Eventually.Patience)
-        {
-            await Task.Delay(120, Test); // of real time: the waiting looks at the clock more often
-            clock.Advance(step);
-            waited += step;
-        }
-
+        var commit = Task.Run(Commit, Test);
+        Assert.True(called.Wait(Eventually.Patience, Test));
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+        long looks = clock.Looks;
+        await Eventually.IsTrueAsync(() => clock.Looks >= looks + 2, "it looks at the clock again");
+        Assert.False(commit.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Eventually.EndsAsync(commit);
         Assert.False(await commit);
-        Assert.InRange(waited.TotalSeconds, seconds, seconds + 2);
         client.OnTransaction = _ => { };
         producer.Abort(Test);
         Assert.Equal(2, built);
