@@ -7,6 +7,9 @@ namespace StreamSentiment.Chaos;
 /// <summary>One run: the faults of a seed, each with its recovery, and then the proof over all that was published.</summary>
 internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter output)
 {
+    /// <summary>What a broker says of its groups where it had loaded less of their offsets than it has.</summary>
+    private const string GroupsLost = "out of sync with the underlying log";
+
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(90);
 
     private readonly long started = TimeProvider.System.GetTimestamp();
@@ -105,6 +108,12 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
             output.WriteLine(
                 $"{host.Name}: at most {host.PeakMegabytes} MB, {host.Handles} handles at the end, {host.Crashes} crashes"
             );
+        }
+
+        foreach (string log in Directory.EnumerateFiles(folder, "broker-*.log").Order(StringComparer.Ordinal))
+        {
+            int lost = File.ReadLines(log).Count(line => line.Contains(GroupsLost, StringComparison.Ordinal));
+            output.Write(lost == 0 ? "" : $"{Path.GetFileName(log)}: {lost} times \"{GroupsLost}\"{Environment.NewLine}");
         }
 
         output.WriteLine(

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using StreamSentiment.Contracts.Live;
@@ -33,52 +31,6 @@ internal sealed class GroupTap(KafkaClients clients, IReadOnlyList<string> group
     }
 
     /// <summary>
-    /// The partitions of a member, by the consumer protocol: version, topics, and of each its name and its partitions' numbers.
-    /// </summary>
-    /// <returns>None where it is another protocol's.</returns>
-    internal static IReadOnlyList<string> Partitions(byte[] assignment)
-    {
-        var partitions = new List<(string Topic, int Number)>();
-        var rest = assignment.AsSpan();
-        if (rest.Length < sizeof(short) + sizeof(int))
-        {
-            return [];
-        }
-
-        rest = rest[sizeof(short)..];
-        for (int topics = Number(ref rest); topics > 0 && rest.Length >= sizeof(short); topics--)
-        {
-            int length = BinaryPrimitives.ReadInt16BigEndian(rest);
-            if (length < 0 || rest.Length < sizeof(short) + length + sizeof(int))
-            {
-                break;
-            }
-
-            string topic = Encoding.UTF8.GetString(rest.Slice(sizeof(short), length));
-            rest = rest[(sizeof(short) + length)..];
-            for (int left = Number(ref rest); left > 0 && rest.Length >= sizeof(int); left--)
-            {
-                partitions.Add((topic, Number(ref rest)));
-            }
-        }
-
-        return
-        [
-            .. partitions
-                .OrderBy(partition => partition.Topic, StringComparer.Ordinal)
-                .ThenBy(partition => partition.Number)
-                .Select(partition => $"{partition.Topic} [{partition.Number}]"),
-        ];
-    }
-
-    private static int Number(ref Span<byte> rest)
-    {
-        int number = BinaryPrimitives.ReadInt32BigEndian(rest);
-        rest = rest[sizeof(int)..];
-        return number;
-    }
-
-    /// <summary>
     /// By the old call: DescribeConsumerGroups of librdkafka 2.16 ends the process (an assertion in rdkafka_queue.h) when a
     /// broker does not answer in time, and the page must never end a host.
     /// </summary>
@@ -99,7 +51,11 @@ internal sealed class GroupTap(KafkaClients clients, IReadOnlyList<string> group
                             .Members.Select(member => new MemberState(
                                 MemberSlot.PlaceOf(member.MemberId),
                                 member.ClientHost.TrimStart('/'),
-                                Partitions(member.MemberAssignment)
+                                [
+                                    .. MemberAssignment
+                                        .Partitions(member.MemberAssignment)
+                                        .Select(each => $"{each.Topic} [{each.Partition.Value}]"),
+                                ]
                             ))
                             .OrderBy(member => member.Member, StringComparer.Ordinal),
                     ],

@@ -202,6 +202,22 @@ internal static partial class Log
     public static partial void RecordsLost(this ILogger logger, long records, string topic, int partition, long offset);
 
     [LoggerMessage(
+        134,
+        LogLevel.Warning,
+        "{Records} records of {Topic} [{Partition}], from offset {Offset} on, were answered before and are passed over: the "
+            + "group's offsets went back behind what this process has committed, as brokers may lose them that are killed all at "
+            + "once"
+    )]
+    public static partial void PassedOver(this ILogger logger, long records, string topic, int partition, long offset);
+
+    [LoggerMessage(
+        135,
+        LogLevel.Warning,
+        "No member of the group reads {Partitions}, and nothing moves them: the group assigns anew"
+    )]
+    public static partial void Unowned(this ILogger logger, string partitions);
+
+    [LoggerMessage(
         140,
         LogLevel.Warning,
         "Another scorer that is called {Instance} is at work: process {Other}, and this one is {Process}. Commands for that name "

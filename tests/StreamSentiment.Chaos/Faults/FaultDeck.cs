@@ -11,6 +11,7 @@ internal static class FaultDeck
         new ZombieScorer(),
         new SlowScorer(),
         new RebalanceStorm(),
+        new RollingRestart(),
         new KilledScorers(),
         new KilledRetrainer(),
         new LargeReviews(),

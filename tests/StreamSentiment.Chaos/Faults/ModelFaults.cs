@@ -37,6 +37,7 @@ internal sealed class CorruptVersion : Fault
     {
         var version = world.Versions.Add();
         string former = world.Versions.Current;
+        world.Versions.Store.MakeCurrent(version.Name, version.Version); // as a promotion does; then it is damaged
         world.Versions.Spoil(version);
         await world.PublishAsync(version, stop);
         world.Strike();
@@ -58,6 +59,7 @@ internal sealed class UnreachableVersion : Fault
         world.Strike();
         await World.Pause(seconds, stop);
         world.Versions.Put(version);
+        world.Versions.Store.MakeCurrent(version.Name, version.Version);
         return $"{version.Version} for {seconds:F1} s";
     }
 }

@@ -124,6 +124,36 @@ internal sealed class RebalanceStorm : Fault
     }
 }
 
+/// <summary>
+/// Scorers are asked to end and started again, one after the other as each works again: a new release is brought out.
+/// </summary>
+internal sealed class RollingRestart : Fault
+{
+    private const double MostSeconds = 60;
+
+    public override string Name => "rolling-restart";
+
+    public override int LeastScorers => 2;
+
+    public override async Task<string> HappenAsync(World world, Random random, CancellationToken stop)
+    {
+        int killed = 0;
+        var longest = TimeSpan.Zero;
+        foreach (var scorer in world.Scorers)
+        {
+            world.Strike();
+            killed += await scorer.TerminateAsync() ? 0 : 1;
+            scorer.Start();
+            await Task.WhenAny(world.Struck!.Whole, World.Pause(MostSeconds, stop));
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, world.Struck.LongestLatency.Ticks));
+        }
+
+        return $"{world.Scorers.Count} scorers, one after the other; a review had its outcome after {longest.TotalSeconds:F1} s "
+            + "at most"
+            + (killed > 0 ? $", {killed} did not end by SIGTERM" : "");
+    }
+}
+
 /// <summary>All scorers are killed at once.</summary>
 internal sealed class KilledScorers : Fault
 {

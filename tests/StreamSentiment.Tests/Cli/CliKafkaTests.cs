@@ -9,7 +9,7 @@ using StreamSentiment.Tests.Kafka;
 namespace StreamSentiment.Tests.Cli;
 
 /// <summary>The commands that need a broker, one after the other as an operator gives them.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class CliKafkaTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
 {
     [Fact]

@@ -10,7 +10,7 @@ using StreamSentiment.Tests.Kafka;
 namespace StreamSentiment.Tests.Cli;
 
 /// <summary><c>verify</c> on a real broker: what the pipeline answers is in order, and each fault is found.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class CliVerifyTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
 {
     private const int Partitions = 4;

@@ -4,7 +4,7 @@ using StreamSentiment.Tests.Kafka;
 namespace StreamSentiment.Tests.Cli;
 
 /// <summary>Files whose labels nobody asked for, and files in which a row stops the publishing.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class PublishCaseTests(KafkaFixture kafka)
 {
     [Theory]

@@ -8,7 +8,7 @@ using StreamSentiment.Tests.Kafka;
 namespace StreamSentiment.Tests.Cli;
 
 /// <summary>Ctrl-C and SIGTERM: one lets a program finish what it has begun, two end it at once, whatever it does.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class SignalProcessTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>, IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -11,7 +11,7 @@ namespace StreamSentiment.Tests.Deployment;
 /// The programs of docs/clients.md, run against a real broker as they stand: each publishes its review, and reads what is in the
 /// topic of scores. Only the address and the topics are the test's.
 /// </summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class ClientTests(KafkaFixture kafka) : IDisposable
 {
     private readonly TemporaryFolder folder = new();

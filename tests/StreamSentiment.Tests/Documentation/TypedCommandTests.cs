@@ -13,7 +13,7 @@ namespace StreamSentiment.Tests.Documentation;
 /// path and small files of the names that the pages use. What runs until Ctrl-C gets one. Nothing else is changed but the
 /// broker's address, and that <c>dotnet run</c> builds nothing.
 /// </summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class TypedCommandTests(KafkaFixture kafka) : IDisposable
 {
     private const string TakesLong = "it trains for minutes, and a shorter one of its verb is typed";

@@ -6,7 +6,8 @@ namespace StreamSentiment.Tests.Fixtures;
 
 /// <summary>
 /// A real Kafka for the tests that need one, started when the first of them asks: the one STREAMSENTIMENT_TEST_BOOTSTRAP
-/// names, else the one in KAFKA_HOME, else one in Docker. Without any of them these tests are skipped.
+/// names, else the one in KAFKA_HOME, else one in Docker. Without any of them these tests are skipped. Classes that use it are in
+/// one of two collections, which run beside each other: <c>kafka hosts</c> has what runs hosts and verbs, <c>kafka</c> the rest.
 /// </summary>
 public sealed class KafkaFixture : IAsyncDisposable
 {

@@ -16,13 +16,7 @@ internal static partial class StoppedThread
     public static async Task StopAsync(ProcessRunner host, string name)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux lets a test stop one thread of a process.");
-        int thread = int.Parse(
-            Path.GetFileName(
-                Directory
-                    .EnumerateDirectories($"/proc/{host.Id}/task")
-                    .Single(task => File.ReadAllText(Path.Combine(task, "comm")).TrimEnd() == name)
-            )
-        );
+        int thread = ThreadFiles.Read(host.Id, "comm").Single(task => task.Text.TrimEnd() == name).Thread;
         var stopped = new TaskCompletionSource<bool>();
         // Whoever traces a thread must stay, and take note of its end, or its process does not end.
         new Thread(() =>

@@ -28,7 +28,8 @@ internal sealed class EchoFlow : IAsyncDisposable
         ILoggerFactory? logs = null,
         ConsumptionPause? pause = null,
         string? slot = null,
-        Action<BrokerFaults>? before = null
+        Action<BrokerFaults>? before = null,
+        KafkaClients? clients = null
     )
     {
         if (pause is not null)
@@ -41,7 +42,7 @@ internal sealed class EchoFlow : IAsyncDisposable
         this.answer = answer ?? ((flow, record) => flow.Echo(record));
         metrics = new SentimentMetrics(meters);
         lost = meters.Count("streamsentiment.records.lost");
-        Clients = new KafkaClients(options, logs.CreateLogger<KafkaClients>());
+        Clients = clients ?? new KafkaClients(options, logs.CreateLogger<KafkaClients>());
         before?.Invoke(Clients.Faults);
         DeadLetters = new DeadLetters(options.DeadLetterTopic, "echo");
         member = new GroupMembers(

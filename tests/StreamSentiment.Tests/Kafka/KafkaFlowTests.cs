@@ -51,6 +51,39 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
         AssertOrderPerKey(output);
     }
 
+    [Fact]
+    public async Task Flow_OffsetsOfTheGroupGoBack_AnswersNothingTwiceAndSaysSo()
+    {
+        var topics = await TopicsAsync();
+        topics.Options.Delivery = Delivery.AtLeastOnce; // a member without a place leaves its group: offsets may be set then
+        var logs = new LogRecorder();
+        await using (var before = new EchoFlow(topics.Options, clients: topics.Clients))
+        {
+            await Eventually.IsTrueAsync(() => before.KnowsTopic, "the topic's id is known");
+            topics.Produce(300);
+            await Eventually.IsTrueAsync(() => topics.Committed() == 300, "all is committed");
+            await Eventually.EndsAsync(before.StopAsync());
+        }
+
+        await SetOffsetsAsync(topics, 10);
+        topics.Produce(20, first: 300);
+        await using (var same = new EchoFlow(topics.Options, logs: logs, clients: topics.Clients))
+        {
+            await Eventually.IsTrueAsync(() => topics.Committed() == 320, "the offsets are right again");
+            await Eventually.IsTrueAsync(() => logs.Count(134) > 0, "it says so");
+            await Eventually.EndsAsync(same.StopAsync());
+        }
+
+        Assert.Equal(320, topics.Count(topics.Options.OutputTopic));
+        Assert.Equal(320, topics.ReadOutput(320).Distinct().Count());
+
+        // Another process knows nothing but the group's offsets: an operator may have set them.
+        await SetOffsetsAsync(topics, 10);
+        await using var another = new EchoFlow(topics.Options);
+        await Eventually.IsTrueAsync(() => topics.Count(topics.Options.OutputTopic) == 600, "it reads all from there");
+        await Eventually.EndsAsync(another.StopAsync());
+    }
+
     [Theory]
     [InlineData("classic")]
     [InlineData("consumer")]
@@ -258,6 +291,24 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task Flow_GroupGivesItUp_IsNoMemberUntilItIsAssignedAgain()
+    {
+        await using var broker = await KafkaFixture.OwnBrokerAsync();
+        var topics = new TestTopics(broker.Bootstrap);
+        await topics.CreateAsync();
+        topics.Options.ConsumerProperties["session.timeout.ms"] = "6000";
+        await using var flow = new EchoFlow(topics.Options);
+        await Eventually.IsTrueAsync(() => flow.Tracker.IsAssigned, "it is a member");
+        await broker.KillAsync();
+        await Eventually.IsTrueAsync(() => !flow.Tracker.IsAssigned, "it is none any more");
+        await broker.StartAsync();
+        await Eventually.IsTrueAsync(() => flow.Tracker.IsAssigned, "it is one again");
+        topics.Produce(100);
+        Assert.Equal(100, topics.ReadOutput(100).Count);
+        await Eventually.EndsAsync(flow.StopAsync());
+    }
+
+    [Fact]
     public async Task Flow_BrokerAwayForGood_EndsInTime()
     {
         await using var broker = await KafkaFixture.OwnBrokerAsync();
@@ -380,6 +431,17 @@ public sealed partial class KafkaFlowTests(KafkaFixture kafka)
         await Eventually.EndsAsync(flow.Source.Left);
         // The first ten are in its transaction, or in one before it: they may have come alone.
         Assert.Contains(topics.Committed(), (long[])(delivery is Delivery.AtLeastOnce ? [10] : [0, 10]));
+    }
+
+    private static async Task SetOffsetsAsync(TestTopics topics, long offset)
+    {
+        using var admin = topics.Clients.Admin();
+        var offsets = Enumerable
+            .Range(0, 4)
+            .Select(partition => new TopicPartitionOffset(topics.Options.InputTopic, partition, offset));
+        await admin.AlterConsumerGroupOffsetsAsync([
+            new ConsumerGroupTopicPartitionOffsets(topics.Options.GroupId, [.. offsets]),
+        ]);
     }
 
     private static async Task CompactAsync(TestTopics topics, string topic)

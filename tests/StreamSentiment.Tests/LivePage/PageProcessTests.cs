@@ -10,7 +10,7 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.LivePage;
 
 /// <summary>The page of a scorer on a real Kafka: its numbers, its buttons, and its end.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class PageProcessTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
 {
     private static CancellationToken Test => TestContext.Current.CancellationToken;

@@ -12,7 +12,7 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.Operations;
 
 /// <summary>The scorer as systemd runs it, with a collector for its telemetry and a log for machines.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class TelemetryProcessTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";

@@ -12,7 +12,7 @@ using StreamSentiment.Tests.Fixtures;
 namespace StreamSentiment.Tests.Retrainer;
 
 /// <summary>The retrainer as an orchestrator runs it, on a real Kafka: commands in, answers out.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class RetrainerProcessTests(KafkaFixture kafka)
 {
     [Fact]
@@ -281,15 +281,11 @@ public sealed class RetrainerProcessTests(KafkaFixture kafka)
         using var house = await RetrainerHouse.CreateAsync(kafka);
         await using var retrainer = await house.StartAsync(null, "--StreamSentiment:Retraining:Niceness", "7");
 
-        string[] threads =
-        [
-            .. Directory
-                .EnumerateDirectories($"/proc/{retrainer.Id}/task")
-                .Select(thread => File.ReadAllText(Path.Combine(thread, "stat"))),
-        ];
+        (int Thread, string Stat)[] threads = [.. ThreadFiles.Read(retrainer.Id, "stat")];
 
+        Assert.NotEmpty(threads);
         const int Nice = 16; // the fields behind the name, which may hold spaces: man proc_pid_stat
-        Assert.All(threads, stat => Assert.Equal("7", stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[Nice]));
+        Assert.All(threads, thread => Assert.Equal("7", thread.Stat[(thread.Stat.LastIndexOf(')') + 2)..].Split(' ')[Nice]));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using StreamSentiment.Tests.Scoring.Commands;
 namespace StreamSentiment.Tests.Scorer;
 
 /// <summary>The scorer as an orchestrator runs it: settings, probes, metrics, signals.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class ScorerProcessTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
 {
     private static readonly HttpClient Http = new();

@@ -8,9 +8,9 @@ namespace StreamSentiment.Kafka.Clients;
 /// disposed of that client then ended the process with a fault of memory. So a client that owes an answer is never touched again,
 /// and another takes its place.
 /// </summary>
-/// <param name="connect">Creates a client that uses the handle of another one, which outlives it.</param>
+/// <param name="connect">Creates a client; where it uses the handle of another one, that one outlives it.</param>
 /// <param name="time">The clock of waits.</param>
-internal sealed class AdminQuestions(Func<IAdminClient> connect, TimeProvider time)
+internal sealed class AdminQuestions(Func<IAdminClient> connect, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Beyond the time in which librdkafka answers in any case.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
@@ -49,8 +49,19 @@ internal sealed class AdminQuestions(Func<IAdminClient> connect, TimeProvider ti
         }
     }
 
+    /// <summary>The same, of a call that answers nothing.</summary>
+    public Task AskAsync(Func<IAdminClient, Task> question, TimeSpan patience) =>
+        AskAsync(
+            async asked =>
+            {
+                await question(asked);
+                return true;
+            },
+            patience
+        );
+
     /// <summary>Asks no more, and frees the client once the last question is answered.</summary>
-    public async Task EndAsync()
+    public async ValueTask DisposeAsync()
     {
         hasEnded = true;
         await Interlocked.Exchange(ref last, Task.CompletedTask);

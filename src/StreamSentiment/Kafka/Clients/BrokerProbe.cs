@@ -65,7 +65,9 @@ internal sealed class BrokerProbe : IDisposable
     public void Dispose()
     {
         // A client that resolves a name cannot be closed before the resolver has given up, and none while it is asked.
-        Task.WhenAll(underWay, questions.EndAsync()).ContinueWith(_ => admin.Dispose(), TaskScheduler.Default).Wait(Teardown);
+        Task.WhenAll(underWay, questions.DisposeAsync().AsTask())
+            .ContinueWith(_ => admin.Dispose(), TaskScheduler.Default)
+            .Wait(Teardown);
     }
 
     /// <summary>Asks for the topics; null if no answer comes in time, or no broker can be used.</summary>

@@ -20,7 +20,7 @@ public sealed class KafkaClients
         : this(options, logger, new BrokerFaults(), new NativeCalls(TimeProvider.System)) { }
 
     private KafkaClients(KafkaOptions options, ILogger<KafkaClients> logger, BrokerFaults faults, NativeCalls calls) =>
-        (this.options, this.logger, Faults, Calls) = (options, logger, faults, calls);
+        (this.options, this.logger, Faults, Calls, Answered) = (options, logger, faults, calls, new AnsweredOffsets(TopicIds));
 
     /// <summary>The options that the clients are built from.</summary>
     internal KafkaOptions Options => options;
@@ -31,6 +31,9 @@ public sealed class KafkaClients
 
     /// <summary>The ids of the topics that consumers of these clients have read, by name.</summary>
     internal ConcurrentDictionary<string, string> TopicIds { get; } = [];
+
+    /// <summary>How far members of these clients' group have answered and committed.</summary>
+    internal AnsweredOffsets Answered { get; }
 
     /// <summary>Why brokers cannot be used, as far as these clients know.</summary>
     internal BrokerFaults Faults { get; }
@@ -57,6 +60,14 @@ public sealed class KafkaClients
         var config = ConsumerConfig(options).ToDictionary();
         config.TryAdd("group.instance.id", slot);
         return Consumer(config, configure, tellsEnds);
+    }
+
+    /// <summary>A member of the group without a place, whatever the operator's settings say.</summary>
+    internal IConsumer<byte[], byte[]> Visitor(Action<ConsumerBuilder<byte[], byte[]>> configure)
+    {
+        var config = ConsumerConfig(options).ToDictionary();
+        config.Remove("group.instance.id");
+        return Consumer(config, configure, tellsEnds: false);
     }
 
     private IConsumer<byte[], byte[]> Consumer(
@@ -103,6 +114,9 @@ public sealed class KafkaClients
     /// <summary>A client for topics and groups.</summary>
     public IAdminClient Admin() => Admin(AdminConfig(options));
 
+    /// <summary>The same, for questions that brokers may leave without an answer.</summary>
+    internal AdminQuestions Questions() => new(Admin, TimeProvider.System);
+
     /// <summary>
     /// A client that makes a topic by asking for it, as a producer does, where the brokers make topics by themselves.
     /// </summary>
@@ -114,6 +128,14 @@ public sealed class KafkaClients
             .SetLogHandler((_, message) => Forward(message))
             .SetErrorHandler((_, error) => Forward(error))
             .Build();
+
+    /// <summary>True where a member of the group assigns (the classic protocol), false where the broker does (KIP-848).</summary>
+    internal static bool AssignsByMembers(KafkaOptions options) =>
+        !string.Equals(
+            ClientProperties.Merge(options.Properties, options.ConsumerProperties).GetValueOrDefault("group.protocol"),
+            "consumer",
+            StringComparison.OrdinalIgnoreCase
+        );
 
     internal static IReadOnlyDictionary<string, string> ConsumerConfig(KafkaOptions options)
     {
@@ -131,7 +153,7 @@ public sealed class KafkaClients
         // Of one fetch and partition, compressed: what comes of it may be two hundred times as much, before anything counts it.
         config["max.partition.fetch.bytes"] = "131072";
         // With the protocol of KIP-848 the broker assigns, and librdkafka refuses to be told how.
-        if (!string.Equals(own.GetValueOrDefault("group.protocol"), "consumer", StringComparison.OrdinalIgnoreCase))
+        if (AssignsByMembers(options))
         {
             config["partition.assignment.strategy"] = "cooperative-sticky";
             // The partitions of a process that was killed have a new owner within 15 s.

@@ -19,10 +19,10 @@ public sealed class TopicAdministration(KafkaClients clients, TimeProvider time,
     /// <exception cref="KafkaException">A topic is not seen within 30 s.</exception>
     public async Task<IReadOnlyList<string>> CreateAsync(IReadOnlyCollection<TopicSpec> topics, CancellationToken abort)
     {
-        using var admin = clients.Admin();
-        var created = await CreateAsync(admin, topics);
+        await using var questions = clients.Questions();
+        var created = await CreateAsync(questions, topics);
         long started = time.GetTimestamp();
-        while (!await Task.Run(() => AllSeen(admin, topics), abort))
+        while (!await questions.AskAsync(admin => Task.Run(() => AllSeen(admin, topics), abort), Patience))
         {
             if (time.GetElapsedTime(started) > Patience)
             {
@@ -34,12 +34,19 @@ public sealed class TopicAdministration(KafkaClients clients, TimeProvider time,
         return created;
     }
 
-    private async Task<List<string>> CreateAsync(IAdminClient admin, IReadOnlyCollection<TopicSpec> topics)
+    private async Task<List<string>> CreateAsync(AdminQuestions questions, IReadOnlyCollection<TopicSpec> topics)
     {
         List<CreateTopicReport> reports;
         try
         {
-            await admin.CreateTopicsAsync(topics.Select(Specification));
+            await questions.AskAsync(
+                admin =>
+                    admin.CreateTopicsAsync(
+                        topics.Select(Specification),
+                        new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience }
+                    ),
+                Patience
+            );
             reports = [.. topics.Select(topic => new CreateTopicReport { Topic = topic.Name, Error = ErrorCode.NoError })];
         }
         catch (CreateTopicsException e)

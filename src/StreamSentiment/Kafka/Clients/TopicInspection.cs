@@ -32,16 +32,19 @@ public sealed class TopicInspection(KafkaClients clients)
         IReadOnlyCollection<string> groups
     )
     {
-        using var admin = clients.Admin();
-        var metadata = topics.Select(topic => admin.GetMetadata(topic, Patience).Topics.Single()).ToArray();
+        await using var questions = clients.Questions();
+        var metadata = await questions.AskAsync(
+            admin => Task.Run(() => topics.Select(topic => admin.GetMetadata(topic, Patience).Topics.Single()).ToArray()),
+            Patience * Math.Max(1, topics.Count)
+        );
         TopicPartition[] partitions =
         [
             .. metadata.SelectMany(topic =>
                 topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId))
             ),
         ];
-        var begins = await OffsetsAsync(admin, partitions, OffsetSpec.Earliest());
-        var ends = await OffsetsAsync(admin, partitions, OffsetSpec.Latest());
+        var begins = await OffsetsAsync(questions, partitions, OffsetSpec.Earliest());
+        var ends = await OffsetsAsync(questions, partitions, OffsetSpec.Latest());
         var committed = new Dictionary<(string Group, TopicPartition Partition), long>();
         foreach (string group in groups)
         {
@@ -81,7 +84,7 @@ public sealed class TopicInspection(KafkaClients clients)
     }
 
     private static async Task<Dictionary<TopicPartition, long>> OffsetsAsync(
-        IAdminClient admin,
+        AdminQuestions questions,
         TopicPartition[] partitions,
         OffsetSpec which
     )
@@ -91,9 +94,18 @@ public sealed class TopicInspection(KafkaClients clients)
             return [];
         }
 
-        var offsets = await admin.ListOffsetsAsync(
-            partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }),
-            new ListOffsetsOptions { RequestTimeout = Patience, IsolationLevel = IsolationLevel.ReadUncommitted }
+        var specs = partitions.Select(partition => new TopicPartitionOffsetSpec
+        {
+            TopicPartition = partition,
+            OffsetSpec = which,
+        });
+        var offsets = await questions.AskAsync(
+            admin =>
+                admin.ListOffsetsAsync(
+                    specs,
+                    new ListOffsetsOptions { RequestTimeout = Patience, IsolationLevel = IsolationLevel.ReadUncommitted }
+                ),
+            Patience
         );
         return offsets.ResultInfos.ToDictionary(
             result => result.TopicPartitionOffsetError.TopicPartition,

@@ -25,6 +25,7 @@ internal sealed class GroupConsumer
     private readonly SentimentMetrics metrics;
     private readonly CancellationToken finish;
     private readonly ConcurrentDictionary<string, string> topicIds;
+    private readonly AnsweredOffsets answered;
     private readonly TopicWatch watch;
     private readonly CommittedOffsets committed;
     private readonly IConsumer<byte[], byte[]> consumer;
@@ -52,7 +53,7 @@ internal sealed class GroupConsumer
         (options, faults, this.tracker, this.logger) = (clients.Options, clients.Faults, tracker, logger);
         commits = new OffsetCommits(tracker, options.CommitInterval, slot is not null, metrics, time, logger);
         partitions = new PartitionEvents(tracker, commits, paused, RevokeTimeout(options), metrics, logger, finish);
-        (this.metrics, this.finish, topicIds) = (metrics, finish, clients.TopicIds);
+        (this.metrics, this.finish, topicIds, answered) = (metrics, finish, clients.TopicIds, clients.Answered);
         polling = clients.Calls.Add($"polling the consumer of {options.InputTopic}");
         consumer = slot is null
             ? clients.Consumer(partitions.AddTo, tellsEnds: true)
@@ -277,6 +278,11 @@ internal sealed class GroupConsumer
     private void LookAtTopic()
     {
         Heed(watch.TakeNews());
+        foreach (var passed in tracker.TakePassedOver())
+        {
+            logger.PassedOver(passed.Count, passed.Partition.Topic, passed.Partition.Partition.Value, passed.From);
+        }
+
         if (watch.IsDue)
         {
             tracker.AskAboutGaps();
@@ -306,6 +312,7 @@ internal sealed class GroupConsumer
     {
         var assigned = consumer.Assignment;
         tracker.WaitForDrain(assigned, RevokeTimeout(options), finish);
+        answered.Forget(options.InputTopic);
         tracker.Assign(assigned);
         foreach (var partition in assigned)
         {

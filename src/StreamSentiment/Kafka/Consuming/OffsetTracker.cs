@@ -9,7 +9,10 @@ namespace StreamSentiment.Kafka.Consuming;
 /// until the transaction is committed. Thread-safe.
 /// </summary>
 /// <param name="time">The clock of waits.</param>
-internal sealed class OffsetTracker(TimeProvider time)
+/// <param name="answered">
+/// What earlier memberships of this process have answered, which is passed over; null where what the group says is all there is.
+/// </param>
+internal sealed class OffsetTracker(TimeProvider time, AnsweredOffsets? answered = null)
 {
     private readonly object gate = new(); // a monitor, because the source's thread waits on it
     private readonly Dictionary<TopicPartition, PartitionProgress> partitions = [];
@@ -34,7 +37,9 @@ internal sealed class OffsetTracker(TimeProvider time)
     /// <summary>True from an aborted transaction until what it held is read again: what comes meanwhile does not count.</summary>
     public bool IsRewinding => isRewinding;
 
-    /// <summary>True once the group has assigned this member its partitions, even if there are none.</summary>
+    /// <summary>
+    /// True once the group has assigned this member its partitions, even if there are none, until it removes the member.
+    /// </summary>
     public bool IsAssigned => isAssigned;
 
     /// <summary>The partitions that are assigned, in their order.</summary>
@@ -82,9 +87,17 @@ internal sealed class OffsetTracker(TimeProvider time)
         }
     }
 
+    /// <summary>Forgets partitions because the group has removed this member: it must join again.</summary>
+    public void Lose(IEnumerable<TopicPartition> lost)
+    {
+        isAssigned = false;
+        Revoke(lost);
+    }
+
     /// <summary>Puts an offset in flight and gives the epoch it belongs to; null if its partition is not assigned.</summary>
     /// <param name="bytes">The size of the record.</param>
-    public int? Track(TopicPartition partition, long offset, RecordTime time, int bytes = 0)
+    /// <param name="leaderEpoch">The term of the broker that wrote the record, as the brokers say.</param>
+    public int? Track(TopicPartition partition, long offset, RecordTime time, int bytes = 0, int? leaderEpoch = null)
     {
         lock (gate)
         {
@@ -93,7 +106,7 @@ internal sealed class OffsetTracker(TimeProvider time)
                 return null;
             }
             progress.First ??= offset;
-            if (isRewinding)
+            if (isRewinding || progress.PassesOver(offset, leaderEpoch))
             {
                 return null;
             }
@@ -103,7 +116,7 @@ internal sealed class OffsetTracker(TimeProvider time)
                 epoch++;
                 progress = Restart(partition);
             }
-            progress.Track(offset, time, bytes);
+            progress.Track(offset, time, bytes, leaderEpoch);
             inFlight++;
             bytesInFlight += bytes;
             return progress.Epoch;
@@ -151,20 +164,38 @@ internal sealed class OffsetTracker(TimeProvider time)
 
     /// <summary>The records that were deleted before they were read, and are not known to be yet.</summary>
     /// <param name="starts">The first offset that each partition still has.</param>
-    public List<LostRecords> TakeLost(IReadOnlyDictionary<TopicPartition, long> starts)
+    public List<RecordSpan> TakeLost(IReadOnlyDictionary<TopicPartition, long> starts)
     {
         lock (gate)
         {
-            List<LostRecords> lost = [];
+            List<RecordSpan> lost = [];
             foreach (var (partition, start) in starts)
             {
                 if (partitions.GetValueOrDefault(partition)?.TakeLost(start) is { } some)
                 {
-                    lost.Add(new LostRecords(partition, some.From, some.Count));
+                    lost.Add(new RecordSpan(partition, some.From, some.Count));
                 }
             }
 
             return lost;
+        }
+    }
+
+    /// <summary>The records that were answered before and are passed over, as far as they are not told yet.</summary>
+    public List<RecordSpan> TakePassedOver()
+    {
+        lock (gate)
+        {
+            List<RecordSpan> passed = [];
+            foreach (var (partition, progress) in partitions)
+            {
+                if (progress.TakePassedOver() is { } some)
+                {
+                    passed.Add(new RecordSpan(partition, some.From, some.Count));
+                }
+            }
+
+            return passed;
         }
     }
 
@@ -285,7 +316,7 @@ internal sealed class OffsetTracker(TimeProvider time)
             foreach (var (partition, progress) in partitions.ToArray())
             {
                 Drop(progress);
-                partitions[partition] = progress.Again(epoch);
+                partitions[partition] = progress.Again(epoch, answered?.Of(partition));
             }
 
             (isTainted, isRewinding) = (false, true);
@@ -392,7 +423,7 @@ internal sealed class OffsetTracker(TimeProvider time)
             Drop(before);
         }
 
-        return partitions[partition] = new PartitionProgress(epoch);
+        return partitions[partition] = new PartitionProgress(epoch, answered?.Of(partition));
     }
 
     private PartitionProgress? Current(InboundRecord record) =>
@@ -412,6 +443,10 @@ internal sealed class OffsetTracker(TimeProvider time)
             if (partitions.TryGetValue(offset.TopicPartition, out var progress))
             {
                 progress.Committed = offset.Offset;
+                if (progress.Below(offset.Offset) is { } below)
+                {
+                    answered?.Note(offset.TopicPartition, below);
+                }
             }
         }
     }

@@ -3,13 +3,18 @@ using StreamSentiment.Kafka.Clients;
 namespace StreamSentiment.Kafka.Consuming;
 
 /// <summary>The offsets of one assigned partition. Not thread-safe.</summary>
-internal sealed class PartitionProgress(int epoch)
+/// <param name="epoch">The assignment that it belongs to.</param>
+/// <param name="answered">What this process has answered of the partition; null where that is not known.</param>
+internal sealed class PartitionProgress(int epoch, AnsweredBelow? answered = null)
 {
     private const int MostGaps = 10_000; // of a few seconds: transactions leave one each
 
     private readonly List<(long From, long To)> gaps = []; // offsets of which no record came
     private long sentBytes;
     private long? next;
+    private long? passedFrom; // the first record that was passed over since they were told
+    private long passed;
+    private int? lastEpoch; // the leader's, of the last record
     private int asked;
 
     /// <summary>The assignment that this progress belongs to.</summary>
@@ -56,9 +61,10 @@ internal sealed class PartitionProgress(int epoch)
         next ??= committed;
     }
 
-    public void Track(long offset, RecordTime time, int bytes = 0)
+    public void Track(long offset, RecordTime time, int bytes = 0, int? leaderEpoch = null)
     {
         Watermark.Track(offset, time, bytes);
+        lastEpoch = leaderEpoch ?? lastEpoch;
         MoveTo(offset, offset + 1);
     }
 
@@ -83,7 +89,38 @@ internal sealed class PartitionProgress(int epoch)
     public void Settle() => (Cut, CutBytes) = (0, 0);
 
     /// <summary>The same partition, read again from the group's offset.</summary>
-    public PartitionProgress Again(int next) => new(next) { First = First };
+    public PartitionProgress Again(int next, AnsweredBelow? answeredNow) =>
+        new(next, answeredNow)
+        {
+            First = First,
+            passedFrom = passedFrom,
+            passed = passed,
+        };
+
+    /// <summary>True for a record that this process has answered before, and committed: it is only counted.</summary>
+    public bool PassesOver(long offset, int? leaderEpoch)
+    {
+        if (answered is not { } below || !below.Covers(offset, leaderEpoch))
+        {
+            return false;
+        }
+
+        passedFrom ??= offset;
+        passed++;
+        return true;
+    }
+
+    /// <summary>The records that were passed over since the last call; null if none were.</summary>
+    public (long From, long Count)? TakePassedOver()
+    {
+        (long, long)? taken = passedFrom is { } from ? (from, passed) : null;
+        (passedFrom, passed) = (null, 0);
+        return taken;
+    }
+
+    /// <summary>What a commit of this offset says; null where it does not tell of records that were read here.</summary>
+    public AnsweredBelow? Below(long committed) =>
+        lastEpoch is { } leader && committed <= LastTracked + 1 ? new AnsweredBelow(committed, leader) : null;
 
     /// <summary>
     /// Every record below this offset was read: what comes between the last of them and it are marks of transactions, records
@@ -128,5 +165,5 @@ internal sealed class PartitionProgress(int epoch)
 /// <param name="Oldest">The time of the record at the watermark, if it is in flight.</param>
 internal readonly record struct PartitionMark(Confluent.Kafka.TopicPartition Partition, long Offset, RecordTime? Oldest);
 
-/// <summary>Records of a partition that were deleted before they were read.</summary>
-internal readonly record struct LostRecords(Confluent.Kafka.TopicPartition Partition, long From, long Count);
+/// <summary>Records of a partition, from an offset on.</summary>
+internal readonly record struct RecordSpan(Confluent.Kafka.TopicPartition Partition, long From, long Count);

@@ -35,7 +35,8 @@ internal sealed class RecordIntake(OffsetTracker tracker, DeliveryFailure delive
         }
 
         var recordTime = new RecordTime(result.Message.Timestamp);
-        if (tracker.Track(partition, result.Offset.Value, recordTime, Bytes(result.Message)) is not { } epoch)
+        int bytes = Bytes(result.Message);
+        if (tracker.Track(partition, result.Offset.Value, recordTime, bytes, result.LeaderEpoch) is not { } epoch)
         {
             return;
         }

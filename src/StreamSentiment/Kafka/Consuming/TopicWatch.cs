@@ -55,7 +55,7 @@ internal sealed class TopicWatch(AdminQuestions questions, string topic, TimePro
     }
 
     /// <summary>Asks no more. Ends once nothing is asked: until then the consumer's handle is in use.</summary>
-    public Task EndAsync() => questions.EndAsync();
+    public Task EndAsync() => questions.DisposeAsync().AsTask();
 
     private async Task<TopicNews> AskAsync(IReadOnlyList<TopicPartition> partitions)
     {

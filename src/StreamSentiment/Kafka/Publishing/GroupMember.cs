@@ -54,6 +54,8 @@ internal sealed class GroupMembers(
     public async Task RunAsync(Func<GroupMember, Task> flow, CancellationToken stop, PauseSwitch? reading = null)
     {
         int losses = clients.Faults.Losses;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var watching = WatchAsync(ended.Token);
         try
         {
             await using var member = Create(reading);
@@ -68,12 +70,17 @@ internal sealed class GroupMembers(
 
             throw;
         }
+        finally
+        {
+            await ended.CancelAsync();
+            await watching;
+        }
     }
 
     /// <param name="reading">Pauses the reading; without it nothing does.</param>
     public GroupMember Create(PauseSwitch? reading = null)
     {
-        var offsets = new OffsetTracker(time);
+        var offsets = new OffsetTracker(time, clients.Answered);
         var delivery = new DeliveryFailure();
         var logger = loggers.CreateLogger<RecordSource>();
         if (clients.Delivery is Delivery.AtLeastOnce)
@@ -90,6 +97,14 @@ internal sealed class GroupMembers(
         };
         return new GroupMember(offsets, reader, ExactlyOnce(new Membership(offsets, delivery, reader.Metadata)));
     }
+
+    /// <summary>
+    /// Only a member with a place comes back without a new assignment. By the protocol of KIP-848 brokers assign.
+    /// </summary>
+    private Task WatchAsync(CancellationToken stop) =>
+        clients.Delivery is Delivery.ExactlyOnce && KafkaClients.AssignsByMembers(Options)
+            ? new UnownedPartitions(clients, slot.Name, time, loggers.CreateLogger<RecordSource>()).RunAsync(stop)
+            : Task.CompletedTask;
 
     private RecordTracing? Tracing() =>
         sampling is null ? null : new RecordTracing(sampling, Options.GroupId, time, seed: (int)time.GetTimestamp());

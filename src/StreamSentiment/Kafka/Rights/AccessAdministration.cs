@@ -7,6 +7,8 @@ namespace StreamSentiment.Kafka.Rights;
 /// <summary>Gives rights. Whoever does it needs ALTER on the cluster, and can give itself any right with that.</summary>
 internal sealed class AccessAdministration(KafkaClients clients)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Gives each principal the rights that it has not; takes nothing away.</summary>
     /// <param name="grants">Principals and their rights; the same one may come twice.</param>
     /// <returns>Those grants that were new.</returns>
@@ -15,19 +17,30 @@ internal sealed class AccessAdministration(KafkaClients clients)
         IReadOnlyCollection<(string Principal, AccessRight Right)> grants
     )
     {
-        using var admin = clients.Admin();
+        await using var questions = clients.Questions();
         try
         {
             HashSet<AclBinding> known = [];
             foreach (string principal in grants.Select(grant => grant.Principal).Distinct())
             {
-                known.UnionWith((await admin.DescribeAclsAsync(Of(principal))).AclBindings);
+                var described = await questions.AskAsync(
+                    admin => admin.DescribeAclsAsync(Of(principal), new DescribeAclsOptions { RequestTimeout = Patience }),
+                    Patience
+                );
+                known.UnionWith(described.AclBindings);
             }
 
             var missing = grants.Where(grant => !known.Contains(grant.Right.To(grant.Principal))).ToHashSet();
             if (missing.Count > 0)
             {
-                await admin.CreateAclsAsync(missing.Select(grant => grant.Right.To(grant.Principal)));
+                await questions.AskAsync(
+                    admin =>
+                        admin.CreateAclsAsync(
+                            missing.Select(grant => grant.Right.To(grant.Principal)),
+                            new CreateAclsOptions { RequestTimeout = Patience }
+                        ),
+                    Patience
+                );
             }
 
             return missing;

@@ -8,7 +8,7 @@ using StreamSentiment.Tests.Kafka;
 namespace StreamSentiment.Tests.Cli.Control;
 
 /// <summary><c>control</c> as an operator's shell sees it, with a stand-in for those who answer.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class CliControlTests(KafkaFixture kafka)
 {
     private static readonly CommandEvents Retrainer = new("retrainer-0", TimeProvider.System);

@@ -9,7 +9,7 @@ using StreamSentiment.Tests.Kafka;
 namespace StreamSentiment.Tests.Cli.Terminals;
 
 /// <summary>The verbs that need a broker, in terminals of several widths.</summary>
-[Collection("kafka")]
+[Collection("kafka hosts")]
 public sealed class CliKafkaTerminalTests(KafkaFixture kafka)
 {
     private const string Instance = "streamsentiment-retrainer-6d5f9c";

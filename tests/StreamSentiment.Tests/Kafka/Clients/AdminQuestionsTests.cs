@@ -6,7 +6,7 @@ using StreamSentiment.Tests.Fixtures;
 
 namespace StreamSentiment.Tests.Kafka.Clients;
 
-public sealed class AdminQuestionsTests
+public sealed class AdminQuestionsTests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -25,12 +25,14 @@ public sealed class AdminQuestionsTests
             clock
         );
 
+    public ValueTask DisposeAsync() => questions.DisposeAsync();
+
     [Fact]
     public async Task AskAsync_Answered_AsksTheSameClientAgain()
     {
         Assert.Equal(1, await questions.AskAsync(_ => Task.FromResult(1), Patience));
         Assert.Equal(2, await questions.AskAsync(_ => Task.FromResult(2), Patience));
-        await questions.EndAsync();
+        await questions.DisposeAsync();
 
         Assert.Equal(1, Assert.Single(connected).Disposals);
     }
@@ -57,7 +59,7 @@ public sealed class AdminQuestionsTests
         Assert.Equal(ErrorCode.Local_TimedOut, fault.Error.Code);
 
         Assert.Equal(2, await questions.AskAsync(_ => Task.FromResult(2), Patience));
-        await questions.EndAsync();
+        await questions.DisposeAsync();
 
         Assert.Equal([0, 1], connected.Select(client => client.Disposals));
     }
@@ -98,11 +100,11 @@ public sealed class AdminQuestionsTests
     }
 
     [Fact]
-    public async Task EndAsync_QuestionIsUnderWay_FreesTheClientAfterItsAnswer()
+    public async Task Dispose_QuestionIsUnderWay_FreesTheClientAfterItsAnswer()
     {
         var first = new TaskCompletionSource<int>();
         var one = questions.AskAsync(_ => first.Task, Patience);
-        var ending = questions.EndAsync();
+        var ending = questions.DisposeAsync().AsTask();
         Assert.Equal(0, connected[0].Disposals);
         first.SetResult(1);
         await one;

@@ -12,6 +12,7 @@ public sealed class OffsetTrackerTests
     private static readonly TopicPartition Second = new("in", 1);
 
     private readonly FakeTimeProvider time = new();
+    private readonly AnsweredOffsets answered = new(new Dictionary<string, string> { [First.Topic] = "id" });
     private readonly OffsetTracker tracker;
 
     public OffsetTrackerTests() => tracker = new OffsetTracker(time);
@@ -102,7 +103,7 @@ public sealed class OffsetTrackerTests
         var starts = new Dictionary<TopicPartition, long> { [First] = 40, [Second] = 7 };
         Assert.Empty(tracker.TakeLost(starts)); // the answer to a question from before the gaps
         tracker.AskAboutGaps();
-        Assert.Equal([new LostRecords(First, 10, 30)], tracker.TakeLost(starts));
+        Assert.Equal([new RecordSpan(First, 10, 30)], tracker.TakeLost(starts));
         tracker.AskAboutGaps();
         Assert.Empty(tracker.TakeLost(starts));
     }
@@ -181,6 +182,88 @@ public sealed class OffsetTrackerTests
         );
         Assert.Equal(0, tracker.InFlight);
         Assert.Equal([4999, 5000], Committable());
+    }
+
+    [Fact]
+    public void Track_WhatAnEarlierMembershipHasAnswered_IsPassedOverAndTold()
+    {
+        Answer(First, from: 10, to: 15, leaderEpoch: 3);
+
+        var next = Tracker();
+        next.Assign([First]);
+        next.Begin([new TopicPartitionOffset(First, 11)]); // the group's offset has gone back
+        Assert.All(Enumerable.Range(11, 4), offset => Assert.Null(next.Track(First, offset, new RecordTime(0), 0, 3)));
+        Assert.NotNull(next.Track(First, 15, new RecordTime(0), 0, 3));
+
+        Assert.Equal(new RecordSpan(First, 11, 4), Assert.Single(next.TakePassedOver()));
+        Assert.Empty(next.TakePassedOver());
+        Assert.Equal((1, 15), (next.InFlight, Assert.Single(next.Committable()).Offset.Value));
+    }
+
+    [Fact]
+    public void Track_AfterAnElectionThatRecordSpan_TakesThoseThatHaveTheirPlaces()
+    {
+        Answer(First, from: 10, to: 15, leaderEpoch: 3);
+
+        var next = Tracker();
+        next.Assign([First]);
+        Assert.NotNull(next.Track(First, 12, new RecordTime(0), 0, 4));
+    }
+
+    [Fact]
+    public void Track_PassedOverAndAborted_IsPassedOverAgain()
+    {
+        Answer(First, from: 10, to: 15, leaderEpoch: 3);
+        var next = Tracker();
+        next.Assign([First]);
+        next.Track(First, 15, new RecordTime(0), 0, 3);
+
+        next.Rewind();
+        next.ReadAgain([new TopicPartitionOffset(First, 11)]);
+
+        Assert.Null(next.Track(First, 14, new RecordTime(0), 0, 3));
+        Assert.NotNull(next.Track(First, 15, new RecordTime(0), 0, 3));
+    }
+
+    [Fact]
+    public void Track_WhatWasReadAndNotCommitted_IsReadAgain()
+    {
+        var before = Tracker();
+        before.Assign([First]);
+        before.Track(First, 10, new RecordTime(0), 0, 3);
+
+        var next = Tracker();
+        next.Assign([First]);
+        Assert.NotNull(next.Track(First, 10, new RecordTime(0), 0, 3));
+    }
+
+    [Fact]
+    public void Track_TopicWithoutAnIdOrMadeAnew_TakesWhatComes()
+    {
+        var unknown = new TopicPartition("unknown", 0);
+        Answer(unknown, from: 10, to: 15, leaderEpoch: 3);
+        Answer(First, from: 10, to: 15, leaderEpoch: 3);
+        answered.Forget(First.Topic);
+
+        var next = Tracker();
+        next.Assign([First, unknown]);
+        Assert.NotNull(next.Track(First, 11, new RecordTime(0), 0, 3));
+        Assert.NotNull(next.Track(unknown, 11, new RecordTime(0), 0, 3));
+    }
+
+    private OffsetTracker Tracker() => new(time, answered);
+
+    /// <summary>A membership that answers these records and commits that.</summary>
+    private void Answer(TopicPartition partition, int from, int to, int leaderEpoch)
+    {
+        var before = Tracker();
+        before.Assign([partition]);
+        for (int offset = from; offset < to; offset++)
+        {
+            before.Track(partition, offset, new RecordTime(0), 0, leaderEpoch);
+        }
+
+        before.Committed([new TopicPartitionOffset(partition, to)]);
     }
 
     private InboundRecord Track(TopicPartition partition, long offset) =>
