@@ -150,8 +150,9 @@ public sealed class KafkaClients
         config["fetch.queue.backoff.ms"] = "10";
         // Bounds memory, and what a pause or a rebalance throws away.
         config["queued.max.messages.kbytes"] = "4096";
-        // Of one fetch and partition, compressed: what comes of it may be two hundred times as much, before anything counts it.
-        config["max.partition.fetch.bytes"] = "131072";
+        // Of one fetch and partition, compressed: what comes of it may be thousands of times as much, and is there at once,
+        // before anything counts it.
+        config["max.partition.fetch.bytes"] = "32768";
         // With the protocol of KIP-848 the broker assigns, and librdkafka refuses to be told how.
         if (AssignsByMembers(options))
         {
