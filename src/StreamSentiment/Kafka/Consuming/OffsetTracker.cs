@@ -87,12 +87,8 @@ internal sealed class OffsetTracker(TimeProvider time, AnsweredOffsets? answered
         }
     }
 
-    /// <summary>Forgets partitions because the group has removed this member: it must join again.</summary>
-    public void Lose(IEnumerable<TopicPartition> lost)
-    {
-        isAssigned = false;
-        Revoke(lost);
-    }
+    /// <summary>The group has removed this member: it must join again.</summary>
+    public void LoseMembership() => isAssigned = false;
 
     /// <summary>Puts an offset in flight and gives the epoch it belongs to; null if its partition is not assigned.</summary>
     /// <param name="bytes">The size of the record.</param>

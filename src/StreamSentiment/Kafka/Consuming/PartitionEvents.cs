@@ -69,7 +69,7 @@ internal sealed class PartitionEvents(
     private void Lost(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
         // Someone else owns them already: a commit would be refused or, worse, undo theirs.
-        tracker.Lose(partitions);
+        tracker.LoseMembership();
         Forget(consumer, partitions);
         logger.Lost(Names(partitions));
     }
