@@ -48,6 +48,18 @@ internal static class LatencyCommand
             DefaultValueFactory = _ => 200_000,
         };
         var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
+        var deliveries = new Option<Delivery[]>("--delivery")
+        {
+            Description = "What is measured.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [Delivery.AtLeastOnce, Delivery.ExactlyOnce],
+        };
+        var commits = new Option<int[]>("--commits")
+        {
+            Description = "Milliseconds between commits, for exactly once; at least once has the first.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [100, 20],
+        };
         var broker = new Option<int?>("--broker")
         {
             Description = "The id of the broker's process, to count its processor time too.",
@@ -66,6 +78,8 @@ internal static class LatencyCommand
             seconds,
             backlog,
             partitions,
+            deliveries,
+            commits,
             broker,
         };
         command.SetAction(
@@ -80,13 +94,11 @@ internal static class LatencyCommand
                     parsed.GetValue(broker)
                 );
                 LatencyDriver.PrintHeader();
+                int[] intervals = parsed.GetValue(commits)!;
                 foreach (
-                    var (delivery, milliseconds) in new[]
-                    {
-                        (Delivery.AtLeastOnce, 100),
-                        (Delivery.ExactlyOnce, 100),
-                        (Delivery.ExactlyOnce, 20),
-                    }
+                    var (delivery, milliseconds) in parsed
+                        .GetValue(deliveries)!
+                        .SelectMany(each => intervals.Take(each == Delivery.AtLeastOnce ? 1 : int.MaxValue), ValueTuple.Create)
                 )
                 {
                     await driver.RunAsync(

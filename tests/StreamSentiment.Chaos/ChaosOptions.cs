@@ -42,6 +42,9 @@ internal sealed record ChaosOptions
 
     public required string KafkaHome { get; init; }
 
+    /// <summary>Where <c>deploy/docker/publish</c> has written; null for the hosts that were built with this program.</summary>
+    public required string? Hosts { get; init; }
+
     public int Partitions { get; init; } = 4;
 
     public int Keys { get; init; } = 64;
@@ -50,6 +53,10 @@ internal sealed record ChaosOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(120);
 
     public bool IsExactlyOnce => Delivery is "exactly-once";
+
+    /// <summary>The folder of a host's program.</summary>
+    public string FolderOf(bool isRetrainer) =>
+        Hosts is null ? AppContext.BaseDirectory : Path.Combine(Hosts, isRetrainer ? "retrainer" : "scorer");
 
     /// <summary>The setting of the hosts, where they have it.</summary>
     public IReadOnlyDictionary<string, string> DeliveryVariables()

@@ -33,6 +33,10 @@ var groupTimeout = new Option<int?>("--group-timeout")
 };
 var data = new Option<string?>("--data") { Description = "Reviews, as in publish --data. Default: made-up ones." };
 var kafka = new Option<string?>("--kafka") { Description = "An Apache Kafka. Default: KAFKA_HOME." };
+var hosts = new Option<string?>("--hosts")
+{
+    Description = "Folder that deploy/docker/publish has written: hosts as the images have them. Default: those built with this.",
+};
 var folder = new Option<string?>("--folder")
 {
     Description = "Where logs are kept. Default: a temporary folder, deleted at the end.",
@@ -51,6 +55,7 @@ var root = new RootCommand("Faults against real brokers and the hosts, and the p
     groupTimeout,
     data,
     kafka,
+    hosts,
     folder,
 };
 root.SetAction(
@@ -74,6 +79,7 @@ root.SetAction(
                 parsed.GetValue(kafka)
                 ?? Environment.GetEnvironmentVariable("KAFKA_HOME")
                 ?? throw new InvalidOperationException("Set KAFKA_HOME to an Apache Kafka, or give --kafka."),
+            Hosts = parsed.GetValue(hosts),
         };
         var logs = new DirectoryInfo(
             parsed.GetValue(folder) ?? Directory.CreateTempSubdirectory("streamsentiment-chaos-").FullName

@@ -282,6 +282,13 @@ internal static partial class Log
     public static partial void ShadowNotRestored(this ILogger logger, string version, string reason);
 
     [LoggerMessage(
+        207,
+        LogLevel.Information,
+        "{Count} commands were not carried out: later ones undid them while this scorer was away; each is answered so"
+    )]
+    public static partial void CommandsOvertaken(this ILogger logger, int count);
+
+    [LoggerMessage(
         210,
         LogLevel.Information,
         "Model {Version} was stored without reference distributions; the stream is not watched for drift"

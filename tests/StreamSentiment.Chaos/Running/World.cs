@@ -187,7 +187,14 @@ internal sealed class World : IAsyncDisposable
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", Path.Combine(AppContext.BaseDirectory, assembly), "--url", "http://127.0.0.1:0", "--model", Versions.Root]
+            [
+                "exec",
+                Path.Combine(Options.FolderOf(isRetrainer), assembly),
+                "--url",
+                "http://127.0.0.1:0",
+                "--model",
+                Versions.Root,
+            ]
         );
         foreach (
             string own in start

@@ -153,6 +153,14 @@ public sealed class KafkaClients
         // Of one fetch and partition, compressed: what comes of it may be thousands of times as much, and is there at once,
         // before anything counts it.
         config["max.partition.fetch.bytes"] = "32768";
+        // A thread of its own polls at least every few seconds, whatever is computed meanwhile: a group that changes waits no
+        // longer for one that does not, nor for a process that was killed while it joined.
+        config["max.poll.interval.ms"] = "60000";
+        if (int.TryParse(own.GetValueOrDefault("session.timeout.ms"), out int session) && session > 60_000)
+        {
+            config["max.poll.interval.ms"] = own["session.timeout.ms"]; // it must not be shorter
+        }
+
         // With the protocol of KIP-848 the broker assigns, and librdkafka refuses to be told how.
         if (AssignsByMembers(options))
         {

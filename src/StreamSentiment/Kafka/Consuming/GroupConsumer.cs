@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamSentiment.Kafka.Clients;
@@ -206,13 +207,12 @@ internal sealed class GroupConsumer
     }
 
     /// <summary>
-    /// A member that does not poll for max.poll.interval.ms is removed from its group: a handler may take a fifth of that time.
+    /// A member that does not poll for max.poll.interval.ms is removed from its group: a handler may take a third of that time.
     /// </summary>
     private static TimeSpan RevokeTimeout(KafkaOptions options)
     {
-        var own = ClientProperties.Merge(options.Properties, options.ConsumerProperties);
-        int interval = int.TryParse(own.GetValueOrDefault("max.poll.interval.ms"), out int given) ? given : 300_000;
-        return TimeSpan.FromMilliseconds(Math.Min(options.DrainTimeout.TotalMilliseconds, interval * 0.2));
+        int interval = int.Parse(KafkaClients.ConsumerConfig(options)["max.poll.interval.ms"], CultureInfo.InvariantCulture);
+        return TimeSpan.FromMilliseconds(Math.Min(options.DrainTimeout.TotalMilliseconds, interval / 3.0));
     }
 
     /// <summary>

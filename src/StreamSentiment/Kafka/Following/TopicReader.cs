@@ -9,6 +9,9 @@ internal sealed class TopicReader : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Marks of transactions may follow the last record: so near to the end the position is asked after each.</summary>
+    private const int NearEnd = 16;
+
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly Dictionary<TopicPartition, OffsetRange> bounds = [];
     private readonly Dictionary<TopicPartition, long> reached = [];
@@ -85,7 +88,14 @@ internal sealed class TopicReader : IDisposable
                 yield return result;
             }
 
-            Finish(open, result is null ? [.. open.Keys] : [result.TopicPartition]);
+            if (result is null)
+            {
+                Finish(open, [.. open.Keys]);
+            }
+            else if (result.Offset.Value >= open.GetValueOrDefault(result.TopicPartition, long.MaxValue) - NearEnd)
+            {
+                Finish(open, [result.TopicPartition]);
+            }
         }
 
         consumer.Resume(bounds.Keys);

@@ -17,6 +17,10 @@ internal sealed class CommandFollower
     /// <summary>Who answers may have a clock that is so much late, beside what a command's validity allows.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromDays(1);
 
+    private static readonly CommandResult Overtaken = CommandResult.Succeeded(
+        "Nothing was done: a later command undid it while the scorer was away."
+    );
+
     private readonly CommandDispatcher dispatcher;
     private readonly ScorerCommands commands;
     private readonly IEventTopics topics;
@@ -25,7 +29,7 @@ internal sealed class CommandFollower
     private readonly ILogger<CommandFollower> logger;
     private readonly TopicFollower follower;
     private readonly CommandHistory none = new(); // a scorer begins nothing a second time
-    private readonly HashSet<string> seen = [];
+    private HashSet<string> seen = [];
 
     /// <param name="dispatcher">Carries out the commands.</param>
     /// <param name="commands">Restores what was in force before the start.</param>
@@ -69,8 +73,9 @@ internal sealed class CommandFollower
             tail.Add(command);
         }
 
-        CatchUp(new PastCommands(reporter.Instance, tail.Kept, ReadAnswers(tail.Kept, stop), now), stop);
-        seen.UnionWith(tail.Ids);
+        CatchUp(new PastCommands(reporter.Instance, tail.Kept, ReadAnswers(tail.Kept, stop), now), tail.Ids.Count, stop);
+        tail.Ids.UnionWith(seen);
+        seen = tail.Ids;
         foreach (var command in reader.Follow(stop))
         {
             if (!seen.Add(command.Id))
@@ -113,36 +118,55 @@ internal sealed class CommandFollower
     private static StatusEvent WithoutTexts(StatusEvent status) =>
         status is CommandFinished finished ? finished with { Summary = "", Facts = null } : status;
 
-    private void CatchUp(PastCommands past, CancellationToken stop)
+    private void CatchUp(PastCommands past, int count, CancellationToken stop)
     {
-        commands.Restore(past.Pause);
+        var (pause, shadow) = (past.Pause, past.Shadow); // once: each looks at all commands
+        commands.Restore(pause);
+        GiveBackMemory(count);
         follower.CaughtUp();
         ControlCommand[] unanswered = [.. past.Unanswered.Where(command => !seen.Contains(command.Id))];
-        if (past.Shadow is { } shadow && !unanswered.Contains(shadow))
+        if (shadow is not null && !unanswered.Contains(shadow))
         {
             commands.Restore(shadow);
         }
 
-        foreach (var command in unanswered)
+        int overtaken = 0;
+        int lastPause = Array.FindLastIndex(unanswered, command => command is PauseCommand);
+        foreach (var (place, command) in unanswered.Index())
         {
-            if (IsOvertaken(command, past))
+            if (IsOvertaken(command, pause, shadow) || (command is ResumeCommand && place < lastPause))
             {
-                Finish(command, CommandResult.Succeeded("Nothing was done: a later command undid it while the scorer was away."));
+                overtaken++; // there may be thousands: one line in the log tells of all
+                reporter.Report(Overtaken.Answer(command.Id));
             }
             else
             {
                 CarryOut(command, stop);
             }
         }
+
+        if (overtaken > 0)
+        {
+            logger.CommandsOvertaken(overtaken);
+        }
     }
 
-    private static bool IsOvertaken(ControlCommand command, PastCommands past) =>
+    /// <summary>Of 100,000 commands a fifth of the process would be garbage, which it keeps if it is left alone.</summary>
+    private static void GiveBackMemory(int commands)
+    {
+        if (commands > CommandTail.MostValid)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        }
+    }
+
+    private static bool IsOvertaken(ControlCommand command, PauseCommand? pause, ShadowCommand? shadow) =>
         command switch
         {
-            PauseCommand => past.Pause is null,
-            ResumeCommand => past.Pause is not null,
-            ShadowCommand { On: true } => command != past.Shadow,
-            ShadowCommand shadow => past.Shadow?.Version == shadow.Version,
+            PauseCommand => pause is null,
+            ResumeCommand => pause is not null,
+            ShadowCommand { On: true } => command != shadow,
+            ShadowCommand off => shadow?.Version == off.Version,
             _ => false,
         };
 

@@ -53,6 +53,20 @@ public sealed class KafkaClientsTests
         Assert.Equal("0", producer["message.timeout.ms"]);
     }
 
+    [Theory]
+    [InlineData(null, "60000")]
+    [InlineData("45000", "60000")]
+    [InlineData("90000", "90000")]
+    public void ConsumerConfig_SessionTimeout_IsNeverLongerThanTheTimeBetweenPolls(string? session, string interval)
+    {
+        if (session is not null)
+        {
+            options.ConsumerProperties["session.timeout.ms"] = session;
+        }
+
+        Assert.Equal(interval, KafkaClients.ConsumerConfig(options)["max.poll.interval.ms"]);
+    }
+
     [Fact]
     public void ConsumerConfig_ConsumerProtocol_LeavesTheAssignmentToTheBroker()
     {

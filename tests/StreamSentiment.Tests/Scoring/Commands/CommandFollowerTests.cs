@@ -218,6 +218,40 @@ public sealed class CommandFollowerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ManyPausesAndResumesWhileItWasAway_AnswersEachAndTellsOfThemInOneLine()
+    {
+        const int pairs = 100;
+        topics.Commands.Add([
+            .. Enumerable
+                .Range(0, pairs)
+                .SelectMany(i =>
+                    new ControlCommand[]
+                    {
+                        SampleCommands.Pause() with
+                        {
+                            Id = $"pause-{i}",
+                        },
+                        SampleCommands.Resume() with
+                        {
+                            Id = $"resume-{i}",
+                        },
+                    }
+                ),
+            null,
+        ]);
+        var running = follower.RunAsync(stop.Token);
+        await StopAsync(running, answers: 2 * pairs);
+        Assert.Null(reading.Pause);
+        Assert.All(Finished.SkipLast(1), answer => Assert.StartsWith("Nothing was done", answer.Summary));
+        Assert.StartsWith("It was not paused", Finished[^1].Summary);
+        Assert.Contains(
+            logs.Texts,
+            text => text.StartsWith($"{2 * pairs - 1} commands were not carried out", StringComparison.Ordinal)
+        );
+        Assert.Equal(1, logs.Count(200)); // the last one
+    }
+
+    [Fact]
     public async Task Run_CommandsOfLastMonthUnderANewName_AreNotCarriedOut()
     {
         clock.SetUtcNow(SampleCommands.IssuedAt.AddDays(30));
