@@ -12,7 +12,15 @@ internal interface IEventReader<out T> : IDisposable
 
     /// <summary>The events from where the reader stands, as they come, until cancelled.</summary>
     public IEnumerable<T> Follow(CancellationToken stop);
+
+    /// <summary>Where the last of these events is from; null before the first.</summary>
+    public EventOrigin? Last { get; }
 }
+
+/// <summary>Where an event is from.</summary>
+/// <param name="Position">The place of its record.</param>
+/// <param name="Headers">The headers of its record.</param>
+internal sealed record EventOrigin(TopicPartitionOffset Position, Headers? Headers);
 
 /// <summary>Parses the value of a record, or gives the reason why it is no event.</summary>
 internal delegate bool EventParser<T>(byte[]? value, [NotNullWhen(true)] out T? parsed, [NotNullWhen(false)] out string? fault);
@@ -29,6 +37,8 @@ internal sealed class EventReader<T>(TopicReader records, EventParser<T> parse, 
     : IEventReader<T>
     where T : class
 {
+    public EventOrigin? Last { get; private set; }
+
     public IEnumerable<T> ReadExisting(CancellationToken stop) => Parse(records.ReadExisting(stop), onFault);
 
     public IEnumerable<T> Follow(CancellationToken stop) => Parse(records.Follow(stop), guard?.OnRefusal);
@@ -46,6 +56,7 @@ internal sealed class EventReader<T>(TopicReader records, EventParser<T> parse, 
             }
             else if (parse(result.Message.Value, out var parsed, out string? fault))
             {
+                Last = new(result.TopicPartitionOffset, result.Message.Headers);
                 yield return parsed;
             }
             else if (result.Message.Value is not null)

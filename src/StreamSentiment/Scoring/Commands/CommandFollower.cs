@@ -84,6 +84,7 @@ internal sealed class CommandFollower
             }
             else if (PastCommands.Concerns(command, reporter.Instance))
             {
+                using var trace = reader.Last is { } last ? Tracing.StartProcess(last.Headers, last.Position) : null;
                 CarryOut(command, stop);
             }
         }

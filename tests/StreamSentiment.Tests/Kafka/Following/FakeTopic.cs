@@ -41,6 +41,8 @@ internal sealed class FakeTopic<T> : IEventReader<T>
 
     public IEnumerable<T> Follow(CancellationToken stop) => Read(stop)!;
 
+    public EventOrigin? Last { get; set; }
+
     public void Dispose() { }
 
     private IEnumerable<T?> Read(CancellationToken stop)
