@@ -7,17 +7,8 @@ internal static class KernelCommand
 {
     public static RootCommand Create()
     {
-        var model = new Option<string>("--model", "-m")
-        {
-            Description = "Folder of the model.",
-            Required = true,
-            HelpName = "DIR",
-        };
-        var data = new Option<string?>("--data", "-d")
-        {
-            Description = "Reviews, for example imdb:PATH#test; made up of the model's words if it is not given.",
-            HelpName = "SPEC",
-        };
+        var model = CommonOptions.Model();
+        var data = CommonOptions.DataOrMadeUp();
         var rounds = new Option<int>("--rounds")
         {
             Description = "How often each is measured, in turn.",

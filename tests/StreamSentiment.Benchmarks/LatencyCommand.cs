@@ -8,24 +8,9 @@ internal static class LatencyCommand
 {
     public static RootCommand Create()
     {
-        var bootstrap = new Option<string>("--bootstrap", "-b")
-        {
-            Description = "A real Kafka.",
-            Required = true,
-            HelpName = "HOST:PORT",
-        };
-        var data = new Option<string>("--data", "-d")
-        {
-            Description = "Reviews, for example imdb:PATH#test.",
-            Required = true,
-            HelpName = "SPEC",
-        };
-        var model = new Option<string>("--model", "-m")
-        {
-            Description = "Folder of the model.",
-            Required = true,
-            HelpName = "DIR",
-        };
+        var bootstrap = CommonOptions.Bootstrap();
+        var data = CommonOptions.Data();
+        var model = CommonOptions.Model();
         var scorer = new Option<string?>("--scorer")
         {
             Description = "Folder of a published scorer. Default: the one built beside.",
@@ -47,7 +32,7 @@ internal static class LatencyCommand
             Description = "Reviews that the maximum is measured with.",
             DefaultValueFactory = _ => 200_000,
         };
-        var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
+        var partitions = CommonOptions.Partitions();
         var deliveries = new Option<Delivery[]>("--delivery")
         {
             Description = "What is measured.",

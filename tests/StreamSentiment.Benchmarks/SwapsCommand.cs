@@ -7,24 +7,9 @@ internal static class SwapsCommand
 {
     public static RootCommand Create()
     {
-        var bootstrap = new Option<string>("--bootstrap", "-b")
-        {
-            Description = "A real Kafka.",
-            Required = true,
-            HelpName = "HOST:PORT",
-        };
-        var data = new Option<string>("--data", "-d")
-        {
-            Description = "Reviews, for example imdb:PATH#test.",
-            Required = true,
-            HelpName = "SPEC",
-        };
-        var model = new Option<string>("--model", "-m")
-        {
-            Description = "Folder of the model.",
-            Required = true,
-            HelpName = "DIR",
-        };
+        var bootstrap = CommonOptions.Bootstrap();
+        var data = CommonOptions.Data();
+        var model = CommonOptions.Model();
         var rounds = new Option<int>("--rounds")
         {
             Description = "How often steady scoring and swaps are measured, in turn.",
@@ -42,7 +27,7 @@ internal static class SwapsCommand
             Description = "How long steady scoring is measured.",
             DefaultValueFactory = _ => 20,
         };
-        var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
+        var partitions = CommonOptions.Partitions();
         var command = new RootCommand("Measure latency at a steady rate, without and with model versions being taken over.")
         {
             bootstrap,

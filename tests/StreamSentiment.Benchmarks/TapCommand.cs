@@ -7,18 +7,8 @@ internal static class TapCommand
 {
     public static RootCommand Create()
     {
-        var data = new Option<string>("--data", "-d")
-        {
-            Description = "Reviews, for example imdb:PATH#test.",
-            Required = true,
-            HelpName = "SPEC",
-        };
-        var model = new Option<string>("--model", "-m")
-        {
-            Description = "Folder of the model.",
-            Required = true,
-            HelpName = "DIR",
-        };
+        var data = CommonOptions.Data();
+        var model = CommonOptions.Model();
         var rounds = new Option<int>("--rounds")
         {
             Description = "How often each is measured, in turn.",

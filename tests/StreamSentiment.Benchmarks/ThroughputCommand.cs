@@ -7,24 +7,9 @@ internal static class ThroughputCommand
 {
     public static RootCommand Create()
     {
-        var bootstrap = new Option<string>("--bootstrap", "-b")
-        {
-            Description = "A real Kafka.",
-            Required = true,
-            HelpName = "HOST:PORT",
-        };
-        var data = new Option<string>("--data", "-d")
-        {
-            Description = "Reviews, for example imdb:PATH#test.",
-            Required = true,
-            HelpName = "SPEC",
-        };
-        var model = new Option<string>("--model", "-m")
-        {
-            Description = "Folder of the model.",
-            Required = true,
-            HelpName = "DIR",
-        };
+        var bootstrap = CommonOptions.Bootstrap();
+        var data = CommonOptions.Data();
+        var model = CommonOptions.Model();
         var rounds = new Option<int>("--rounds")
         {
             Description = "How often the model and the stream are measured, in turn.",
@@ -35,7 +20,7 @@ internal static class ThroughputCommand
             Description = "The least reviews of a round: the data again and again.",
             DefaultValueFactory = _ => 100_000,
         };
-        var partitions = new Option<int>("--partitions") { Description = "Of the topics.", DefaultValueFactory = _ => 4 };
+        var partitions = CommonOptions.Partitions();
         var rate = new Option<double>("--rate")
         {
             Description = "Reviews a second while latency is measured.",

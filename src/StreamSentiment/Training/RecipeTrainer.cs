@@ -63,22 +63,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
     private TrainedModel Train(IReadOnlyList<LabelledText> reviews, ValidationOutcome? chosen, CancellationToken stop)
     {
-        if (reviews.DistinctBy(review => review.IsPositive).Count() < 2)
-        {
-            throw new TrainingException(
-                $"There are {reviews.Count} reviews to learn from, {reviews.Count(review => review.IsPositive)} of them "
-                    + "positive: training needs both labels."
-            );
-        }
-
-        if (From is { Manifest.Spec.HasNetworks: false })
-        {
-            throw new TrainingException(
-                $"{From.Manifest.Name} {From.Manifest.Version} is of n-grams alone, which are learnt anew and not continued: "
-                    + "train from scratch, on old and new reviews together."
-            );
-        }
-
+        Require(reviews);
         if (recipe.Spec.HasNetworks)
         {
             NativeTorch.EnsureLoaded();
@@ -89,16 +74,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var unlabelled = From is null && recipe.Unlabelled is not null ? Unlabelled : [];
         var vocabulary = From?.Vocabulary ?? Vocabulary.Build(reviews.Select(review => review.Text).Concat(unlabelled), text);
         var encoder = From?.Encoder ?? new TextEncoder(text, vocabulary);
-        var spec = From is null
-            ? recipe.Spec with
-            {
-                VocabularySize = vocabulary.Size,
-            }
-            : From.Manifest.Spec with
-            {
-                SpatialDropout = recipe.Spec.SpatialDropout,
-                Dropout = recipe.Spec.Dropout,
-            };
+        var spec = SpecOf(vocabulary);
         spec.RequireFits(text);
         TrainingExample[] examples =
         [
@@ -110,154 +86,29 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
             $"{examples.Length:N0} reviews, {vocabulary.Size:N0} token ids, "
                 + $"{examples.Average(e => e.TokenIds.Length):F0} tokens a review"
         );
-        TrainingExample[] guessed = []; // the unlabelled ones
-
         float[]? pretrained = Embeddings is null ? null : ReadVectors(Embeddings, vocabulary, examples, ref spec, stop);
-        var options = recipe.Training;
-        var (training, validation) = ValidationSplit.Create(
-            examples,
-            options.ValidationSplit,
-            options.Validation,
-            new Random(options.Seed)
-        );
-        if (chosen is not null)
-        {
-            (training, validation) = (examples, []);
-        }
+        var learnt = Split(examples, chosen);
+        var held = learnt.Validation; // as the model reads them, and not its networks alone
 
         var stored = From?.ReadWeights();
         using var start = stored?.Networks;
         var nGrams = stored?.NGrams;
         if (From is null && spec.NGrams is { } wanted)
         {
-            OnStage?.Invoke("learning the n-grams");
-            (var learnt, nGrams) = NGramView.Learn(wanted, training, vocabulary.Size, options.Seed, stop);
-            spec = spec with { NGrams = learnt };
-            if (spec.HasNetworks && options.NGramTargets > 0)
-            {
-                OnStage?.Invoke("scoring the reviews by n-grams of the other folds");
-                (training, var temperature) = NGramView.Teach(wanted, training, vocabulary.Size, options, stop);
-                int[][] others = [.. unlabelled.Select(text => encoder.Encode(text).TokenIds)];
-                guessed = NGramView.Guess(others, nGrams, temperature);
-            }
+            (spec, nGrams, learnt) = LearnNGrams(spec, wanted, vocabulary, learnt, encoder, unlabelled, stop);
         }
 
-        double[] odds = nGrams is null ? [] : [.. validation.Select(example => nGrams.Score(example.TokenIds))];
-        bool[] labels = [.. validation.Select(example => example.IsPositive)];
-        var held = validation; // as the model reads them, and not its networks alone
-        if (nGrams is not null && spec.HasNetworks)
-        {
-            var read = NetworkTokens.Of(spec, text);
-            examples = Array.ConvertAll(examples, example => example with { TokenIds = read.Of(example.TokenIds) });
-            training = Array.ConvertAll(training, Seen);
-            validation = Array.ConvertAll(validation, Seen);
-            guessed = Array.ConvertAll(guessed, example => example with { TokenIds = read.Of(example.TokenIds) });
-            TrainingExample Seen(TrainingExample example) => example with { TokenIds = examples[example.Place].TokenIds };
-        }
-
-        var used = start is null || pretrained is not null ? null : VocabularySubset.From(examples);
-        int[][] texts = [.. examples.Concat(guessed).Select(example => example.TokenIds)];
-
-        // Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.
-        var members = new TrainedClassifier[spec.HasNetworks ? spec.Members ?? 1 : 0];
-        int threads = members.Length == 1 ? options.Threads : 1;
+        TrainedClassifier[] members = [];
         if (spec.HasNetworks)
         {
-            OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
+            learnt = nGrams is null ? learnt : learnt.ReadBy(NetworkTokens.Of(spec, text));
+            members = TrainNetworks(spec, start, vocabulary, learnt, pretrained, chosen, stop);
         }
 
-        ParallelJobs.Run(
-            members.Length,
-            options.Threads,
-            i =>
-            {
-                var own = options with
-                {
-                    Seed = options.Seed + 100 * i,
-                    Threads = threads,
-                    Epochs = chosen?.BestEpochs[i] ?? options.Epochs,
-                };
-                float[]? vectors =
-                    pretrained
-                    ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, texts, own, stop) : null);
-                members[i] = used is null
-                    ? Run(
-                        spec,
-                        training,
-                        validation,
-                        prepare: classifier =>
-                        {
-                            Prepare(classifier, start?.Members[i], vectors);
-                            Foretell(classifier, guessed.Length > 0 ? texts : [], own, i + 1, stop);
-                        }
-                    )
-                    : Run(
-                        spec with
-                        {
-                            VocabularySize = used.Count,
-                        },
-                        used.Narrow(training),
-                        used.Narrow(validation),
-                        prepare: classifier => used.Narrow(start!.Members[i], classifier)
-                    );
-                if (used is not null)
-                {
-                    members[i] = Widen(members[i], used, start!.Members[i]);
-                }
-
-                TrainedClassifier Run(
-                    ModelSpec spec,
-                    TrainingExample[] training,
-                    TrainingExample[] validation,
-                    Action<RecurrentClassifier> prepare
-                ) =>
-                    guessed.Length == 0
-                        ? new Trainer(own, clock).Train(
-                            spec,
-                            training,
-                            validation,
-                            prepare,
-                            i == 0 ? OnStep : null,
-                            epoch => OnEpoch?.Invoke(i + 1, epoch),
-                            stop
-                        )
-                        : new Trainer(own, clock).Train(
-                            spec,
-                            epoch => [.. training, .. Drawn(guessed, training.Length, own.Seed, epoch)],
-                            validation,
-                            prepare,
-                            i == 0 ? OnStep : null,
-                            epoch => OnEpoch?.Invoke(i + 1, epoch),
-                            stop
-                        );
-            },
-            CancellationToken.None
-        ); // each network ends by itself, with its best epoch so far
         try
         {
-            if (members.Any(member => member.BestEpoch == 0))
-            {
-                throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
-            }
-
-            double[] logits = spec.HasNetworks
-                ? [.. validation.Select((_, review) => members.Average(member => member.ValidationLogits[review]))]
-                : odds;
-            if (!logits.All(double.IsFinite))
-            {
-                throw new TrainingException(
-                    "The training diverged: the network's scores are no numbers any more. Train with a learning rate "
-                        + $"below {options.LearningRate}."
-                );
-            }
-
-            if (nGrams is not null && spec.HasNetworks)
-            {
-                double share = chosen?.Calibration.NGramShare ?? spec.NGrams!.Share ?? NGramView.ShareOf(logits, odds, labels);
-                logits = [.. logits.Zip(odds, (network, odd) => InterpolatedNetwork.Logit(network, odd, share))];
-                spec = spec with { NGrams = spec.NGrams! with { Share = share } };
-            }
-
+            double[] odds = nGrams is null ? [] : [.. held.Select(example => nGrams.Score(example.TokenIds))];
+            (double[] logits, spec) = Join(spec, members, odds, held, chosen, stop);
             chosen ??= Choice(members, held, logits, spec.NGrams?.Share);
             return new TrainedModel(recipe with { Text = text, Spec = spec }, vocabulary, encoder, members, held, logits, chosen)
             {
@@ -273,6 +124,212 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
             throw;
         }
+    }
+
+    private void Require(IReadOnlyList<LabelledText> reviews)
+    {
+        if (reviews.DistinctBy(review => review.IsPositive).Count() < 2)
+        {
+            throw new TrainingException(
+                $"There are {reviews.Count} reviews to learn from, {reviews.Count(review => review.IsPositive)} of them "
+                    + "positive: training needs both labels."
+            );
+        }
+
+        if (From is { Manifest.Spec.HasNetworks: false })
+        {
+            throw new TrainingException(
+                $"{From.Manifest.Name} {From.Manifest.Version} is of n-grams alone, which are learnt anew and not continued: "
+                    + "train from scratch, on old and new reviews together."
+            );
+        }
+    }
+
+    private ModelSpec SpecOf(Vocabulary vocabulary) =>
+        From is null
+            ? recipe.Spec with
+            {
+                VocabularySize = vocabulary.Size,
+            }
+            : From.Manifest.Spec with
+            {
+                SpatialDropout = recipe.Spec.SpatialDropout,
+                Dropout = recipe.Spec.Dropout,
+            };
+
+    /// <summary>What is learnt and what is held back; nothing is held back once the epochs are chosen.</summary>
+    private Examples Split(TrainingExample[] examples, ValidationOutcome? chosen)
+    {
+        if (chosen is not null)
+        {
+            return new(examples, examples, [], []);
+        }
+
+        var (training, validation) = ValidationSplit.Create(
+            examples,
+            recipe.Training.ValidationSplit,
+            recipe.Training.Validation,
+            new Random(recipe.Training.Seed)
+        );
+        return new(examples, training, validation, []);
+    }
+
+    /// <summary>N-grams of what is learnt, which teach the networks where the recipe says so.</summary>
+    private (ModelSpec Spec, NGramWeights NGrams, Examples Learnt) LearnNGrams(
+        ModelSpec spec,
+        NGramSpec wanted,
+        Vocabulary vocabulary,
+        Examples learnt,
+        TextEncoder encoder,
+        IReadOnlyList<string> unlabelled,
+        CancellationToken stop
+    )
+    {
+        var options = recipe.Training;
+        OnStage?.Invoke("learning the n-grams");
+        var (pruned, nGrams) = NGramView.Learn(wanted, learnt.Training, vocabulary.Size, options.Seed, stop);
+        spec = spec with { NGrams = pruned };
+        if (!spec.HasNetworks || options.NGramTargets <= 0)
+        {
+            return (spec, nGrams, learnt);
+        }
+
+        OnStage?.Invoke("scoring the reviews by n-grams of the other folds");
+        var (taught, temperature) = NGramView.Teach(wanted, learnt.Training, vocabulary.Size, options, stop);
+        int[][] others = [.. unlabelled.Select(text => encoder.Encode(text).TokenIds)];
+        return (spec, nGrams, learnt with { Training = taught, Guessed = NGramView.Guess(others, nGrams, temperature) });
+    }
+
+    /// <summary>Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.</summary>
+    private TrainedClassifier[] TrainNetworks(
+        ModelSpec spec,
+        NetworkEnsemble? start,
+        Vocabulary vocabulary,
+        Examples learnt,
+        float[]? pretrained,
+        ValidationOutcome? chosen,
+        CancellationToken stop
+    )
+    {
+        var members = new TrainedClassifier[spec.Members ?? 1];
+        OnStage?.Invoke(members.Length == 1 ? "training the network" : $"training {members.Length} networks");
+        var options = recipe.Training with { Threads = members.Length == 1 ? recipe.Training.Threads : 1 };
+        var used = start is null || pretrained is not null ? null : VocabularySubset.From(learnt.All);
+        int[][] texts = [.. learnt.All.Concat(learnt.Guessed).Select(example => example.TokenIds)];
+        ParallelJobs.Run(
+            members.Length,
+            recipe.Training.Threads,
+            i =>
+            {
+                var own = options with { Seed = options.Seed + 100 * i, Epochs = chosen?.BestEpochs[i] ?? options.Epochs };
+                if (used is not null)
+                {
+                    var from = start!.Members[i];
+                    var narrow = TrainNetwork(
+                        i,
+                        own,
+                        spec with
+                        {
+                            VocabularySize = used.Count,
+                        },
+                        learnt with
+                        {
+                            Training = used.Narrow(learnt.Training),
+                            Validation = used.Narrow(learnt.Validation),
+                        },
+                        classifier => used.Narrow(from, classifier),
+                        stop
+                    );
+                    members[i] = Widen(narrow, used, from);
+                    return;
+                }
+
+                float[]? vectors =
+                    pretrained
+                    ?? (From is null && recipe.WordVectorEpochs > 0 ? LearnVectors(vocabulary, texts, own, stop) : null);
+                members[i] = TrainNetwork(
+                    i,
+                    own,
+                    spec,
+                    learnt,
+                    classifier =>
+                    {
+                        Prepare(classifier, start?.Members[i], vectors);
+                        Foretell(classifier, learnt.Guessed.Length > 0 ? texts : [], own, i + 1, stop);
+                    },
+                    stop
+                );
+            },
+            CancellationToken.None
+        ); // each network ends by itself, with its best epoch so far
+        return members;
+    }
+
+    private TrainedClassifier TrainNetwork(
+        int place,
+        TrainingOptions options,
+        ModelSpec spec,
+        Examples learnt,
+        Action<RecurrentClassifier> prepare,
+        CancellationToken stop
+    )
+    {
+        var trainer = new Trainer(options, clock);
+        var onStep = place == 0 ? OnStep : null;
+        Action<EpochResult> onEpoch = epoch => OnEpoch?.Invoke(place + 1, epoch);
+        return learnt.Guessed.Length == 0
+            ? trainer.Train(spec, learnt.Training, learnt.Validation, prepare, onStep, onEpoch, stop)
+            : trainer.Train(
+                spec,
+                epoch => [.. learnt.Training, .. Drawn(learnt.Guessed, learnt.Training.Length, options.Seed, epoch)],
+                learnt.Validation,
+                prepare,
+                onStep,
+                onEpoch,
+                stop
+            );
+    }
+
+    /// <summary>The logits of what was held back, of networks and n-grams together, and the spec with their share.</summary>
+    private (double[] Logits, ModelSpec Spec) Join(
+        ModelSpec spec,
+        TrainedClassifier[] members,
+        double[] odds,
+        TrainingExample[] held,
+        ValidationOutcome? chosen,
+        CancellationToken stop
+    )
+    {
+        if (members.Any(member => member.BestEpoch == 0))
+        {
+            throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+        }
+
+        double[] logits = spec.HasNetworks
+            ? [.. held.Select((_, review) => members.Average(member => member.ValidationLogits[review]))]
+            : odds;
+        if (!logits.All(double.IsFinite))
+        {
+            throw new TrainingException(
+                "The training diverged: the network's scores are no numbers any more. Train with a learning rate "
+                    + $"below {recipe.Training.LearningRate}."
+            );
+        }
+
+        if (spec.NGrams is not { } nGrams || !spec.HasNetworks)
+        {
+            return (logits, spec);
+        }
+
+        bool[] labels = [.. held.Select(example => example.IsPositive)];
+        double share = chosen?.Calibration.NGramShare ?? nGrams.Share ?? NGramView.ShareOf(logits, odds, labels);
+        return (
+            [.. logits.Zip(odds, (network, odd) => InterpolatedNetwork.Logit(network, odd, share))],
+            spec with
+            {
+                NGrams = nGrams with { Share = share },
+            }
+        );
     }
 
     private float[] ReadVectors(
@@ -385,5 +442,33 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
         Evaluation At(LogitScale value) =>
             Evaluation.From([.. logits.Select((logit, i) => (float)value.Probability(logit, lengths[i]))], labels);
+    }
+
+    /// <summary>What is learnt from, as those who learn read it.</summary>
+    /// <param name="All">The labelled ones, by their place.</param>
+    /// <param name="Training">Those that are learnt.</param>
+    /// <param name="Validation">Those that are held back.</param>
+    /// <param name="Guessed">Unlabelled ones, with what n-grams make of them.</param>
+    private sealed record Examples(
+        TrainingExample[] All,
+        TrainingExample[] Training,
+        TrainingExample[] Validation,
+        TrainingExample[] Guessed
+    )
+    {
+        /// <summary>The same, as the networks read them.</summary>
+        public Examples ReadBy(NetworkTokens networks)
+        {
+            var all = Array.ConvertAll(All, Read);
+            return new(
+                all,
+                Array.ConvertAll(Training, Seen),
+                Array.ConvertAll(Validation, Seen),
+                Array.ConvertAll(Guessed, Read)
+            );
+
+            TrainingExample Read(TrainingExample example) => example with { TokenIds = networks.Of(example.TokenIds) };
+            TrainingExample Seen(TrainingExample example) => example with { TokenIds = all[example.Place].TokenIds };
+        }
     }
 }

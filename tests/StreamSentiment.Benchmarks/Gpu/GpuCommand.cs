@@ -11,17 +11,8 @@ internal static class GpuCommand
 
     public static RootCommand Create()
     {
-        var model = new Option<string>("--model", "-m")
-        {
-            Description = "Folder of the model.",
-            Required = true,
-            HelpName = "DIR",
-        };
-        var data = new Option<string?>("--data", "-d")
-        {
-            Description = "Reviews, for example imdb:PATH#test; made up of the model's words if it is not given.",
-            HelpName = "SPEC",
-        };
+        var model = CommonOptions.Model();
+        var data = CommonOptions.DataOrMadeUp();
         var device = new Option<string>("--device")
         {
             Description = "cuda, or cpu to try the same code where there is no GPU.",

@@ -7,24 +7,11 @@ internal static class RetrainingCommand
 {
     public static RootCommand Create()
     {
-        var bootstrap = new Option<string>("--bootstrap", "-b")
-        {
-            Description = "A real Kafka.",
-            Required = true,
-            HelpName = "HOST:PORT",
-        };
-        var data = new Option<string>("--data", "-d")
-        {
-            Description = "Labelled reviews of a domain, for example amazon-domains:PATH#electronics; every fifth is held back.",
-            Required = true,
-            HelpName = "SPEC",
-        };
-        var model = new Option<string>("--model", "-m")
-        {
-            Description = "Folder of the model of another domain; it is copied.",
-            Required = true,
-            HelpName = "DIR",
-        };
+        var bootstrap = CommonOptions.Bootstrap();
+        var data = CommonOptions.Data(
+            "Labelled reviews of a domain, for example amazon-domains:PATH#electronics; every fifth is held back."
+        );
+        var model = CommonOptions.Model("Folder of the model of another domain; it is copied.");
         var rehearsal = new Option<string>("--rehearsal")
         {
             Description = "What the model was trained on, for example imdb:PATH#train.",

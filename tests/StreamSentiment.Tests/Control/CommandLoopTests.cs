@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -80,31 +79,20 @@ public sealed class CommandLoopTests : IDisposable
     [Fact]
     public async Task Run_CommandWithATraceParent_IsASpanOfThatTraceWithItsOutcome()
     {
-        string trace = ActivityTraceId.CreateRandom().ToHexString();
-        var ended = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == Tracing.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
-                options.Parent.TraceId.ToHexString() == trace
-                    ? ActivitySamplingResult.AllDataAndRecorded
-                    : ActivitySamplingResult.None,
-            ActivityStopped = ended.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new SpanRecorder();
         const string operators = "00f067aa0ba902b7"; // the span of whoever issued it
         var headers = new Headers();
-        Tracing.Add(headers, $"00-{trace}-{operators}-01", null);
+        Tracing.Add(headers, $"00-{spans.Trace}-{operators}-01", null);
         var running = RunAsync();
 
         Produce(EventSerializer.Serialize(SampleCommands.Retrain("r1")), "r1"u8.ToArray(), [.. headers]);
         await Eventually.IsTrueAsync(() => table.Began("r1"), "it begins");
         table.End("r1");
         await FinishedAsync("r1");
-        await Eventually.IsTrueAsync(() => ended.Count == 2, "both spans end");
+        await Eventually.IsTrueAsync(() => spans.Ended.Count == 2, "both spans end");
 
-        var process = ended.Single(span => span.OperationName == $"process {Partition.Topic}");
-        var retrain = ended.Single(span => span.OperationName == "retrain");
+        var process = spans.Ended.Single(span => span.OperationName == $"process {Partition.Topic}");
+        var retrain = spans.Ended.Single(span => span.OperationName == "retrain");
         Assert.Equal((operators, process.SpanId), ($"{process.ParentSpanId}", retrain.ParentSpanId));
         Assert.Equal(("r1", CommandOutcome.Succeeded), (retrain.GetTagItem("command.id"), retrain.GetTagItem("command.outcome")));
         await StopAsync(running);

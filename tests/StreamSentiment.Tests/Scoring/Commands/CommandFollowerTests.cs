@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -285,31 +283,20 @@ public sealed class CommandFollowerTests : IDisposable
     [Fact]
     public async Task Run_CommandWithATraceParent_IsASpanOfThatTraceAndSoAreItsAnswers()
     {
-        string trace = ActivityTraceId.CreateRandom().ToHexString();
-        var ended = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == Tracing.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
-                options.Parent.TraceId.ToHexString() == trace
-                    ? ActivitySamplingResult.AllDataAndRecorded
-                    : ActivitySamplingResult.None,
-            ActivityStopped = ended.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new SpanRecorder();
         var headers = new Headers();
-        Tracing.Add(headers, $"00-{trace}-00f067aa0ba902b7-01", null);
+        Tracing.Add(headers, $"00-{spans.Trace}-00f067aa0ba902b7-01", null);
         topics.Commands.Last = new(new TopicPartitionOffset("models.control", 0, 7), headers);
         topics.Commands.Add(null, SampleCommands.Pause());
         await StopAsync(follower.RunAsync(stop.Token), answers: 1);
-        await Eventually.IsTrueAsync(() => ended.Count == 2, "both spans end");
+        await Eventually.IsTrueAsync(() => spans.Ended.Count == 2, "both spans end");
 
-        var process = ended.Single(span => span.OperationName == "process models.control");
-        var pause = ended.Single(span => span.OperationName == "pause");
+        var process = spans.Ended.Single(span => span.OperationName == "process models.control");
+        var pause = spans.Ended.Single(span => span.OperationName == "pause");
         Assert.Equal(("00f067aa0ba902b7", process.SpanId), ($"{process.ParentSpanId}", pause.ParentSpanId));
         Assert.All(
             reports.Producer.Sent,
-            answer => Assert.Equal(trace, $"{Assert.NotNull(Tracing.ParentOf(answer.Headers)).TraceId}")
+            answer => Assert.Equal(spans.Trace, $"{Assert.NotNull(Tracing.ParentOf(answer.Headers)).TraceId}")
         );
     }
 
