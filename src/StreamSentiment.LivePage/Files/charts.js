@@ -72,7 +72,7 @@ export class Chart {
     this.chart = new uPlot({
       width: Math.max(200, this.plot.clientWidth),
       height: Math.max(100, this.plot.clientHeight),
-      padding: [14, 12, 0, 0],
+      padding: [14, this.series.some(one => one.scale) ? 12 : em * 1.8, 0, 0], // room for half of the last time
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
       scales,
