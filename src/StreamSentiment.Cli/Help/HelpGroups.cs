@@ -46,6 +46,7 @@ internal static class HelpGroups
                 "--models",
                 "--name",
                 "--from",
+                "--teacher",
                 "--embeddings",
                 "--keep-current",
                 "--refit",

@@ -51,6 +51,13 @@ internal static class TrainVerb
         Description = "Model to fine-tune: its vocabulary, text profile, architecture and weights are the start.",
         HelpName = "DIR",
     };
+    private static readonly Option<string?> Teacher = new("--teacher")
+    {
+        Description =
+            "Model whose probabilities of the data's unlabelled reviews are learnt beside the labels, so that a small network "
+            + "comes closer to a large one.",
+        HelpName = "DIR",
+    };
     private static readonly Option<FileInfo?> Embeddings = new("--embeddings")
     {
         Description = "Pretrained word vectors that initialise the embedding: a GloVe or word2vec text file (also .gz).",
@@ -85,6 +92,7 @@ internal static class TrainVerb
             KeepCurrent,
             Test,
             From,
+            Teacher,
             Embeddings,
             Refit,
             StoreValidationTexts,
@@ -105,6 +113,13 @@ internal static class TrainVerb
         if (from is not null && recipe.Unlabelled is not null)
         {
             throw new UsageException("--from continues with labelled reviews alone: leave --unlabelled out.");
+        }
+
+        using var teacher = OpenTeacher(parsed, recipe);
+        string unlabelledFor = teacher is null ? "--unlabelled" : "--teacher";
+        if (teacher is not null)
+        {
+            recipe = recipe with { Unlabelled = recipe.Unlabelled ?? new() { LanguageModelEpochs = 0 } };
         }
 
         RefuseToRedistribute(parsed);
@@ -130,7 +145,7 @@ internal static class TrainVerb
         SummaryVerb.Show(from?.Manifest.Spec ?? recipe.Spec, Terminal.Messages);
         if (recipe.Unlabelled is not null && data.Unlabelled.Count == 0)
         {
-            throw new DataException($"--unlabelled: there is no review without a label in {string.Join(", ", specs)}.");
+            throw new DataException($"{unlabelledFor}: there is no review without a label in {string.Join(", ", specs)}.");
         }
 
         LabelledText[] reviews = [.. data.Train];
@@ -150,6 +165,7 @@ internal static class TrainVerb
                             From = from,
                             Embeddings = parsed.GetValue(Embeddings)?.FullName,
                             Unlabelled = data.Unlabelled,
+                            Teacher = teacher,
                             OnStage = Say,
                             OnStep = onStep,
                             OnEpoch = onEpoch,
@@ -159,13 +175,28 @@ internal static class TrainVerb
                     ),
             networks: recipe.Everyday?.Generations ?? (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1
         );
-        var stored = Store(parsed, store, name, trained, from, data);
+        var stored = Store(parsed, store, name, trained, Provenance(parsed, from, teacher, data), data);
         if (report is not null)
         {
             WriteReport(report, trained, stored, data);
         }
 
         return ExitCode.Done;
+    }
+
+    private static SentimentModel? OpenTeacher(ParseResult parsed, Recipe recipe)
+    {
+        if (parsed.GetValue(Teacher) is not { } folder)
+        {
+            return null;
+        }
+
+        string? fault =
+            parsed.GetValue(From) is not null ? "teaches what is trained from the start: leave --from out."
+            : recipe.Everyday is not null ? $"cannot be given: --preset {recipe.Name} has teachers of its own."
+            : !recipe.Spec.HasNetworks ? $"teaches networks, and {recipe.Name} has none: leave it out."
+            : null;
+        return fault is null ? SentimentModel.Load(folder) : throw new UsageException($"{Teacher.Name} {fault}");
     }
 
     private static void Say(string stage) => Terminal.Say($"{char.ToUpperInvariant(stage[0])}{stage[1..]}");
@@ -238,14 +269,14 @@ internal static class TrainVerb
         ModelStore store,
         string name,
         TrainedModel trained,
-        ModelFiles? from,
+        Dictionary<string, string> provenance,
         ReviewData data
     )
     {
         var stored = trained.Store(
             store,
             name,
-            Provenance(parsed, from, data),
+            provenance,
             parsed.GetValue(Test) ? [.. data.Test] : null,
             Environment.ProcessorCount,
             trained.Sample(data.Train, parsed.GetValue(StoreValidationTexts))
@@ -357,7 +388,12 @@ internal static class TrainVerb
             new(name, served, [.. labels], new(scale, [.. logits.Select(Temperature.One.Of)]));
     }
 
-    private static Dictionary<string, string> Provenance(ParseResult parsed, ModelFiles? from, ReviewData data)
+    private static Dictionary<string, string> Provenance(
+        ParseResult parsed,
+        ModelFiles? from,
+        SentimentModel? teacher,
+        ReviewData data
+    )
     {
         var facts = new Dictionary<string, string>
         {
@@ -368,6 +404,11 @@ internal static class TrainVerb
         if (from is not null)
         {
             facts["from"] = $"{from.Manifest.Name} {from.Manifest.Version}";
+        }
+
+        if (teacher is not null)
+        {
+            facts["teacher"] = $"{teacher.Manifest.Name} {teacher.Manifest.Version}";
         }
 
         if (parsed.GetValue(Embeddings) is { } embeddings)

@@ -28,6 +28,12 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     /// <summary>Reviews without a label, for recipes that take something from them.</summary>
     public IReadOnlyList<string> Unlabelled { get; init; } = [];
 
+    /// <summary>
+    /// A model whose probabilities of the unlabelled reviews are learnt beside the labels, in place of what n-grams guess (Hinton
+    /// et al. 2015, https://arxiv.org/abs/1503.02531); null for none. The caller disposes of it.
+    /// </summary>
+    public SentimentModel? Teacher { get; init; }
+
     /// <summary>Called at the start of each stage, with a few words about it.</summary>
     public Action<string>? OnStage { get; init; }
 
@@ -95,7 +101,14 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var nGrams = stored?.NGrams;
         if (From is null && spec.NGrams is { } wanted)
         {
-            (spec, nGrams, learnt) = LearnNGrams(spec, wanted, vocabulary, learnt, encoder, unlabelled, stop);
+            var guessed = Teacher is null ? unlabelled : [];
+            (spec, nGrams, learnt) = LearnNGrams(spec, wanted, vocabulary, learnt, encoder, guessed, stop);
+        }
+
+        if (Teacher is not null)
+        {
+            OnStage?.Invoke($"asking the teacher about {unlabelled.Count:N0} unlabelled reviews");
+            learnt = learnt with { Guessed = Taught(Teacher, unlabelled, encoder) };
         }
 
         TrainedClassifier[] members = [];
@@ -198,6 +211,27 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         var (taught, temperature) = NGramView.Teach(wanted, learnt.Training, vocabulary.Size, options, stop);
         int[][] others = [.. unlabelled.Select(text => encoder.Encode(text).TokenIds)];
         return (spec, nGrams, learnt with { Training = taught, Guessed = NGramView.Guess(others, nGrams, temperature) });
+    }
+
+    /// <summary>Each review as the student reads it, with the teacher's probability as its target.</summary>
+    private TrainingExample[] Taught(SentimentModel teacher, IReadOnlyList<string> texts, TextEncoder encoder)
+    {
+        var taught = new TrainingExample[texts.Count];
+        Parallel.ForEach(
+            Enumerable.Range(0, texts.Count).Chunk(1024),
+            new ParallelOptions { MaxDegreeOfParallelism = recipe.Training.Threads },
+            part =>
+            {
+                float[] probabilities = new float[part.Length];
+                teacher.Score([.. part.Select(i => teacher.Encoder.Encode(texts[i]).TokenIds)], probabilities);
+                foreach (var (place, i) in part.Index())
+                {
+                    float probability = probabilities[place];
+                    taught[i] = new(encoder.Encode(texts[i]).TokenIds, probability > 0.5f) { Target = probability };
+                }
+            }
+        );
+        return [.. taught.Where(example => example.TokenIds.Length > 0)];
     }
 
     /// <summary>Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.</summary>

@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace StreamSentiment.Training;
 
 /// <summary>
-/// What a training takes from reviews without a label. It needs networks beside n-grams, which guess their labels.
+/// What a training takes from reviews without a label. It needs networks, and somebody who guesses the labels: n-grams beside
+/// them, or a teacher.
 /// </summary>
 public sealed record UnlabelledOptions
 {
@@ -15,7 +16,7 @@ public sealed record UnlabelledOptions
     public int LanguageModelEpochs { get; init; } = 4;
 
     /// <summary>
-    /// Unlabelled reviews in an epoch for each labelled one, drawn anew; their target is what n-grams say. Default: 1.
+    /// Unlabelled reviews in an epoch for each labelled one, drawn anew; their target is the guess. Default: 1.
     /// </summary>
     [Range(0, 1000)]
     public double PerLabelled { get; init; } = 1;

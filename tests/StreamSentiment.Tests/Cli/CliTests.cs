@@ -43,6 +43,8 @@ public sealed class CliTests(TinyModel model) : IClassFixture<TinyModel>
     [InlineData(2, "train", "--data", "x.csv", "--report", "report.pdf")]
     [InlineData(2, "inspect", "--data", "x.csv", "--max-sequence-length", "0")]
     [InlineData(1, "train", "--data", "imdb:x", "--store-validation-texts")]
+    [InlineData(2, "train", "--data", "x.csv", "--preset", "everyday", "--teacher", "x")]
+    [InlineData(2, "train", "--data", "x.csv", "--architecture", "nb-svm", "--teacher", "x")]
     [InlineData(1, "score", "--model", "no-such-folder", "good")]
     [InlineData(1, "evaluate", "--model", "no-such-folder", "--data", "x.csv")]
     public async Task Run_Arguments_GiveTheExitCodeAndAMessageOnError(int expected, params string[] arguments)

@@ -26,6 +26,7 @@ public sealed class TypedCommandTests(KafkaFixture kafka) : IDisposable
         ["dotnet test"] = "it would run these tests once more",
         ["dotnet publish"] = "it would build beside the tests",
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --architecture stacked-lstm"] = TakesLong,
+        ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --architecture bilstm --teacher"] = TakesLong,
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --test --report train.html"] = TakesLong,
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --preset strong --test"] = TakesLong,
         ["streamsentiment train --data imdb:aclImdb_v1.tar.gz --preset strong --unlabelled --test"] = TakesLong,

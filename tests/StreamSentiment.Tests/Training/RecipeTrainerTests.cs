@@ -60,6 +60,36 @@ public sealed class RecipeTrainerTests : IDisposable
         Assert.Equal(trained.Outcome.Calibration.Temperature, loaded.Manifest.Temperature);
     }
 
+    [Fact]
+    public void Train_Teacher_LearnsFromUnlabelledReviewsWhatNoLabelSays()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        string[] others = [.. Reviews(300, seed: 3).Select(InOtherWords)];
+        LabelledText[] taught = [.. Reviews(300, seed: 4).Select(review => review with { Text = InOtherWords(review) })];
+        var trained = new RecipeTrainer(Small).Train(taught, stop);
+        using var teacher = trained.Serve(trained.Manifest());
+        List<string> stages = [];
+
+        var student = new RecipeTrainer(Small with { Unlabelled = new() { LanguageModelEpochs = 0 } })
+        {
+            Unlabelled = others,
+            Teacher = teacher,
+            OnStage = stages.Add,
+        }.Train(Reviews(200), stop);
+
+        Assert.Contains("asking the teacher about 300 unlabelled reviews", stages);
+        Assert.True(student.Outcome.Validation.Accuracy > 0.9, $"{student.Outcome.Validation}");
+        using var served = student.Serve(student.Manifest());
+        float[] scores = Evaluator.Score(served, [.. taught.Select(review => review.Text)], 1, stop);
+        double right = scores.Zip(taught, (score, review) => score > 0.5f == review.IsPositive ? 1.0 : 0).Average();
+        Assert.True(right > 0.9, $"{right:P1}");
+
+        static string InOtherWords(LabelledText review) =>
+            review
+                .Text.Replace("good", "splendid", StringComparison.Ordinal)
+                .Replace("bad", "dreadful", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "0 reviews to learn from, 0 of them positive")]
     [InlineData(1, "1 reviews to learn from")]
