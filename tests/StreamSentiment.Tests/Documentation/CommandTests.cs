@@ -41,6 +41,7 @@ public sealed partial class CommandTests
     [InlineData("dotnet run --project src/StreamSentiment.Retrainer -- --StreamSentiment:Retraining:Rehearse 1")]
     [InlineData("dotnet run --project src/StreamSentiment.Nowhere -- demo")]
     [InlineData("dotnet run --project tests/StreamSentiment.Benchmarks -- throughput --round 7")]
+    [InlineData("dotnet run --project tests/StreamSentiment.Benchmarks -- tap --bootstrap localhost:9092")]
     [InlineData("dotnet run --project tests/StreamSentiment.Chaos -- --seeds 7")]
     [InlineData("./dev tset")]
     public void Command_WithAFault_IsFound(string command) => Assert.NotEmpty(Faults(Shell.Commands(command).Single()));
@@ -109,14 +110,25 @@ public sealed partial class CommandTests
         return source is null ? [$"there is no benchmark {arguments[0]}"] : Unknown(source, arguments[0], arguments);
     }
 
-    /// <summary>The options that the source of a program does not have.</summary>
+    /// <summary>The options that the source of a program neither has nor takes from those that benchmarks share.</summary>
     private static IEnumerable<string> Unknown(string source, string name, string[] arguments)
     {
         string text = File.ReadAllText(source);
+        string[] shared =
+        [
+            .. SharedOption()
+                .Matches(File.ReadAllText(Repository.Path("tests", "StreamSentiment.Benchmarks", "CommonOptions.cs")))
+                .Where(option => text.Contains($"CommonOptions.{option.Groups["method"].Value}("))
+                .Select(option => option.Groups["name"].Value),
+        ];
         return arguments
-            .Where(argument => argument.StartsWith("--", StringComparison.Ordinal) && !text.Contains($"\"{argument}\""))
+            .Where(argument => argument.StartsWith("--", StringComparison.Ordinal))
+            .Where(argument => !text.Contains($"\"{argument}\"") && !shared.Contains(argument))
             .Select(argument => $"{name} has no option {argument}");
     }
+
+    [GeneratedRegex("""public static Option<[a-z?]+> (?<method>\w+)\(.*\) =>\s*new\("(?<name>--[a-z]+)""")]
+    private static partial Regex SharedOption();
 
     private static HashSet<string> Chores() =>
         [.. Chore().Matches(File.ReadAllText(Repository.Path("dev"))).SelectMany(match => match.Groups[1].Value.Split(" | "))];
