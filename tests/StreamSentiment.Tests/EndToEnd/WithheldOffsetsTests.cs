@@ -25,7 +25,7 @@ public sealed class WithheldOffsetsTests(KafkaFixture kafka, TinyModel model) : 
         await using var scorer = topics.StartScorer(model.Store, "--StreamSentiment:Kafka:StallAfter", "00:00:05");
         string sentence = $"Group {topics.Options.GroupId} does not say what it has committed of {topics.Options.InputTopic}";
         await HostProbe.UntilReadyAsync(scorer, HttpStatusCode.ServiceUnavailable, sentence);
-        Assert.Contains(sentence, scorer.Output);
+        await scorer.UntilAsync(() => scorer.Output.Contains(sentence), "the log says so"); // it is looked at each second
         await HostProbe.UntilMetricAsync(scorer, "streamsentiment_ready", 0);
         Assert.Equal(0, topics.ScoresInTopic);
 
