@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StreamSentiment.Chaos.Running;
 
 namespace StreamSentiment.Chaos.Faults;
@@ -141,11 +142,13 @@ internal sealed class RollingRestart : Fault
         var longest = TimeSpan.Zero;
         foreach (var scorer in world.Scorers)
         {
-            world.Strike();
+            long asked = Stopwatch.GetTimestamp();
             killed += await scorer.TerminateAsync() ? 0 : 1;
+            var ending = Stopwatch.GetElapsedTime(asked);
+            world.Strike(); // only now: while it ends, it answers what comes
             scorer.Start();
             await Task.WhenAny(world.Struck!.Whole, World.Pause(MostSeconds, stop));
-            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, world.Struck.LongestLatency.Ticks));
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (ending + world.Struck.LongestLatency).Ticks));
         }
 
         return $"{world.Scorers.Count} scorers, one after the other; a review had its outcome after {longest.TotalSeconds:F1} s "
