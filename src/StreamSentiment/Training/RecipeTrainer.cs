@@ -108,7 +108,7 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         if (Teacher is not null)
         {
             OnStage?.Invoke($"asking the teacher about {unlabelled.Count:N0} unlabelled reviews");
-            learnt = learnt with { Guessed = Taught(Teacher, unlabelled, encoder) };
+            learnt = learnt with { Guessed = Taught(Teacher, unlabelled, encoder, stop) };
         }
 
         TrainedClassifier[] members = [];
@@ -214,12 +214,17 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
     }
 
     /// <summary>Each review as the student reads it, with the teacher's probability as its target.</summary>
-    private TrainingExample[] Taught(SentimentModel teacher, IReadOnlyList<string> texts, TextEncoder encoder)
+    private TrainingExample[] Taught(
+        SentimentModel teacher,
+        IReadOnlyList<string> texts,
+        TextEncoder encoder,
+        CancellationToken stop
+    )
     {
         var taught = new TrainingExample[texts.Count];
         Parallel.ForEach(
             Enumerable.Range(0, texts.Count).Chunk(1024),
-            new ParallelOptions { MaxDegreeOfParallelism = recipe.Training.Threads },
+            new ParallelOptions { MaxDegreeOfParallelism = recipe.Training.Threads, CancellationToken = stop },
             part =>
             {
                 float[] probabilities = new float[part.Length];

@@ -78,6 +78,23 @@ public sealed class RecipeTrainerTests : IDisposable
         }.Train(Reviews(200), stop);
 
         Assert.Contains("asking the teacher about 300 unlabelled reviews", stages);
+        using var stopped = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new RecipeTrainer(Small with { Unlabelled = new() { LanguageModelEpochs = 0 } })
+            {
+                Unlabelled = others,
+                Teacher = teacher,
+                OnStage = stage =>
+                {
+                    if (stage.StartsWith("asking the teacher", StringComparison.Ordinal))
+                    {
+                        stopped.Cancel();
+                    }
+
+                    Assert.False(stage.StartsWith("training", StringComparison.Ordinal), "it is stopped before");
+                },
+            }.Train(Reviews(200), stopped.Token)
+        );
         Assert.True(student.Outcome.Validation.Accuracy > 0.9, $"{student.Outcome.Validation}");
         using var served = student.Serve(student.Manifest());
         float[] scores = Evaluator.Score(served, [.. taught.Select(review => review.Text)], 1, stop);

@@ -57,11 +57,11 @@ public sealed class KafkaClientsTests
     [InlineData(null, "60000")]
     [InlineData("45000", "60000")]
     [InlineData("90000", "90000")]
-    public void ConsumerConfig_SessionTimeout_IsNeverLongerThanTheTimeBetweenPolls(string? session, string interval)
+    public void ConsumerConfig_SessionTimeout_IsNeverLongerThanTheTimeBetweenPolls(string? timeout, string interval)
     {
-        if (session is not null)
+        if (timeout is not null)
         {
-            options.ConsumerProperties["session.timeout.ms"] = session;
+            options.ConsumerProperties["session.timeout.ms"] = timeout;
         }
 
         Assert.Equal(interval, KafkaClients.ConsumerConfig(options)["max.poll.interval.ms"]);
