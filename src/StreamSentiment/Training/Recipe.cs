@@ -48,7 +48,7 @@ public sealed record Recipe
                 MaxSequenceLength = 400,
                 Cleaning = Cleaning.Emoji,
             },
-            Spec = ModelSpec.Named("stacked-lstm", 30_000) with { SpatialDropout = 0.15, Dropout = 0.2 },
+            Spec = ModelSpec.Named("stacked-lstm", 30_000) with { SpatialDropout = 0.3, Dropout = 0.4 },
             Training = new TrainingOptions
             {
                 LearningRate = 0.005,
@@ -282,7 +282,9 @@ public sealed record Recipe
             facts["examplesPerEpoch"] = $"{everyday.ExamplesPerEpoch}";
             facts["shares"] = $"documents {everyday.Documents}, titles {everyday.Titles}, own sentences {everyday.OwnSentences}";
             facts["labelShare"] = $"{everyday.LabelShare}";
-            facts["studentShare"] = $"{everyday.StudentShare}";
+            facts["networkShare"] = $"{everyday.NetworkShare}";
+            facts["teachers"] =
+                $"units {everyday.TeacherUnits}, epochs {everyday.TeacherEpochs}, learning rate {everyday.TeacherLearningRate}";
             facts["folds"] = $"{everyday.Folds}";
         }
 

@@ -126,6 +126,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
                 gradients.Refresh();
                 average.Update();
 
+                step++; // not among what only a listener asks for: the rate depends on it
                 lossSum += loss * batch.Length;
                 correct += right;
                 seen += batch.Length;
@@ -133,7 +134,7 @@ internal sealed class Trainer(TrainingOptions options, TimeProvider? clock = nul
                     new TrainingProgress(
                         epochs.Count + 1,
                         options.Epochs,
-                        ++step,
+                        step,
                         batches.Count,
                         lossSum / seen,
                         correct / (double)seen,

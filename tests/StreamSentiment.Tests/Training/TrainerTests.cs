@@ -93,6 +93,18 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Train_NobodyListens_GivesTheSameWeights()
+    {
+        var options = Options with { Schedule = LearningRateSchedule.Cosine, Warmup = 0.2 };
+        List<TrainingProgress> steps = [];
+        Assert.Equal(
+            Weights(Train(options, Spec, Examples(64), onStep: steps.Add)),
+            Weights(Train(options, Spec, Examples(64), onStep: null))
+        );
+        Assert.Contains(steps, progress => progress.Step > 1); // or the rate would be the same at all of an epoch's steps
+    }
+
+    [Fact]
     public void Train_CancelledBeforeTheFirstEpoch_HasNoBestEpoch()
     {
         var trained = new Trainer(Options).Train(Spec, Examples(32), stop: new CancellationToken(canceled: true));

@@ -2,10 +2,7 @@ using StreamSentiment.Data;
 using StreamSentiment.Modeling;
 using StreamSentiment.Modeling.Native;
 using StreamSentiment.Modeling.Networks;
-using StreamSentiment.Text;
 using StreamSentiment.Threading;
-using StreamSentiment.Training.Baselines;
-using StreamSentiment.Training.Evaluating;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,22 +10,12 @@ namespace StreamSentiment.Training.Everyday;
 
 /// <summary>
 /// Trains a small network for texts of all lengths. It learns whole documents, spans of them, titles and a few sentences of our
-/// own, drawn anew for each epoch; what it learns of them is half the label and half what a teacher says, and of unlabelled
-/// reviews all that the teacher says. The first teacher are n-grams (<see cref="NGramTeacher"/>); each next one is the mean of
-/// these and of the student before. Source: Hinton et al. 2015, https://arxiv.org/abs/1503.02531, and Furlanello et al. 2018,
-/// https://arxiv.org/abs/1805.04770.
+/// own, drawn anew for each epoch; what it learns of them is half the label and half what teachers say, and of unlabelled
+/// reviews all that the teachers say. These are n-grams (<see cref="NGramTeacher"/>), and wider networks that n-grams taught
+/// (<see cref="NetworkTeacher"/>). Source: Hinton et al. 2015, https://arxiv.org/abs/1503.02531.
 /// </summary>
 internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
 {
-    private const int LargestTeacherVocabulary = 1_000_000;
-    private const int SentencesOfTeacher = 10_000;
-    private const int LongestTitle = 200; // characters
-    private const int LongestShortText = 30; // words
-    private const double HeldPatterns = 0.1;
-    private const int DrawnOfEachHeld = 6;
-    private const int UsesOfOwnWords = 200; // enough for a place among the words of the reviews
-    private const int Blocks = 100; // neighbours of the data, which speak of the same film, are in one fold
-
     private readonly EverydayOptions everyday =
         recipe.Everyday ?? throw new ArgumentException($"The recipe {recipe.Name} draws no examples.", nameof(recipe));
 
@@ -38,7 +25,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
     /// <summary>Called after each step.</summary>
     public Action<TrainingProgress>? OnStep { get; init; }
 
-    /// <summary>Called after each epoch with the number of its generation, from 1.</summary>
+    /// <summary>Called after each epoch with the number of what is trained: 1 for the networks that teach, then students.</summary>
     public Action<int, EpochResult>? OnEpoch { get; init; }
 
     /// <param name="reviews">Labelled ones, of several sources; a part is held back for validation.</param>
@@ -57,158 +44,122 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         }
 
         NativeTorch.EnsureLoaded();
-        var random = new Random(recipe.Training.Seed);
-        var (sentences, heldSentences) = Everyday.OwnSentences.Read().Split(HeldPatterns, random);
         OnStage?.Invoke("building the vocabulary");
-        var own = Enumerable.Range(0, SentencesOfTeacher).Select(_ => sentences.Draw(random)).ToArray();
-        double[] weights = Weights(reviews);
-        IEnumerable<string> all =
-        [
-            .. reviews.SelectMany((review, i) => Enumerable.Repeat(review.Text, (int)Math.Max(1, Math.Round(weights[i])))),
-            .. unlabelled,
-            .. own.Select(sentence => sentence.Text),
-            .. Enumerable.Repeat(string.Join(' ', StudentWords.Spellings.Append(sentences.Words)), UsesOfOwnWords),
-        ];
-        var vocabulary = Vocabulary.Build(all, recipe.Text);
-        var encoder = new TextEncoder(recipe.Text, vocabulary);
-        var spec = recipe.Spec with { VocabularySize = vocabulary.Size };
+        var data = new EverydayData(recipe, everyday, reviews, unlabelled);
+        var spec = recipe.Spec with { VocabularySize = data.Vocabulary.Size };
         spec.RequireFits(recipe.Text);
-
-        var teacherText = NbSvm.ProfileOf(recipe.Text) with { Sentences = true, VocabularySize = LargestTeacherVocabulary };
-        var teacherEncoder = new TextEncoder(teacherText, Vocabulary.Build(all, teacherText));
-        var student = new StudentWords(teacherEncoder.Vocabulary, encoder, recipe.Text.MaxSequenceLength);
-
-        TrainingExample[] examples =
-        [
-            .. reviews.Select(
-                (review, place) => TrainingExample.From(encoder.Encode(review.Text), review) with { Place = place }
-            ),
-        ];
-        var (training, validation) = Held(examples, reviews);
-        int[] learnt = [.. training.Select(example => example.Place).Order()];
-        Passage[] labelled = [.. learnt.Select(place => Labelled(place, reviews[place].Text))];
-        Passage[] titles =
-        [
-            .. learnt
-                .Where(place => TitleOf(reviews[place]) is not null)
-                .Select(place => Labelled(place, TitleOf(reviews[place])!)),
-        ];
-        Passage[] others =
-        [
-            .. unlabelled
-                .AsParallel()
-                .AsOrdered()
-                .WithDegreeOfParallelism(recipe.Training.Threads)
-                .Select(text => Encoded(text, null, 1, -1, -1)),
-        ];
-        Passage[] sentencesOfTeacher = [.. own.Select(sentence => Encoded(sentence.Text, sentence.IsPositive, 1, -1, -1))];
-
         OnStage?.Invoke(
-            $"{labelled.Length:N0} labelled and {others.Length:N0} unlabelled reviews, {titles.Length:N0} titles, "
-                + $"{sentences.Count:N0} patterns of sentences, {vocabulary.Size:N0} token ids"
+            $"{data.Labelled.Length:N0} labelled and {data.Unlabelled.Length:N0} unlabelled reviews, {data.Titles.Length:N0} "
+                + $"titles, {data.Sentences.Count:N0} patterns of sentences, {data.Vocabulary.Size:N0} token ids"
         );
+        using var teachers = NGrams(data, stop);
+        TellAccuracy("n-grams", teachers, data);
+        OnStage?.Invoke($"training {NetworkTeacher.Count} wider networks, the second teachers");
+        teachers.Networks = NetworkTeacher.Train(
+            half => Served(Judged(Wide(half, spec, data, teachers, stop), data).Model),
+            recipe.Training.Threads
+        );
+        TellAccuracy("all teachers", teachers, data);
+        return Best(Students(spec, data, teachers, stop));
+    }
+
+    private Teachers NGrams(EverydayData data, CancellationToken stop)
+    {
         OnStage?.Invoke($"training {2 * (everyday.Folds + 1)} n-gram models, the first teachers");
-        // What helps with titles costs documents half a point: so each has teachers of its own.
-        var teacher = Teachers(labelled);
-        var shortTeacher = Teachers([.. labelled, .. titles, .. sentencesOfTeacher]);
-        Passage[] held =
-        [
-            .. validation.Select(example => Labelled(example.Place, reviews[example.Place].Text) with { Fold = -1 }),
-        ];
-        foreach (var source in held.GroupBy(passage => reviews[passage.Place].Source))
-        {
-            double right = source.Average(passage => teacher.Logit(passage.Words, -1) > 0 == passage.Label ? 1.0 : 0);
-            OnStage?.Invoke($"n-grams on {source.Key}: {right:P2} of {source.Count()}");
-        }
-
-        var draws = new ExampleDraws(everyday, [.. labelled, .. others], titles, sentences, student);
-        TrainingExample[] titlesHeld = [.. TitlesOf(validation, reviews, encoder)];
-        TrainingExample[] judged =
-        [
-            .. validation,
-            .. titlesHeld,
-            .. heldSentences
-                .DrawOfEach(DrawnOfEachHeld, random)
-                .Select(sentence => new TrainingExample(student.Encode(sentence.Text), sentence.IsPositive))
-                .Where(example => example.TokenIds.Length > 0),
-        ];
-        List<(TrainedModel Model, double Loss)> candidates = [];
-        for (int generation = 1; generation <= everyday.Generations; generation++)
-        {
-            stop.ThrowIfCancellationRequested();
-            OnStage?.Invoke($"training generation {generation} of {everyday.Generations}");
-            var start = candidates.Count > 0 ? candidates[^1].Model.Members[0].Classifier : null;
-            using var former = candidates.Count > 0 ? Served(candidates[^1].Model) : null;
-            var trained = Generation(
-                generation,
-                spec,
-                start,
-                random => draws.Draw(spans => Teach(teacher, shortTeacher, former, spans), random),
-                judged,
-                stop
-            );
-            candidates.Add(Calibrated(trained, vocabulary, encoder, spec, validation, titlesHeld.Length, reviews));
-        }
-
-        if (candidates is [.., var last, var newest])
-        {
-            // Generations end on different sides of the same valley (Izmailov et al. 2018, https://arxiv.org/abs/1803.05407).
-            OnStage?.Invoke("the mean of the last two generations");
-            candidates.Add(
-                Calibrated(
-                    MeanOf([newest.Model.Members[0], last.Model.Members[0]], judged),
-                    vocabulary,
-                    encoder,
-                    spec,
-                    validation,
-                    titlesHeld.Length,
-                    reviews
-                )
-            );
-        }
-
-        var best = candidates.MinBy(candidate => candidate.Loss);
-        foreach (var (other, _) in candidates.Where(candidate => candidate != best))
-        {
-            other.Members[0].Classifier.Dispose();
-        }
-
-        OnStage?.Invoke(
-            candidates.IndexOf(best) < everyday.Generations
-                ? $"kept: generation {candidates.IndexOf(best) + 1}, log loss {best.Loss:F4}"
-                : $"kept: the mean of the last two generations, log loss {best.Loss:F4}"
+        return new(
+            Learn(data.Labelled),
+            Learn([.. data.Labelled, .. data.Titles, .. data.DrawnSentences]),
+            everyday,
+            recipe.Training.Threads
         );
-        return best.Model;
 
-        NGramTeacher Teachers(Passage[] passages)
+        NGramTeacher Learn(Passage[] passages)
         {
             var trained = NGramTeacher.Train(passages, everyday.Folds, recipe.Training.Seed, recipe.Training.Threads, stop);
             OnStage?.Invoke($"n-grams: temperature {trained.Scale.Temperature:F3}, by length {trained.Scale.ByLength:F3}");
             return trained;
         }
+    }
 
-        Passage Labelled(int place, string text) =>
-            Encoded(
-                text,
-                reviews[place].IsPositive,
-                weights[place],
-                place / Math.Max(1, reviews.Count / Blocks) % everyday.Folds,
-                place
-            );
-
-        Passage Encoded(string text, bool? label, double weight, int fold, int place)
+    private void TellAccuracy(string name, Teachers teachers, EverydayData data)
+    {
+        var draws = Draws(data, [], []);
+        foreach (var source in data.HeldDocuments.GroupBy(data.SourceOf))
         {
-            var (words, starts) = Passage.Split(teacherEncoder.Encode(text).TokenIds, Vocabulary.SentenceEndId);
-            return new(words, starts, label, weight, fold, place);
+            double right = teachers.Accuracy([.. source.Select(draws.Whole)]);
+            OnStage?.Invoke($"{name} on {source.Key}: {right:P2} of {source.Count()}");
         }
     }
 
-    /// <summary>A copy in service, since serving uses networks up.</summary>
-    private static SentimentModel Served(TrainedModel model)
+    private ExampleDraws Draws(EverydayData data, IReadOnlyList<Passage> documents, IReadOnlyList<Passage> titles) =>
+        new(everyday, documents, titles, data.Sentences, data.Student);
+
+    /// <summary>A network that teaches: it learns the labels of one half of the reviews.</summary>
+    private TrainedClassifier Wide(int half, ModelSpec spec, EverydayData data, Teachers nGrams, CancellationToken stop)
     {
-        var copy = new RecurrentClassifier(model.Recipe.Spec);
-        copy.CopyFrom(model.Members[0].Classifier);
-        return (model with { Members = [model.Members[0] with { Classifier = copy }] }).Serve(model.Manifest());
+        Passage[] Seen(IEnumerable<Passage> passages) => [.. passages.Select(passage => NetworkTeacher.Seen(passage, half))];
+        var draws = Draws(data, Seen(data.Labelled.Concat(data.Unlabelled)), Seen(data.Titles));
+        return Network(
+            0,
+            half,
+            SettingsOf(0, half, NetworkTeacher.Count) with
+            {
+                Epochs = everyday.TeacherEpochs,
+                LearningRate = everyday.TeacherLearningRate,
+            },
+            spec with
+            {
+                EmbeddingSize = everyday.TeacherUnits,
+                RecurrentLayers = [new(RecurrentCell.Lstm, everyday.TeacherUnits, Bidirectional: true)],
+                Pooling = Pooling.Max,
+            },
+            random => draws.Draw(nGrams.Teach, random),
+            data,
+            null,
+            stop
+        );
+    }
+
+    /// <summary>All generations, and last the mean of the two newest ones.</summary>
+    private List<(TrainedModel Model, double Loss)> Students(
+        ModelSpec spec,
+        EverydayData data,
+        Teachers teachers,
+        CancellationToken stop
+    )
+    {
+        var draws = Draws(data, [.. data.Labelled, .. data.Unlabelled], data.Titles);
+        List<(TrainedModel Model, double Loss)> students = [];
+        for (int generation = 1; generation <= everyday.Generations; generation++)
+        {
+            stop.ThrowIfCancellationRequested();
+            OnStage?.Invoke($"training generation {generation} of {everyday.Generations}");
+            var start = students.Count > 0 ? students[^1].Model.Members[0].Classifier : null;
+            var trained = Generation(generation, spec, draws, teachers, data, start, stop);
+            students.Add(Judged(trained, data));
+        }
+
+        if (students is [.., var last, var newest])
+        {
+            // Generations end on different sides of the same valley (Izmailov et al. 2018, https://arxiv.org/abs/1803.05407).
+            OnStage?.Invoke("the mean of the last two generations");
+            students.Add(Judged(MeanOf([newest.Model.Members[0], last.Model.Members[0]], data.Held.All), data));
+        }
+
+        return students;
+    }
+
+    private TrainedModel Best(List<(TrainedModel Model, double Loss)> students)
+    {
+        int best = students.FindIndex(student => student.Loss == students.Min(other => other.Loss));
+        foreach (var (_, (other, _)) in students.Index().Where(student => student.Index != best))
+        {
+            other.Members[0].Classifier.Dispose();
+        }
+
+        string kept = best < everyday.Generations ? $"generation {best + 1}" : "the mean of the last two generations";
+        OnStage?.Invoke($"kept: {kept}, log loss {students[best].Loss:F4}");
+        return students[best].Model;
     }
 
     /// <summary>
@@ -218,9 +169,10 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
     private TrainedClassifier Generation(
         int number,
         ModelSpec spec,
+        ExampleDraws draws,
+        Teachers teachers,
+        EverydayData data,
         RecurrentClassifier? start,
-        Func<Random, TrainingExample[]> draw,
-        TrainingExample[] judged,
         CancellationToken stop
     )
     {
@@ -230,46 +182,17 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             recipe.Training.Threads,
             i =>
             {
-                var settings = recipe.Training with
-                {
-                    Seed = recipe.Training.Seed + 100 * number + 10_000 * i,
-                    Threads = Math.Max(1, recipe.Training.Threads / networks.Length),
-                };
-                var random = new Random(settings.Seed);
-                networks[i] = new Trainer(settings, clock).Train(
-                    spec,
-                    _ => draw(random),
-                    judged,
-                    classifier =>
-                    {
-                        if (start is not null)
-                        {
-                            classifier.CopyFrom(start);
-                        }
-                    },
-                    i == 0 ? OnStep : null,
-                    i == 0 ? epoch => OnEpoch?.Invoke(number, epoch) : null,
-                    stop
-                );
+                var settings = SettingsOf(number, i, networks.Length);
+                networks[i] = Network(number, i, settings, spec, random => draws.Draw(teachers.Teach, random), data, start, stop);
             },
             CancellationToken.None // each network ends by itself
         );
-        if (networks.Any(network => network.BestEpoch == 0))
-        {
-            foreach (var network in networks)
-            {
-                network.Classifier.Dispose();
-            }
-
-            throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
-        }
-
         if (networks.Length == 1)
         {
             return networks[0];
         }
 
-        var mean = MeanOf(networks, judged);
+        var mean = MeanOf(networks, data.Held.All);
         foreach (var network in networks)
         {
             network.Classifier.Dispose();
@@ -278,8 +201,53 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         return mean;
     }
 
+    /// <summary>The settings of one of the networks that are trained beside each other; of generation 0 are those that teach.</summary>
+    private TrainingOptions SettingsOf(int generation, int network, int beside) =>
+        recipe.Training with
+        {
+            Seed = recipe.Training.Seed + 100 * generation + 10_000 * network,
+            Threads = Math.Max(1, recipe.Training.Threads / beside),
+        };
+
+    /// <summary>One network; the first of those beside each other is told of.</summary>
+    private TrainedClassifier Network(
+        int generation,
+        int number,
+        TrainingOptions settings,
+        ModelSpec spec,
+        Func<Random, TrainingExample[]> draw,
+        EverydayData data,
+        RecurrentClassifier? start,
+        CancellationToken stop
+    )
+    {
+        var random = new Random(settings.Seed);
+        var trained = new Trainer(settings, clock).Train(
+            spec,
+            _ => draw(random),
+            data.Held.All,
+            classifier =>
+            {
+                if (start is not null)
+                {
+                    classifier.CopyFrom(start);
+                }
+            },
+            number == 0 ? OnStep : null,
+            number == 0 ? epoch => OnEpoch?.Invoke(1 + generation, epoch) : null,
+            stop
+        );
+        if (trained.BestEpoch > 0)
+        {
+            return trained;
+        }
+
+        trained.Classifier.Dispose();
+        throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+    }
+
     /// <summary>The mean of the weights, with the course of the first.</summary>
-    private TrainedClassifier MeanOf(IReadOnlyList<TrainedClassifier> networks, TrainingExample[] judged)
+    private TrainedClassifier MeanOf(IReadOnlyList<TrainedClassifier> networks, TrainingExample[] held)
     {
         var mean = new RecurrentClassifier(networks[0].Classifier.Spec);
         mean.CopyFrom(networks[0].Classifier);
@@ -300,163 +268,36 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         return networks[0] with
         {
             Classifier = mean,
-            Validation = judged,
-            ValidationLogits = new Trainer(recipe.Training, clock).Logits(mean, judged),
+            Validation = held,
+            ValidationLogits = new Trainer(recipe.Training, clock).Logits(mean, held),
         };
     }
 
-    /// <summary>A part of each source, in blocks where the recipe says so.</summary>
-    private (TrainingExample[] Training, TrainingExample[] Validation) Held(
-        TrainingExample[] examples,
-        IReadOnlyList<LabelledText> reviews
-    )
+    /// <summary>A model with its temperature, and its log loss on what was held back.</summary>
+    private (TrainedModel Model, double Loss) Judged(TrainedClassifier trained, EverydayData data)
     {
-        var splits = examples
-            .GroupBy(example => reviews[example.Place].Source ?? "")
-            .Select(source =>
-                ValidationSplit.Create(
-                    [.. source],
-                    recipe.Training.ValidationSplit,
-                    recipe.Training.Validation,
-                    new Random(recipe.Training.Seed)
-                )
-            )
-            .ToArray();
-        return ([.. splits.SelectMany(split => split.Training)], [.. splits.SelectMany(split => split.Validation)]);
-    }
-
-    /// <summary>
-    /// What the caller said or, where it said nothing, the root of how much larger the largest source is: a small source counts
-    /// more a review, and less as a whole.
-    /// </summary>
-    private static double[] Weights(IReadOnlyList<LabelledText> reviews)
-    {
-        var counts = reviews.CountBy(review => review.Source ?? "").ToDictionary();
-        double largest = counts.Values.Max();
-        return
-        [
-            .. reviews.Select(review => review.Weight != 1 ? review.Weight : Math.Sqrt(largest / counts[review.Source ?? ""])),
-        ];
-    }
-
-    /// <summary>The first line, where more lines follow: a title, as product reviews have one.</summary>
-    private static string? TitleOf(LabelledText review) =>
-        review.Text.IndexOf('\n') is > 0 and < LongestTitle and var end ? review.Text[..end] : null;
-
-    private static IEnumerable<TrainingExample> TitlesOf(
-        TrainingExample[] validation,
-        IReadOnlyList<LabelledText> reviews,
-        TextEncoder encoder
-    ) =>
-        validation
-            .Where(example => TitleOf(reviews[example.Place]) is not null)
-            .Select(example =>
-                TrainingExample.From(encoder.Encode(TitleOf(reviews[example.Place])!), reviews[example.Place]) with
-                {
-                    Place = example.Place,
-                }
-            )
-            .Where(title => title.TokenIds.Length > 0);
-
-    private float[] Teach(NGramTeacher documents, NGramTeacher shortTexts, SentimentModel? former, IReadOnlyList<Span> spans)
-    {
-        float[] taught = new float[spans.Count];
-        int[][] parts = [.. Enumerable.Range(0, spans.Count).Chunk(1024)];
-        Parallel.ForEach(
-            parts,
-            new ParallelOptions { MaxDegreeOfParallelism = recipe.Training.Threads },
-            part =>
-            {
-                float[] students = new float[part.Length];
-                former?.Score([.. part.Select(i => spans[i].TokenIds)], students);
-                for (int i = 0; i < part.Length; i++)
-                {
-                    var span = spans[part[i]];
-                    var teacher = span.Words.Length > LongestShortText ? documents : shortTexts;
-                    double logit = teacher.Logit(span.Words, span.Passage.Fold);
-                    if (former is not null)
-                    {
-                        logit = everyday.StudentShare * Temperature.Logit(students[i]) + (1 - everyday.StudentShare) * logit;
-                    }
-
-                    taught[part[i]] = (float)Temperature.One.Of(logit);
-                }
-            }
-        );
-        return taught;
-    }
-
-    private (TrainedModel Model, double Loss) Calibrated(
-        TrainedClassifier trained,
-        Vocabulary vocabulary,
-        TextEncoder encoder,
-        ModelSpec spec,
-        TrainingExample[] validation,
-        int titles,
-        IReadOnlyList<LabelledText> reviews
-    )
-    {
-        var (logits, examples) = (trained.ValidationLogits, trained.Validation);
-        bool[] labels = [.. examples.Select(example => example.IsPositive)];
-        int[] lengths = [.. examples.Select(example => example.TokenIds.Length)];
-        int[] ends = [validation.Length, validation.Length + titles, labels.Length];
-        // Long and short texts count alike, and titles, which people typed, more than drawn sentences, the hardest of all.
-        double[] shares = [0.5, 0.4, 0.1]; // documents, titles, sentences
-        int[] sizes = [.. ends.Zip(ends.Prepend(0), (end, begin) => end - begin)];
-        double[] counts = [.. shares.SelectMany((share, kind) => Enumerable.Repeat(share / sizes[kind], sizes[kind]))];
-        var scale = LengthTemperature.Fit(logits, lengths, labels, counts);
-        Evaluation before = At(LogitScale.One),
-            after = At(scale);
-        foreach (
-            var source in Enumerable.Range(0, validation.Length).GroupBy(i => reviews[validation[i].Place].Source ?? "reviews")
-        )
+        double[] logits = trained.ValidationLogits;
+        var judgement = data.Held.Judge(logits);
+        foreach (string line in judgement.Lines)
         {
-            double right = source.Average(i => logits[i] > 0 == labels[i] ? 1.0 : 0);
-            OnStage?.Invoke($"the student on {source.Key}: {right:P2} of {source.Count()}");
+            OnStage?.Invoke(line);
         }
 
-        OnStage?.Invoke(
-            $"validation: {Part("documents", 0, validation.Length)}, {Part("titles", validation.Length, titles)}, "
-                + $"{Part("sentences", validation.Length + titles, labels.Length - validation.Length - titles)}; "
-                + $"temperature {scale.Temperature:F3}, by length {scale.ByLength:F3}"
-        );
         var model = new TrainedModel(
             recipe with
             {
-                Spec = spec,
+                Spec = trained.Classifier.Spec,
             },
-            vocabulary,
-            encoder,
+            data.Vocabulary,
+            data.Encoder,
             [trained],
-            validation,
-            logits[..validation.Length],
-            new(
-                [trained.BestEpoch],
-                new Calibration(scale.Temperature, before.ExpectedCalibrationError, after.ExpectedCalibrationError)
-                {
-                    TemperatureByLength = scale.ByLength,
-                },
-                At(scale, 0, validation.Length)
-            )
+            data.Held.Documents,
+            logits[..data.Held.Documents.Length],
+            new([trained.BestEpoch], judgement.Calibration, judgement.Documents)
         );
-        double loss = shares
-            .Select((share, kind) => sizes[kind] == 0 ? 0 : share * At(scale, ends[kind] - sizes[kind], ends[kind]).LogLoss)
-            .Sum();
-        return (model, loss);
-
-        string Part(string name, int from, int count) =>
-            count == 0
-                ? $"no {name}"
-                : $"{name} {At(scale, from, from + count).Accuracy:P2} (calibration error "
-                    + $"{At(scale, from, from + count).ExpectedCalibrationError:P2})";
-
-        Evaluation At(LogitScale value, int from = 0, int? to = null)
-        {
-            int end = to ?? logits.Length;
-            return Evaluation.From(
-                [.. Enumerable.Range(from, end - from).Select(i => (float)value.Probability(logits[i], lengths[i]))],
-                labels[from..end]
-            );
-        }
+        return (model, judgement.Loss);
     }
+
+    /// <summary>A copy in service, since serving uses networks up.</summary>
+    private static SentimentModel Served(TrainedModel model) => model.Serve(model.Manifest());
 }

@@ -61,7 +61,7 @@ internal sealed class ExampleDraws(
         }
     }
 
-    private Span Whole(Passage passage) => Of(passage, 0, passage.Words.Length);
+    public Span Whole(Passage passage) => Of(passage, 0, passage.Words.Length);
 
     private Span Part(Passage document, Random random)
     {
