@@ -173,10 +173,7 @@ internal static class TrainVerb
                         reviews,
                         stop
                     ),
-            // Those that teach count as one.
-            networks: recipe.Everyday is { } everyday
-                ? 1 + everyday.Generations
-                : (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1
+            networks: recipe.Everyday?.Generations ?? (from?.Manifest.Spec ?? recipe.Spec).Members ?? 1
         );
         var stored = Store(parsed, store, name, trained, Provenance(parsed, from, teacher, data), data);
         if (report is not null)

@@ -7,9 +7,9 @@ namespace StreamSentiment.Training;
 /// </summary>
 public sealed record EverydayOptions
 {
-    /// <summary>Students, each of which starts from the one before it.</summary>
+    /// <summary>Students, each taught by the n-grams and the one before it; the first by the n-grams alone.</summary>
     [Range(1, 10)]
-    public int Generations { get; init; } = 2;
+    public int Generations { get; init; } = 3;
 
     /// <summary>
     /// Networks of a generation, from the second on: each on threads of its own, on other draws, from the same start; the mean of
@@ -38,20 +38,9 @@ public sealed record EverydayOptions
     [Range(0, 1)]
     public double LabelShare { get; init; } = 0.5;
 
-    /// <summary>The share of the networks that teach, beside the n-grams.</summary>
+    /// <summary>The share of the former student beside the n-grams in a teacher.</summary>
     [Range(0, 1)]
-    public double NetworkShare { get; init; } = 0.5;
-
-    /// <summary>Units a direction of the networks that teach, and features of their embedding.</summary>
-    [Range(1, 1024)]
-    public int TeacherUnits { get; init; } = 64;
-
-    /// <summary>Epochs of the networks that teach.</summary>
-    [Range(1, 1_000)]
-    public int TeacherEpochs { get; init; } = 4;
-
-    /// <summary>The highest learning rate of the networks that teach; it follows the recipe's schedule.</summary>
-    public double TeacherLearningRate { get; init; } = 0.003;
+    public double StudentShare { get; init; } = 0.5;
 
     /// <summary>Parts of the labelled documents; each is scored by an n-gram model that learnt the others.</summary>
     [Range(2, 20)]

@@ -48,7 +48,7 @@ public sealed record Recipe
                 MaxSequenceLength = 400,
                 Cleaning = Cleaning.Emoji,
             },
-            Spec = ModelSpec.Named("stacked-lstm", 30_000) with { SpatialDropout = 0.3, Dropout = 0.4 },
+            Spec = ModelSpec.Named("stacked-lstm", 30_000) with { SpatialDropout = 0.15, Dropout = 0.2 },
             Training = new TrainingOptions
             {
                 LearningRate = 0.005,
@@ -88,9 +88,12 @@ public sealed record Recipe
             },
             Training = new TrainingOptions
             {
+                LearningRate = 0.0015,
+                Schedule = LearningRateSchedule.Cosine,
+                Warmup = 0.05,
                 BatchSize = 64,
-                Epochs = 7,
-                Patience = 2,
+                Epochs = 8,
+                KeepsLastEpoch = true,
                 NGramTargets = 0.5,
                 WeightAveraging = 0.999,
                 ValidationSplit = 0.1,
@@ -282,9 +285,7 @@ public sealed record Recipe
             facts["examplesPerEpoch"] = $"{everyday.ExamplesPerEpoch}";
             facts["shares"] = $"documents {everyday.Documents}, titles {everyday.Titles}, own sentences {everyday.OwnSentences}";
             facts["labelShare"] = $"{everyday.LabelShare}";
-            facts["networkShare"] = $"{everyday.NetworkShare}";
-            facts["teachers"] =
-                $"units {everyday.TeacherUnits}, epochs {everyday.TeacherEpochs}, learning rate {everyday.TeacherLearningRate}";
+            facts["studentShare"] = $"{everyday.StudentShare}";
             facts["folds"] = $"{everyday.Folds}";
         }
 

@@ -10,9 +10,10 @@ namespace StreamSentiment.Training.Everyday;
 
 /// <summary>
 /// Trains a small network for texts of all lengths. It learns whole documents, spans of them, titles and a few sentences of our
-/// own, drawn anew for each epoch; what it learns of them is half the label and half what teachers say, and of unlabelled
-/// reviews all that the teachers say. These are n-grams (<see cref="NGramTeacher"/>), and wider networks that n-grams taught
-/// (<see cref="NetworkTeacher"/>). Source: Hinton et al. 2015, https://arxiv.org/abs/1503.02531.
+/// own, drawn anew for each epoch; what it learns of them is half the label and half what a teacher says, and of unlabelled
+/// reviews all that the teacher says. The first teacher are n-grams (<see cref="NGramTeacher"/>); each next one is the mean of
+/// these and of the student before. Source: Hinton et al. 2015, https://arxiv.org/abs/1503.02531, and Furlanello et al. 2018,
+/// https://arxiv.org/abs/1805.04770.
 /// </summary>
 internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
 {
@@ -25,7 +26,7 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
     /// <summary>Called after each step.</summary>
     public Action<TrainingProgress>? OnStep { get; init; }
 
-    /// <summary>Called after each epoch with the number of what is trained: 1 for the networks that teach, then students.</summary>
+    /// <summary>Called after each epoch with the number of its generation, from 1.</summary>
     public Action<int, EpochResult>? OnEpoch { get; init; }
 
     /// <param name="reviews">Labelled ones, of several sources; a part is held back for validation.</param>
@@ -52,26 +53,26 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             $"{data.Labelled.Length:N0} labelled and {data.Unlabelled.Length:N0} unlabelled reviews, {data.Titles.Length:N0} "
                 + $"titles, {data.Sentences.Count:N0} patterns of sentences, {data.Vocabulary.Size:N0} token ids"
         );
-        using var teachers = NGrams(data, stop);
-        TellAccuracy("n-grams", teachers, data);
-        OnStage?.Invoke($"training {NetworkTeacher.Count} wider networks, the second teachers");
-        teachers.Networks = NetworkTeacher.Train(
-            half => Served(Judged(Wide(half, spec, data, teachers, stop), data).Model),
-            recipe.Training.Threads
-        );
-        TellAccuracy("all teachers", teachers, data);
-        return Best(Students(spec, data, teachers, stop));
+        var draws = new ExampleDraws(everyday, [.. data.Labelled, .. data.Unlabelled], data.Titles, data.Sentences, data.Student);
+        return Best(Students(spec, data, draws, NGrams(data, draws, stop), stop));
     }
 
-    private Teachers NGrams(EverydayData data, CancellationToken stop)
+    private Teachers NGrams(EverydayData data, ExampleDraws draws, CancellationToken stop)
     {
         OnStage?.Invoke($"training {2 * (everyday.Folds + 1)} n-gram models, the first teachers");
-        return new(
+        var teachers = new Teachers(
             Learn(data.Labelled),
             Learn([.. data.Labelled, .. data.Titles, .. data.DrawnSentences]),
             everyday,
             recipe.Training.Threads
         );
+        foreach (var source in data.HeldDocuments.GroupBy(data.SourceOf))
+        {
+            double right = teachers.Accuracy([.. source.Select(draws.Whole)]);
+            OnStage?.Invoke($"n-grams on {source.Key}: {right:P2} of {source.Count()}");
+        }
+
+        return teachers;
 
         NGramTeacher Learn(Passage[] passages)
         {
@@ -81,61 +82,30 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
         }
     }
 
-    private void TellAccuracy(string name, Teachers teachers, EverydayData data)
-    {
-        var draws = Draws(data, [], []);
-        foreach (var source in data.HeldDocuments.GroupBy(data.SourceOf))
-        {
-            double right = teachers.Accuracy([.. source.Select(draws.Whole)]);
-            OnStage?.Invoke($"{name} on {source.Key}: {right:P2} of {source.Count()}");
-        }
-    }
-
-    private ExampleDraws Draws(EverydayData data, IReadOnlyList<Passage> documents, IReadOnlyList<Passage> titles) =>
-        new(everyday, documents, titles, data.Sentences, data.Student);
-
-    /// <summary>A network that teaches: it learns the labels of one half of the reviews.</summary>
-    private TrainedClassifier Wide(int half, ModelSpec spec, EverydayData data, Teachers nGrams, CancellationToken stop)
-    {
-        Passage[] Seen(IEnumerable<Passage> passages) => [.. passages.Select(passage => NetworkTeacher.Seen(passage, half))];
-        var draws = Draws(data, Seen(data.Labelled.Concat(data.Unlabelled)), Seen(data.Titles));
-        return Network(
-            0,
-            half,
-            SettingsOf(0, half, NetworkTeacher.Count) with
-            {
-                Epochs = everyday.TeacherEpochs,
-                LearningRate = everyday.TeacherLearningRate,
-            },
-            spec with
-            {
-                EmbeddingSize = everyday.TeacherUnits,
-                RecurrentLayers = [new(RecurrentCell.Lstm, everyday.TeacherUnits, Bidirectional: true)],
-                Pooling = Pooling.Max,
-            },
-            random => draws.Draw(nGrams.Teach, random),
-            data,
-            null,
-            stop
-        );
-    }
-
     /// <summary>All generations, and last the mean of the two newest ones.</summary>
     private List<(TrainedModel Model, double Loss)> Students(
         ModelSpec spec,
         EverydayData data,
+        ExampleDraws draws,
         Teachers teachers,
         CancellationToken stop
     )
     {
-        var draws = Draws(data, [.. data.Labelled, .. data.Unlabelled], data.Titles);
         List<(TrainedModel Model, double Loss)> students = [];
         for (int generation = 1; generation <= everyday.Generations; generation++)
         {
             stop.ThrowIfCancellationRequested();
             OnStage?.Invoke($"training generation {generation} of {everyday.Generations}");
             var start = students.Count > 0 ? students[^1].Model.Members[0].Classifier : null;
-            var trained = Generation(generation, spec, draws, teachers, data, start, stop);
+            using var former = students.Count > 0 ? Served(students[^1].Model) : null;
+            var trained = Generation(
+                generation,
+                spec,
+                random => draws.Draw(spans => teachers.Teach(spans, former), random),
+                data.Held.All,
+                start,
+                stop
+            );
             students.Add(Judged(trained, data));
         }
 
@@ -169,9 +139,8 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
     private TrainedClassifier Generation(
         int number,
         ModelSpec spec,
-        ExampleDraws draws,
-        Teachers teachers,
-        EverydayData data,
+        Func<Random, TrainingExample[]> draw,
+        TrainingExample[] held,
         RecurrentClassifier? start,
         CancellationToken stop
     )
@@ -182,68 +151,44 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
             recipe.Training.Threads,
             i =>
             {
-                var settings = SettingsOf(number, i, networks.Length);
-                networks[i] = Network(number, i, settings, spec, random => draws.Draw(teachers.Teach, random), data, start, stop);
+                var settings = recipe.Training with
+                {
+                    Seed = recipe.Training.Seed + 100 * number + 10_000 * i,
+                    Threads = Math.Max(1, recipe.Training.Threads / networks.Length),
+                };
+                var random = new Random(settings.Seed);
+                networks[i] = new Trainer(settings, clock).Train(
+                    spec,
+                    _ => draw(random),
+                    held,
+                    classifier =>
+                    {
+                        if (start is not null)
+                        {
+                            classifier.CopyFrom(start);
+                        }
+                    },
+                    i == 0 ? OnStep : null,
+                    i == 0 ? epoch => OnEpoch?.Invoke(number, epoch) : null,
+                    stop
+                );
             },
             CancellationToken.None // each network ends by itself
         );
-        if (networks.Length == 1)
+        bool isWhole = networks.All(network => network.BestEpoch > 0);
+        if (isWhole && networks.Length == 1)
         {
             return networks[0];
         }
 
-        var mean = MeanOf(networks, data.Held.All);
+        var mean = isWhole ? MeanOf(networks, held) : null;
         foreach (var network in networks)
         {
             network.Classifier.Dispose();
         }
 
-        return mean;
-    }
-
-    /// <summary>The settings of one of the networks that are trained beside each other; of generation 0 are those that teach.</summary>
-    private TrainingOptions SettingsOf(int generation, int network, int beside) =>
-        recipe.Training with
-        {
-            Seed = recipe.Training.Seed + 100 * generation + 10_000 * network,
-            Threads = Math.Max(1, recipe.Training.Threads / beside),
-        };
-
-    /// <summary>One network; the first of those beside each other is told of.</summary>
-    private TrainedClassifier Network(
-        int generation,
-        int number,
-        TrainingOptions settings,
-        ModelSpec spec,
-        Func<Random, TrainingExample[]> draw,
-        EverydayData data,
-        RecurrentClassifier? start,
-        CancellationToken stop
-    )
-    {
-        var random = new Random(settings.Seed);
-        var trained = new Trainer(settings, clock).Train(
-            spec,
-            _ => draw(random),
-            data.Held.All,
-            classifier =>
-            {
-                if (start is not null)
-                {
-                    classifier.CopyFrom(start);
-                }
-            },
-            number == 0 ? OnStep : null,
-            number == 0 ? epoch => OnEpoch?.Invoke(1 + generation, epoch) : null,
-            stop
-        );
-        if (trained.BestEpoch > 0)
-        {
-            return trained;
-        }
-
-        trained.Classifier.Dispose();
-        throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
+        return mean
+            ?? throw new OperationCanceledException("Stopped before the first epoch ended: there is nothing to keep.", stop);
     }
 
     /// <summary>The mean of the weights, with the course of the first.</summary>
@@ -299,5 +244,10 @@ internal sealed class EverydayTrainer(Recipe recipe, TimeProvider? clock = null)
     }
 
     /// <summary>A copy in service, since serving uses networks up.</summary>
-    private static SentimentModel Served(TrainedModel model) => model.Serve(model.Manifest());
+    private static SentimentModel Served(TrainedModel model)
+    {
+        var copy = new RecurrentClassifier(model.Recipe.Spec);
+        copy.CopyFrom(model.Members[0].Classifier);
+        return (model with { Members = [model.Members[0] with { Classifier = copy }] }).Serve(model.Manifest());
+    }
 }

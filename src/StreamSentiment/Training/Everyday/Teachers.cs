@@ -1,23 +1,22 @@
+using StreamSentiment.Modeling;
 using StreamSentiment.Training.Evaluating;
 
 namespace StreamSentiment.Training.Everyday;
 
-/// <summary>All that teaches a student: n-grams and, once they are trained, networks.</summary>
+/// <summary>All that teaches a student: n-grams and, from the second generation on, the student before.</summary>
 /// <param name="documents">N-grams that learnt documents alone: titles and sentences cost them half a point.</param>
 /// <param name="shortTexts">N-grams that learnt titles and sentences as well.</param>
-/// <param name="options">The share of the networks.</param>
+/// <param name="options">The share of the student.</param>
 /// <param name="threads">Texts are taught on as many.</param>
 internal sealed class Teachers(NGramTeacher documents, NGramTeacher shortTexts, EverydayOptions options, int threads)
-    : IDisposable
 {
     private const int LongestShortText = 30; // words
     private const int TextsAtATime = 1024;
 
-    /// <summary>Null for the n-grams alone.</summary>
-    public NetworkTeacher? Networks { get; set; }
-
     /// <summary>The probability that each text is positive.</summary>
-    public float[] Teach(IReadOnlyList<Span> texts)
+    /// <param name="texts">Spans of passages.</param>
+    /// <param name="former">The student before; null for the n-grams alone.</param>
+    public float[] Teach(IReadOnlyList<Span> texts, SentimentModel? former)
     {
         float[] taught = new float[texts.Count];
         Parallel.ForEach(
@@ -25,27 +24,25 @@ internal sealed class Teachers(NGramTeacher documents, NGramTeacher shortTexts, 
             new ParallelOptions { MaxDegreeOfParallelism = threads },
             part =>
             {
-                Span[] own = Array.ConvertAll(part, i => texts[i]);
-                double[]? networkLogits = Networks?.Logits(own);
-                foreach (var (i, text) in own.Index())
+                float[] students = new float[part.Length];
+                former?.Score([.. part.Select(i => texts[i].TokenIds)], students);
+                foreach (var (place, i) in part.Index())
                 {
-                    var nGrams = text.Words.Length > LongestShortText ? documents : shortTexts;
-                    double logit = nGrams.Logit(text.Words, text.Passage.Fold);
-                    if (networkLogits is not null)
+                    var nGrams = texts[i].Words.Length > LongestShortText ? documents : shortTexts;
+                    double logit = nGrams.Logit(texts[i].Words, texts[i].Passage.Fold);
+                    if (former is not null)
                     {
-                        logit = options.NetworkShare * networkLogits[i] + (1 - options.NetworkShare) * logit;
+                        logit = options.StudentShare * Temperature.Logit(students[place]) + (1 - options.StudentShare) * logit;
                     }
 
-                    taught[part[i]] = (float)Temperature.One.Of(logit);
+                    taught[i] = (float)Temperature.One.Of(logit);
                 }
             }
         );
         return taught;
     }
 
-    /// <summary>The share of texts of which their label and the teachers say the same.</summary>
+    /// <summary>The share of texts of which their label and the n-grams say the same.</summary>
     public double Accuracy(IReadOnlyList<Span> texts) =>
-        texts.Zip(Teach(texts), (text, taught) => taught > 0.5f == text.Passage.Label ? 1.0 : 0).Average();
-
-    public void Dispose() => Networks?.Dispose();
+        texts.Zip(Teach(texts, null), (text, taught) => taught > 0.5f == text.Passage.Label ? 1.0 : 0).Average();
 }
