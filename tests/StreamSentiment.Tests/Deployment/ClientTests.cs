@@ -25,6 +25,7 @@ public sealed class ClientTests(KafkaFixture kafka) : IDisposable
     [InlineData("Python", "python", "clients.py", "/usr/bin/python3 -c 'import confluent_kafka'", "/usr/bin/python3 clients.py")]
     [InlineData("Java", "java", "Reviews.java", "[ -d \"$KAFKA_HOME/libs\" ]", "java -cp \"$KAFKA_HOME/libs/*\" Reviews.java")]
     [InlineData("Node", "javascript", "reviews.mjs", "cp -r \"$TOOLS/node_modules\" .", "node reviews.mjs")]
+    [InlineData("C#", "csharp", "reviews.cs", "command -v dotnet", "dotnet run reviews.cs")]
     public async Task Client_AsOnThePage_PublishesAndReads(string section, string language, string file, string has, string run)
     {
         Assert.SkipUnless(await BashAsync(has) is { Code: 0 }, $"The client of {section} is absent: {has}");
