@@ -88,12 +88,9 @@ public sealed record Recipe
             },
             Training = new TrainingOptions
             {
-                LearningRate = 0.0015,
-                Schedule = LearningRateSchedule.Cosine,
-                Warmup = 0.05,
                 BatchSize = 64,
-                Epochs = 8,
-                KeepsLastEpoch = true,
+                Epochs = 7,
+                Patience = 2,
                 NGramTargets = 0.5,
                 WeightAveraging = 0.999,
                 ValidationSplit = 0.1,

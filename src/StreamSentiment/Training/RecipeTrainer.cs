@@ -14,6 +14,8 @@ namespace StreamSentiment.Training;
 /// <summary>Labelled reviews in, a calibrated model out: vocabulary, n-grams, word vectors, training, temperature.</summary>
 internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 {
+    private float[]? answers; // of the teacher, so that a refit does not ask again
+
     /// <summary>
     /// File of pretrained vectors that the embedding starts from, as wide as they are; null for the recipe's own start.
     /// </summary>
@@ -107,8 +109,8 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
 
         if (Teacher is not null)
         {
-            OnStage?.Invoke($"asking the teacher about {unlabelled.Count:N0} unlabelled reviews");
-            learnt = learnt with { Guessed = Taught(Teacher, unlabelled, encoder, stop) };
+            answers ??= Ask(Teacher, unlabelled, stop);
+            learnt = learnt with { Guessed = Taught(unlabelled, answers, encoder) };
         }
 
         TrainedClassifier[] members = [];
@@ -213,31 +215,35 @@ internal sealed class RecipeTrainer(Recipe recipe, TimeProvider? clock = null)
         return (spec, nGrams, learnt with { Training = taught, Guessed = NGramView.Guess(others, nGrams, temperature) });
     }
 
-    /// <summary>Each review as the student reads it, with the teacher's probability as its target.</summary>
-    private TrainingExample[] Taught(
-        SentimentModel teacher,
-        IReadOnlyList<string> texts,
-        TextEncoder encoder,
-        CancellationToken stop
-    )
+    /// <summary>The teacher's probability of each review.</summary>
+    private float[] Ask(SentimentModel teacher, IReadOnlyList<string> texts, CancellationToken stop)
     {
-        var taught = new TrainingExample[texts.Count];
+        OnStage?.Invoke($"asking the teacher about {texts.Count:N0} unlabelled reviews");
+        float[] answers = new float[texts.Count];
         Parallel.ForEach(
             Enumerable.Range(0, texts.Count).Chunk(1024),
             new ParallelOptions { MaxDegreeOfParallelism = recipe.Training.Threads, CancellationToken = stop },
             part =>
-            {
-                float[] probabilities = new float[part.Length];
-                teacher.Score([.. part.Select(i => teacher.Encoder.Encode(texts[i]).TokenIds)], probabilities);
-                foreach (var (place, i) in part.Index())
-                {
-                    float probability = probabilities[place];
-                    taught[i] = new(encoder.Encode(texts[i]).TokenIds, probability > 0.5f) { Target = probability };
-                }
-            }
+                teacher.Score(
+                    [.. part.Select(i => teacher.Encoder.Encode(texts[i]).TokenIds)],
+                    answers.AsSpan(part[0], part.Length)
+                )
         );
-        return [.. taught.Where(example => example.TokenIds.Length > 0)];
+        return answers;
     }
+
+    /// <summary>Each review as the student reads it, with the teacher's probability as its target.</summary>
+    private TrainingExample[] Taught(IReadOnlyList<string> texts, float[] answers, TextEncoder encoder) =>
+        [
+            .. texts
+                .AsParallel()
+                .AsOrdered()
+                .WithDegreeOfParallelism(recipe.Training.Threads)
+                .Select(
+                    (text, i) => new TrainingExample(encoder.Encode(text).TokenIds, answers[i] > 0.5f) { Target = answers[i] }
+                )
+                .Where(example => example.TokenIds.Length > 0),
+        ];
 
     /// <summary>Networks of an ensemble are trained beside each other, one thread each; one alone gets all threads.</summary>
     private TrainedClassifier[] TrainNetworks(

@@ -70,14 +70,16 @@ public sealed class RecipeTrainerTests : IDisposable
         using var teacher = trained.Serve(trained.Manifest());
         List<string> stages = [];
 
-        var student = new RecipeTrainer(Small with { Unlabelled = new() { LanguageModelEpochs = 0 } })
+        var trainer = new RecipeTrainer(Small with { Unlabelled = new() { LanguageModelEpochs = 0 } })
         {
             Unlabelled = others,
             Teacher = teacher,
             OnStage = stages.Add,
-        }.Train(Reviews(200), stop);
+        };
+        var student = trainer.Train(Reviews(200), stop);
+        trainer.Refit(Reviews(200), student.Outcome, stop).Members[0].Classifier.Dispose();
 
-        Assert.Contains("asking the teacher about 300 unlabelled reviews", stages);
+        Assert.Single(stages, "asking the teacher about 300 unlabelled reviews");
         using var stopped = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() =>
             new RecipeTrainer(Small with { Unlabelled = new() { LanguageModelEpochs = 0 } })
