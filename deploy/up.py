@@ -4,8 +4,8 @@ operator expects.
 
 buildah builds the images from deploy/docker/Dockerfile, on a base of Debian's packages and this machine's .NET. runc runs the
 containers, each with an address of its own; they find each other by name. Kafka and Prometheus, whose images come from elsewhere,
-are Kafka of KAFKA_HOME and Debian's Prometheus, with the settings of docker-compose.yml. Not tried: Grafana itself, the S3 store,
-the publishing of ports, `restart` (what ends is a failure here), and what a cluster does by itself.
+are Kafka of KAFKA_HOME and Debian's Prometheus, with the settings of docker-compose.yml; so is the S3 store, where S3MOCK_JAR names
+one. Not tried: Grafana itself, the publishing of ports, `restart` (what ends is a failure here), and what a cluster does by itself.
 
 usage: deploy/up.py      exit code 77: a tool is absent, the last line says which
 """
@@ -31,6 +31,7 @@ WORK = os.path.join(ROOT, "artifacts", "up")
 PUBLISHED = f"{WORK}/context/out"
 NETWORK = "10.213.0."
 POD_NAME = object()  # what a container has in place of a value
+SECRETS = {"s3": {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}}
 # What the base image has of Debian: what .NET's own image has, too.
 PACKAGES = """base-files bash coreutils dash grep sed findutils libacl1 libattr1 libc6 libc-bin libcap2 libgcc-s1 libgmp10 libicu72
     libpcre2-8-0 libselinux1 libssl3 libstdc++6 libtinfo6 ca-certificates openssl tzdata zlib1g"""
@@ -226,7 +227,7 @@ class Containers:
         if target not in self.roots:
             self.roots[target] = buildah("mount", buildah("from", "--pull-never", target))
         environment = dict(pair.split("=", 1) for pair in image["Env"] or [])
-        environment |= service.get("environment", {})
+        environment |= {key: value for key, value in service.get("environment", {}).items() if value is not None}
         environment = {key: container if value is POD_NAME else str(value) for key, value in environment.items()}
         environment["HOSTNAME"] = container
         environment.setdefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
@@ -288,8 +289,10 @@ class Containers:
         return f"{self.folder}/{container}.log"
 
     def fails(self, container, what):
-        with open(self.log(container)) as log:
-            sys.exit(f"{container} {what}; the end of its log:\n" + "".join(log.readlines()[-20:]))
+        for other in (*self.running, container):
+            with open(self.log(other)) as log:
+                say(f"the end of the log of {other}:\n" + "".join(log.readlines()[-20:]))
+        sys.exit(f"{container} {what}")
 
     def completes(self, container):
         try:
@@ -333,9 +336,12 @@ class Containers:
 
     def stop(self, service):
         """SIGTERM, as `docker compose stop` sends it, and the time that the service has."""
+        containers = [name for name in self.running if name.rpartition("-")[0] == service]
+        if not containers:
+            return
         self.names.addresses.pop(service, None)
         grace = int(re.match(r"(\d+)s", self.services[service].get("stop_grace_period", "10s")).group(1))
-        for container in [name for name in self.running if name.rpartition("-")[0] == service]:
+        for container in containers:
             process, began = self.running.pop(container), time.monotonic()
             process.send_signal(signal.SIGTERM)
             try:
@@ -384,10 +390,34 @@ def prometheus(containers, service):
     ]
 
 
-STAND_INS = {"kafka": kafka, "prometheus": prometheus}
+def s3(containers, service):
+    ports = ["-Dhttp.port=9090", "-Dserver.port=9191"]
+    settings = [f"{key}={value}" for key, value in service["environment"].items() if not key.endswith("_ROOT")]
+    store = f"COM_ADOBE_TESTING_S3MOCK_STORE_ROOT={containers.volume('s3')}"
+    return ["env", *settings, store, "java", "-Xmx256m", *ports, "-jar", os.environ["S3MOCK_JAR"]]
+
+
+def upload(bucket):
+    """The bundled model, as any client of S3 copies it."""
+    folder = f"{ROOT}/models"
+    for at, _, files in os.walk(f"{folder}/reviews-stacked-lstm"):
+        for file in files:
+            with open(f"{at}/{file}", "rb") as content:
+                url = f"{bucket}/{os.path.relpath(at, folder)}/{file}"
+                urllib.request.urlopen(urllib.request.Request(url, content.read(), method="PUT")).close()
+
+
+STAND_INS = {"kafka": kafka, "prometheus": prometheus, "s3": s3}
+
+
+def ask(url):
+    return ["python3", "-c", f"import urllib.request as web; web.urlopen('{url}')"]
+
+
 HEALTH = {
     "kafka": lambda own: java("org.apache.kafka.tools.BrokerApiVersionsCommand", *own[1:]),
-    "prometheus": lambda own: ["python3", "-c", f"import urllib.request as web; web.urlopen('{own[-1]}')"],
+    "prometheus": lambda own: ask(own[-1]),
+    "s3": lambda own: ask(own[-1]),
 }
 
 
@@ -395,7 +425,7 @@ HEALTH = {
 
 
 def compose():
-    """The services of docker-compose.yml that can be run here, with the demo's and with three scorers."""
+    """The services of docker-compose.yml that can be run here, with three scorers."""
     with open(f"{ROOT}/docker-compose.yml") as file:
         text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", file.read()).replace("$$", "$")
     services = yaml.safe_load(text)["services"]
@@ -403,15 +433,14 @@ def compose():
     return {
         name: service
         for name, service in services.items()
-        if service.get("profiles", ["demo"]) == ["demo"] and ("build" in service or name in STAND_INS)
+        if "build" in service or name in STAND_INS
     }
 
 
-def chart():
+def chart(values):
     """The pods of the chart, as services: jobs first, then what an init container does, then the hosts."""
-    values = f"{ROOT}/deploy/helm/streamsentiment/ci/pods.yaml"
     services, jobs = {}, {}
-    for document in yaml.safe_load_all(run(f"{ROOT}/deploy/check", "helm", values)):
+    for document in yaml.safe_load_all(run(f"{ROOT}/deploy/check", "helm", f"{ROOT}/deploy/helm/streamsentiment/ci/{values}")):
         if document and document["kind"] in ("Job", "Deployment", "StatefulSet"):
             name, spec = document["metadata"]["name"], document["spec"]["template"]["spec"]
             (container,) = spec["containers"]
@@ -429,9 +458,13 @@ def pod(spec, container):
     """A container of a pod as a service of a compose file."""
     security, rights = spec["securityContext"], container["securityContext"]
     kinds = {volume["name"]: volume for volume in spec.get("volumes", [])}
+    secrets = [SECRETS[part["secretRef"]["name"]] for part in container.get("envFrom", [])]
     service = {
         "build": {"target": re.search(r"streamsentiment-(\w+):", container["image"]).group(1)},
-        "environment": {pair["name"]: pair.get("value", POD_NAME) for pair in container.get("env", [])},
+        "environment": dict(
+            [pair for secret in secrets for pair in secret.items()],
+            **{pair["name"]: pair.get("value", POD_NAME) for pair in container.get("env", [])},
+        ),
         "user": f"{security['runAsUser']}:{security['runAsGroup']}",
         "group": security["fsGroup"],
         "read_only": rights["readOnlyRootFilesystem"],
@@ -462,14 +495,24 @@ def get(url):
 
 
 def scores(containers):
-    """Reviews have scores, and a label can be learnt from: the retrainer stores a version, or says why it is not better."""
+    """
+    Reviews have scores. The retrainer learns from labels and stores a version, which so few labels do not make current; an
+    operator does, and all scorers serve it.
+    """
     broker = ("--bootstrap", "kafka:9092")
     say(containers.tool("watch", "--count", "3", *broker))
     containers.tool("publish", "--labelled", "--data", "/app/samples/reviews.jsonl", *broker)
     learnt = containers.tool("control", "retrain", "--hold-out", "0.4", "--wait", "--timeout", "120", *broker, codes=(0, 1))
     say(learnt)
-    if not re.search(r": (succeeded|refused)", learnt):
+    (version,) = set(re.findall(r"^  version: (\S+)$", learnt, re.M)) or {None}
+    if not version:
         sys.exit("no retraining")
+    say(containers.tool("control", "promote", version, "--wait", "--timeout", "60", *broker))
+    status = containers.tool("control", "status", *broker)
+    say(status)
+    serving = re.findall(r": reviews-stacked-lstm (\S+) serves", status)
+    if set(serving) != {version}:
+        sys.exit(f"scorers serve {serving} and not {version}")
 
 
 def dashboards(containers):
@@ -492,7 +535,7 @@ def inside():
     containers = Containers()
     try:
         services = compose()
-        containers.up(services)
+        containers.up({name: service for name, service in services.items() if name != "s3"})
         for name, port in (("scorer", 8080), ("retrainer", 8081)):
             for path in ("/", "/health/ready", "/metrics"):
                 say(f"http://{name}:{port}{path} answers {get(f'http://{name}:{port}{path}')}")
@@ -505,16 +548,25 @@ def inside():
             containers.stop(service)
         say("docker-compose.yml: all is as expected")
 
-        shutil.rmtree(f"{containers.folder}/volumes")
-        containers.up({"kafka": services["kafka"]})
-        pods = chart()
-        containers.up(pods)
-        containers.up({"demo": services["demo"] | {"depends_on": {}}})
-        scores(containers)
-        for service in ("demo", *(name for name in pods if pods[name].get("restart") != "no")):
-            containers.stop(service)
-        verify(containers)
-        say("the chart: all is as expected")
+        for values in ("pods.yaml", "pods-s3.yaml"):
+            if values == "pods-s3.yaml" and "S3MOCK_JAR" not in os.environ:
+                say("not tried: models in a bucket, S3MOCK_JAR names no server")
+                continue
+            shutil.rmtree(f"{containers.folder}/volumes")
+            containers.up({"kafka": services["kafka"]})
+            if values == "pods-s3.yaml":
+                containers.up({"s3": services["s3"]})
+                upload("http://s3:9090/models")
+            pods = chart(values)
+            containers.up(pods)
+            containers.up({"demo": services["demo"] | {"depends_on": {}}})
+            scores(containers)
+            for service in ("demo", *(name for name in pods if pods[name].get("restart") != "no")):
+                containers.stop(service)
+            verify(containers)
+            for service in ("s3", "kafka"):
+                containers.stop(service)
+            say(f"the chart with {values}: all is as expected")
     finally:
         for process in containers.running.values():
             process.kill()

@@ -135,7 +135,7 @@ internal static class TrainVerb
 
         var store = ModelLocation.OpenStore(parsed.GetValue(Models)!);
         string name = parsed.GetValue(Name) ?? from?.Manifest.Name ?? recipe.Name;
-        store.Current(name); // so that a bucket that does not answer fails now, not after hours of training
+        store.RequireWritable(name); // now, and not after hours of training
 
         string[] specs = parsed.GetValue(Data)!;
         Terminal.Say($"Reading {string.Join(", ", specs)}");

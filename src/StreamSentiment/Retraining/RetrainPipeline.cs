@@ -42,6 +42,7 @@ internal sealed class RetrainPipeline(
         TrainingSet? set = null;
         if (Candidate.Find(Store, promotion.Name, command.Id) is not { } candidate)
         {
+            Store.RequireWritable(promotion.Name);
             var selection = LabelSelection.Create(command, options);
             var parent = FilesOf(promotion.Current);
             using (Tracing.Source.StartActivity("read labels"))

@@ -93,6 +93,23 @@ public sealed partial class DeploymentTests
         Assert.All(used, metric => Assert.Contains(Suffix().Replace(metric, ""), known));
     }
 
+    [Fact]
+    public void Models_WhereverTheyAreDeployed_Exist()
+    {
+        string deployed = string.Join(
+            '\n',
+            Directory
+                .EnumerateFiles(Path(), "*", SearchOption.AllDirectories)
+                .Append(Repository.Path("docker-compose.yml"))
+                .Select(File.ReadAllText)
+        );
+
+        string[] names = [.. DeployedModel().Matches(deployed).Select(match => match.Groups[1].Value)];
+
+        Assert.InRange(names.Length, 5, 50);
+        Assert.All(names, name => Assert.True(Directory.Exists(Repository.Path("models", name)), name));
+    }
+
     private static string Rules => File.ReadAllText(Path("prometheus", "rules.yml"));
 
     private static string Path(params string[] parts) => Repository.Path(["deploy", .. parts]);
@@ -107,6 +124,9 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"^## (\w+)\s*$", RegexOptions.Multiline)]
     private static partial Regex Section();
+
+    [GeneratedRegex(@"/models/([a-z][a-z-]+)")]
+    private static partial Regex DeployedModel();
 
     [GeneratedRegex(@"(?:apache/kafka:|kafka_2\.13-)(\d+\.\d+\.\d+)")]
     private static partial Regex KafkaVersion();

@@ -79,6 +79,17 @@ public sealed class RetrainPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_StoreThatTakesNoVersion_FailsBeforeItTrains()
+    {
+        using var host = Build(services => services.AddSingleton<ModelStore>(new ReadOnlyStore(model.Store)));
+        Publish(Labels(300));
+
+        await Assert.ThrowsAsync<UnwritableStoreException>(() => RunAsync(host, "r1"));
+
+        Assert.Empty(progress);
+    }
+
+    [Fact]
     public async Task Run_NoAnchorAndAModelWithAValidationSample_IsJudgedByItDoesNotLearnItAndCarriesItOn()
     {
         LabelledText[] kept = [.. Labels(400, first: 10_000)];
@@ -140,7 +151,9 @@ public sealed class RetrainPipelineTests : IDisposable
                 Test
             );
 
-    private IHost Build(params (string Name, string Value)[] settings)
+    private IHost Build(params (string Name, string Value)[] settings) => Build(_ => { }, settings);
+
+    private IHost Build(Action<IServiceCollection> change, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([
@@ -159,6 +172,7 @@ public sealed class RetrainPipelineTests : IDisposable
         ]);
         builder.ValidateServices();
         builder.Services.AddRetraining();
+        change(builder.Services);
         return builder.Build();
     }
 
@@ -197,5 +211,12 @@ public sealed class RetrainPipelineTests : IDisposable
                     return new LabelledText($"{filler} {(isPositive ? "great" : "awful")} n{number}", says) { Id = $"l{number}" };
                 }),
         ];
+    }
+
+    /// <summary>As on a read-only file system.</summary>
+    private sealed class ReadOnlyStore(string root) : FolderModelStore(root)
+    {
+        internal override string CreateDraftFolder(string name) =>
+            throw new UnwritableStoreException("No version can be stored.", new IOException());
     }
 }

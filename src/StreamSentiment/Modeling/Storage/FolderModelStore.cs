@@ -67,6 +67,9 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
         };
     }
 
+    /// <summary>What is said to whoever may not write here.</summary>
+    internal string Remedy { get; init; } = "Name a store that this process may write.";
+
     /// <inheritdoc/>
     public override string? Current(string name)
     {
@@ -153,7 +156,9 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
     public override byte[]? Annotation(string name, string version, string file) =>
         Path.Combine(FolderOf(name, version), file) is var path && File.Exists(path) ? File.ReadAllBytes(path) : null;
 
-    internal override string CreateDraftFolder(string name) => Directory.CreateDirectory(AsideFolder(name)).FullName;
+    internal override void RequireWritable(string name) => Directory.Delete(CreateDraftFolder(name));
+
+    internal override string CreateDraftFolder(string name) => UnwritableStoreException.CreateFolder(AsideFolder(name), Remedy);
 
     /// <summary>The rename is what takes the name: of several processes one succeeds.</summary>
     internal override bool TryAccept(string draftFolder, ModelManifest manifest)

@@ -1,3 +1,4 @@
+using StreamSentiment.Modeling.Storage.Buckets;
 using StreamSentiment.Modeling.Storage.Signing;
 using StreamSentiment.Text;
 
@@ -161,6 +162,13 @@ public abstract class ModelStore
 
     /// <summary>True for a name of something inside a folder that is not being written.</summary>
     internal static bool IsPlainName(string name) => name.Length > 0 && !name.StartsWith('.') && name == Path.GetFileName(name);
+
+    /// <summary>
+    /// Writes something and deletes it: a store that takes no version is told before the training, and not after it.
+    /// </summary>
+    /// <exception cref="UnwritableStoreException">A folder cannot be written.</exception>
+    /// <exception cref="ModelBucketException">The bucket refuses, or cannot be reached.</exception>
+    internal abstract void RequireWritable(string name);
 
     /// <summary>A new folder on this machine in which a version is written.</summary>
     internal abstract string CreateDraftFolder(string name);

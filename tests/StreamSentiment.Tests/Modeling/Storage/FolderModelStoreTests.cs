@@ -32,6 +32,17 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
     }
 
     [Fact]
+    public void RequireWritable_NoFolder_SaysWhereWhyAndWhatToDo()
+    {
+        string file = folder.Write("a-file", "");
+
+        var refusal = Assert.Throws<UnwritableStoreException>(() => new FolderModelStore(file).RequireWritable("tiny"));
+
+        Assert.StartsWith($"No version can be stored in {file}{Path.DirectorySeparatorChar}tiny: ", refusal.Message);
+        Assert.EndsWith(". Name a store that this process may write.", refusal.Message);
+    }
+
+    [Fact]
     public void Prune_DamagedVersion_IsLeft()
     {
         string damaged = TestModels.Store(store).Version;

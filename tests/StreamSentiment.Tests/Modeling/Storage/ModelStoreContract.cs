@@ -46,6 +46,20 @@ public abstract class ModelStoreContract
     }
 
     [Fact]
+    public void RequireWritable_StoreThatTakesVersions_LeavesNothing()
+    {
+        string version = TestModels.Store(Store).Version;
+
+        Store.RequireWritable("tiny");
+
+        Assert.Equal(version, Assert.Single(Store.List(Assert.Fail)).Manifest.Version);
+        Assert.Equal(
+            Store.Find("tiny", version),
+            Assert.Single(Directory.GetDirectories(Path.Combine(Store.Find("tiny", version), "..")).Select(Path.GetFullPath))
+        );
+    }
+
+    [Fact]
     public void Commit_SeveralInOneSecond_GivesVersionsThatSortByAge()
     {
         string[] stored = [.. Enumerable.Range(0, 3).Select(_ => TestModels.Store(Store).Version)];

@@ -5,6 +5,9 @@ namespace StreamSentiment.Modeling.Storage.Buckets;
 /// <summary>Downloads versions from a bucket into a folder: once, aside, verified, and then renamed into place.</summary>
 internal sealed class BucketDownload(BucketObjects objects)
 {
+    /// <summary>What is said to whoever may not write the folder of downloaded versions.</summary>
+    public const string Remedy = $"Let {BucketSettings.CacheVariable} name a folder that this process may write.";
+
     /// <summary>Makes <paramref name="folder"/> hold the version; one that is whole already is left as it is.</summary>
     /// <returns>True if the bucket has the version.</returns>
     /// <exception cref="InvalidModelException">The bucket's files differ from those that its manifest names.</exception>
@@ -50,7 +53,7 @@ internal sealed class BucketDownload(BucketObjects objects)
     private void Bring(BucketAddress version, byte[] manifestFile, ModelManifest manifest, string folder)
     {
         string aside = AsideOf(folder);
-        Directory.CreateDirectory(aside);
+        UnwritableStoreException.CreateFolder(aside, Remedy);
         try
         {
             foreach (var (name, checksum) in manifest.Files)

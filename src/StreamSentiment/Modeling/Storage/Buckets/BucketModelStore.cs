@@ -15,7 +15,10 @@ namespace StreamSentiment.Modeling.Storage.Buckets;
 internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects, string cacheRoot, TimeProvider? clock = null)
     : ModelStore(clock)
 {
-    private readonly FolderModelStore cache = new(Path.Combine([cacheRoot, root.Bucket, .. root.Key.Split('/')]), clock);
+    private readonly FolderModelStore cache = new(Path.Combine([cacheRoot, root.Bucket, .. root.Key.Split('/')]), clock)
+    {
+        Remedy = BucketDownload.Remedy,
+    };
     private readonly BucketDownload download = new(objects);
 
     /// <summary>
@@ -142,6 +145,14 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
 
     public override byte[]? Annotation(string name, string version, string file) =>
         objects.Read(Version(name, version).At(file))?.Content;
+
+    internal override void RequireWritable(string name)
+    {
+        cache.RequireWritable(name);
+        var probe = root.At(name).At($".probe-{Guid.NewGuid():N}");
+        objects.TryReplace(probe, [], former: null);
+        objects.Delete(probe);
+    }
 
     internal override string CreateDraftFolder(string name) => cache.CreateDraftFolder(name);
 

@@ -8,5 +8,10 @@ internal static class StoreFault
     /// wrong.
     /// </summary>
     public static bool IsPassing(Exception e) =>
-        e is AbsentModelException or ModelBucketException or IOException or UnauthorizedAccessException;
+        e
+            is AbsentModelException
+                or ModelBucketException
+                or UnwritableStoreException
+                or IOException
+                or UnauthorizedAccessException;
 }
