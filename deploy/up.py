@@ -141,7 +141,10 @@ class Names(threading.Thread):
     def run(self):
         while True:
             query, sender = self.server.recvfrom(4096)
-            self.server.sendto(self.answer(query), sender)
+            try:
+                self.server.sendto(self.answer(query), sender)
+            except OSError:
+                pass  # who asked has ended
 
     def answer(self, query):
         labels, at = [], 12

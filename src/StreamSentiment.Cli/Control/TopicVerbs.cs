@@ -53,18 +53,20 @@ internal static class TopicVerbs
             "Time before which the reviews were published. Default: up to the newest at the start."
         );
         var rate = RateOption.Create("Reviews per second. Default: 100/s.");
+        var sentences = new Option<bool>("--sentences") { Description = "Score each sentence too. Default: only the reviews." };
         return ControlOptions.Verb(
             "replay",
             "Score past reviews again with the current model, and publish the scores to a topic of their own. Live "
                 + "scoring goes on.",
             ExpectedAnswers.One,
-            [topic, from, to, rate],
+            [topic, from, to, rate, sentences],
             parsed => new ReplayCommand
             {
                 Topic = parsed.GetValue(topic)!,
                 From = parsed.GetValue(from),
                 To = parsed.GetValue(to),
                 Rate = parsed.GetValue(rate),
+                Sentences = parsed.GetValue(sentences) ? true : null,
             }
         );
     }

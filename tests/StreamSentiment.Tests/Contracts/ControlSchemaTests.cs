@@ -121,6 +121,8 @@ public sealed partial class ControlSchemaTests
     [InlineData("RedriveCommand", "\"maxAttempts\":0")]
     [InlineData("ReplayCommand", "\"topic\":\"\"")]
     [InlineData("ReplayCommand", "\"topic\":\"t\",\"rate\":-1")]
+    [InlineData("ReplayCommand", "\"topic\":\"t\",\"sentences\":true")]
+    [InlineData("ReplayCommand", "\"topic\":\"t\",\"sentences\":\"all\"")]
     [InlineData("FlyCommand", "\"to\":\"the moon\"")]
     public void TryReadCommand_AnyDocument_AgreesWithTheSchema(string type, string own)
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace StreamSentiment.Tests.Deployment;
 
 /// <summary>
-/// What an operator starts, in containers: the images of the Dockerfile, the services of docker-compose.yml, the pods of the chart.
+/// What an operator starts, in containers: images of the Dockerfile, services of docker-compose.yml, pods of the chart.
 /// </summary>
 public sealed partial class UpTests
 {

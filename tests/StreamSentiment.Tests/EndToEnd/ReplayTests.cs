@@ -66,6 +66,33 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
     }
 
     [Fact]
+    public async Task Run_WithSentences_GivesThoseThatWereGivenLive()
+    {
+        var (topics, target) = await CreateAsync();
+        Publish(
+            topics,
+            GeneratedReviews.Create(50).Select(review => Record(review with { Text = $"{review.Text} Good. {review.Text} Bad!" }))
+        );
+        await using (var live = new ScoringRun(topics.Options, model.Store, scoring => scoring.Sentences = true))
+        {
+            await Eventually.IsTrueAsync(() => live.Scored == 50, "all are scored");
+            await Eventually.EndsAsync(live.StopAsync());
+        }
+
+        await RunAsync(topics, Command("c1", target) with { Sentences = true });
+
+        var before = Scores(topics, topics.Options.OutputTopic, 50).ToDictionary(score => score.Source);
+        Assert.All(
+            Scores(topics, target, 50),
+            score =>
+            {
+                Assert.InRange(score.Sentences!.Count, 2, 100);
+                Assert.Equal(before[score.Source].Sentences!, score.Sentences!);
+            }
+        );
+    }
+
+    [Fact]
     public async Task Run_WhileReviewsArePublished_EndsAtThoseThatWereThere()
     {
         var (topics, target) = await CreateAsync();

@@ -17,4 +17,7 @@ public sealed record ReplayCommand : ControlCommand
 
     /// <summary>Reviews per second, above 0; 100 if absent.</summary>
     public double? Rate { get; init; }
+
+    /// <summary>Score each sentence too, as a scorer with <c>Scoring:Sentences</c> does; no if absent.</summary>
+    public bool? Sentences { get; init; }
 }

@@ -100,7 +100,7 @@ internal sealed class ReplayRun(
         using var model = SentimentModel.Load(path, precision);
         var reference = new ModelReference(model.Manifest.Name, model.Manifest.Version);
         var before = ReplayedBefore.Read(clients, kafka.InputTopic, command, reference, stop);
-        var preparer = new ReviewPreparer(maxReviewBytes, kafka.Envelope);
+        var preparer = new ReviewPreparer(maxReviewBytes, kafka.Envelope, command.Sentences ?? false);
         // It makes no dead letters: records that have no score are counted and passed over.
         var isolation = new RecordIsolation(new DeadLetters(kafka.DeadLetterTopic, "replay"), logger);
         var scorer = new BatchScorer(isolation, metrics, clock, headers: new ScoreHeaders(kafka.Headers));
