@@ -56,7 +56,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
 
     public async Task RunAsync(int rounds, double rate, int seconds, CancellationToken stop)
     {
-        PrintMachine();
+        PrintMachine($"--rounds {rounds} --rate {rate} --seconds {seconds}");
         string input = await stream.PublishAsync(stop);
 
         int[][] tokenIds = [.. reviews.Select(review => model.Encoder.Encode(review.Text).TokenIds)];
@@ -115,7 +115,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     /// </summary>
     public async Task RunTracedAsync(int rounds, double share, CancellationToken stop)
     {
-        PrintMachine();
+        PrintMachine(FormattableString.Invariant($"--rounds {rounds} --traced {share}"));
         string input = await stream.PublishAsync(stop);
         await using var collector = new DiscardingCollector();
         Console.WriteLine($"Delivered at least once; {share:P0} of the reviews are traced.");
@@ -175,7 +175,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
     /// </summary>
     public async Task RunScorersAsync(int rounds, int scorers, CancellationToken stop)
     {
-        PrintMachine();
+        PrintMachine($"--rounds {rounds} --scorers {scorers}");
         string input = await stream.PublishAsync(stop);
         Console.WriteLine(
             $"| round | one scorer, reviews/s | {scorers} | ratio | processor time of one, µs a review | of {scorers} |"
@@ -342,7 +342,8 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         );
     }
 
-    private void PrintMachine()
+    /// <param name="options">Those of the run, beside those of every run.</param>
+    private void PrintMachine(string options)
     {
         string processor = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo")
@@ -362,7 +363,7 @@ internal sealed class ThroughputDriver : IAsyncDisposable
         Console.WriteLine(
             "`dotnet run -c Release --project tests/StreamSentiment.Benchmarks -- throughput --bootstrap HOST:PORT "
                 + $"--data {spec.Split(':')[0]}:PATH{(spec.Contains('#') ? spec[spec.LastIndexOf('#')..] : "")} --model "
-                + $"{modelPath}`"
+                + $"{modelPath} --partitions {partitions} {options}`"
         );
         Console.WriteLine();
     }

@@ -57,6 +57,10 @@ for (const width of widths.split(',').map(Number)) {
       sources: document.getElementById('sources').innerText,
       text: document.body.innerText,
       tried: document.getElementById('tryResult').innerText,
+      // Those that a person must move to the side for.
+      aside: [...document.querySelectorAll('button')]
+        .filter(one => one.offsetParent && one.getBoundingClientRect().right > document.documentElement.clientWidth)
+        .map(one => one.innerText),
       // Those that a person meets with the tabulator key, in its order.
       focusable: [...document.querySelectorAll('a, button, input, textarea, [tabindex="0"]')].filter(one => one.offsetParent).length,
     }));

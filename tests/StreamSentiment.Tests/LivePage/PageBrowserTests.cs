@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using StreamSentiment.Modeling.Networks;
+using StreamSentiment.Modeling.Storage;
 using StreamSentiment.Tests.Data;
 using StreamSentiment.Tests.EndToEnd;
 using StreamSentiment.Tests.Fixtures;
@@ -80,14 +82,43 @@ public sealed class PageBrowserTests(TinyModel model) : IClassFixture<TinyModel>
         }
     }
 
-    private Task<PageHouse> StartAsync(Action<IServiceCollection>? configure = null)
+    [Fact]
+    public async Task Page_VersionsThatCanBePromoted_ShowsTheirButtonsOnATelephoneToo()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new FolderModelStore(folder.Path);
+        string current = TestModels.Store(store).Version;
+        store.MakeCurrent("tiny", current);
+        using (var classifier = TestModels.Classifier(TestModels.Spec()))
+        using (
+            var draft = store.Begin(
+                "tiny",
+                new NetworkEnsemble(classifier),
+                TestModels.Text,
+                TestModels.Words,
+                new Dictionary<string, string> { ["from"] = $"a-model-with-a-name/{current}" }
+            )
+        )
+        {
+            draft.Commit();
+        }
+
+        await using var house = await StartAsync(store: folder.Path);
+
+        foreach (var seen in await LookAsync(house, "390,1280", "fine tuned from", "unlock"))
+        {
+            Assert.Contains("Promote", seen.Text("text"));
+        }
+    }
+
+    private Task<PageHouse> StartAsync(Action<IServiceCollection>? configure = null, string? store = null)
     {
         Assert.SkipWhen(Chromium is null, "There is no Chromium (Debian's package chromium).");
         Assert.SkipUnless(
             Directory.Exists(Path.Combine(Folder, "node_modules")),
             "Its parts are not there: npm ci --prefix tests/page"
         );
-        return PageHouse.StartAsync(model.Store, configure, ("Token", PageHouse.Token));
+        return PageHouse.StartAsync(store ?? model.Store, configure, ("Token", PageHouse.Token));
     }
 
     /// <summary>What stands on the page at each width, in light and in dark; nothing is wrong with it.</summary>
@@ -118,6 +149,7 @@ public sealed class PageBrowserTests(TinyModel model) : IClassFixture<TinyModel>
         foreach (var look in looks)
         {
             Assert.Empty(look.List("violations"));
+            Assert.Empty(look.List("aside"));
             Assert.DoesNotContain(look.List("said"), said => !said.Contains("the server responded with a status of"));
             Assert.True(
                 look.Number("overflow") <= 0,
