@@ -75,8 +75,9 @@ def publish():
 def base():
     """The files of Debian and .NET, in place of mcr.microsoft.com/dotnet/aspnet."""
     folder = f"{WORK}/base"
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(f"{WORK}/packages", exist_ok=True)
+    for former in (folder, f"{WORK}/packages"):
+        shutil.rmtree(former, ignore_errors=True)
+    os.makedirs(f"{WORK}/packages")
     run("apt-get", "download", *PACKAGES.split(), cwd=f"{WORK}/packages")
     for directory in ("bin", "sbin", "lib", "lib64"):
         os.makedirs(f"{folder}/usr/{directory}")
@@ -173,7 +174,8 @@ class Containers:
         os.makedirs("/run/netns", exist_ok=True)
         run("mount", "-t", "tmpfs", "netns", "/run/netns")
         run("ip", "link", "set", "lo", "up")
-        run("ip", "link", "add", "up0", "type", "bridge")
+        # A bridge without an address of its own takes that of a port, and another one when the port goes: who knew it is lost then.
+        run("ip", "link", "add", "up0", "address", "02:00:00:00:00:01", "type", "bridge")
         run("ip", "addr", "add", NETWORK + "1/24", "dev", "up0")
         run("ip", "link", "set", "up0", "up")
         with open(f"{self.folder}/resolv.conf", "w") as file:

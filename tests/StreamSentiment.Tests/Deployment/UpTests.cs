@@ -10,7 +10,7 @@ public sealed partial class UpTests
 {
     private const int LargestScorer = 700; // MB
 
-    /// <summary>A deadline of hangs: three minutes where nothing else runs.</summary>
+    /// <summary>A deadline of hangs: four minutes where nothing else runs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     [Fact]

@@ -156,7 +156,30 @@ public class FolderModelStore(string root, TimeProvider? clock = null) : ModelSt
     public override byte[]? Annotation(string name, string version, string file) =>
         Path.Combine(FolderOf(name, version), file) is var path && File.Exists(path) ? File.ReadAllBytes(path) : null;
 
-    internal override void RequireWritable(string name) => Directory.Delete(CreateDraftFolder(name));
+    internal override void RequireWritable(string name)
+    {
+        string[] absent =
+        [
+            .. FoldersTo(Path.GetFullPath(Path.Combine(root, name))).TakeWhile(folder => !Directory.Exists(folder)),
+        ];
+        Directory.Delete(CreateDraftFolder(name));
+        try
+        {
+            Array.ForEach(absent, Directory.Delete); // a training that fails leaves no folder either
+        }
+        catch (IOException)
+        {
+            // Somebody else stores a version there.
+        }
+
+        static IEnumerable<string> FoldersTo(string path)
+        {
+            for (string? folder = path; folder is not null; folder = Path.GetDirectoryName(folder))
+            {
+                yield return folder;
+            }
+        }
+    }
 
     internal override string CreateDraftFolder(string name) => UnwritableStoreException.CreateFolder(AsideFolder(name), Remedy);
 

@@ -32,6 +32,14 @@ public sealed class FolderModelStoreTests : ModelStoreContract, IDisposable
     }
 
     [Fact]
+    public void RequireWritable_FoldersThatAreNotThereYet_LeavesNone()
+    {
+        new FolderModelStore(Path.Combine(folder.Path, "new", "store")).RequireWritable("tiny");
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void RequireWritable_NoFolder_SaysWhereWhyAndWhatToDo()
     {
         string file = folder.Write("a-file", "");

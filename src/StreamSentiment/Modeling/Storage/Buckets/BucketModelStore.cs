@@ -148,6 +148,7 @@ internal sealed class BucketModelStore(BucketAddress root, BucketObjects objects
 
     internal override void RequireWritable(string name)
     {
+        Current(name); // a bucket that is not there is told by the name of an object that a person knows
         cache.RequireWritable(name);
         var probe = root.At(name).At($".probe-{Guid.NewGuid():N}");
         objects.TryReplace(probe, [], former: null);
