@@ -10,6 +10,7 @@ namespace StreamSentiment.Tests.Kafka;
 internal sealed class TestTopics
 {
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MetadataPatience = TimeSpan.FromSeconds(10);
 
     public TestTopics(string bootstrap)
     {
@@ -132,9 +133,8 @@ internal sealed class TestTopics
             AutoOffsetReset = AutoOffsetReset.Earliest,
         };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
-        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
+        var partitions = Partitions(consumer, topic);
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         List<ConsumeResult<byte[], byte[]>> results = [];
         long started = TimeProvider.System.GetTimestamp();
         while (!enough(results) && TimeProvider.System.GetElapsedTime(started) < Fixtures.Eventually.Patience)
@@ -159,14 +159,13 @@ internal sealed class TestTopics
             EnablePartitionEof = true,
         };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
-        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
+        var partitions = Partitions(consumer, topic);
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         List<ConsumeResult<byte[], byte[]>> results = [];
         int ends = 0;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Fixtures.Eventually.Patience);
-        while (ends < partitions.Count)
+        while (ends < partitions.Length)
         {
             var result = consumer.Consume(limit.Token);
             ends += result.IsPartitionEOF ? 1 : 0;
@@ -191,6 +190,21 @@ internal sealed class TestTopics
         Sum(topic, (consumer, partition) => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
 
     public static string Text(ConsumeResult<byte[], byte[]> result) => Encoding.UTF8.GetString(result.Message.Value);
+
+    /// <summary>The partitions of a topic, none if it is not there: a busy broker may name none at first.</summary>
+    private static int[] Partitions(IConsumer<byte[], byte[]> consumer, string topic)
+    {
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var metadata = admin.GetMetadata(topic, MetadataPatience).Topics[0];
+        long started = TimeProvider.System.GetTimestamp();
+        while (metadata.Partitions.Count == 0 && TimeProvider.System.GetElapsedTime(started) < MetadataPatience)
+        {
+            Thread.Sleep(QuietTime);
+            metadata = admin.GetMetadata(topic, MetadataPatience).Topics[0];
+        }
+
+        return [.. metadata.Partitions.Select(partition => partition.PartitionId)];
+    }
 
     private static long Committed(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
     {
@@ -217,9 +231,7 @@ internal sealed class TestTopics
     {
         var config = new ConsumerConfig { BootstrapServers = Options.Bootstrap, GroupId = Options.GroupId };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
-        return partitions.Sum(partition => count(consumer, new TopicPartition(topic, partition.PartitionId)));
+        return Partitions(consumer, topic).Sum(partition => count(consumer, new TopicPartition(topic, partition)));
     }
 
     private static TopicSpec Limited(TopicSpec topic, int bytes) =>
