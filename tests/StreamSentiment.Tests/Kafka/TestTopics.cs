@@ -133,7 +133,7 @@ internal sealed class TestTopics
             AutoOffsetReset = AutoOffsetReset.Earliest,
         };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
-        var partitions = Partitions(consumer, topic);
+        int[] partitions = Partitions(consumer, topic);
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         List<ConsumeResult<byte[], byte[]>> results = [];
         long started = TimeProvider.System.GetTimestamp();
@@ -159,7 +159,7 @@ internal sealed class TestTopics
             EnablePartitionEof = true,
         };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
-        var partitions = Partitions(consumer, topic);
+        int[] partitions = Partitions(consumer, topic);
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         List<ConsumeResult<byte[], byte[]>> results = [];
         int ends = 0;
@@ -199,7 +199,7 @@ internal sealed class TestTopics
         long started = TimeProvider.System.GetTimestamp();
         while (metadata.Partitions.Count == 0 && TimeProvider.System.GetElapsedTime(started) < MetadataPatience)
         {
-            Thread.Sleep(QuietTime);
+            Test.WaitHandle.WaitOne(QuietTime);
             metadata = admin.GetMetadata(topic, MetadataPatience).Topics[0];
         }
 
