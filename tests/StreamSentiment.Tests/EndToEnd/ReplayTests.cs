@@ -19,7 +19,13 @@ namespace StreamSentiment.Tests.EndToEnd;
 public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFixture<TinyModel>
 {
     private const int Fast = 1_000_000;
-    private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Yesterday: a broker deletes what is older than a week half a minute after it has started.</summary>
+    private static readonly DateTimeOffset Time = new(
+        TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-1),
+        TimeSpan.Zero
+    );
+
     private static readonly CommandProgress Ignore = (_, _, _) => { };
 
     private readonly Dictionary<string, string> announced = []; // what a command is told of itself after a crash
@@ -149,8 +155,8 @@ public sealed class ReplayTests(KafkaFixture kafka, TinyModel model) : IClassFix
         Assert.Equal(300, topics.Count(target)); // none twice
 
         // Another command starts from the beginning.
-        Assert.Equal(0, (await RunAsync(topics, command with { Id = "c2", Rate = Fast })).ScoredBefore);
-        Scores(topics, target, 650); // a commit is acknowledged before readers see all of it
+        var again = await RunAsync(topics, command with { Id = "c2", Rate = Fast });
+        Assert.True((again.Scored, again.ScoredBefore) == (350, 0), $"{again}: {again.Range}");
         Assert.Equal(650, topics.Count(target));
     }
 
