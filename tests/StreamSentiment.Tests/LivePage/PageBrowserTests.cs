@@ -89,20 +89,8 @@ public sealed class PageBrowserTests(TinyModel model) : IClassFixture<TinyModel>
         var store = new FolderModelStore(folder.Path);
         string current = TestModels.Store(store).Version;
         store.MakeCurrent("tiny", current);
-        using (var classifier = TestModels.Classifier(TestModels.Spec()))
-        using (
-            var draft = store.Begin(
-                "tiny",
-                new NetworkEnsemble(classifier),
-                TestModels.Text,
-                TestModels.Words,
-                new Dictionary<string, string> { ["from"] = $"a-model-with-a-name/{current}" }
-            )
-        )
-        {
-            draft.Commit();
-        }
-
+        using var classifier = TestModels.Classifier(TestModels.Spec());
+        TestModels.Store(store, new NetworkEnsemble(classifier), training: new() { ["from"] = $"a-model-with-a-name/{current}" });
         await using var house = await StartAsync(store: folder.Path);
 
         foreach (var seen in await LookAsync(house, "390,1280", "fine tuned from", "unlock"))
